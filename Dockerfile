@@ -1,0 +1,28 @@
+# syntax=docker/dockerfile:1
+
+FROM rust:1.95-slim-bookworm AS builder
+WORKDIR /src
+COPY . .
+# The caches keep crates and built dependencies between builds; the program leaves them by the copy.
+RUN --mount=type=cache,target=/usr/local/cargo/registry,sharing=locked \
+    --mount=type=cache,target=/src/target,sharing=locked \
+    cargo build --release --locked --package interview-rooms --bin interview-rooms \
+    && install -D target/release/interview-rooms /out/interview-rooms \
+    && mkdir /out/data
+
+# No shell and no package manager: the C library, root certificates and a user without rights (65532).
+FROM gcr.io/distroless/cc-debian12:nonroot
+COPY --from=builder /out/interview-rooms /usr/local/bin/interview-rooms
+COPY --from=builder --chown=65532:65532 /out/data /data
+
+ENV INTERVIEW_ROOMS_HTTP__LISTEN=0.0.0.0:8080 \
+    INTERVIEW_ROOMS_DATABASE__URL=sqlite:///data/interview-rooms.db
+# The embedded database, the instance key beside it, and interview-rooms.toml if there is one.
+VOLUME ["/data"]
+WORKDIR /data
+USER 65532:65532
+EXPOSE 8080
+
+HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
+    CMD ["/usr/local/bin/interview-rooms", "healthcheck"]
+ENTRYPOINT ["/usr/local/bin/interview-rooms"]

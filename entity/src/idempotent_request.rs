@@ -1,0 +1,25 @@
+//! The answers of creating calls that carried an `Idempotency-Key`.
+
+use sea_orm::entity::prelude::*;
+
+/// A row.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "idempotent_request")]
+pub struct Model {
+    /// The API key that called.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub caller_id: Uuid,
+    /// The value of the header.
+    #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
+    pub key: String,
+    /// SHA-256 of what was asked for.
+    pub fingerprint: Vec<u8>,
+    /// The ids of what was made, in the order of the answer.
+    #[sea_orm(column_type = "JsonBinary")]
+    pub made: Json,
+    /// When it was made.
+    pub created_at: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

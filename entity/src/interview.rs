@@ -1,0 +1,53 @@
+//! The invitation side of a room: its link, terms and respondent.
+
+use sea_orm::entity::prelude::*;
+
+/// A row.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "interview")]
+pub struct Model {
+    /// The room.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub room_id: Uuid,
+    /// The project.
+    pub project_id: Uuid,
+    /// SHA-256 of the access token.
+    #[sea_orm(unique)]
+    pub token_hash: Vec<u8>,
+    /// The access token, sealed under the instance key.
+    pub sealed_token: Vec<u8>,
+    /// Until when it works.
+    pub expires_at: DateTimeUtc,
+    /// How long the interview may take.
+    pub max_duration_minutes: i32,
+    /// Goals of this interview instead of the project's.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub research_goals_override: Option<String>,
+    /// Guide of this interview instead of the project's.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub interview_guide_override: Option<String>,
+    /// What the respondent is told that it will be about.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub topics_for_respondent: Option<String>,
+    /// The team's own name for the interview.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub display_name: Option<String>,
+    /// Voice of the interviewer.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub voice: Option<String>,
+    /// Provider of the realtime model.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub realtime_provider: Option<String>,
+    /// Language of the interview.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub language: Option<String>,
+    /// The only person who may join.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub respondent_email: Option<String>,
+    /// The team's own key for the respondent.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub external_id: Option<String>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

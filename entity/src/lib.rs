@@ -1,0 +1,11 @@
+//! The tables, a file each, as the migrations make them. An entity is never the body of an API answer.
+
+pub mod api_key;
+pub mod event;
+pub mod idempotent_request;
+pub mod instance;
+pub mod interview;
+pub mod project;
+pub mod replaced_link;
+pub mod room;
+pub mod team;

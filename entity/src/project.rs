@@ -1,0 +1,36 @@
+//! Projects of a team.
+
+use sea_orm::entity::prelude::*;
+
+/// A row.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "project")]
+pub struct Model {
+    /// Its id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// Whose it is.
+    pub team_id: Uuid,
+    /// Its name.
+    #[sea_orm(column_type = "Text")]
+    pub name: String,
+    /// What it is about.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub description: Option<String>,
+    /// Where it stands.
+    #[sea_orm(column_type = "Text")]
+    pub status: String,
+    /// What the team wants to learn.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub research_goals: Option<String>,
+    /// What the interviewer asks.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub interview_guide: Option<String>,
+    /// When it was made.
+    pub created_at: DateTimeUtc,
+    /// When it was deleted.
+    pub deleted_at: Option<DateTimeUtc>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

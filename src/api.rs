@@ -1,0 +1,22 @@
+//! The HTTP surface: three dialects over one engine, and what they share.
+//!
+//! A dialect turns a request into an operation of the engine and its outcome into the dialect's shape; it knows no SQL.
+
+mod address;
+pub mod auth;
+mod body;
+mod documents;
+mod edge;
+pub mod interviews;
+mod json;
+mod limits;
+pub mod openapi31;
+mod refusal;
+mod schema_check;
+mod shape;
+
+pub use body::BodyLimits;
+pub use documents::Document;
+pub use edge::Edge;
+pub use limits::Limits;
+pub use refusal::ApiError;

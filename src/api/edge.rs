@@ -1,0 +1,100 @@
+//! The outer edge of the service: every request passes here first and every answer last.
+//!
+//! Limits the public join routes by address, gives every refusal its shape, adds the headers that all answers carry,
+//! and measures. Requests are measured and logged by the template of their route: a path can hold a token.
+
+use super::{ApiError, Document, Limits, address::client_address, documents::matches, shape};
+use ipnet::IpNet;
+use metrics::{SharedString, histogram};
+use poem::{
+    Endpoint, IntoResponse, Request, Response,
+    http::{HeaderName, HeaderValue, Method, header},
+};
+use std::sync::Arc;
+use tokio::time::Instant;
+use tracing::Instrument;
+
+/// The routes that anybody who holds a link may use.
+const PUBLIC: [&str; 2] = ["/api/interviews/join/", "/interview/"];
+/// What every answer says, unless it says otherwise itself.
+const HEADERS: [(HeaderName, HeaderValue); 3] = [
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+];
+
+/// The edge around the routes.
+pub struct Edge<E> {
+    /// The routes.
+    pub inner: E,
+    /// The document that refusals speak by.
+    pub document: Arc<Document>,
+    /// The templates of all routes.
+    pub templates: Vec<Arc<str>>,
+    /// The rate limits.
+    pub limits: Arc<Limits>,
+    /// The proxies whose word about addresses counts.
+    pub trusted_proxies: Vec<IpNet>,
+}
+
+impl<E: Endpoint> Endpoint for Edge<E> {
+    type Output = Response;
+
+    async fn call(&self, request: Request) -> poem::Result<Response> {
+        let started = Instant::now();
+        let method = known(request.method());
+        let path = request.uri().path().to_owned();
+        let route = self.template(&path);
+        let span = tracing::info_span!("request", http.method = method, http.route = &*route);
+        let mut response = match self.admit(request).instrument(span).await {
+            Ok(response) => response,
+            Err(error) => shape::answer(&error, &path, &self.document),
+        };
+        for (name, value) in HEADERS {
+            response.headers_mut().entry(name).or_insert(value);
+        }
+        let labels = [
+            ("method", SharedString::from(method)),
+            ("route", SharedString::from(route)),
+            ("status", SharedString::from(response.status().as_str().to_owned())),
+        ];
+        histogram!("interview_rooms_http_request_duration_seconds", &labels).record(started.elapsed());
+        Ok(response)
+    }
+}
+
+impl<E: Endpoint> Edge<E> {
+    async fn admit(&self, request: Request) -> poem::Result<Response> {
+        if PUBLIC.iter().any(|prefix| request.uri().path().starts_with(prefix))
+            && let Some(address) = client_address(&request, &self.trusted_proxies)
+        {
+            self.limits
+                .take_for_address(address)
+                .map_err(|refused: ApiError| poem::Error::from(refused))?;
+        }
+        self.inner.call(request).await.map(IntoResponse::into_response)
+    }
+
+    fn template(&self, path: &str) -> Arc<str> {
+        let found = self.templates.iter().find(|template| matches(template, path));
+        found.cloned().unwrap_or_else(|| "unmatched".into())
+    }
+}
+
+/// The method, or `OTHER` for one that somebody made up: labels must be few.
+fn known(method: &Method) -> &'static str {
+    let all = [
+        Method::GET,
+        Method::POST,
+        Method::PATCH,
+        Method::PUT,
+        Method::DELETE,
+        Method::HEAD,
+        Method::OPTIONS,
+    ];
+    let names = ["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS"];
+    all.iter()
+        .zip(names)
+        .find(|(one, _)| *one == method)
+        .map_or("OTHER", |(_, name)| name)
+}

@@ -1,0 +1,58 @@
+//! The interviews dialect: a superset of the Aseed Insight API's rooms and projects.
+
+mod errors;
+mod join;
+mod projects;
+mod rooms;
+mod schema;
+mod system;
+
+use crate::{api::Document, projects::Projects, rooms::Rooms, store::Store};
+use poem_openapi::{OpenApi, OpenApiService, Tags};
+
+/// What the dialect stands on.
+#[derive(Clone)]
+pub struct Engine {
+    /// The room engine.
+    pub rooms: Rooms,
+    /// Projects.
+    pub projects: Projects,
+    /// For readiness.
+    pub store: Store,
+    /// The address at which respondents reach the service, without a slash at the end.
+    pub public_url: String,
+    /// What 30 minutes of interview cost.
+    pub tokens_per_30_min: u32,
+}
+
+#[derive(Tags)]
+enum Tag {
+    /// Project management endpoints.
+    #[oai(rename = "projects")]
+    Projects,
+    /// AI interviewer room and session endpoints.
+    #[oai(rename = "interviews")]
+    Interviews,
+    /// Health of the service.
+    #[oai(rename = "system")]
+    System,
+}
+
+/// The routes of the dialect, a table per caller. They find the [`Engine`] among the request's data.
+pub fn service() -> OpenApiService<impl OpenApi + 'static, ()> {
+    let tables = (
+        rooms::RoomRoutes,
+        join::JoinRoutes,
+        projects::ProjectRoutes,
+        system::SystemRoutes,
+    );
+    OpenApiService::new(tables, "Interview Rooms: interviews", env!("CARGO_PKG_VERSION")).description(
+        "Interview rooms with expiring respondent links, and the projects that they belong to. Compatible with the \
+         rooms and projects of the Aseed Insight API; what goes beyond it is additive.",
+    )
+}
+
+/// The document of the dialect. Takes neither database nor secrets.
+pub fn document() -> Document {
+    Document::of(&service())
+}

@@ -1,0 +1,149 @@
+//! What a research team does with projects.
+
+use super::{
+    Engine, Tag,
+    errors::{ChangingProjects, CreatingProjects, Finding, Reading},
+    schema::{CreateProjectRequest, MessageResponse, ProjectResponse, UpdateProjectRequest, trimmed},
+};
+use crate::{
+    api::{auth::Authenticated, body::Body, json::Json, refusal::Refusal},
+    model::{
+        ids::ProjectId,
+        project::{NEW_PROJECT, ProjectDetails},
+    },
+    projects::UpdateProject,
+};
+use poem::web::Data;
+use poem_openapi::{OpenApi, param::Path};
+use uuid::Uuid;
+
+pub(super) struct ProjectRoutes;
+
+// The slash at the end of the prefix is part of the contract's list path.
+#[OpenApi(prefix_path = "/projects/", tag = "Tag::Projects")]
+impl ProjectRoutes {
+    /// Create Project
+    #[oai(
+        path = "/create",
+        method = "post",
+        operation_id = "create_project_projects_create_post"
+    )]
+    async fn create(
+        &self,
+        caller: Authenticated,
+        engine: Data<&Engine>,
+        request: Body<CreateProjectRequest>,
+    ) -> Result<Json<ProjectResponse>, Refusal<CreatingProjects>> {
+        let permit = caller.0.writes()?;
+        let CreateProjectRequest {
+            name,
+            description,
+            research_goals,
+            interview_guide,
+        } = request.0;
+        let details = ProjectDetails {
+            name: name.trim().to_owned(),
+            description: trimmed(description),
+            status: NEW_PROJECT.to_owned(),
+            research_goals: trimmed(research_goals),
+            interview_guide: trimmed(interview_guide),
+        };
+        Ok(Json(engine.projects.create(permit, details).await?.into()))
+    }
+
+    /// Get Projects
+    ///
+    /// The team's projects, newest first.
+    #[oai(path = "/", method = "get", operation_id = "get_projects_projects__get")]
+    async fn list(
+        &self,
+        caller: Authenticated,
+        engine: Data<&Engine>,
+    ) -> Result<Json<Vec<ProjectResponse>>, Refusal<Reading>> {
+        let projects = engine.projects.list(caller.0.reads()?).await?;
+        Ok(Json(projects.into_iter().map(ProjectResponse::from).collect()))
+    }
+
+    /// Get Project Details
+    #[oai(
+        path = "/:project_id",
+        method = "get",
+        operation_id = "get_project_details_projects__project_id__get"
+    )]
+    async fn get(
+        &self,
+        caller: Authenticated,
+        engine: Data<&Engine>,
+        project_id: Path<Uuid>,
+    ) -> Result<Json<ProjectResponse>, Refusal<Finding>> {
+        Ok(Json(
+            engine
+                .projects
+                .get(caller.0.reads()?, ProjectId(project_id.0))
+                .await?
+                .into(),
+        ))
+    }
+
+    /// Update Project
+    ///
+    /// What is absent or null stays as it is.
+    #[oai(
+        path = "/:project_id",
+        method = "put",
+        operation_id = "update_project_projects__project_id__put"
+    )]
+    async fn update(
+        &self,
+        caller: Authenticated,
+        engine: Data<&Engine>,
+        project_id: Path<Uuid>,
+        request: Body<UpdateProjectRequest>,
+    ) -> Result<Json<ProjectResponse>, Refusal<ChangingProjects>> {
+        let permit = caller.0.writes()?;
+        let UpdateProjectRequest {
+            name,
+            description,
+            status,
+            research_goals,
+            interview_guide,
+        } = request.0;
+        let update = UpdateProject {
+            name: trimmed(name),
+            description: trimmed(description),
+            status: trimmed(status),
+            research_goals: trimmed(research_goals),
+            interview_guide: trimmed(interview_guide),
+        };
+        Ok(Json(
+            engine
+                .projects
+                .update(permit, ProjectId(project_id.0), update)
+                .await?
+                .into(),
+        ))
+    }
+
+    /// Delete Project
+    ///
+    /// The project is gone for every later call; its pending and active rooms are cancelled.
+    #[oai(
+        path = "/:project_id",
+        method = "delete",
+        operation_id = "delete_project_projects__project_id__delete"
+    )]
+    async fn delete(
+        &self,
+        caller: Authenticated,
+        engine: Data<&Engine>,
+        project_id: Path<Uuid>,
+    ) -> Result<Json<MessageResponse>, Refusal<Finding>> {
+        engine
+            .projects
+            .delete(caller.0.writes()?, ProjectId(project_id.0))
+            .await?;
+        Ok(Json(MessageResponse {
+            message: "Project deleted".to_owned(),
+        }))
+    }
+}

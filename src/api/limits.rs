@@ -1,0 +1,72 @@
+//! Rate limits: a token bucket for each API key, and one for each address on the public join routes.
+
+use super::refusal::ApiError;
+use crate::{clock::SharedClock, config::LimitsConfig, model::ids::KeyId};
+use governor::{
+    NotUntil, Quota, RateLimiter, clock::Clock, middleware::NoOpMiddleware, nanos::Nanos,
+    state::keyed::DashMapStateStore,
+};
+use std::{hash::Hash, net::IpAddr, num::NonZeroU32};
+
+type Bucket<K> = RateLimiter<K, DashMapStateStore<K>, BucketClock, NoOpMiddleware<Nanos>>;
+
+/// The buckets of this process. Each replica counts for itself.
+pub struct Limits {
+    clock: BucketClock,
+    keys: Option<Bucket<KeyId>>,
+    addresses: Option<Bucket<IpAddr>>,
+}
+
+impl Limits {
+    /// The buckets that the settings ask for.
+    pub fn new(config: &LimitsConfig, clock: SharedClock) -> Self {
+        let clock = BucketClock(clock);
+        let burst = |rate: NonZeroU32| rate.saturating_mul(NonZeroU32::MIN.saturating_add(1));
+        let keys = NonZeroU32::new(config.requests_per_second)
+            .map(|rate| bucket(Quota::per_second(rate).allow_burst(burst(rate)), &clock));
+        let addresses = NonZeroU32::new(config.joins_per_minute).map(|rate| bucket(Quota::per_minute(rate), &clock));
+        Self { clock, keys, addresses }
+    }
+
+    /// Takes a token of a key's.
+    pub fn take_for_key(&self, key: KeyId) -> Result<(), ApiError> {
+        take(self.keys.as_ref(), &key, &self.clock)
+    }
+
+    /// Takes a token of an address's.
+    pub fn take_for_address(&self, address: IpAddr) -> Result<(), ApiError> {
+        take(self.addresses.as_ref(), &address, &self.clock)
+    }
+
+    /// Forgets the buckets that are full again.
+    pub fn tidy(&self) {
+        self.keys.iter().for_each(RateLimiter::retain_recent);
+        self.addresses.iter().for_each(RateLimiter::retain_recent);
+    }
+}
+
+fn bucket<K: Hash + Eq + Clone>(quota: Quota, clock: &BucketClock) -> Bucket<K> {
+    RateLimiter::new(quota, DashMapStateStore::default(), clock.clone())
+}
+
+fn take<K: Hash + Eq + Clone>(bucket: Option<&Bucket<K>>, whose: &K, clock: &BucketClock) -> Result<(), ApiError> {
+    let Some(bucket) = bucket else { return Ok(()) };
+    bucket.check_key(whose).map_err(|until: NotUntil<Nanos>| {
+        let wait = until.wait_time_from(clock.now());
+        // Rounded up: whoever comes back after whole seconds must find a token.
+        ApiError::too_many(wait.as_secs() + u64::from(wait.subsec_nanos() > 0))
+    })
+}
+
+/// The injected clock as the buckets want it.
+#[derive(Clone)]
+struct BucketClock(SharedClock);
+
+impl Clock for BucketClock {
+    type Instant = Nanos;
+
+    fn now(&self) -> Nanos {
+        let micros = u64::try_from(self.0.now().timestamp_micros()).unwrap_or_default();
+        Nanos::from(micros.saturating_mul(1000))
+    }
+}

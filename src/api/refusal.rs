@@ -1,0 +1,235 @@
+//! Refusals: what an operation answers when it does not do what was asked, in the shape of the interviews dialect:
+//! `{"detail": "…"}`, and for 422 a list of what is wrong and where.
+
+use super::json::{Json, described};
+use poem::{
+    IntoResponse, Response,
+    error::ResponseError,
+    http::{StatusCode, header},
+};
+use poem_openapi::{
+    ApiResponse, Object, Union,
+    registry::{MetaResponse, MetaResponses, MetaSchema, Registry},
+    types::Type,
+};
+use serde::Serialize;
+use serde_json::json;
+use std::{fmt, marker::PhantomData};
+
+/// The body of a refusal.
+#[derive(Debug, Object, Serialize)]
+pub struct ErrorDetail {
+    /// What is wrong, for a person.
+    pub detail: String,
+}
+
+/// The body of a 422.
+#[derive(Debug, Object, Serialize)]
+#[oai(rename = "HTTPValidationError")]
+pub struct HttpValidationError {
+    /// Everything that is wrong with the request.
+    pub detail: Option<Vec<ValidationError>>,
+}
+
+/// One thing that is wrong with a request.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Object, Serialize)]
+pub struct ValidationError {
+    /// Where: `body`, `path`, `query` or `header`, then the names and positions that lead to the value.
+    pub loc: Vec<Loc>,
+    /// What is wrong, for a person. Never repeats the value.
+    pub msg: String,
+    /// What is wrong, for a program.
+    #[oai(rename = "type")]
+    #[serde(rename = "type")]
+    pub kind: String,
+}
+
+/// A step on the way to a value.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Union, Serialize)]
+#[serde(untagged)]
+pub enum Loc {
+    /// The name of a field.
+    Name(String),
+    /// The position in a list or in a text, from 0.
+    Position(i64),
+}
+
+impl ValidationError {
+    /// An error at a place that is known by names alone.
+    pub fn at(loc: &[&str], kind: &str, msg: impl Into<String>) -> Self {
+        let loc = loc.iter().map(|name| Loc::Name((*name).to_owned())).collect();
+        Self {
+            loc,
+            msg: msg.into(),
+            kind: kind.to_owned(),
+        }
+    }
+}
+
+/// A refusal as poem carries it.
+#[derive(Debug)]
+pub struct ApiError {
+    status: StatusCode,
+    content: Content,
+    retry_after_seconds: Option<u64>,
+}
+
+#[derive(Debug)]
+enum Content {
+    Detail(String),
+    Invalid(Vec<ValidationError>),
+}
+
+impl ApiError {
+    /// A refusal with a sentence for the caller.
+    pub fn new(status: StatusCode, detail: impl Into<String>) -> Self {
+        Self {
+            status,
+            content: Content::Detail(detail.into()),
+            retry_after_seconds: None,
+        }
+    }
+
+    /// A 422 with everything that is wrong.
+    pub fn invalid(errors: Vec<ValidationError>) -> Self {
+        Self {
+            status: StatusCode::UNPROCESSABLE_ENTITY,
+            content: Content::Invalid(errors),
+            retry_after_seconds: None,
+        }
+    }
+
+    /// The caller is not known.
+    pub fn unauthenticated() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "Not authenticated")
+    }
+
+    /// The caller asks too often, and may ask again after so many seconds.
+    pub fn too_many(retry_after_seconds: u64) -> Self {
+        let refused = Self::new(StatusCode::TOO_MANY_REQUESTS, "Too many requests; try again later");
+        Self {
+            retry_after_seconds: Some(retry_after_seconds),
+            ..refused
+        }
+    }
+
+    /// A fault of ours. The body is constant; the cause is for the log.
+    pub fn internal() -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Internal server error")
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.content {
+            Content::Detail(detail) => out.write_str(detail),
+            Content::Invalid(_) => out.write_str("the request is not valid"),
+        }
+    }
+}
+
+impl std::error::Error for ApiError {}
+
+impl ResponseError for ApiError {
+    fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    fn as_response(&self) -> Response {
+        let mut response = match &self.content {
+            Content::Detail(detail) => Json(json!({ "detail": detail })).into_response(),
+            Content::Invalid(errors) => Json(json!({ "detail": errors })).into_response(),
+        };
+        response.set_status(self.status);
+        if self.status == StatusCode::UNAUTHORIZED {
+            response
+                .headers_mut()
+                .insert(header::WWW_AUTHENTICATE, header::HeaderValue::from_static("Bearer"));
+        }
+        if let Some(seconds) = self.retry_after_seconds {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        response
+    }
+}
+
+/// A refusal that an operation documents.
+pub struct Refused {
+    status: u16,
+    description: &'static str,
+    example: &'static str,
+}
+
+macro_rules! refused {
+    ($($name:ident = $status:literal, $description:literal, $example:literal;)+) => {$(
+        #[doc = $description]
+        pub const $name: Refused = Refused { status: $status, description: $description, example: $example };
+    )+};
+}
+
+refused! {
+    UNAUTHENTICATED = 401, "No valid API key.", "Not authenticated";
+    FORBIDDEN = 403, "The key's role does not allow this.", "The key's role does not allow this";
+    OTHER_RESPONDENT = 403, "The interview is somebody else's.", "This interview belongs to another e-mail address";
+    NOT_FOUND = 404, "No such thing, or another team's.", "Room not found";
+    TIMEOUT = 408, "The body did not arrive in time.", "The request body did not arrive in time";
+    CONFLICT = 409, "The room's status does not allow this.", "The room is completed";
+    STILL_RUNNING = 409, "The first request with this Idempotency-Key is still running.",
+        "A request with this Idempotency-Key is still running";
+    ENDED = 410, "The link no longer works.", "The link has expired";
+    TOO_LARGE = 413, "The body is too large.", "The request body is too large";
+    NOT_JSON = 415, "The body is not application/json.", "The request body must be application/json";
+    INVALID = 422, "Validation Error", "";
+    TOO_MANY = 429, "Too many requests; `Retry-After` says for how many seconds to wait.",
+        "Too many requests; try again later";
+    NOT_READY = 503, "The service cannot do its work.", "The database cannot be reached";
+}
+
+/// The refusals of an operation.
+pub trait Refusals: Send + Sync + 'static {
+    /// All of them.
+    const ALL: &'static [Refused];
+}
+
+/// A refusal of an operation that documents the refusals of `S`.
+pub struct Refusal<S>(ApiError, PhantomData<fn() -> S>);
+
+impl<S, E: Into<ApiError>> From<E> for Refusal<S> {
+    fn from(error: E) -> Self {
+        Self(error.into(), PhantomData)
+    }
+}
+
+impl<S> From<Refusal<S>> for poem::Error {
+    fn from(refusal: Refusal<S>) -> Self {
+        refusal.0.into()
+    }
+}
+
+impl<S: Refusals> ApiResponse for Refusal<S> {
+    fn meta() -> MetaResponses {
+        MetaResponses {
+            responses: S::ALL.iter().map(Refused::meta).collect(),
+        }
+    }
+
+    fn register(registry: &mut Registry) {
+        ErrorDetail::register(registry);
+        HttpValidationError::register(registry);
+    }
+}
+
+impl Refused {
+    fn meta(&self) -> MetaResponse {
+        let schema = if self.status == 422 {
+            HttpValidationError::schema_ref()
+        } else {
+            let example = Some(json!({ "detail": self.example }));
+            ErrorDetail::schema_ref().merge(MetaSchema {
+                example,
+                ..MetaSchema::ANY
+            })
+        };
+        described(self.status, self.description, schema, vec![])
+    }
+}

@@ -1,0 +1,154 @@
+//! The application: its parts put together, and the one endpoint that answers every request.
+
+use crate::{
+    api::{self, ApiError, BodyLimits, Document, Edge, Limits, auth::Gate, interviews::Engine},
+    clock::SharedClock,
+    config::Config,
+    entropy::SharedEntropy,
+    model::secret::Sealer,
+    projects::Projects,
+    rooms::Rooms,
+    store::Store,
+    teams::Keys,
+    telemetry::Metrics,
+    web,
+};
+use poem::{
+    Endpoint, EndpointExt, IntoResponse, Response, Route, endpoint::make_sync, error::ResponseError, get, http::header,
+    middleware::CatchPanic, web::Html,
+};
+use std::{sync::Arc, time::Duration};
+
+/// Where the interviews document is served.
+const DOCUMENT_PATH: &str = "/openapi/interviews.json";
+/// The routes that no document describes.
+const PLAIN_ROUTES: [&str; 5] = [
+    DOCUMENT_PATH,
+    "/docs",
+    "/metrics",
+    "/interview/{access_token}",
+    web::STYLE_PATH,
+];
+/// The document's page carries its script and style with it, and needs nothing else.
+const DOCS_POLICY: &str = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; \
+                           connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// What the application stands on.
+pub struct Foundation {
+    /// The database.
+    pub store: Store,
+    /// The time.
+    pub clock: SharedClock,
+    /// Randomness.
+    pub entropy: SharedEntropy,
+    /// The instance key.
+    pub sealer: Sealer,
+    /// The metrics of this process.
+    pub metrics: Metrics,
+}
+
+/// The application.
+#[derive(Clone)]
+pub struct App {
+    /// Rooms.
+    pub rooms: Rooms,
+    /// API keys.
+    pub keys: Keys,
+    /// Rate limits.
+    pub limits: Arc<Limits>,
+    /// The database.
+    pub store: Store,
+    /// The time.
+    pub clock: SharedClock,
+    /// The metrics of this process.
+    pub metrics: Metrics,
+    config: Arc<Config>,
+    engine: Engine,
+}
+
+impl App {
+    /// Puts the parts together. `public_url` is where respondents reach the service.
+    pub fn new(foundation: Foundation, config: Config, public_url: &str) -> Self {
+        let Foundation {
+            store,
+            clock,
+            entropy,
+            sealer,
+            metrics,
+        } = foundation;
+        let rooms = Rooms::new(
+            store.clone(),
+            clock.clone(),
+            entropy.clone(),
+            sealer,
+            config.rooms.clone(),
+        );
+        let engine = Engine {
+            rooms: rooms.clone(),
+            projects: Projects::new(store.clone(), clock.clone(), entropy.clone()),
+            store: store.clone(),
+            public_url: public_url.trim_end_matches('/').to_owned(),
+            tokens_per_30_min: config.rooms.tokens_per_30_min,
+        };
+        Self {
+            keys: Keys::new(store.clone(), clock.clone(), entropy),
+            limits: Arc::new(Limits::new(&config.limits, clock.clone())),
+            config: Arc::new(config),
+            rooms,
+            store,
+            clock,
+            metrics,
+            engine,
+        }
+    }
+
+    /// The settings.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The endpoint that answers every request; it never fails.
+    pub fn endpoint(&self) -> impl Endpoint<Output = Response> + use<> {
+        let service = api::interviews::service();
+        let document = Arc::new(Document::of(&service));
+        let gate = Arc::new(Gate {
+            keys: self.keys.clone(),
+            limits: self.limits.clone(),
+        });
+        let http = &self.config.http;
+        let body_limits = BodyLimits {
+            bytes: http.max_body_bytes,
+            time: Duration::from_secs(http.request_seconds),
+        };
+        let routes = self
+            .plain_routes(&document)
+            .nest("/", service)
+            .data(self.engine.clone())
+            .data(gate)
+            .data(body_limits)
+            .with(CatchPanic::new().with_handler(|_| ApiError::internal().as_response()));
+        Edge {
+            inner: routes,
+            templates: document.templates().chain(PLAIN_ROUTES).map(Into::into).collect(),
+            document,
+            limits: self.limits.clone(),
+            trusted_proxies: http.trusted_proxies.clone(),
+        }
+    }
+
+    fn plain_routes(&self, document: &Document) -> Route {
+        let (text, page, metrics) = (document.text(), document.page().to_owned(), self.metrics.clone());
+        let json = make_sync(move |_| Response::builder().content_type("application/json").body(text.clone()));
+        let docs = make_sync(move |_| {
+            Html(page.clone())
+                .with_header(header::CONTENT_SECURITY_POLICY, DOCS_POLICY)
+                .into_response()
+        });
+        Route::new()
+            .at(DOCUMENT_PATH, get(json))
+            .at("/docs", get(docs))
+            .at("/metrics", get(make_sync(move |_| metrics.render())))
+            .at("/interview/:access_token", get(web::LinkPage::new(self.rooms.clone())))
+            .at(web::STYLE_PATH, get(make_sync(|_| web::style())))
+    }
+}

@@ -1,0 +1,39 @@
+//! `serve`: runs the service until it is told to stop, and says how to try it.
+
+use super::{CliError, say};
+use crate::{
+    config::{Config, FILE},
+    serve::{Listening, local_url},
+    teams::FirstStart,
+};
+use tokio::signal::unix::{SignalKind, signal};
+
+pub(super) async fn serve(config: Config) -> Result<(), CliError> {
+    crate::telemetry::start_log();
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let service = Listening::start(config).await?;
+    let url = local_url(service.address);
+    if let Some(first) = &service.first_start {
+        say(&welcome(first, &url))?;
+    }
+    say(&format!("listening on {url}"))?;
+    let stop = async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping");
+    };
+    Ok(service.run(stop).await?)
+}
+
+fn welcome(first: &FirstStart, url: &str) -> String {
+    let (key, project) = (first.key.expose(), first.project);
+    format!(
+        "\nFirst start: made a team, a sample project and an API key. This is the only time the key is shown:\n\n  \
+         {key}\n\nCreate three interview rooms:\n\n  \
+         curl -sS {url}/api/interviews/rooms -H 'Authorization: Bearer {key}' \
+         -H 'Content-Type: application/json' -d '{{\"project_id\":\"{project}\",\"count\":3}}'\n\n\
+         The API is described at {url}/docs. Settings: {FILE} or the environment; see the README.\n"
+    )
+}

@@ -1,0 +1,57 @@
+//! The settings: one typed tree, a section per file.
+//!
+//! Read from `interview-rooms.toml` in the working directory, when it is there, and from the environment, which wins:
+//! `INTERVIEW_ROOMS_<SECTION>__<KEY>`. Unknown keys are refused. Secrets are wrapped so that they cannot be printed.
+
+mod database;
+mod http;
+mod limits;
+mod lists;
+mod reaper;
+mod rooms;
+mod secrets;
+
+pub use database::{DatabaseConfig, DatabaseKind};
+pub use http::HttpConfig;
+pub use limits::LimitsConfig;
+pub use reaper::ReaperConfig;
+pub use rooms::RoomsConfig;
+pub use secrets::{KeyError, SecretsConfig};
+
+use serde::Deserialize;
+
+/// The file that settings are read from.
+pub const FILE: &str = "interview-rooms.toml";
+const PREFIX: &str = "INTERVIEW_ROOMS";
+
+/// All settings.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Where and how the service listens.
+    pub http: HttpConfig,
+    /// Where the rows are.
+    pub database: DatabaseConfig,
+    /// The instance key.
+    pub secrets: SecretsConfig,
+    /// What rooms are made like.
+    pub rooms: RoomsConfig,
+    /// The background reaper.
+    pub reaper: ReaperConfig,
+    /// How much one caller may ask for.
+    pub limits: LimitsConfig,
+}
+
+impl Config {
+    /// Reads the settings.
+    pub fn load() -> Result<Self, config::ConfigError> {
+        let environment = config::Environment::with_prefix(PREFIX)
+            .prefix_separator("_")
+            .separator("__");
+        config::Config::builder()
+            .add_source(config::File::with_name(FILE).required(false))
+            .add_source(environment)
+            .build()?
+            .try_deserialize()
+    }
+}

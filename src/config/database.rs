@@ -1,0 +1,83 @@
+//! Where the rows are.
+
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use std::path::PathBuf;
+
+/// Settings of the database.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DatabaseConfig {
+    /// `sqlite://relative/path`, `sqlite:///absolute/path` or `postgres://user:password@host/name`.
+    pub url: SecretString,
+    /// The most connections of a pool. SQLite has one more, its only writer.
+    pub max_connections: u32,
+}
+
+/// Which database, and for SQLite in which file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DatabaseKind {
+    /// A file of this machine's.
+    Sqlite {
+        /// The file.
+        file: PathBuf,
+    },
+    /// A PostgreSQL server.
+    Postgres,
+}
+
+impl Default for DatabaseConfig {
+    fn default() -> Self {
+        Self {
+            url: "sqlite://data/interview-rooms.db".into(),
+            max_connections: 8,
+        }
+    }
+}
+
+impl DatabaseConfig {
+    /// The URL, which may hold a password. Only for connecting.
+    pub fn exposed_url(&self) -> &str {
+        self.url.expose_secret()
+    }
+
+    /// Which database the URL names. What is not SQLite is taken for PostgreSQL; connecting tells if it is not.
+    pub fn kind(&self) -> DatabaseKind {
+        let Some(rest) = self.exposed_url().strip_prefix("sqlite:") else {
+            return DatabaseKind::Postgres;
+        };
+        let path = rest.strip_prefix("//").unwrap_or(rest);
+        DatabaseKind::Sqlite {
+            file: PathBuf::from(path.split('?').next().unwrap_or(path)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_tells_its_database_and_file() {
+        let kind = |url: &str| {
+            DatabaseConfig {
+                url: url.into(),
+                max_connections: 1,
+            }
+            .kind()
+        };
+        let file = |path: &str| DatabaseKind::Sqlite { file: path.into() };
+        assert_eq!(kind("sqlite://data/a.db"), file("data/a.db"));
+        assert_eq!(kind("sqlite:///var/a.db?mode=rwc"), file("/var/a.db"));
+        assert_eq!(kind("postgres://me@localhost/rooms"), DatabaseKind::Postgres);
+    }
+
+    #[test]
+    fn the_settings_never_print_a_password() {
+        let config = DatabaseConfig {
+            url: "postgres://me:hunter2@db/rooms".into(),
+            max_connections: 1,
+        };
+        assert!(!format!("{config:?}").contains("hunter2"));
+    }
+}

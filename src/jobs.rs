@@ -1,0 +1,22 @@
+//! What happens without being asked: ending what is due, and keeping the house.
+//!
+//! A job is idempotent, takes no input and stops between two steps when the service does.
+
+mod housekeeping;
+mod reap;
+
+pub use reap::{Reaper, run_once};
+
+use crate::app::App;
+use std::sync::Arc;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+/// Starts the jobs that the settings ask for. They end soon after `stop`.
+pub fn start(app: &App, tracker: &TaskTracker, stop: &CancellationToken) {
+    tracker.spawn(housekeeping::run(app.clone(), stop.clone()));
+    if app.config().reaper.enabled {
+        let reaper = Arc::new(Reaper::new(app));
+        let stop = stop.clone();
+        tracker.spawn(async move { reaper.run(stop).await });
+    }
+}

@@ -1,0 +1,52 @@
+//! Once a minute: writes when keys were last used, forgets what is kept no longer, and measures.
+
+use crate::{
+    app::App,
+    model::{idempotency::KEPT_FOR, life_cycle::Status},
+    store::{PoolUse, Result, idempotency, rooms},
+};
+use chrono::TimeDelta;
+use metrics::gauge;
+use std::collections::HashMap;
+use tokio_util::sync::CancellationToken;
+
+const EVERY: TimeDelta = TimeDelta::minutes(1);
+
+pub(super) async fn run(app: App, stop: CancellationToken) {
+    loop {
+        if let Err(error) = keep_house(&app).await {
+            tracing::error!(%error, "housekeeping failed");
+        }
+        let next = app.clock.now() + EVERY;
+        tokio::select! {
+            () = stop.cancelled() => break,
+            () = app.clock.sleep_until(next) => {}
+        }
+    }
+    if let Err(error) = app.keys.flush_use().await {
+        tracing::warn!(%error, "the last uses of keys were not written");
+    }
+}
+
+async fn keep_house(app: &App) -> Result<()> {
+    app.limits.tidy();
+    app.metrics.tidy();
+    app.keys.flush_use().await?;
+    idempotency::forget(app.store.writing(), app.clock.now() - KEPT_FOR).await?;
+    measure_pools(app);
+    let counted: HashMap<String, i64> = rooms::count_by_status(app.store.reading()).await?.into_iter().collect();
+    for status in Status::ALL {
+        let rooms = counted.get(status.as_str()).copied().unwrap_or_default();
+        #[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
+        gauge!("interview_rooms_rooms", "status" => status.as_str()).set(rooms as f64);
+    }
+    Ok(())
+}
+
+fn measure_pools(app: &App) {
+    for (pool, connection) in [("read", app.store.reading()), ("write", app.store.writing())] {
+        let PoolUse { open, idle } = PoolUse::of(connection);
+        gauge!("interview_rooms_pool_connections", "pool" => pool, "state" => "open").set(open);
+        gauge!("interview_rooms_pool_connections", "pool" => pool, "state" => "idle").set(idle);
+    }
+}

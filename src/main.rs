@@ -1,0 +1,17 @@
+//! The program. See [`interview_rooms::cli`].
+
+use clap::Parser;
+use interview_rooms::cli::{self, Cli};
+use std::{io::Write, process::ExitCode};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match cli::run(Cli::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // With standard error gone there is nobody left to tell.
+            let _ = writeln!(std::io::stderr(), "interview-rooms: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! What things are and the rules they obey.
+//!
+//! Pure: no I/O, no clock and no randomness of its own. A value of a type from here that exists is valid.
+//! Every other layer may name these types; this one names none of theirs.
+
+pub mod access;
+pub mod api_key;
+pub mod cursor;
+pub mod email;
+pub mod error;
+pub mod event;
+pub mod idempotency;
+pub mod ids;
+pub mod interview;
+pub mod life_cycle;
+pub mod project;
+pub mod respondent;
+pub mod room;
+pub mod secret;
+pub mod token;

@@ -1,0 +1,136 @@
+//! Who may do what. A permission is a value that only the right role can obtain, and operations ask for it as an
+//! argument, so a check cannot be forgotten.
+
+use super::ids::{KeyId, ProjectId, TeamId};
+use std::{fmt, str::FromStr};
+
+/// What an API key may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Everything in the team.
+    Owner,
+    /// Projects, rooms and records.
+    Researcher,
+    /// What an interviewer's worker needs; nothing of the research routes.
+    Agent,
+    /// Reads, but never sees access tokens, links or e-mails.
+    Viewer,
+}
+
+impl Role {
+    /// Every role, the most powerful first.
+    pub const ALL: [Self; 4] = [Self::Owner, Self::Researcher, Self::Agent, Self::Viewer];
+
+    /// The role as it is written in the database and on the command line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Researcher => "researcher",
+            Self::Agent => "agent",
+            Self::Viewer => "viewer",
+        }
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Role {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|role| role.as_str() == text)
+            .ok_or_else(|| format!("'{text}' is not a role; use owner, researcher, agent or viewer"))
+    }
+}
+
+/// The part of the world that a caller may see: a team, or one project of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scope {
+    /// The caller's team.
+    pub team: TeamId,
+    /// The only project that the key may touch, if it is bound to one.
+    pub project: Option<ProjectId>,
+}
+
+impl Scope {
+    /// Whether `project` of the caller's own team lies within the scope.
+    pub fn covers(&self, project: ProjectId) -> bool {
+        self.project.is_none_or(|bound| bound == project)
+    }
+}
+
+/// Somebody who showed a valid API key.
+#[derive(Clone, Copy, Debug)]
+pub struct Caller {
+    /// The key that was shown.
+    pub key: KeyId,
+    /// What it reaches.
+    pub scope: Scope,
+    /// What it may do there.
+    pub role: Role,
+}
+
+/// The caller's role does not allow this.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the key's role does not allow this")]
+pub struct Forbidden;
+
+/// The right to read projects and rooms.
+#[derive(Clone, Copy, Debug)]
+pub struct CanRead {
+    /// What may be read.
+    pub scope: Scope,
+    /// Whether access tokens, links and e-mails may be seen.
+    pub sees_secrets: bool,
+}
+
+/// The right to create and change projects and rooms.
+#[derive(Clone, Copy, Debug)]
+pub struct CanWrite {
+    /// What may be changed.
+    pub scope: Scope,
+    /// In whose name.
+    pub key: KeyId,
+}
+
+impl Caller {
+    /// The right to read, for every role but `agent`.
+    pub fn reads(&self) -> Result<CanRead, Forbidden> {
+        let sees_secrets = match self.role {
+            Role::Owner | Role::Researcher => true,
+            Role::Viewer => false,
+            Role::Agent => return Err(Forbidden),
+        };
+        Ok(CanRead {
+            scope: self.scope,
+            sees_secrets,
+        })
+    }
+
+    /// The right to change, for `owner` and `researcher`.
+    pub fn writes(&self) -> Result<CanWrite, Forbidden> {
+        match self.role {
+            Role::Owner | Role::Researcher => Ok(CanWrite {
+                scope: self.scope,
+                key: self.key,
+            }),
+            Role::Agent | Role::Viewer => Err(Forbidden),
+        }
+    }
+}
+
+impl CanWrite {
+    /// Who may change a thing may also read it, whole.
+    pub fn reads(&self) -> CanRead {
+        CanRead {
+            scope: self.scope,
+            sees_secrets: true,
+        }
+    }
+}

@@ -1,0 +1,371 @@
+//! The life cycle of a room: its statuses, its clocks, and the one function by which it changes.
+//!
+//! `pending → active → completed`, `pending → expired`, `pending | active → cancelled`; reopening leads from expired or
+//! cancelled back to pending. Every change first judges the room by the clock ([`LifeCycle::at`]), so a room that is due
+//! behaves as ended whether or not the reaper has come by. Repeating a transition is harmless and keeps the first
+//! timestamps.
+
+use super::event::EventKind;
+use crate::clock::Timestamp;
+use chrono::TimeDelta;
+use std::{fmt, str::FromStr};
+
+/// Where a room stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// The link waits for its respondent.
+    Pending,
+    /// The interview runs.
+    Active,
+    /// The interview is over.
+    Completed,
+    /// Nobody started before the link's time was up.
+    Expired,
+    /// The team ended it.
+    Cancelled,
+}
+
+impl Status {
+    /// Every status, in the order of a room's life.
+    pub const ALL: [Self; 5] = [
+        Self::Pending,
+        Self::Active,
+        Self::Completed,
+        Self::Expired,
+        Self::Cancelled,
+    ];
+
+    /// The status as all dialects and the database write it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Active => "active",
+            Self::Completed => "completed",
+            Self::Expired => "expired",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// What becomes of a room in this status when its deadline passes; `None` for a final status.
+    pub const fn when_due(self) -> Option<(Self, EndReason)> {
+        match self {
+            Self::Pending => Some((Self::Expired, EndReason::LinkExpired)),
+            Self::Active => Some((Self::Completed, EndReason::TimeUp)),
+            Self::Completed | Self::Expired | Self::Cancelled => None,
+        }
+    }
+
+    /// Whether the room has ended.
+    pub const fn is_final(self) -> bool {
+        self.when_due().is_none()
+    }
+
+    /// The event that tells of a room's arrival in this (final) status.
+    pub const fn ending(self) -> EventKind {
+        match self {
+            Self::Completed => EventKind::RoomCompleted,
+            Self::Expired => EventKind::RoomExpired,
+            Self::Cancelled | Self::Pending | Self::Active => EventKind::RoomCancelled,
+        }
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Status {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|status| status.as_str() == text).ok_or(())
+    }
+}
+
+/// Why a room ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndReason {
+    /// The respondent finished.
+    RespondentLeft,
+    /// The talk time and its grace ran out.
+    TimeUp,
+    /// The interviewer's worker reported the end.
+    AgentReported,
+    /// The media server closed the room.
+    MediaFinished,
+    /// The link expired before anybody started.
+    LinkExpired,
+    /// The team cancelled it.
+    Cancelled,
+    /// Its project was deleted.
+    ProjectDeleted,
+}
+
+impl EndReason {
+    const ALL: [Self; 7] = [
+        Self::RespondentLeft,
+        Self::TimeUp,
+        Self::AgentReported,
+        Self::MediaFinished,
+        Self::LinkExpired,
+        Self::Cancelled,
+        Self::ProjectDeleted,
+    ];
+
+    /// The reason as events and the database write it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::RespondentLeft => "respondent_left",
+            Self::TimeUp => "time_up",
+            Self::AgentReported => "agent_reported",
+            Self::MediaFinished => "media_finished",
+            Self::LinkExpired => "link_expired",
+            Self::Cancelled => "cancelled",
+            Self::ProjectDeleted => "project_deleted",
+        }
+    }
+}
+
+impl FromStr for EndReason {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|reason| reason.as_str() == text).ok_or(())
+    }
+}
+
+/// The part of a room that changes as it lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LifeCycle {
+    /// Where the room stands, as last written; see [`LifeCycle::at`] for where it stands by the clock.
+    pub status: Status,
+    /// When the respondent first joined.
+    pub started_at: Option<Timestamp>,
+    /// When the room reached its final status.
+    pub finished_at: Option<Timestamp>,
+    /// Why it ended.
+    pub end_reason: Option<EndReason>,
+    /// The one moment at which the room next falls due: the link's expiry while pending, the end of talk time plus
+    /// grace while active, nothing once final.
+    pub deadline_at: Option<Timestamp>,
+}
+
+/// Something that is done to a room.
+#[derive(Clone, Copy, Debug)]
+pub enum Action {
+    /// The respondent starts, or comes back; `time` is talk time plus grace.
+    Join {
+        /// How long the room may stay active from the first join.
+        time: TimeDelta,
+    },
+    /// The respondent finishes.
+    Leave,
+    /// The team, or the end of the project, ends it.
+    Cancel(EndReason),
+    /// The team changes the terms of a link that nobody has used yet.
+    Amend {
+        /// Until when the link then works.
+        expires_at: Timestamp,
+    },
+    /// The team exchanges the link.
+    Rotate,
+    /// The team gives an unused link another chance.
+    Reopen {
+        /// Until when the link then works.
+        expires_at: Timestamp,
+    },
+}
+
+/// What an action leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transition {
+    /// The life cycle afterwards.
+    pub next: LifeCycle,
+    /// What happened, in order; empty when nothing changed.
+    pub events: Vec<EventKind>,
+}
+
+/// The room's status does not allow the action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the room is {0}")]
+pub struct WrongStatus(pub Status);
+
+impl LifeCycle {
+    /// A new room whose link works until `expires_at`.
+    pub const fn pending(expires_at: Timestamp) -> Self {
+        Self {
+            status: Status::Pending,
+            started_at: None,
+            finished_at: None,
+            end_reason: None,
+            deadline_at: Some(expires_at),
+        }
+    }
+
+    /// The life cycle as the clock judges it: a room whose deadline has come is over, since that deadline.
+    #[must_use]
+    pub fn at(&self, now: Timestamp) -> Self {
+        match (self.deadline_at, self.status.when_due()) {
+            (Some(deadline), Some((status, reason))) if deadline <= now => self.ended(status, reason, deadline),
+            _ => *self,
+        }
+    }
+
+    /// Applies `action` at `now`.
+    pub fn apply(&self, action: Action, now: Timestamp) -> Result<Transition, WrongStatus> {
+        use Status::{Active, Cancelled, Completed, Expired, Pending};
+        let current = self.at(now);
+        let (next, event) = match (action, current.status) {
+            (Action::Join { time }, Pending) => (current.started(now, time), Some(EventKind::RoomStarted)),
+            (Action::Leave, Active) => (
+                current.ended(Completed, EndReason::RespondentLeft, now),
+                Some(EventKind::RoomCompleted),
+            ),
+            (Action::Cancel(reason), Pending | Active) => {
+                (current.ended(Cancelled, reason, now), Some(EventKind::RoomCancelled))
+            }
+            (Action::Amend { expires_at }, Pending) => (Self::pending(expires_at), Some(EventKind::RoomUpdated)),
+            (Action::Rotate, Pending | Active) => (current, Some(EventKind::RoomRotated)),
+            (Action::Reopen { expires_at }, Expired | Cancelled) => {
+                (Self::pending(expires_at), Some(EventKind::RoomReopened))
+            }
+            (Action::Join { .. }, Active) | (Action::Leave, Completed) | (Action::Cancel(_), Cancelled) => {
+                (current, None)
+            }
+            // Leaving a running interview that the team ended meanwhile is no fault of the respondent.
+            (Action::Leave, Cancelled) if current.started_at.is_some() => (current, None),
+            (_, status) => return Err(WrongStatus(status)),
+        };
+        // An ending that the clock brought, and nobody has written yet, is told before what followed it.
+        let overdue = (current != *self).then(|| current.status.ending());
+        Ok(Transition {
+            next,
+            events: overdue.into_iter().chain(event).collect(),
+        })
+    }
+
+    fn started(&self, now: Timestamp, time: TimeDelta) -> Self {
+        Self {
+            status: Status::Active,
+            started_at: Some(now),
+            deadline_at: Some(now + time),
+            ..*self
+        }
+    }
+
+    fn ended(&self, status: Status, reason: EndReason, moment: Timestamp) -> Self {
+        Self {
+            status,
+            finished_at: Some(moment),
+            end_reason: Some(reason),
+            deadline_at: None,
+            ..*self
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TALK: TimeDelta = TimeDelta::minutes(31);
+
+    fn at(minute: i64) -> Timestamp {
+        Timestamp::UNIX_EPOCH + TimeDelta::minutes(minute)
+    }
+
+    fn pending() -> LifeCycle {
+        LifeCycle::pending(at(60))
+    }
+
+    fn active() -> LifeCycle {
+        pending().apply(Action::Join { time: TALK }, at(10)).unwrap().next
+    }
+
+    #[test]
+    fn a_pending_room_expires_at_its_deadline_and_not_a_moment_earlier() {
+        let just_before = at(60) - TimeDelta::microseconds(1);
+        assert_eq!(pending().at(just_before).status, Status::Pending);
+        let expired = pending().at(at(60));
+        assert_eq!((expired.status, expired.finished_at), (Status::Expired, Some(at(60))));
+        assert_eq!(expired.end_reason, Some(EndReason::LinkExpired));
+        assert_eq!(pending().at(at(1000)), expired, "the ending keeps the deadline's time");
+    }
+
+    #[test]
+    fn a_running_interview_outlives_its_link_and_ends_when_talk_time_and_grace_are_up() {
+        let late = pending().apply(Action::Join { time: TALK }, at(59)).unwrap().next;
+        assert_eq!(late.at(at(61)).status, Status::Active);
+        let over = late.at(at(59) + TALK);
+        assert_eq!(
+            (over.status, over.end_reason),
+            (Status::Completed, Some(EndReason::TimeUp))
+        );
+    }
+
+    #[test]
+    fn coming_back_keeps_the_first_start() {
+        let again = active().apply(Action::Join { time: TALK }, at(20)).unwrap();
+        assert_eq!(
+            again,
+            Transition {
+                next: active(),
+                events: vec![]
+            }
+        );
+    }
+
+    #[test]
+    fn a_repeated_ending_keeps_the_first_timestamps() {
+        let left = active().apply(Action::Leave, at(12)).unwrap().next;
+        assert_eq!(
+            left.apply(Action::Leave, at(13)).unwrap(),
+            Transition {
+                next: left,
+                events: vec![]
+            }
+        );
+        let cancel = Action::Cancel(EndReason::Cancelled);
+        let cancelled = pending().apply(cancel, at(12)).unwrap().next;
+        assert_eq!(cancelled.apply(cancel, at(13)).unwrap().next.finished_at, Some(at(12)));
+    }
+
+    #[test]
+    fn a_link_cannot_be_burnt_by_leaving() {
+        assert_eq!(pending().apply(Action::Leave, at(1)), Err(WrongStatus(Status::Pending)));
+    }
+
+    #[test]
+    fn reopening_an_overdue_room_tells_of_its_expiry_first() {
+        let reopened = pending()
+            .apply(Action::Reopen { expires_at: at(200) }, at(100))
+            .unwrap();
+        assert_eq!(reopened.events, [EventKind::RoomExpired, EventKind::RoomReopened]);
+        assert_eq!(reopened.next, LifeCycle::pending(at(200)));
+    }
+
+    #[test]
+    fn each_action_is_refused_in_every_status_that_does_not_allow_it() {
+        let cancel = Action::Cancel(EndReason::Cancelled);
+        let completed = active().apply(Action::Leave, at(12)).unwrap().next;
+        let expired = pending().at(at(60));
+        let cancelled = pending().apply(cancel, at(12)).unwrap().next;
+        let reopen = Action::Reopen { expires_at: at(200) };
+        let amend = Action::Amend { expires_at: at(200) };
+        let join = Action::Join { time: TALK };
+        let refused = [
+            (pending(), vec![Action::Leave, reopen]),
+            (active(), vec![amend, reopen]),
+            (completed, vec![join, cancel, amend, Action::Rotate, reopen]),
+            (expired, vec![join, Action::Leave, cancel, amend, Action::Rotate]),
+            (cancelled, vec![join, Action::Leave, amend, Action::Rotate]),
+        ];
+        for (room, actions) in refused {
+            for action in actions {
+                assert_eq!(room.apply(action, at(13)), Err(WrongStatus(room.status)), "{action:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! The token that a respondent holds after joining: sealed, short-lived, bound to one room and one seat in it.
+//!
+//! Opaque to its holder. Inside are two ids and a time; no e-mail and no secret.
+
+use super::{
+    email::Email,
+    ids::RoomId,
+    secret::{Purpose, SealError, Sealer},
+};
+use crate::{clock::Timestamp, entropy::Entropy};
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+/// What a respondent's token stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RespondentPass {
+    /// The room.
+    pub room: RoomId,
+    /// The respondent's seat in it; the same however often the same person joins.
+    pub seat: Uuid,
+    /// Until when the token is valid.
+    pub expires_at: Timestamp,
+}
+
+/// The seat of a respondent in a room.
+pub fn seat(room: RoomId, respondent: &Email) -> Uuid {
+    let digest = Sha256::new()
+        .chain_update(room.0)
+        .chain_update(respondent.expose())
+        .finalize();
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    // RFC 9562, section 5.8: a UUID whose bits are the application's own.
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+}
+
+impl RespondentPass {
+    /// The token as text.
+    pub fn seal(&self, sealer: &Sealer, entropy: &dyn Entropy) -> Result<String, SealError> {
+        let mut plain = Vec::with_capacity(40);
+        plain.extend_from_slice(self.room.0.as_bytes());
+        plain.extend_from_slice(self.seat.as_bytes());
+        plain.extend_from_slice(&self.expires_at.timestamp_micros().to_be_bytes());
+        let sealed = sealer.seal(entropy, Purpose::Respondent, b"", &plain)?;
+        Ok(BASE64_URL_SAFE_NO_PAD.encode(sealed))
+    }
+
+    /// Reads a token; `None` when it is not one of ours or is no longer valid at `now`.
+    pub fn open(token: &str, sealer: &Sealer, now: Timestamp) -> Option<Self> {
+        let sealed = BASE64_URL_SAFE_NO_PAD.decode(token).ok()?;
+        let plain = sealer.open(Purpose::Respondent, b"", &sealed).ok()?;
+        let (room, rest) = plain.split_first_chunk::<16>()?;
+        let (seat, micros) = rest.split_first_chunk::<16>()?;
+        let pass = Self {
+            room: RoomId(Uuid::from_bytes(*room)),
+            seat: Uuid::from_bytes(*seat),
+            expires_at: Timestamp::from_timestamp_micros(i64::from_be_bytes(micros.try_into().ok()?))?,
+        };
+        (now < pass.expires_at).then_some(pass)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entropy::SystemEntropy;
+    use chrono::TimeDelta;
+
+    #[test]
+    fn a_pass_is_valid_until_its_end_and_only_under_its_own_key() {
+        let (sealer, now) = (Sealer::new(&[3; 32]), Timestamp::UNIX_EPOCH);
+        let (room, anna) = (RoomId(Uuid::from_u128(1)), "anna@example.org".parse().unwrap());
+        let pass = RespondentPass {
+            room,
+            seat: seat(room, &anna),
+            expires_at: now + TimeDelta::minutes(10),
+        };
+        let token = pass.seal(&sealer, &SystemEntropy).unwrap();
+        assert_eq!(RespondentPass::open(&token, &sealer, now), Some(pass));
+        assert_eq!(RespondentPass::open(&token, &sealer, pass.expires_at), None);
+        assert_eq!(RespondentPass::open(&token, &Sealer::new(&[4; 32]), now), None);
+        assert_eq!(RespondentPass::open("nonsense", &sealer, now), None);
+    }
+
+    #[test]
+    fn a_person_has_one_seat_in_a_room_and_another_in_the_next() {
+        let (anna, ben): (Email, Email) = ("anna@example.org".parse().unwrap(), "ben@example.org".parse().unwrap());
+        let (one, two) = (RoomId(Uuid::from_u128(1)), RoomId(Uuid::from_u128(2)));
+        assert_eq!(seat(one, &anna), seat(one, &anna));
+        assert_ne!(seat(one, &anna), seat(two, &anna));
+        assert_ne!(seat(one, &anna), seat(one, &ben));
+    }
+}

@@ -1,0 +1,39 @@
+//! Rooms with an interview in them, as the engine sees them.
+
+use super::{
+    ids::{KeyId, ProjectId, RoomId, TeamId},
+    interview::Interview,
+    life_cycle::LifeCycle,
+};
+use crate::clock::Timestamp;
+use uuid::Uuid;
+
+/// A room and its interview, as stored. Where it stands by the clock is [`LifeCycle::at`]'s to say.
+#[derive(Clone)]
+pub struct Room {
+    /// Its id.
+    pub id: RoomId,
+    /// Whose it is.
+    pub team: TeamId,
+    /// The project that it was made in.
+    pub project: ProjectId,
+    /// Its name on the media server; says nothing about the interview.
+    pub name: String,
+    /// Where it stands.
+    pub life: LifeCycle,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// The API key that made it.
+    pub created_by: KeyId,
+    /// How many events it has had.
+    pub event_count: i32,
+    /// The record of the completed interview.
+    pub record: Option<Uuid>,
+    /// The invitation.
+    pub interview: Interview,
+}
+
+/// The name of a room: opaque, unique, and valid as a name on a media server.
+pub fn room_name(id: RoomId) -> String {
+    format!("interview-{}", id.0.simple())
+}

@@ -1,0 +1,106 @@
+//! Projects: making, reading, changing and deleting them.
+
+use crate::{
+    clock::SharedClock,
+    entropy::{SharedEntropy, random},
+    model::{
+        access::{CanRead, CanWrite, Forbidden},
+        error::{EngineError, Result, Thing},
+        ids::{ID_ENTROPY, ProjectId, time_ordered},
+        project::{Project, ProjectDetails},
+    },
+    store::{Store, projects, reap},
+};
+
+/// Operations on projects.
+#[derive(Clone)]
+pub struct Projects {
+    store: Store,
+    clock: SharedClock,
+    entropy: SharedEntropy,
+}
+
+/// A partial update; what is `None` stays.
+#[derive(Clone, Debug, Default)]
+pub struct UpdateProject {
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is about.
+    pub description: Option<String>,
+    /// How far it is.
+    pub status: Option<String>,
+    /// What the team wants to learn.
+    pub research_goals: Option<String>,
+    /// What the interviewer asks.
+    pub interview_guide: Option<String>,
+}
+
+impl UpdateProject {
+    fn apply(self, details: ProjectDetails) -> ProjectDetails {
+        ProjectDetails {
+            name: self.name.unwrap_or(details.name),
+            description: self.description.or(details.description),
+            status: self.status.unwrap_or(details.status),
+            research_goals: self.research_goals.or(details.research_goals),
+            interview_guide: self.interview_guide.or(details.interview_guide),
+        }
+    }
+}
+
+impl Projects {
+    /// The operations over a store.
+    pub fn new(store: Store, clock: SharedClock, entropy: SharedEntropy) -> Self {
+        Self { store, clock, entropy }
+    }
+
+    /// Makes a project. A key that is bound to one project makes no others.
+    pub async fn create(&self, permit: CanWrite, details: ProjectDetails) -> Result<Project> {
+        if permit.scope.project.is_some() {
+            return Err(Forbidden.into());
+        }
+        let now = self.clock.now();
+        let id = ProjectId(time_ordered(now, 0, random::<ID_ENTROPY>(&*self.entropy)?));
+        let project = Project {
+            id,
+            team: permit.scope.team,
+            details,
+            created_at: now,
+        };
+        projects::insert(self.store.writing(), project.clone()).await?;
+        Ok(project)
+    }
+
+    /// The caller's projects, newest first.
+    pub async fn list(&self, permit: CanRead) -> Result<Vec<Project>> {
+        Ok(projects::list(self.store.reading(), permit.scope).await?)
+    }
+
+    /// A project of the caller's.
+    pub async fn get(&self, permit: CanRead, id: ProjectId) -> Result<Project> {
+        let project = projects::find(self.store.reading(), permit.scope, id).await?;
+        project.ok_or(EngineError::NotFound(Thing::Project))
+    }
+
+    /// Changes a project.
+    pub async fn update(&self, permit: CanWrite, id: ProjectId, update: UpdateProject) -> Result<Project> {
+        let transaction = self.store.begin().await?;
+        let project = projects::lock(&transaction, permit.scope, id).await?;
+        let mut project = project.ok_or(EngineError::NotFound(Thing::Project))?;
+        project.details = update.apply(project.details);
+        projects::set_details(&transaction, id, project.details.clone()).await?;
+        self.store.commit(transaction).await?;
+        Ok(project)
+    }
+
+    /// Deletes a project. Its rows stay; its pending and active rooms are cancelled as `project_deleted`.
+    pub async fn delete(&self, permit: CanWrite, id: ProjectId) -> Result<()> {
+        let now = self.clock.now();
+        let transaction = self.store.begin().await?;
+        let project = projects::lock(&transaction, permit.scope, id).await?;
+        project.ok_or(EngineError::NotFound(Thing::Project))?;
+        projects::mark_deleted(&transaction, id, now).await?;
+        reap::end_project(&transaction, id, now).await?;
+        self.store.commit(transaction).await?;
+        Ok(())
+    }
+}

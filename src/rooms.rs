@@ -1,0 +1,135 @@
+//! The engine: a file per operation, each one transaction with the events that it causes.
+//!
+//! Knows no HTTP and no SQL. Every operation judges the room by the clock first, so none depends on the reaper.
+
+mod alarm;
+mod cancel;
+mod create_batch;
+mod end_due;
+mod get;
+mod in_flight;
+mod join;
+mod leave;
+mod list;
+mod reopen;
+mod rotate;
+mod update;
+
+pub use alarm::Alarm;
+pub use create_batch::{CreateBatch, LONGEST_EXPIRY_DAYS, MOST_ROOMS, Respondent};
+pub use end_due::Pass;
+pub use join::{Invitation, Joined};
+pub use list::ListRooms;
+pub use update::{Change, UpdateRoom};
+
+use crate::{
+    clock::{SharedClock, Timestamp},
+    config::RoomsConfig,
+    entropy::SharedEntropy,
+    model::{
+        access::{CanRead, CanWrite},
+        error::{EngineError, FieldError, Result, Thing},
+        ids::RoomId,
+        life_cycle::WrongStatus,
+        room::Room,
+        secret::Sealer,
+        token::AccessToken,
+    },
+    store::{self, Store, Transaction},
+};
+use chrono::TimeDelta;
+use in_flight::InFlight;
+use std::sync::Arc;
+
+/// How far ahead a link's expiry can be set, from the present moment.
+const FARTHEST_EXPIRY: TimeDelta = TimeDelta::days(3650);
+
+/// The room engine.
+#[derive(Clone)]
+pub struct Rooms {
+    store: Store,
+    clock: SharedClock,
+    entropy: SharedEntropy,
+    sealer: Sealer,
+    config: RoomsConfig,
+    alarm: Arc<Alarm>,
+    in_flight: InFlight,
+}
+
+/// A room as its team may see it at a moment.
+#[derive(Clone)]
+pub struct RoomView {
+    /// The room, its life cycle judged by the clock.
+    pub room: Room,
+    /// The token of its link, for those who may see it.
+    pub token: Option<AccessToken>,
+}
+
+impl Rooms {
+    /// The engine over a store.
+    pub fn new(store: Store, clock: SharedClock, entropy: SharedEntropy, sealer: Sealer, config: RoomsConfig) -> Self {
+        Self {
+            store,
+            clock,
+            entropy,
+            sealer,
+            config,
+            alarm: Arc::default(),
+            in_flight: InFlight::default(),
+        }
+    }
+
+    /// What wakes the reaper before its time.
+    pub fn alarm(&self) -> &Alarm {
+        &self.alarm
+    }
+
+    /// The room as the holder of `permit` may see it at `now`.
+    fn view(&self, permit: CanRead, mut room: Room, now: Timestamp) -> Result<RoomView> {
+        room.life = room.life.at(now);
+        if !permit.sees_secrets {
+            room.interview.respondent = None;
+            return Ok(RoomView { room, token: None });
+        }
+        let token = room.interview.link.sealed.open(&self.sealer, room.id)?;
+        Ok(RoomView {
+            room,
+            token: Some(token),
+        })
+    }
+
+    /// Wakes the reaper if the room now falls due before it meant to look.
+    fn watch(&self, deadline: Option<Timestamp>) {
+        if let Some(deadline) = deadline {
+            self.alarm.set(deadline);
+        }
+    }
+}
+
+/// A room of the caller's, locked until the end of the transaction.
+async fn locked(transaction: &Transaction, permit: CanWrite, id: RoomId) -> Result<Room> {
+    store::rooms::lock(transaction, permit.scope, id)
+        .await?
+        .ok_or(EngineError::NotFound(Thing::Room))
+}
+
+impl From<WrongStatus> for EngineError {
+    fn from(WrongStatus(status): WrongStatus) -> Self {
+        Self::WrongStatus(status)
+    }
+}
+
+/// The rule for a link's expiry that the team sets itself.
+fn checked_expiry(expires_at: Timestamp, now: Timestamp) -> Result<Timestamp> {
+    let problem = if expires_at <= now {
+        "must be in the future"
+    } else if expires_at > now + FARTHEST_EXPIRY {
+        "must be at most 3650 days ahead"
+    } else {
+        return Ok(expires_at);
+    };
+    Err(EngineError::Invalid(FieldError {
+        field: "expires_at",
+        problem,
+    }))
+}

@@ -1,0 +1,269 @@
+//! Creating rooms: 1 to 100 at a time, all or none.
+
+use super::{RoomView, Rooms};
+use crate::{
+    clock::Timestamp,
+    entropy::random,
+    model::{
+        access::{CanWrite, Scope},
+        email::Email,
+        error::{EngineError, Result, Thing},
+        idempotency::{KEPT_FOR, Repeatable},
+        ids::{ID_ENTROPY, ProjectId, RoomId, time_ordered},
+        interview::{Interview, Link, Manner, MaxDuration, Terms},
+        life_cycle::LifeCycle,
+        room::{Room, room_name},
+        token::AccessToken,
+    },
+    store::{Created, NewBatch, NewRoom, idempotency, projects, rooms},
+};
+use chrono::TimeDelta;
+use std::collections::HashMap;
+
+/// The most rooms in one batch.
+pub const MOST_ROOMS: usize = 100;
+/// The longest life of a link at its creation, in days.
+pub const LONGEST_EXPIRY_DAYS: u16 = 365;
+/// Losing a race is answered by looking again; nobody loses this often.
+const ATTEMPTS: usize = 5;
+
+/// A respondent whom a room is made for.
+#[derive(Clone, Debug, Default)]
+pub struct Respondent {
+    /// The only person who may then join.
+    pub email: Option<Email>,
+    /// The team's own name for the interview.
+    pub display_name: Option<String>,
+    /// The team's own key for the respondent: a respondent of the project who has a room keeps it.
+    pub external_id: Option<String>,
+}
+
+/// The rooms to create: one for each respondent.
+#[derive(Clone, Debug)]
+pub struct CreateBatch {
+    /// In which project.
+    pub project: ProjectId,
+    /// How long an interview may take.
+    pub max_duration: MaxDuration,
+    /// For how many days the links work, 1 to 365.
+    pub expires_in_days: u16,
+    /// How the interviews are held.
+    pub manner: Manner,
+    /// What the respondents are told.
+    pub topics_for_respondent: Option<String>,
+    /// For whom; 1 to 100, in the order of the answer.
+    pub respondents: Vec<Respondent>,
+}
+
+/// A room for a place in the answer.
+enum Place {
+    Has(Box<Room>),
+    Gets(usize),
+}
+
+impl Rooms {
+    /// Creates a room for every respondent who has none, and answers with the rooms of all.
+    ///
+    /// A `repeat` of a call that was answered before gets the rooms of that answer, as they are now.
+    pub async fn create_batch(
+        &self,
+        permit: CanWrite,
+        request: &CreateBatch,
+        repeat: Option<Repeatable>,
+    ) -> Result<Vec<RoomView>> {
+        if !permit.scope.covers(request.project) {
+            return Err(EngineError::NotFound(Thing::Project));
+        }
+        let flight = repeat
+            .as_ref()
+            .map(|call| self.in_flight.enter(call).ok_or(EngineError::StillRunning));
+        let _flight = flight.transpose()?;
+        for _ in 0..ATTEMPTS {
+            let now = self.clock.now();
+            if let Some(rooms) = self.answered_before(permit, repeat.as_ref(), now).await? {
+                return Ok(rooms);
+            }
+            let places = self.places(permit.scope, request).await?;
+            let (mut batch, tokens) = self.new_batch(permit, request, &places, now)?;
+            batch.remember = repeat.clone().map(|call| (call, ids(&places, &batch)));
+            match self.commit(&batch, repeat.as_ref(), now).await? {
+                Created::Done => {
+                    self.watch(Some(batch.expires_at));
+                    return self.views(permit, places, &batch, &tokens, now);
+                }
+                Created::ProjectGone => return Err(EngineError::NotFound(Thing::Project)),
+                Created::Conflict => {}
+            }
+        }
+        Err(EngineError::Internal("creating rooms lost every race".into()))
+    }
+
+    async fn answered_before(
+        &self,
+        permit: CanWrite,
+        repeat: Option<&Repeatable>,
+        now: Timestamp,
+    ) -> Result<Option<Vec<RoomView>>> {
+        let Some(call) = repeat else { return Ok(None) };
+        let earlier = idempotency::find(self.store.reading(), call, now - KEPT_FOR).await?;
+        let Some(earlier) = earlier else { return Ok(None) };
+        if earlier.fingerprint != call.fingerprint {
+            return Err(EngineError::KeyReused);
+        }
+        let rooms = rooms::find_all(self.store.reading(), permit.scope, &earlier.made).await?;
+        rooms
+            .into_iter()
+            .map(|room| self.view(permit.reads(), room, now))
+            .collect::<Result<_>>()
+            .map(Some)
+    }
+
+    /// For each respondent the room that there is, or the number of the one to be made.
+    async fn places(&self, scope: Scope, request: &CreateBatch) -> Result<Vec<Place>> {
+        let named: Vec<&str> = request
+            .respondents
+            .iter()
+            .filter_map(|who| who.external_id.as_deref())
+            .collect();
+        let mut known = HashMap::new();
+        if !named.is_empty() {
+            let project = projects::find(self.store.reading(), scope, request.project).await?;
+            project.ok_or(EngineError::NotFound(Thing::Project))?;
+            let rooms = rooms::of_respondents(self.store.reading(), scope, request.project, &named).await?;
+            known.extend(
+                rooms
+                    .into_iter()
+                    .filter_map(|room| Some((room.interview.external_id.clone()?, room))),
+            );
+        }
+        let mut fresh = 0..;
+        let mut first_of = HashMap::new();
+        let places = request.respondents.iter().map(|who| match &who.external_id {
+            Some(id) => match known.get(id) {
+                Some(room) => Place::Has(Box::new(room.clone())),
+                None => Place::Gets(*first_of.entry(id).or_insert_with(|| fresh.next().unwrap_or_default())),
+            },
+            None => Place::Gets(fresh.next().unwrap_or_default()),
+        });
+        Ok(places.collect())
+    }
+
+    fn new_batch(
+        &self,
+        permit: CanWrite,
+        request: &CreateBatch,
+        places: &[Place],
+        now: Timestamp,
+    ) -> Result<(NewBatch, Vec<AccessToken>)> {
+        let (mut rooms, mut tokens) = (Vec::with_capacity(places.len()), Vec::with_capacity(places.len()));
+        for (place, who) in places.iter().zip(&request.respondents) {
+            if matches!(place, Place::Gets(number) if *number == rooms.len()) {
+                let id = RoomId(time_ordered(now, rooms.len(), random::<ID_ENTROPY>(&*self.entropy)?));
+                let (link, token) = self.new_link(id)?;
+                let Respondent {
+                    email,
+                    display_name,
+                    external_id,
+                } = who.clone();
+                rooms.push(NewRoom {
+                    id,
+                    link,
+                    respondent: email,
+                    display_name,
+                    external_id,
+                });
+                tokens.push(token);
+            }
+        }
+        let batch = NewBatch {
+            team: permit.scope.team,
+            project: request.project,
+            created_by: permit.key,
+            created_at: now,
+            expires_at: now + TimeDelta::days(request.expires_in_days.into()),
+            max_duration: request.max_duration,
+            manner: request.manner.clone(),
+            topics_for_respondent: request.topics_for_respondent.clone(),
+            rooms,
+            remember: None,
+        };
+        Ok((batch, tokens))
+    }
+
+    /// A new link for a room.
+    pub(super) fn new_link(&self, room: RoomId) -> Result<(Link, AccessToken)> {
+        let token = AccessToken::generate(&*self.entropy)?;
+        let sealed = token.seal(&self.sealer, &*self.entropy, room)?;
+        Ok((
+            Link {
+                hash: token.hash(),
+                sealed,
+            },
+            token,
+        ))
+    }
+
+    async fn commit(&self, batch: &NewBatch, repeat: Option<&Repeatable>, now: Timestamp) -> Result<Created> {
+        let created = self.store.create_rooms(batch.clone()).await?;
+        if let (Created::Conflict, Some(call)) = (created, repeat) {
+            // An answer that is kept no longer, but not swept yet, must not stand in the way of a new one.
+            idempotency::forget_one(self.store.writing(), call, now - KEPT_FOR).await?;
+        }
+        Ok(created)
+    }
+
+    fn views(
+        &self,
+        permit: CanWrite,
+        places: Vec<Place>,
+        batch: &NewBatch,
+        tokens: &[AccessToken],
+        now: Timestamp,
+    ) -> Result<Vec<RoomView>> {
+        let views = places.into_iter().map(|place| match place {
+            Place::Has(room) => self.view(permit.reads(), *room, now),
+            Place::Gets(number) => Ok(RoomView {
+                room: created(batch, &batch.rooms[number]),
+                token: Some(tokens[number].clone()),
+            }),
+        });
+        views.collect()
+    }
+}
+
+fn ids(places: &[Place], batch: &NewBatch) -> Vec<RoomId> {
+    let id = |place: &Place| match place {
+        Place::Has(room) => room.id,
+        Place::Gets(number) => batch.rooms[*number].id,
+    };
+    places.iter().map(id).collect()
+}
+
+/// A room as it was just written.
+fn created(batch: &NewBatch, new: &NewRoom) -> Room {
+    Room {
+        id: new.id,
+        team: batch.team,
+        project: batch.project,
+        name: room_name(new.id),
+        life: LifeCycle::pending(batch.expires_at),
+        created_at: batch.created_at,
+        created_by: batch.created_by,
+        event_count: 0,
+        record: None,
+        interview: Interview {
+            link: new.link.clone(),
+            terms: Terms {
+                expires_at: batch.expires_at,
+                max_duration: batch.max_duration,
+                research_goals_override: None,
+                interview_guide_override: None,
+                topics_for_respondent: batch.topics_for_respondent.clone(),
+                display_name: new.display_name.clone(),
+            },
+            manner: batch.manner.clone(),
+            respondent: new.respondent.clone(),
+            external_id: new.external_id.clone(),
+        },
+    }
+}

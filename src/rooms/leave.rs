@@ -1,0 +1,31 @@
+//! The respondent finishes.
+
+use super::Rooms;
+use crate::{
+    model::{
+        error::{EngineError, Result},
+        life_cycle::{Action, Status},
+        token::AccessToken,
+    },
+    store::rooms,
+};
+
+impl Rooms {
+    /// Completes an active interview and answers its status. Leaving again is harmless; a link that nobody has used
+    /// cannot be burnt by leaving.
+    pub async fn leave(&self, link: &AccessToken) -> Result<Status> {
+        let now = self.clock.now();
+        let transaction = self.store.begin().await?;
+        let Some(room) = rooms::lock_by_link(&transaction, link.hash()).await? else {
+            drop(transaction);
+            return Err(self.no_such_link(link).await?);
+        };
+        let transition = room.life.apply(Action::Leave, now).map_err(|wrong| match wrong.0 {
+            Status::Pending => EngineError::WrongStatus(wrong.0),
+            ended => EngineError::LinkEnded(ended),
+        })?;
+        rooms::change(&transaction, &room, &transition, now).await?;
+        self.store.commit(transaction).await?;
+        Ok(transition.next.status)
+    }
+}

@@ -1,0 +1,49 @@
+//! Listing rooms, newest first, a page at a time.
+
+use super::{RoomView, Rooms};
+use crate::{
+    model::{access::CanRead, cursor::Cursor, error::Result, ids::ProjectId, life_cycle::Status},
+    store::rooms::{self, Filter},
+};
+
+/// Which rooms to list.
+#[derive(Clone, Copy, Debug)]
+pub struct ListRooms {
+    /// Only those of this project.
+    pub project: Option<ProjectId>,
+    /// Only those in this status, by the clock.
+    pub status: Option<Status>,
+    /// Only those after this place.
+    pub after: Option<Cursor>,
+    /// At most this many.
+    pub limit: u16,
+}
+
+impl Rooms {
+    /// A page of the caller's rooms, and where the next page begins if there is one.
+    pub async fn list(&self, permit: CanRead, wanted: ListRooms) -> Result<(Vec<RoomView>, Option<Cursor>)> {
+        let now = self.clock.now();
+        let ListRooms {
+            project,
+            status,
+            after,
+            limit,
+        } = wanted;
+        // One more than asked for tells whether there is another page.
+        let filter = Filter {
+            project,
+            status,
+            after,
+            limit: u64::from(limit) + 1,
+        };
+        let mut rooms = rooms::list(self.store.reading(), permit.scope, filter, now).await?;
+        let more = rooms.len() > usize::from(limit);
+        rooms.truncate(limit.into());
+        let next = rooms.last().filter(|_| more).map(|last| Cursor(last.id));
+        let views = rooms
+            .into_iter()
+            .map(|room| self.view(permit, room, now))
+            .collect::<Result<_>>()?;
+        Ok((views, next))
+    }
+}

@@ -1,0 +1,26 @@
+//! The team exchanges a link, because it went to the wrong person or leaked.
+
+use super::{RoomView, Rooms, locked};
+use crate::{
+    model::{access::CanWrite, error::Result, ids::RoomId, life_cycle::Action},
+    store::rooms,
+};
+
+impl Rooms {
+    /// Gives a pending or active room a new link; the old one leads nowhere from now on.
+    pub async fn rotate(&self, permit: CanWrite, id: RoomId) -> Result<RoomView> {
+        let now = self.clock.now();
+        let transaction = self.store.begin().await?;
+        let mut room = locked(&transaction, permit, id).await?;
+        let transition = room.life.apply(Action::Rotate, now)?;
+        let (link, token) = self.new_link(id)?;
+        rooms::change(&transaction, &room, &transition, now).await?;
+        rooms::replace_link(&transaction, &room, link, now).await?;
+        self.store.commit(transaction).await?;
+        room.life = transition.next;
+        Ok(RoomView {
+            room,
+            token: Some(token),
+        })
+    }
+}

@@ -1,0 +1,154 @@
+//! Every query, named for the question it answers. Takes and gives values of the model.
+//!
+//! SQLite is written through one connection, so that writers queue instead of failing, and read through a pool of its
+//! own; PostgreSQL has one pool for both. Time and randomness come in as arguments; SQL never asks for them.
+
+mod create_rooms;
+pub mod events;
+pub mod gather;
+pub mod idempotency;
+pub mod instance;
+pub mod keys;
+mod open;
+pub mod projects;
+pub mod reap;
+pub mod rooms;
+mod rows;
+pub mod teams;
+
+pub use create_rooms::{Created, NewBatch, NewRoom};
+pub use open::{OpenError, PoolUse, connect};
+
+use gather::Gather;
+use keys::{FoundKey, KeyLookup};
+use sea_orm::{
+    DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, SqlErr, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
+};
+
+/// An open transaction. Dropped without a commit, it is undone.
+pub type Transaction = DatabaseTransaction;
+
+/// A query failed, or a row broke a rule.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database refused or could not be reached.
+    #[error("the database failed: {0}")]
+    Database(#[from] DbErr),
+    /// A row that no code of ours can have written.
+    #[error("inconsistent row in {table}: {rule}")]
+    Inconsistent {
+        /// The table.
+        table: &'static str,
+        /// The rule that the row breaks.
+        rule: &'static str,
+    },
+    /// The service is stopping.
+    #[error("the store is closed")]
+    Closed,
+}
+
+impl StoreError {
+    /// Whether a unique index refused the row: somebody else was first.
+    pub fn is_conflict(&self) -> bool {
+        matches!(self, Self::Database(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))))
+    }
+}
+
+/// What the queries of this layer return.
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;
+
+/// The database of the service.
+#[derive(Clone)]
+pub struct Store {
+    read: DatabaseConnection,
+    write: DatabaseConnection,
+    creates: Gather<NewBatch, Result<Created>>,
+    key_lookups: Gather<KeyLookup, Result<Option<FoundKey>>>,
+}
+
+impl Store {
+    /// A store over a pool to read from and one to write to, which may be the same.
+    ///
+    /// Must be called within a tokio runtime: two tasks begin, which end when the store is dropped.
+    pub fn new(read: DatabaseConnection, write: DatabaseConnection) -> Self {
+        let creates = create_rooms::gather(write.clone());
+        let key_lookups = keys::gather(read.clone());
+        Self {
+            read,
+            write,
+            creates,
+            key_lookups,
+        }
+    }
+
+    /// The pool to read from, outside of a transaction.
+    pub fn reading(&self) -> &DatabaseConnection {
+        &self.read
+    }
+
+    /// The pool to write to.
+    pub fn writing(&self) -> &DatabaseConnection {
+        &self.write
+    }
+
+    /// Begins a transaction. On SQLite it holds the only writer, so what it reads is what it changes.
+    pub async fn begin(&self) -> Result<Transaction> {
+        Ok(begin(&self.write).await?)
+    }
+
+    /// Makes what a transaction did last.
+    pub async fn commit(&self, transaction: Transaction) -> Result<()> {
+        Ok(transaction.commit().await?)
+    }
+
+    /// Creates a batch of rooms, whole or not at all, sharing its commit with others that wait.
+    pub async fn create_rooms(&self, batch: NewBatch) -> Result<Created> {
+        // PostgreSQL takes large batches better side by side than one behind the other.
+        if self.backend() == DatabaseBackend::Postgres && batch.rooms.len() >= create_rooms::LARGE {
+            return create_rooms::alone(&self.write, batch).await;
+        }
+        self.creates.submit(batch).await.ok_or(StoreError::Closed)?
+    }
+
+    /// The key with this hash, as it is now; look-ups that wait at the same time share one query.
+    pub async fn find_key(&self, lookup: KeyLookup) -> Result<Option<FoundKey>> {
+        self.key_lookups.submit(lookup).await.ok_or(StoreError::Closed)?
+    }
+
+    /// Which database this is.
+    pub fn backend(&self) -> DatabaseBackend {
+        self.write.get_database_backend()
+    }
+
+    /// Whether the database answers and has every migration.
+    pub async fn is_ready(&self) -> Result<bool> {
+        use migration::MigratorTrait;
+        Ok(migration::Migrator::get_pending_migrations_read_only(&self.read)
+            .await?
+            .is_empty())
+    }
+
+    /// Closes the pools once their connections are idle.
+    pub async fn close(&self) {
+        for pool in [&self.read, &self.write] {
+            if let Err(error) = pool.clone().close().await {
+                tracing::warn!(%error, "a connection pool did not close cleanly");
+            }
+        }
+    }
+}
+
+async fn begin(write: &DatabaseConnection) -> Result<Transaction, DbErr> {
+    let immediate = TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    };
+    write.begin_with_options(immediate).await
+}
+
+impl From<StoreError> for crate::model::error::EngineError {
+    fn from(error: StoreError) -> Self {
+        Self::Internal(Box::new(error))
+    }
+}

@@ -1,0 +1,157 @@
+//! Shared work: what many ask for at the same time is done once for all.
+//!
+//! One task takes everything that waits, up to a limit, works on it together and answers each. While it works, the next
+//! group gathers, so the busier the service the larger the groups and the cheaper each member. Fair: first come, first
+//! served. Bounded: when the queue is full, callers wait for a place. What a caller submits is always worked on after it
+//! was submitted, never answered from something older.
+
+use std::future::Future;
+use tokio::sync::{mpsc, oneshot};
+
+/// How many may wait for the next group; more wait for a place.
+const QUEUE: usize = 1024;
+
+/// A handle to the task that gathers.
+pub struct Gather<I, O> {
+    queue: mpsc::Sender<Waiting<I, O>>,
+}
+
+impl<I, O> Clone for Gather<I, O> {
+    fn clone(&self) -> Self {
+        Self {
+            queue: self.queue.clone(),
+        }
+    }
+}
+
+struct Waiting<I, O> {
+    item: I,
+    answer: oneshot::Sender<O>,
+}
+
+impl<I: Send + 'static, O: Send + 'static> Gather<I, O> {
+    /// Starts the task. `work` gives one answer for each item, in their order; `weight` of a group stays at or below
+    /// `limit`, unless a single item is heavier. The task ends when the last handle is dropped.
+    pub fn start<F, Fut>(limit: usize, weight: fn(&I) -> usize, work: F) -> Self
+    where
+        F: Fn(Vec<I>) -> Fut + Send + 'static,
+        Fut: Future<Output = Vec<O>> + Send + 'static,
+    {
+        let (queue, waiting) = mpsc::channel(QUEUE);
+        tokio::spawn(run(waiting, limit, weight, work));
+        Self { queue }
+    }
+
+    /// Submits an item and waits for its answer; `None` when the task has ended or failed.
+    pub async fn submit(&self, item: I) -> Option<O> {
+        let (answer, answered) = oneshot::channel();
+        self.queue.send(Waiting { item, answer }).await.ok()?;
+        answered.await.ok()
+    }
+}
+
+async fn run<I, O, F, Fut>(mut queue: mpsc::Receiver<Waiting<I, O>>, limit: usize, weight: fn(&I) -> usize, work: F)
+where
+    F: Fn(Vec<I>) -> Fut,
+    Fut: Future<Output = Vec<O>>,
+{
+    let mut held = None;
+    while let Some(first) = next(&mut held, &mut queue).await {
+        let mut load = weight(&first.item);
+        let mut group = vec![first];
+        while let Ok(more) = queue.try_recv() {
+            load += weight(&more.item);
+            if load > limit {
+                held = Some(more);
+                break;
+            }
+            group.push(more);
+        }
+        let (items, answers): (Vec<_>, Vec<_>) = group
+            .into_iter()
+            // Whoever has gone away before the work began asks for nothing any more.
+            .filter(|waiting| !waiting.answer.is_closed())
+            .map(|waiting| (waiting.item, waiting.answer))
+            .unzip();
+        if items.is_empty() {
+            continue;
+        }
+        for (answer, result) in answers.into_iter().zip(work(items).await) {
+            // A caller that has gone away meanwhile needs no answer.
+            let _ = answer.send(result);
+        }
+    }
+}
+
+async fn next<T>(held: &mut Option<T>, queue: &mut mpsc::Receiver<T>) -> Option<T> {
+    match held.take() {
+        Some(held) => Some(held),
+        None => queue.recv().await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::{Arc, Mutex};
+    use tokio::sync::Semaphore;
+
+    /// A gatherer that works only when let, and remembers its groups.
+    fn gatherer(limit: usize) -> (Gather<usize, usize>, Arc<Semaphore>, Arc<Mutex<Vec<Vec<usize>>>>) {
+        let (gate, groups) = (Arc::new(Semaphore::new(0)), Arc::new(Mutex::new(Vec::new())));
+        let (open, seen) = (gate.clone(), groups.clone());
+        let gather = Gather::start(
+            limit,
+            |item| *item,
+            move |items: Vec<usize>| {
+                let (open, seen) = (open.clone(), seen.clone());
+                async move {
+                    open.acquire().await.unwrap().forget();
+                    seen.lock().unwrap().push(items.clone());
+                    items.iter().map(|item| item * 10).collect()
+                }
+            },
+        );
+        (gather, gate, groups)
+    }
+
+    #[tokio::test]
+    async fn what_waits_is_worked_on_together_in_order_and_each_gets_its_own_answer() {
+        let (gather, gate, groups) = gatherer(100);
+        let all = futures_util::future::join_all((1..=5).map(|item| gather.submit(item)));
+        gate.add_permits(5);
+        assert_eq!(all.await, (1..=5).map(|item| Some(item * 10)).collect::<Vec<_>>());
+        assert_eq!(groups.lock().unwrap().concat(), [1, 2, 3, 4, 5]);
+        assert!(groups.lock().unwrap().len() < 5, "some shared a group");
+    }
+
+    #[tokio::test]
+    async fn a_group_is_no_heavier_than_its_limit_unless_one_item_alone_is() {
+        let (gather, gate, groups) = gatherer(6);
+        let all = futures_util::future::join_all([4, 3, 9, 2, 2].map(|item| gather.submit(item)));
+        gate.add_permits(5);
+        all.await;
+        for group in groups.lock().unwrap().iter() {
+            assert!(group.iter().sum::<usize>() <= 6 || group.len() == 1, "{group:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn who_has_gone_away_is_not_worked_for() {
+        let (gather, gate, groups) = gatherer(100);
+        let first = tokio::spawn({
+            let gather = gather.clone();
+            async move { gather.submit(1).await }
+        });
+        tokio::task::yield_now().await;
+        {
+            let gone = gather.submit(2);
+            futures_util::pin_mut!(gone);
+            assert!(futures_util::poll!(&mut gone).is_pending());
+        }
+        gate.add_permits(2);
+        assert_eq!(first.await.unwrap(), Some(10));
+        assert_eq!(gather.submit(3).await, Some(30));
+        assert!(!groups.lock().unwrap().concat().contains(&2));
+    }
+}

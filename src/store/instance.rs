@@ -1,0 +1,30 @@
+//! The proof that a database belongs to an instance key.
+
+use super::Result;
+use crate::clock::Timestamp;
+use ::entity::instance;
+use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel, sea_query::OnConflict};
+
+const ONLY_ROW: i32 = 1;
+
+/// The sealed constant of this database; `None` before its first start.
+pub async fn key_check(connection: &impl ConnectionTrait) -> Result<Option<Vec<u8>>> {
+    Ok(instance::Entity::find_by_id(ONLY_ROW)
+        .one(connection)
+        .await?
+        .map(|row| row.key_check))
+}
+
+/// Leaves the sealed constant; the first to do so wins.
+pub async fn set_key_check(connection: &impl ConnectionTrait, key_check: Vec<u8>, now: Timestamp) -> Result<()> {
+    let row = instance::Model {
+        id: ONLY_ROW,
+        key_check,
+        created_at: now,
+    };
+    instance::Entity::insert(row.into_active_model())
+        .on_conflict(OnConflict::column(instance::Column::Id).do_nothing().to_owned())
+        .exec_without_returning(connection)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,196 @@
+//! API keys.
+
+use super::{Result, gather::Gather, rows::parsed};
+use crate::{
+    clock::Timestamp,
+    model::{
+        access::{Caller, Role, Scope},
+        api_key::KeyHash,
+        ids::{KeyId, ProjectId, TeamId},
+    },
+};
+use ::entity::{api_key, team};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder,
+};
+use std::collections::{HashMap, HashSet};
+
+/// The most keys in one look-up.
+const GROUP: usize = 200;
+
+/// A key to look up.
+pub type KeyLookup = KeyHash;
+
+/// A key that exists.
+#[derive(Clone, Copy, Debug)]
+pub struct FoundKey {
+    /// Who it stands for.
+    pub caller: Caller,
+    /// From when on it no longer works.
+    pub expires_at: Option<Timestamp>,
+    /// Whether it was revoked.
+    pub revoked: bool,
+}
+
+/// A key to be stored.
+pub struct NewKey {
+    /// Who it stands for.
+    pub caller: Caller,
+    /// What its owner calls it.
+    pub name: String,
+    /// What it is looked up by.
+    pub hash: KeyHash,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// Until when it works.
+    pub expires_at: Option<Timestamp>,
+}
+
+/// A key as it is listed: never with the key itself or its hash.
+#[derive(Clone, Debug)]
+pub struct ListedKey {
+    /// Its id.
+    pub id: KeyId,
+    /// The name of its team.
+    pub team: String,
+    /// What its owner calls it.
+    pub name: String,
+    /// What it may do.
+    pub role: Role,
+    /// The only project that it reaches.
+    pub project: Option<ProjectId>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// Until when it works.
+    pub expires_at: Option<Timestamp>,
+    /// When it was revoked.
+    pub revoked_at: Option<Timestamp>,
+    /// When it was last used, to the minute or so.
+    pub last_used_at: Option<Timestamp>,
+}
+
+pub(super) fn gather(read: DatabaseConnection) -> Gather<KeyLookup, Result<Option<FoundKey>>> {
+    Gather::start(
+        GROUP,
+        |_| 1,
+        move |hashes| {
+            let read = read.clone();
+            async move { find_all(&read, hashes).await }
+        },
+    )
+}
+
+async fn find_all(read: &DatabaseConnection, hashes: Vec<KeyHash>) -> Vec<Result<Option<FoundKey>>> {
+    let distinct: HashSet<KeyHash> = hashes.iter().copied().collect();
+    match find_distinct(read, distinct).await {
+        Ok(found) => hashes.iter().map(|hash| Ok(found.get(hash).copied())).collect(),
+        // An error belongs to one caller; the others hear that the database failed, too.
+        Err(error) => {
+            let text = error.to_string();
+            let again = || sea_orm::DbErr::Custom(text.clone()).into();
+            std::iter::once(Err(error))
+                .chain(hashes.iter().skip(1).map(|_| Err(again())))
+                .collect()
+        }
+    }
+}
+
+async fn find_distinct(read: &DatabaseConnection, hashes: HashSet<KeyHash>) -> Result<HashMap<KeyHash, FoundKey>> {
+    let wanted = hashes.iter().map(|hash| hash.0.to_vec());
+    let rows = api_key::Entity::find()
+        .filter(api_key::Column::Hash.is_in(wanted))
+        .all(read)
+        .await?;
+    let found = rows.iter().map(|row| {
+        let hash = hashes.iter().find(|hash| hash.0.as_slice() == row.hash);
+        Ok(hash.copied().zip(Some(found(row)?)))
+    });
+    found.filter_map(Result::transpose).collect()
+}
+
+fn found(row: &api_key::Model) -> Result<FoundKey> {
+    let role = parsed(&row.role, "api_key", "the role is known")?;
+    let scope = Scope {
+        team: TeamId(row.team_id),
+        project: row.project_id.map(ProjectId),
+    };
+    Ok(FoundKey {
+        caller: Caller {
+            key: KeyId(row.id),
+            scope,
+            role,
+        },
+        expires_at: row.expires_at,
+        revoked: row.revoked_at.is_some(),
+    })
+}
+
+/// Stores a key.
+pub async fn insert(connection: &impl ConnectionTrait, key: NewKey) -> Result<()> {
+    let row = api_key::Model {
+        id: key.caller.key.0,
+        team_id: key.caller.scope.team.0,
+        project_id: key.caller.scope.project.map(|project| project.0),
+        name: key.name,
+        role: key.caller.role.as_str().to_owned(),
+        hash: key.hash.0.to_vec(),
+        created_at: key.created_at,
+        expires_at: key.expires_at,
+        revoked_at: None,
+        last_used_at: None,
+    };
+    api_key::Entity::insert(row.into_active_model())
+        .exec_without_returning(connection)
+        .await?;
+    Ok(())
+}
+
+/// All keys of all teams, the oldest first.
+pub async fn list(connection: &impl ConnectionTrait) -> Result<Vec<ListedKey>> {
+    let teams = team::Entity::find().all(connection).await?;
+    let names: HashMap<_, _> = teams.into_iter().map(|team| (team.id, team.name)).collect();
+    let rows = api_key::Entity::find()
+        .order_by_asc(api_key::Column::Id)
+        .all(connection)
+        .await?;
+    let listed = rows.into_iter().map(|row| {
+        Ok(ListedKey {
+            id: KeyId(row.id),
+            team: names.get(&row.team_id).cloned().unwrap_or_default(),
+            name: row.name,
+            role: parsed(&row.role, "api_key", "the role is known")?,
+            project: row.project_id.map(ProjectId),
+            created_at: row.created_at,
+            expires_at: row.expires_at,
+            revoked_at: row.revoked_at,
+            last_used_at: row.last_used_at,
+        })
+    });
+    listed.collect()
+}
+
+/// Revokes a key. A key that was revoked before keeps its first time. Answers whether the key exists.
+pub async fn revoke(connection: &impl ConnectionTrait, id: KeyId, now: Timestamp) -> Result<bool> {
+    let Some(row) = api_key::Entity::find_by_id(id.0).one(connection).await? else {
+        return Ok(false);
+    };
+    if row.revoked_at.is_none() {
+        let mut row = row.into_active_model();
+        row.revoked_at = Set(Some(now));
+        row.update(connection).await?;
+    }
+    Ok(true)
+}
+
+/// Notes when keys were last used.
+pub async fn note_use(connection: &impl ConnectionTrait, uses: HashMap<KeyId, Timestamp>) -> Result<()> {
+    for (key, moment) in uses {
+        api_key::Entity::update_many()
+            .col_expr(api_key::Column::LastUsedAt, moment.into())
+            .filter(api_key::Column::Id.eq(key.0))
+            .exec(connection)
+            .await?;
+    }
+    Ok(())
+}

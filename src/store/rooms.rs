@@ -1,0 +1,277 @@
+//! Rooms with an interview in them: finding, listing and changing them.
+
+use super::Result;
+use crate::{
+    clock::Timestamp,
+    model::{
+        access::Scope,
+        cursor::Cursor,
+        email::Email,
+        ids::{ProjectId, RoomId},
+        interview::{Link, Terms},
+        life_cycle::{LifeCycle, Status, Transition},
+        room::Room,
+        token::TokenHash,
+    },
+};
+use ::entity::{interview, replaced_link, room};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
+    JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationDef, SelectTwo,
+};
+
+/// Which rooms to list.
+#[derive(Clone, Copy, Debug)]
+pub struct Filter {
+    /// Only those of this project.
+    pub project: Option<ProjectId>,
+    /// Only those that are in this status by the clock.
+    pub status: Option<Status>,
+    /// Only those that come after this place, newest first.
+    pub after: Option<Cursor>,
+    /// At most this many.
+    pub limit: u64,
+}
+
+fn interviews() -> SelectTwo<room::Entity, interview::Entity> {
+    let invitation: RelationDef = room::Entity::belongs_to(interview::Entity)
+        .from(room::Column::Id)
+        .to(interview::Column::RoomId)
+        .into();
+    room::Entity::find()
+        .join(JoinType::InnerJoin, invitation)
+        .select_also(interview::Entity)
+}
+
+fn within(scope: Scope) -> SelectTwo<room::Entity, interview::Entity> {
+    let mine = interviews().filter(room::Column::TeamId.eq(scope.team.0));
+    match scope.project {
+        Some(bound) => mine.filter(room::Column::ProjectId.eq(bound.0)),
+        None => mine,
+    }
+}
+
+async fn one(
+    select: SelectTwo<room::Entity, interview::Entity>,
+    connection: &impl ConnectionTrait,
+) -> Result<Option<Room>> {
+    select.one(connection).await?.map(Room::try_from).transpose()
+}
+
+/// A room of the caller's.
+pub async fn find(connection: &impl ConnectionTrait, scope: Scope, id: RoomId) -> Result<Option<Room>> {
+    one(within(scope).filter(room::Column::Id.eq(id.0)), connection).await
+}
+
+/// A room of the caller's, locked until the end of the transaction.
+pub async fn lock(connection: &impl ConnectionTrait, scope: Scope, id: RoomId) -> Result<Option<Room>> {
+    one(
+        within(scope).filter(room::Column::Id.eq(id.0)).lock_exclusive(),
+        connection,
+    )
+    .await
+}
+
+/// The room that a link leads to.
+pub async fn find_by_link(connection: &impl ConnectionTrait, link: TokenHash) -> Result<Option<Room>> {
+    one(
+        interviews().filter(interview::Column::TokenHash.eq(link.0.to_vec())),
+        connection,
+    )
+    .await
+}
+
+/// The room that a link leads to, locked until the end of the transaction.
+pub async fn lock_by_link(connection: &impl ConnectionTrait, link: TokenHash) -> Result<Option<Room>> {
+    one(
+        interviews()
+            .filter(interview::Column::TokenHash.eq(link.0.to_vec()))
+            .lock_exclusive(),
+        connection,
+    )
+    .await
+}
+
+/// Whether a link was exchanged for another.
+pub async fn was_replaced(connection: &impl ConnectionTrait, link: TokenHash) -> Result<bool> {
+    Ok(replaced_link::Entity::find_by_id(link.0.to_vec())
+        .count(connection)
+        .await?
+        > 0)
+}
+
+/// The rooms of the caller's with these ids, in their order; those that are not the caller's are left out.
+pub async fn find_all(connection: &impl ConnectionTrait, scope: Scope, ids: &[RoomId]) -> Result<Vec<Room>> {
+    let wanted = ids.iter().map(|id| id.0);
+    let rows = within(scope)
+        .filter(room::Column::Id.is_in(wanted))
+        .all(connection)
+        .await?;
+    let rooms = rows.into_iter().map(Room::try_from).collect::<Result<Vec<_>>>()?;
+    Ok(ids
+        .iter()
+        .filter_map(|id| rooms.iter().find(|room| room.id == *id).cloned())
+        .collect())
+}
+
+/// The rooms that respondents of a project already have.
+pub async fn of_respondents(
+    connection: &impl ConnectionTrait,
+    scope: Scope,
+    project: ProjectId,
+    external_ids: &[&str],
+) -> Result<Vec<Room>> {
+    let rows = within(scope)
+        .filter(interview::Column::ProjectId.eq(project.0))
+        .filter(interview::Column::ExternalId.is_in(external_ids.iter().copied()))
+        .all(connection)
+        .await?;
+    rows.into_iter().map(Room::try_from).collect()
+}
+
+/// The caller's rooms, newest first.
+pub async fn list(
+    connection: &impl ConnectionTrait,
+    scope: Scope,
+    filter: Filter,
+    now: Timestamp,
+) -> Result<Vec<Room>> {
+    let mut chosen = Condition::all();
+    if let Some(project) = filter.project {
+        chosen = chosen.add(room::Column::ProjectId.eq(project.0));
+    }
+    if let Some(status) = filter.status {
+        chosen = chosen.add(stands_at(status, now));
+    }
+    if let Some(Cursor(after)) = filter.after {
+        chosen = chosen.add(room::Column::Id.lt(after.0));
+    }
+    let rows = within(scope)
+        .filter(chosen)
+        .order_by_desc(room::Column::Id)
+        .limit(filter.limit)
+        .all(connection)
+        .await?;
+    rows.into_iter().map(Room::try_from).collect()
+}
+
+/// The rooms that [`LifeCycle::at`] would show in `status`: those written so and not yet due, and those that are due to
+/// become so.
+fn stands_at(status: Status, now: Timestamp) -> Condition {
+    let written = |status: Status| Condition::all().add(room::Column::Status.eq(status.as_str()));
+    let standing = match status.when_due() {
+        Some(_) => written(status).add(room::Column::DeadlineAt.gt(now)),
+        None => written(status),
+    };
+    let turning = Status::ALL
+        .into_iter()
+        .filter(|open| open.when_due().is_some_and(|(end, _)| end == status));
+    turning.fold(Condition::any().add(standing), |any, open| {
+        any.add(written(open).add(room::Column::DeadlineAt.lte(now)))
+    })
+}
+
+/// Writes what a transition led to, with its events. The room must be locked by the transaction.
+pub async fn change(
+    connection: &impl ConnectionTrait,
+    room: &Room,
+    transition: &Transition,
+    now: Timestamp,
+) -> Result<()> {
+    if transition.events.is_empty() {
+        return Ok(());
+    }
+    let events = super::events::append(connection, room, transition, now).await?;
+    let LifeCycle {
+        status,
+        started_at,
+        finished_at,
+        end_reason,
+        deadline_at,
+    } = transition.next;
+    let row = room::ActiveModel {
+        id: Set(room.id.0),
+        status: Set(status.as_str().to_owned()),
+        started_at: Set(started_at),
+        finished_at: Set(finished_at),
+        end_reason: Set(end_reason.map(|reason| reason.as_str().to_owned())),
+        deadline_at: Set(deadline_at),
+        event_count: Set(room.event_count + events),
+        ..Default::default()
+    };
+    room::Entity::update(row).validate()?.exec(connection).await?;
+    Ok(())
+}
+
+/// Binds a respondent to an interview.
+pub async fn set_respondent(connection: &impl ConnectionTrait, id: RoomId, respondent: &Email) -> Result<()> {
+    interview::Entity::update_many()
+        .col_expr(interview::Column::RespondentEmail, respondent.expose().into())
+        .filter(interview::Column::RoomId.eq(id.0))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
+/// Writes the terms of an interview.
+pub async fn set_terms(connection: &impl ConnectionTrait, id: RoomId, terms: &Terms) -> Result<()> {
+    let terms = terms.clone();
+    let row = interview::ActiveModel {
+        room_id: Set(id.0),
+        expires_at: Set(terms.expires_at),
+        max_duration_minutes: Set(terms.max_duration.minutes().into()),
+        research_goals_override: Set(terms.research_goals_override),
+        interview_guide_override: Set(terms.interview_guide_override),
+        topics_for_respondent: Set(terms.topics_for_respondent),
+        display_name: Set(terms.display_name),
+        ..Default::default()
+    };
+    row.update(connection).await?;
+    Ok(())
+}
+
+/// Exchanges the link of an interview, and keeps the old one's hash to tell its holder.
+pub async fn replace_link(connection: &impl ConnectionTrait, room: &Room, link: Link, now: Timestamp) -> Result<()> {
+    let old = replaced_link::Model {
+        token_hash: room.interview.link.hash.0.to_vec(),
+        room_id: room.id.0,
+        replaced_at: now,
+    };
+    replaced_link::Entity::insert(old.into_active_model())
+        .exec_without_returning(connection)
+        .await?;
+    let row = interview::ActiveModel {
+        room_id: Set(room.id.0),
+        token_hash: Set(link.hash.0.to_vec()),
+        sealed_token: Set(link.sealed.0),
+        ..Default::default()
+    };
+    row.update(connection).await?;
+    Ok(())
+}
+
+/// How many rooms are written in each status.
+pub async fn count_by_status(connection: &impl ConnectionTrait) -> Result<Vec<(String, i64)>> {
+    Ok(room::Entity::find()
+        .select_only()
+        .column(room::Column::Status)
+        .column_as(room::Column::Id.count(), "rooms")
+        .group_by(room::Column::Status)
+        .into_tuple()
+        .all(connection)
+        .await?)
+}
+
+/// The earliest deadline of any room.
+pub async fn earliest_deadline(connection: &impl ConnectionTrait) -> Result<Option<Timestamp>> {
+    let earliest = room::Entity::find()
+        .select_only()
+        .column(room::Column::DeadlineAt)
+        .filter(room::Column::DeadlineAt.is_not_null())
+        .order_by_asc(room::Column::DeadlineAt)
+        .limit(1)
+        .into_tuple()
+        .one(connection)
+        .await?;
+    Ok(earliest)
+}

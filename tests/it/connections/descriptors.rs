@@ -1,0 +1,106 @@
+//! The real service without file descriptors to spare (Linux: CPU time is read from `/proc`).
+
+use std::{
+    path::Path,
+    process::Stdio,
+    time::{Duration, Instant},
+};
+
+use tokio::{
+    io::{AsyncBufReadExt, BufReader, Lines},
+    process::{Child, ChildStdout, Command},
+    time::timeout,
+};
+
+use super::{PATIENCE, Server};
+
+/// The real service with few file descriptors, its log read along with its output.
+struct Starved {
+    process: Child,
+    output: Lines<BufReader<ChildStdout>>,
+}
+
+impl Starved {
+    fn start(descriptors: usize, directory: &Path) -> Self {
+        let mut process = Command::new("sh")
+            .args(["-c", &format!("ulimit -n {descriptors}; exec \"$0\" 2>&1")])
+            .arg(env!("CARGO_BIN_EXE_interview-rooms"))
+            .env("INTERVIEW_ROOMS_HTTP__LISTEN", "127.0.0.1:0")
+            .env(
+                "INTERVIEW_ROOMS_DATABASE__URL",
+                format!("sqlite://{}/t.db", directory.display()),
+            )
+            .current_dir(directory)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        let output = BufReader::new(process.stdout.take().unwrap()).lines();
+        Self { process, output }
+    }
+
+    /// Reads on to the next line with this text.
+    async fn line_with(&mut self, text: &str) -> String {
+        let found = async {
+            loop {
+                let line = self.output.next_line().await.unwrap().expect("the service to go on");
+                if line.contains(text) {
+                    return line;
+                }
+            }
+        };
+        timeout(PATIENCE, found)
+            .await
+            .unwrap_or_else(|_| panic!("no line with {text:?}"))
+    }
+
+    async fn server(&mut self) -> Server {
+        let line = self.line_with("listening on http://").await;
+        let (_, address) = line.split_once("http://").unwrap();
+        Server {
+            address: address.trim().parse().unwrap(),
+        }
+    }
+
+    /// CPU time used so far, user and system, in the kernel's ticks of 10 ms.
+    fn cpu(&self) -> Duration {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process.id().unwrap())).unwrap();
+        let (_, after_name) = stat.rsplit_once(')').unwrap();
+        let ticks = after_name
+            .split_whitespace()
+            .skip(11)
+            .take(2)
+            .map(|n| n.parse::<u64>().unwrap());
+        Duration::from_millis(10 * ticks.sum::<u64>())
+    }
+}
+
+#[tokio::test]
+#[cfg_attr(not(target_os = "linux"), ignore = "reads /proc")]
+async fn want_of_descriptors_does_not_spin_and_passes() {
+    const DESCRIPTORS: usize = 96;
+    const REFUSED: &str = "could not accept a connection";
+    let directory = tempfile::tempdir().unwrap();
+    let mut service = Starved::start(DESCRIPTORS, directory.path());
+    let server = service.server().await;
+
+    let mut clients = Vec::new();
+    for _ in 0..DESCRIPTORS + 10 {
+        clients.push(server.client("").await);
+    }
+    service.line_with(REFUSED).await;
+    let (started, cpu) = (Instant::now(), service.cpu());
+    while started.elapsed() < Duration::from_secs(1) {
+        service.line_with(REFUSED).await;
+    }
+    let (wall, cpu) = (started.elapsed(), service.cpu().saturating_sub(cpu));
+    assert!(cpu <= wall / 4, "{cpu:?} of {wall:?} at the limit");
+
+    clients.clear();
+    let mut client = server
+        .client("GET /livez HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        .await;
+    let answer = client.closed().await;
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer:?}");
+}

@@ -1,0 +1,57 @@
+//! Our document against the outside contract, and the contract against its source where that lies beside us.
+//!
+//! `facts` says what is compared and `compare` how; `openapi` reads the facts out of a document, `statement` out of
+//! `tests/contract/aseed.toml`; `planted` proves that the comparison notices each sort of difference.
+
+mod compare;
+mod facts;
+mod openapi;
+mod planted;
+mod statement;
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use self::{compare::shortfalls, facts::Contract};
+
+fn read(path: &Path) -> Contract {
+    let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let document: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    openapi::contract(&document)
+}
+
+#[test]
+fn our_document_keeps_the_outside_contract_for_every_delivered_operation() {
+    let delivered = statement::aseed().delivered();
+    assert!(!delivered.operations.is_empty(), "nothing is marked as delivered");
+    let ours = read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi/interviews.json"));
+    let differences = shortfalls(&delivered, &ours);
+    assert!(
+        differences.is_empty(),
+        "openapi/interviews.json breaks the outside contract:\n{differences}"
+    );
+}
+
+#[test]
+fn our_statement_of_the_contract_is_the_whole_contract_where_its_source_is_at_hand() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/contracts/aseed-openapi.json");
+    if !source.exists() {
+        return;
+    }
+    let (source, stated) = (read(&source), statement::aseed());
+    let absent = shortfalls(&source, &stated);
+    let invented = shortfalls(&stated.without_prose(), &source);
+    assert!(
+        absent.is_empty() && invented.is_empty(),
+        "tests/contract/aseed.toml and its source differ; taking the source as stated:\n{absent}\
+         taking our statement as stated:\n{invented}"
+    );
+}
+
+#[test]
+fn our_statement_names_only_types_which_exist_and_no_schema_in_vain() {
+    let stated = statement::aseed();
+    assert_eq!(stated.unknown_types(), Vec::<String>::new());
+    assert_eq!(stated.unreached_schemas(), Vec::<String>::new());
+}
