@@ -1,0 +1,3 @@
+//! The interviews dialect.
+
+mod create;

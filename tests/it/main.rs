@@ -1,0 +1,11 @@
+//! The behaviour of the service, told through HTTP. Runs on SQLite, and on PostgreSQL when `TEST_DATABASE_URL` names a
+//! server on which databases may be made.
+
+#[cfg(test)]
+mod connections;
+#[cfg(test)]
+mod contract;
+#[cfg(test)]
+mod interviews;
+#[cfg(test)]
+mod support;

@@ -1,0 +1,207 @@
+//! A client of the service, in process. Every answer is held against the document: an operation answers only what it
+//! documents.
+
+use super::document;
+use poem::{Endpoint, Request, Response, endpoint::BoxEndpoint, http::Method};
+use serde_json::Value;
+use std::sync::{Arc, LazyLock};
+
+static DOCUMENT: LazyLock<Value> = LazyLock::new(document);
+/// What any path answers to what is not one of its operations.
+const UNDOCUMENTED: [u16; 2] = [404, 405];
+
+/// Somebody who calls.
+#[derive(Clone)]
+pub struct Client {
+    endpoint: Arc<BoxEndpoint<'static, Response>>,
+    key: Option<String>,
+}
+
+/// A call that has not been sent yet.
+pub struct Call {
+    client: Client,
+    method: Method,
+    path: String,
+    headers: Vec<(String, String)>,
+    body: Vec<u8>,
+}
+
+/// What came back.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The headers.
+    pub headers: poem::http::HeaderMap,
+    /// The body as JSON; null when it is none.
+    pub body: Value,
+    /// The body as it came.
+    pub text: String,
+}
+
+impl Client {
+    /// Somebody with a key, or without one.
+    pub fn new(endpoint: Arc<BoxEndpoint<'static, Response>>, key: Option<String>) -> Self {
+        Self { endpoint, key }
+    }
+
+    /// Any call.
+    pub fn call(&self, method: Method, path: &str) -> Call {
+        Call {
+            client: self.clone(),
+            method,
+            path: path.to_owned(),
+            headers: Vec::new(),
+            body: Vec::new(),
+        }
+    }
+
+    /// A GET.
+    pub fn get(&self, path: &str) -> Call {
+        self.call(Method::GET, path)
+    }
+
+    /// A POST.
+    pub fn post(&self, path: &str) -> Call {
+        self.call(Method::POST, path)
+    }
+
+    /// A PATCH.
+    pub fn patch(&self, path: &str) -> Call {
+        self.call(Method::PATCH, path)
+    }
+
+    /// A PUT.
+    pub fn put(&self, path: &str) -> Call {
+        self.call(Method::PUT, path)
+    }
+
+    /// A DELETE.
+    pub fn delete(&self, path: &str) -> Call {
+        self.call(Method::DELETE, path)
+    }
+}
+
+impl Call {
+    /// With a header.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// With a JSON body.
+    pub fn json(self, body: &Value) -> Self {
+        self.header("content-type", "application/json").bytes(body.to_string())
+    }
+
+    /// With a body as it is.
+    pub fn bytes(mut self, body: impl Into<Vec<u8>>) -> Self {
+        self.body = body.into();
+        self
+    }
+
+    /// Sends it.
+    pub async fn send(self) -> Answer {
+        let mut request = Request::builder().method(self.method.clone()).uri_str(&self.path);
+        if let Some(key) = &self.client.key {
+            request = request.header("authorization", format!("Bearer {key}"));
+        }
+        for (name, value) in self.headers {
+            request = request.header(name, value);
+        }
+        let mut response = self
+            .client
+            .endpoint
+            .call(request.body(self.body))
+            .await
+            .expect("the edge never fails");
+        let text = response.take_body().into_string().await.expect("answers are text");
+        let answer = Answer {
+            status: response.status().as_u16(),
+            headers: response.headers().clone(),
+            body: serde_json::from_str(&text).unwrap_or_default(),
+            text,
+        };
+        assert_documented(&self.method, &self.path, &answer);
+        answer
+    }
+}
+
+impl Answer {
+    /// The answer, if it has this status.
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status, status, "{}", self.text);
+        self
+    }
+
+    /// A header as text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The sentence of a refusal.
+    #[track_caller]
+    pub fn detail(&self) -> &str {
+        self.body["detail"]
+            .as_str()
+            .unwrap_or_else(|| panic!("no sentence in {}", self.text))
+    }
+
+    /// The places and kinds of what is wrong with a request, as `body.count less_than_equal`.
+    #[track_caller]
+    pub fn wrong(&self) -> Vec<String> {
+        assert_eq!(self.status, 422, "{}", self.text);
+        let errors = self.body["detail"]
+            .as_array()
+            .unwrap_or_else(|| panic!("no list in {}", self.text));
+        errors.iter().map(wrong).collect()
+    }
+}
+
+fn wrong(error: &Value) -> String {
+    let steps = error["loc"].as_array().expect("a place is a list").iter();
+    let steps: Vec<String> = steps
+        .map(|step| step.as_str().map_or_else(|| step.to_string(), str::to_owned))
+        .collect();
+    assert!(error["msg"].is_string(), "{error}");
+    format!(
+        "{} {}",
+        steps.join("."),
+        error["type"].as_str().expect("a kind is a text")
+    )
+}
+
+fn assert_documented(method: &Method, path: &str, answer: &Answer) {
+    let Some(operation) = operation(method, path.split('?').next().unwrap_or(path)) else {
+        return;
+    };
+    let status = answer.status.to_string();
+    assert!(
+        operation["responses"].get(&status).is_some() || UNDOCUMENTED.contains(&answer.status),
+        "{} does not document {status}: {}",
+        operation["operationId"],
+        answer.text
+    );
+}
+
+/// The operation that a call is for.
+pub fn operation(method: &Method, path: &str) -> Option<&'static Value> {
+    let fits = |template: &str| {
+        let (wanted, given): (Vec<_>, Vec<_>) = (template.split('/').collect(), path.split('/').collect());
+        wanted.len() == given.len()
+            && wanted
+                .iter()
+                .zip(given)
+                .all(|(wanted, given)| *wanted == given || wanted.starts_with('{'))
+    };
+    let paths = DOCUMENT["paths"].as_object()?;
+    // A path that is written out wins over one with a parameter.
+    let exact = paths.get(path).or_else(|| {
+        paths
+            .iter()
+            .find(|(template, _)| fits(template))
+            .map(|(_, found)| found)
+    });
+    exact?.get(method.as_str().to_lowercase())
+}

@@ -1,0 +1,62 @@
+//! A database of a test's own.
+
+use interview_rooms::config::DatabaseConfig;
+use sea_orm::{ConnectionTrait, Database};
+use std::{
+    process,
+    sync::atomic::{AtomicU32, Ordering},
+};
+use tempfile::TempDir;
+
+/// The server on which databases may be made.
+const SERVER: &str = "TEST_DATABASE_URL";
+static MADE: AtomicU32 = AtomicU32::new(0);
+
+/// A fresh database: a file of SQLite's, or one on the PostgreSQL server that `TEST_DATABASE_URL` names.
+pub struct TestDatabase {
+    url: String,
+    /// The working directory of services on this database; gone with the test.
+    pub folder: TempDir,
+}
+
+impl TestDatabase {
+    /// Makes a database.
+    pub async fn create() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = match std::env::var(SERVER) {
+            Ok(server) => make_on(&server).await,
+            Err(_) => format!("sqlite://{}/rooms.db", folder.path().display()),
+        };
+        Self { url, folder }
+    }
+
+    /// Whether this is PostgreSQL.
+    pub fn is_postgres(&self) -> bool {
+        self.url.starts_with("postgres")
+    }
+
+    /// Where it is.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Its settings.
+    pub fn config(&self) -> DatabaseConfig {
+        DatabaseConfig {
+            url: self.url.clone().into(),
+            max_connections: 4,
+        }
+    }
+}
+
+async fn make_on(server: &str) -> String {
+    let name = format!("t_{}_{}", process::id(), MADE.fetch_add(1, Ordering::Relaxed));
+    let admin = Database::connect(server).await.unwrap();
+    admin
+        .execute_unprepared(&format!("CREATE DATABASE {name}"))
+        .await
+        .unwrap();
+    admin.close().await.unwrap();
+    let (base, _) = server.rsplit_once('/').unwrap();
+    format!("{base}/{name}")
+}

@@ -1,0 +1,87 @@
+//! The real program, as a process of its own, for what cannot be seen in process: crashes, signals, several replicas.
+
+use super::TestDatabase;
+use std::{
+    io::{BufRead, BufReader, Read},
+    path::Path,
+    process::{Child, ChildStdout, Command, Output, Stdio},
+};
+
+/// A running service. Killed when dropped.
+pub struct Service {
+    child: Child,
+    stdout: BufReader<ChildStdout>,
+    /// Where it listens, as `127.0.0.1:PORT`.
+    pub address: String,
+}
+
+/// The program with the settings of a database, in that database's folder.
+pub fn program(database: &TestDatabase) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_interview-rooms"));
+    set_up(&mut command, database.url(), database.folder.path());
+    command
+}
+
+fn set_up(command: &mut Command, url: &str, folder: &Path) {
+    command
+        .current_dir(folder)
+        .env("INTERVIEW_ROOMS_DATABASE__URL", url)
+        .env("INTERVIEW_ROOMS_HTTP__LISTEN", "127.0.0.1:0")
+        .env("INTERVIEW_ROOMS_LIMITS__REQUESTS_PER_SECOND", "0")
+        .env("INTERVIEW_ROOMS_LIMITS__JOINS_PER_MINUTE", "0");
+}
+
+impl Service {
+    /// Starts a service on a database, with more settings, and waits until it listens.
+    pub fn start(database: &TestDatabase, settings: &[(&str, &str)]) -> Self {
+        let mut command = program(database);
+        command.envs(settings.iter().copied());
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let address = loop {
+            let mut line = String::new();
+            assert!(
+                stdout.read_line(&mut line).unwrap() > 0,
+                "the service ended before it listened"
+            );
+            if let Some(url) = line.trim().strip_prefix("listening on http://") {
+                break url.to_owned();
+            }
+        };
+        Self { child, stdout, address }
+    }
+
+    /// Kills it as a power cut would.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Asks it to stop, waits until it has, and answers whether it ended well and what it still printed.
+    pub fn stop(mut self) -> (bool, String) {
+        self.terminate();
+        let status = self.child.wait().unwrap();
+        let mut rest = String::new();
+        self.stdout.read_to_string(&mut rest).unwrap();
+        (status.success(), rest)
+    }
+
+    /// Asks it to stop.
+    pub fn terminate(&self) {
+        let status = Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
+        assert!(status.success());
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Runs a subcommand on a database and answers what it printed.
+pub fn run(database: &TestDatabase, arguments: &[&str]) -> Output {
+    program(database).args(arguments).output().unwrap()
+}
