@@ -24,7 +24,7 @@ use std::io::{self, Write};
 /// Self-hosted interview rooms: links that expire, interviews that are heard, records that stay.
 ///
 /// Settings come from interview-rooms.toml in the working directory and from the environment
-/// (INTERVIEW_ROOMS_<SECTION>__<KEY>), which wins. None is needed to start.
+/// (`INTERVIEW_ROOMS_<SECTION>__<KEY>`), which wins. None is needed to start.
 #[derive(Debug, Parser)]
 #[command(version)]
 pub struct Cli {

@@ -19,7 +19,7 @@ use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// How long a response may wait for a client that takes none of it.
-const WRITE_STALL: Duration = Duration::from_secs(60);
+const WRITE_STALL: Duration = Duration::from_mins(1);
 /// How long to rest when no connection can be accepted.
 const ACCEPT_BACKOFF: Duration = Duration::from_millis(50);
 /// By how much a connection outlives the time for a body, so that the answer to a slow one still arrives.

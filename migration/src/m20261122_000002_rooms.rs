@@ -178,6 +178,7 @@ enum Room {
 }
 
 #[derive(DeriveIden)]
+#[expect(clippy::enum_variant_names, reason = "the variants are the columns")]
 enum Interview {
     Table,
     RoomId,

@@ -81,7 +81,7 @@ pub async fn feed(store: &Store, team: TeamId, position: i64, limit: u64) -> Res
         .order_by_asc(event::Column::Position)
         .limit(limit);
     enter_feed(store, team).await?;
-    after.all(store.reading()).await?.into_iter().map(told).collect()
+    after.all(store.reading()).await?.iter().map(told).collect()
 }
 
 /// The events of one room, in order, whether or not they have entered the feed.
@@ -91,7 +91,7 @@ pub async fn of_room(connection: &impl ConnectionTrait, room: RoomId) -> Result<
         .order_by_asc(event::Column::Sequence)
         .all(connection)
         .await?;
-    rows.into_iter().map(told).collect()
+    rows.iter().map(told).collect()
 }
 
 async fn enter_feed(store: &Store, team: TeamId) -> Result<()> {
@@ -126,7 +126,7 @@ async fn enter_feed(store: &Store, team: TeamId) -> Result<()> {
     }
 }
 
-fn told(row: event::Model) -> Result<Event> {
+fn told(row: &event::Model) -> Result<Event> {
     let reason = row
         .reason
         .as_deref()

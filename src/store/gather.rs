@@ -96,8 +96,10 @@ mod tests {
     use std::sync::{Arc, Mutex};
     use tokio::sync::Semaphore;
 
+    type Groups = Arc<Mutex<Vec<Vec<usize>>>>;
+
     /// A gatherer that works only when let, and remembers its groups.
-    fn gatherer(limit: usize) -> (Gather<usize, usize>, Arc<Semaphore>, Arc<Mutex<Vec<Vec<usize>>>>) {
+    fn gatherer(limit: usize) -> (Gather<usize, usize>, Arc<Semaphore>, Groups) {
         let (gate, groups) = (Arc::new(Semaphore::new(0)), Arc::new(Mutex::new(Vec::new())));
         let (open, seen) = (gate.clone(), groups.clone());
         let gather = Gather::start(

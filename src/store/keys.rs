@@ -184,7 +184,10 @@ pub async fn revoke(connection: &impl ConnectionTrait, id: KeyId, now: Timestamp
 }
 
 /// Notes when keys were last used.
-pub async fn note_use(connection: &impl ConnectionTrait, uses: HashMap<KeyId, Timestamp>) -> Result<()> {
+pub async fn note_use(
+    connection: &impl ConnectionTrait,
+    uses: impl IntoIterator<Item = (KeyId, Timestamp)>,
+) -> Result<()> {
     for (key, moment) in uses {
         api_key::Entity::update_many()
             .col_expr(api_key::Column::LastUsedAt, moment.into())

@@ -104,15 +104,12 @@ fn sqlite(config: &DatabaseConfig, connections: u32) -> ConnectOptions {
 impl PoolUse {
     /// The use of one pool.
     pub fn of(connection: &DatabaseConnection) -> Self {
-        let (open, idle) = match connection.get_database_backend() {
-            DatabaseBackend::Postgres => {
-                let pool = connection.get_postgres_connection_pool();
-                (pool.size(), pool.num_idle())
-            }
-            _ => {
-                let pool = connection.get_sqlite_connection_pool();
-                (pool.size(), pool.num_idle())
-            }
+        let (open, idle) = if connection.get_database_backend() == DatabaseBackend::Postgres {
+            let pool = connection.get_postgres_connection_pool();
+            (pool.size(), pool.num_idle())
+        } else {
+            let pool = connection.get_sqlite_connection_pool();
+            (pool.size(), pool.num_idle())
         };
         Self {
             open,

@@ -28,7 +28,7 @@ use interview_rooms::{
     teams::CreateKey,
     telemetry::Metrics,
 };
-use poem::{Endpoint, EndpointExt, Response, endpoint::BoxEndpoint};
+use poem::{EndpointExt, Response, endpoint::BoxEndpoint};
 use serde_json::{Value, json};
 use std::sync::Arc;
 

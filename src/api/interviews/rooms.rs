@@ -1,5 +1,7 @@
 //! What a research team does with rooms.
 
+#![expect(clippy::unused_async, reason = "the framework wants every operation to be async")]
+
 use super::{
     Engine, Tag,
     errors::{ActingOnRooms, ChangingRooms, CreatingRooms, Finding, Listing, Reading},

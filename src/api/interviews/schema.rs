@@ -235,6 +235,10 @@ pub struct CreateRoomsResponse {
 }
 
 /// Request model for updating an interview room.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "the outside contract has a flag for each field"
+)]
 #[derive(Clone, Debug, Object, Validate)]
 pub struct UpdateRoomRequest {
     /// Goals of this interview instead of the project's; null clears.

@@ -1,5 +1,7 @@
 //! Whether the service is alive and can do its work. Needs no key.
 
+#![expect(clippy::unused_async, reason = "the framework wants every operation to be async")]
+
 use super::{
     Engine, Tag,
     errors::{Checking, not_ready},

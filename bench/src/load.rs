@@ -1,0 +1,90 @@
+//! The load: 32 connections, each with one request in flight, until told to stop.
+
+use crate::{http::Connection, plan::CONNECTIONS};
+use anyhow::Result;
+use futures_util::future::try_join_all;
+use hdrhistogram::Histogram;
+use std::{
+    borrow::Cow,
+    cell::Cell,
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
+
+/// The longest latency that is told apart from longer ones, in microseconds.
+const LONGEST: u64 = 60_000_000;
+
+/// What a load measured.
+pub struct Measured {
+    latencies: Histogram<u64>,
+    elapsed: Duration,
+}
+
+impl Measured {
+    /// Answers a second.
+    pub fn rate(&self) -> f64 {
+        self.latencies.len() as f64 / self.elapsed.as_secs_f64()
+    }
+
+    /// The latency that the given share of answers did not exceed, in milliseconds.
+    pub fn latency(&self, share: f64) -> f64 {
+        self.latencies.value_at_quantile(share) as f64 / 1000.0
+    }
+}
+
+/// Sends what `next` gives, until it gives nothing more or `stop` completes; answers with what `stop` said, too.
+pub fn run<'a, T>(
+    address: SocketAddr,
+    next: impl Fn() -> Option<Cow<'a, [u8]>>,
+    stop: impl Future<Output = Result<T>>,
+) -> Result<(Measured, T)> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let connections = try_join_all((0..CONNECTIONS).map(|_| Connection::open(address))).await?;
+        let (stopped, started) = (Cell::new(false), Instant::now());
+        let workers = try_join_all(connections.into_iter().map(|connection| work(connection, &next, &stopped)));
+        let all = async {
+            let histograms = workers.await?;
+            Ok((histograms, started.elapsed()))
+        };
+        let told = async {
+            let said = stop.await;
+            stopped.set(true);
+            said
+        };
+        let ((histograms, elapsed), said) = tokio::try_join!(all, told)?;
+        let mut latencies = Histogram::new_with_bounds(1, LONGEST, 3)?;
+        for one in histograms {
+            latencies.add(one)?;
+        }
+        Ok((Measured { latencies, elapsed }, said))
+    })
+}
+
+/// Sends `request` over and over for a time.
+pub fn repeat(address: SocketAddr, request: &[u8], time: Duration) -> Result<Measured> {
+    let next = || Some(Cow::Borrowed(request));
+    Ok(run(address, next, pause(time))?.0)
+}
+
+/// Completes after a time.
+pub async fn pause(time: Duration) -> Result<()> {
+    tokio::time::sleep(time).await;
+    Ok(())
+}
+
+async fn work<'a>(
+    mut connection: Connection,
+    next: &impl Fn() -> Option<Cow<'a, [u8]>>,
+    stopped: &Cell<bool>,
+) -> Result<Histogram<u64>> {
+    let mut latencies = Histogram::new_with_bounds(1, LONGEST, 3)?;
+    while !stopped.get()
+        && let Some(request) = next()
+    {
+        let sent = Instant::now();
+        connection.send(&request).await?;
+        latencies.saturating_record(u64::try_from(sent.elapsed().as_micros())?);
+    }
+    Ok(latencies)
+}

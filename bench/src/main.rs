@@ -1,0 +1,89 @@
+//! Measures the service under load, each figure beside the raw limit of the same database in the same run.
+//!
+//! Prints Markdown tables of medians over alternating rounds. `bench/run` starts it; see `bench/README.md`.
+
+mod cases;
+mod database;
+mod http;
+mod load;
+mod pgbench;
+mod plan;
+mod postgres;
+mod report;
+mod service;
+mod site;
+mod sqlite;
+mod sqlite_loop;
+
+use anyhow::Result;
+use clap::{Parser, ValueEnum};
+use database::Kind;
+use plan::Plan;
+use site::Setting;
+use std::path::PathBuf;
+
+/// Measures interview-rooms under load. Without cases: all of them.
+#[derive(Parser)]
+#[command(name = "bench/run")]
+struct Arguments {
+    /// What to measure.
+    cases: Vec<Case>,
+    /// Only on one of the databases.
+    #[arg(long)]
+    only: Option<Kind>,
+    /// One short round of everything, to check the harness; the figures mean nothing.
+    #[arg(long)]
+    quick: bool,
+    /// How many rounds the medians are of.
+    #[arg(long)]
+    rounds: Option<usize>,
+    /// The service's program.
+    #[arg(long, env = "BENCH_PROGRAM", hide = true)]
+    program: PathBuf,
+    /// An empty folder on a real disk.
+    #[arg(long, env = "BENCH_FOLDER", hide = true)]
+    folder: PathBuf,
+    /// A PostgreSQL server with default durability, as a superuser.
+    #[arg(long, env = "TEST_DATABASE_URL", hide = true)]
+    postgres: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Case {
+    /// Creating rooms, in batches of 100 and one by one, against the raw limit; memory meanwhile.
+    Create,
+    /// Joining a room, and listing 100 of many.
+    Read,
+    /// Ending the due rooms among a million, alone and while rooms are created.
+    Reap,
+    /// Creating rooms beside few and beside very many.
+    Scale,
+}
+
+fn main() -> Result<()> {
+    let arguments = Arguments::parse();
+    let mut plan = if arguments.quick { Plan::QUICK } else { Plan::FULL };
+    plan.rounds = arguments.rounds.unwrap_or(plan.rounds);
+    let setting = Setting {
+        program: arguments.program,
+        folder: arguments.folder,
+        postgres: arguments.postgres,
+    };
+    let kinds: Vec<Kind> = Kind::value_variants()
+        .iter()
+        .copied()
+        .filter(|kind| arguments.only.is_none_or(|only| only == *kind))
+        .collect();
+    for case in Case::value_variants() {
+        if arguments.cases.is_empty() || arguments.cases.contains(case) {
+            let measure = match case {
+                Case::Create => cases::create,
+                Case::Read => cases::read,
+                Case::Reap => cases::reap,
+                Case::Scale => cases::scale,
+            };
+            measure(&setting, &kinds, &plan)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,57 @@
+//! How much is measured, and for how long.
+
+use std::time::Duration;
+
+/// The connections of every load.
+pub const CONNECTIONS: usize = 32;
+/// The rooms of a large batch.
+pub const BATCH: usize = 100;
+
+/// The extent of a run.
+pub struct Plan {
+    /// Rounds that the medians are of.
+    pub rounds: usize,
+    /// How long the service is loaded each time.
+    pub load: Duration,
+    /// How long each raw limit is tried.
+    pub raw: Duration,
+    /// Rooms to join in a round; the load ends with them.
+    pub joins: usize,
+    /// Rooms beside which the scale case creates more.
+    pub few: u64,
+    /// Very many of them.
+    pub many: u64,
+    /// Rooms among which some are due.
+    pub open: u64,
+    /// How many are due.
+    pub due: u64,
+    /// The longest that reaping may take before the run is given up.
+    pub patience: Duration,
+}
+
+impl Plan {
+    /// What the figures in the README were measured by.
+    pub const FULL: Self = Self {
+        rounds: 5,
+        load: Duration::from_secs(4),
+        raw: Duration::from_secs(3),
+        joins: 40_000,
+        few: 10_000,
+        many: 3_000_000,
+        open: 1_000_000,
+        due: 100_000,
+        patience: Duration::from_mins(2),
+    };
+    /// A check of the harness.
+    pub const QUICK: Self = Self {
+        rounds: 1,
+        load: Duration::from_millis(500),
+        raw: Duration::from_millis(1000),
+        joins: 1000,
+        few: 1000,
+        many: 20_000,
+        open: 20_000,
+        due: 5000,
+        ..Self::FULL
+    };
+}
