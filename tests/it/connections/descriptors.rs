@@ -1,15 +1,11 @@
 //! The real service without file descriptors to spare (Linux: CPU time is read from `/proc`).
 
-use std::{
-    path::Path,
-    process::Stdio,
-    time::Duration,
-};
+use std::{path::Path, process::Stdio, time::Duration};
 
 use tokio::{
     io::{AsyncBufReadExt, BufReader, Lines},
     process::{Child, ChildStdout, Command},
-    time::timeout,
+    time::{Instant, timeout},
 };
 
 use super::{PATIENCE, Server};
