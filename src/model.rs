@@ -17,4 +17,5 @@ pub mod project;
 pub mod respondent;
 pub mod room;
 pub mod secret;
+pub mod status;
 pub mod token;

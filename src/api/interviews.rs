@@ -3,6 +3,7 @@
 mod errors;
 mod join;
 mod projects;
+mod requests;
 mod rooms;
 mod schema;
 mod system;

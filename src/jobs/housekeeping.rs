@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    model::{idempotency::KEPT_FOR, life_cycle::Status},
+    model::{idempotency::KEPT_FOR, status::Status},
     store::{PoolUse, Result, idempotency, rooms},
 };
 use chrono::TimeDelta;

@@ -7,7 +7,7 @@ use crate::{
     app::App,
     clock::SharedClock,
     config::ReaperConfig,
-    model::{error::Result, life_cycle::Status},
+    model::{error::Result, status::Status},
     rooms::{Pass, Rooms},
     store::reap::Ended,
 };

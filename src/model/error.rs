@@ -1,6 +1,6 @@
 //! What can go wrong in an operation, without a word about how a dialect says it.
 
-use super::{access::Forbidden, life_cycle::Status};
+use super::{access::Forbidden, status::Status};
 use std::error::Error;
 
 /// A thing that was asked for.

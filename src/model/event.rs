@@ -1,6 +1,9 @@
 //! Events: numbered facts of what happened to a room.
 
-use super::ids::{RoomId, TeamId};
+use super::{
+    ids::{RoomId, TeamId},
+    status::{EndReason, Status},
+};
 use crate::clock::Timestamp;
 use std::str::FromStr;
 
@@ -47,6 +50,15 @@ impl EventKind {
         }
     }
 
+    /// The event that tells of a room's arrival in a final status.
+    pub const fn of_ending(status: Status) -> Self {
+        match status {
+            Status::Completed => Self::RoomCompleted,
+            Status::Expired => Self::RoomExpired,
+            Status::Cancelled | Status::Pending | Status::Active => Self::RoomCancelled,
+        }
+    }
+
     /// Whether the event tells of a room's end.
     pub const fn is_ending(self) -> bool {
         matches!(self, Self::RoomCompleted | Self::RoomExpired | Self::RoomCancelled)
@@ -78,5 +90,5 @@ pub struct Event {
     /// When it happened: for an ending that the clock brought, the deadline and not the moment of its discovery.
     pub occurred_at: Timestamp,
     /// Why, for an ending.
-    pub reason: Option<super::life_cycle::EndReason>,
+    pub reason: Option<EndReason>,
 }

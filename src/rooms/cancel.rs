@@ -2,12 +2,7 @@
 
 use super::{RoomView, Rooms, locked};
 use crate::{
-    model::{
-        access::CanWrite,
-        error::Result,
-        ids::RoomId,
-        life_cycle::{Action, EndReason},
-    },
+    model::{access::CanWrite, error::Result, ids::RoomId, life_cycle::Action, status::EndReason},
     store::rooms,
 };
 

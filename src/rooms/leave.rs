@@ -4,7 +4,8 @@ use super::Rooms;
 use crate::{
     model::{
         error::{EngineError, Result},
-        life_cycle::{Action, Status},
+        life_cycle::Action,
+        status::Status,
         token::AccessToken,
     },
     store::rooms,

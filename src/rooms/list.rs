@@ -2,7 +2,7 @@
 
 use super::{RoomView, Rooms};
 use crate::{
-    model::{access::CanRead, cursor::Cursor, error::Result, ids::ProjectId, life_cycle::Status},
+    model::{access::CanRead, cursor::Cursor, error::Result, ids::ProjectId, status::Status},
     store::rooms::{self, Filter},
 };
 

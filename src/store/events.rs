@@ -9,7 +9,7 @@ use super::{Result, Store, rows::parsed};
 use crate::{
     clock::Timestamp,
     model::{
-        event::Event,
+        event::{Event, EventKind},
         ids::{RoomId, TeamId},
         life_cycle::{LifeCycle, Transition},
         room::Room,
@@ -45,7 +45,7 @@ pub(super) async fn append(
     let rows: Vec<_> = (room.event_count + 1..)
         .zip(&transition.events)
         .map(|(sequence, kind)| {
-            let by_clock = judged.status != room.life.status && *kind == judged.status.ending();
+            let by_clock = judged.status != room.life.status && *kind == EventKind::of_ending(judged.status);
             let ending = if by_clock { judged } else { transition.next };
             let LifeCycle {
                 finished_at,

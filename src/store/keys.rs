@@ -10,9 +10,10 @@ use crate::{
     },
 };
 use ::entity::{api_key, team};
+use futures_util::future::join_all;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait,
+    IntoActiveModel, QueryFilter, QueryOrder,
 };
 use std::collections::{HashMap, HashSet};
 
@@ -83,30 +84,32 @@ pub(super) fn gather(read: DatabaseConnection) -> Gather<KeyLookup, Result<Optio
 
 async fn find_all(read: &DatabaseConnection, hashes: Vec<KeyHash>) -> Vec<Result<Option<FoundKey>>> {
     let distinct: HashSet<KeyHash> = hashes.iter().copied().collect();
-    match find_distinct(read, distinct).await {
-        Ok(found) => hashes.iter().map(|hash| Ok(found.get(hash).copied())).collect(),
-        // An error belongs to one caller; the others hear that the database failed, too.
+    // One statement of constant text for each, side by side: under load they are few.
+    let looked_up = join_all(distinct.into_iter().map(async |hash| (hash, find(read, hash).await)));
+    let mut found: HashMap<KeyHash, Result<Option<FoundKey>>> = looked_up.await.into_iter().collect();
+    hashes
+        .into_iter()
+        .map(|hash| found.get_mut(&hash).map_or(Ok(None), share))
+        .collect()
+}
+
+/// The answer for one more of those who asked for the same key. An error is told to all of them.
+fn share(answer: &mut Result<Option<FoundKey>>) -> Result<Option<FoundKey>> {
+    match answer {
+        Ok(found) => Ok(*found),
         Err(error) => {
-            let text = error.to_string();
-            let again = || sea_orm::DbErr::Custom(text.clone()).into();
-            std::iter::once(Err(error))
-                .chain(hashes.iter().skip(1).map(|_| Err(again())))
-                .collect()
+            let again = DbErr::Custom(error.to_string()).into();
+            std::mem::replace(answer, Err(again))
         }
     }
 }
 
-async fn find_distinct(read: &DatabaseConnection, hashes: HashSet<KeyHash>) -> Result<HashMap<KeyHash, FoundKey>> {
-    let wanted = hashes.iter().map(|hash| hash.0.to_vec());
-    let rows = api_key::Entity::find()
-        .filter(api_key::Column::Hash.is_in(wanted))
-        .all(read)
+async fn find(read: &DatabaseConnection, hash: KeyHash) -> Result<Option<FoundKey>> {
+    let row = api_key::Entity::find()
+        .filter(api_key::Column::Hash.eq(hash.0.to_vec()))
+        .one(read)
         .await?;
-    let found = rows.iter().map(|row| {
-        let hash = hashes.iter().find(|hash| hash.0.as_slice() == row.hash);
-        Ok(hash.copied().zip(Some(found(row)?)))
-    });
-    found.filter_map(Result::transpose).collect()
+    row.as_ref().map(found).transpose()
 }
 
 fn found(row: &api_key::Model) -> Result<FoundKey> {

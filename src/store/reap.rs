@@ -7,8 +7,9 @@ use super::{Result, Store, Transaction};
 use crate::{
     clock::Timestamp,
     model::{
+        event::EventKind,
         ids::ProjectId,
-        life_cycle::{EndReason, Status},
+        status::{EndReason, Status},
     },
 };
 use sea_orm::{ConnectionTrait, DatabaseBackend, Statement, Value};
@@ -170,7 +171,7 @@ fn outcomes(now: Timestamp, limit: i64, outcome: fn(Status) -> Option<(Status, E
         pending_reason.as_str().into(),
         active.as_str().into(),
         active_reason.as_str().into(),
-        pending.ending().as_str().into(),
-        active.ending().as_str().into(),
+        EventKind::of_ending(pending).as_str().into(),
+        EventKind::of_ending(active).as_str().into(),
     ]
 }

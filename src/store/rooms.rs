@@ -9,8 +9,9 @@ use crate::{
         email::Email,
         ids::{ProjectId, RoomId},
         interview::{Link, Terms},
-        life_cycle::{LifeCycle, Status, Transition},
+        life_cycle::{LifeCycle, Transition},
         room::Room,
+        status::Status,
         token::TokenHash,
     },
 };

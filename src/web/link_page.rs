@@ -3,7 +3,7 @@
 use crate::{
     model::{
         error::{EngineError, Thing},
-        life_cycle::Status,
+        status::Status,
         token::AccessToken,
     },
     rooms::{Invitation, Rooms},

@@ -8,7 +8,7 @@ use crate::{
     model::{
         access::Forbidden,
         error::{EngineError, Thing},
-        life_cycle::Status,
+        status::Status,
     },
     store::StoreError,
 };

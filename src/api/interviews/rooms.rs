@@ -5,9 +5,10 @@
 use super::{
     Engine, Tag,
     errors::{ActingOnRooms, ChangingRooms, CreatingRooms, Finding, Listing, Reading},
+    requests::{batch, micros, parsed, repeatable, update},
     schema::{
         CreateRoomsRequest, CreateRoomsResponse, InterviewConfigResponse, InterviewRoomResponse, ReopenRoomRequest,
-        RespondentRequest, StatusResponse, UpdateRoomRequest, change, email, trimmed,
+        StatusResponse, UpdateRoomRequest,
     },
 };
 use crate::{
@@ -15,24 +16,19 @@ use crate::{
         auth::Authenticated,
         body::Body,
         json::{Json, Page},
-        refusal::{ApiError, Refusal, ValidationError},
+        refusal::Refusal,
     },
     model::{
-        access::CanWrite,
         cursor::Cursor,
-        idempotency::{Fingerprint, IdempotencyKey, Repeatable},
         ids::{ProjectId, RoomId},
-        interview::{Manner, MaxDuration},
     },
-    rooms::{CreateBatch, ListRooms, Respondent, RoomView, UpdateRoom},
+    rooms::{ListRooms, RoomView},
 };
 use poem::web::Data;
 use poem_openapi::{
     OpenApi,
     param::{Header, Path, Query},
-    types::ToJSON,
 };
-use std::{fmt::Display, str::FromStr};
 use uuid::Uuid;
 
 const LARGEST_PAGE: u16 = 1000;
@@ -233,89 +229,4 @@ fn page_url(engine: &Engine, wanted: ListRooms, next: Cursor) -> String {
         "{}/api/interviews/rooms?limit={limit}&cursor={next}{project}{status}",
         engine.public_url
     )
-}
-
-/// What both databases keep of a moment.
-fn micros(moment: crate::clock::Timestamp) -> crate::clock::Timestamp {
-    chrono::SubsecRound::trunc_subsecs(moment, 6)
-}
-
-fn parsed<T: FromStr, M: Display>(
-    text: Option<&str>,
-    name: &str,
-    problem: impl Fn(T::Err) -> M,
-) -> Result<Option<T>, ApiError> {
-    let parsed = text.map(|text| text.parse().map_err(|error| problem(error).to_string()));
-    parsed
-        .transpose()
-        .map_err(|msg| ApiError::invalid(vec![ValidationError::at(&["query", name], "value_error", msg)]))
-}
-
-fn repeatable(
-    permit: CanWrite,
-    header: Option<String>,
-    request: &CreateRoomsRequest,
-) -> Result<Option<Repeatable>, ApiError> {
-    let Some(header) = header else { return Ok(None) };
-    let key: IdempotencyKey = header
-        .parse()
-        .map_err(|error: crate::model::idempotency::NotAnIdempotencyKey| {
-            ApiError::invalid(vec![ValidationError::at(
-                &["header", "Idempotency-Key"],
-                "value_error",
-                error.to_string(),
-            )])
-        })?;
-    let canonical = request.to_json_string();
-    Ok(Some(Repeatable {
-        caller: permit.key,
-        key,
-        fingerprint: Fingerprint::of(canonical.as_bytes()),
-    }))
-}
-
-fn max_duration(minutes: i32) -> Result<MaxDuration, ApiError> {
-    MaxDuration::try_from(minutes).map_err(|error| {
-        ApiError::invalid(vec![ValidationError::at(
-            &["body", "max_duration_minutes"],
-            "value_error",
-            error.to_string(),
-        )])
-    })
-}
-
-fn batch(request: CreateRoomsRequest) -> Result<CreateBatch, ApiError> {
-    let count = usize::try_from(request.count).unwrap_or_default();
-    let rows = request
-        .respondents
-        .unwrap_or_else(|| vec![RespondentRequest::default(); count]);
-    let name = trimmed(request.display_name);
-    let respondents = rows.into_iter().map(|row| Respondent {
-        email: email(row.email),
-        display_name: trimmed(row.display_name).or_else(|| name.clone()),
-        external_id: trimmed(row.external_id),
-    });
-    Ok(CreateBatch {
-        project: ProjectId(request.project_id),
-        max_duration: max_duration(request.max_duration_minutes)?,
-        expires_in_days: u16::try_from(request.expires_in_days).unwrap_or_default(),
-        respondents: respondents.collect(),
-        manner: Manner {
-            voice: trimmed(request.voice),
-            realtime_provider: trimmed(request.realtime_provider),
-            language: trimmed(request.language),
-        },
-        topics_for_respondent: trimmed(request.topics_for_respondent),
-    })
-}
-
-fn update(request: UpdateRoomRequest) -> Result<UpdateRoom, ApiError> {
-    Ok(UpdateRoom {
-        expires_at: request.expires_at.map(micros),
-        max_duration: request.max_duration_minutes.map(max_duration).transpose()?,
-        research_goals_override: change(request.research_goals_override, request.clear_research_goals_override),
-        interview_guide_override: change(request.interview_guide_override, request.clear_interview_guide_override),
-        topics_for_respondent: change(request.topics_for_respondent, request.clear_topics_for_respondent),
-        display_name: change(request.display_name, request.clear_display_name),
-    })
 }

@@ -9,8 +9,8 @@ use crate::{
     model::{
         email::Email,
         ids::{ProjectId, TeamId},
-        life_cycle::Status,
         room::room_name,
+        status::Status,
     },
 };
 use sea_orm::sqlx::{self, PgPool};

@@ -6,8 +6,8 @@ use super::{NewBatch, NewRoom};
 use crate::model::{
     email::Email,
     ids::{ProjectId, TeamId},
-    life_cycle::Status,
     room::room_name,
+    status::Status,
 };
 use sea_orm::sqlx::{self, SqliteConnection, SqlitePool};
 use std::{collections::HashSet, fmt::Write, sync::LazyLock};

@@ -1,0 +1,103 @@
+//! The bodies of projects.
+
+use crate::{clock::Timestamp, model::project::Project};
+use poem_openapi::Object;
+use serde::Serialize;
+use validator::{Validate, ValidationError};
+
+/// A project to create.
+#[derive(Clone, Debug, Object, Validate)]
+pub struct CreateProjectRequest {
+    /// Its name.
+    #[oai(validator(min_length = 1, max_length = 128))]
+    #[validate(custom(function = "not_blank"))]
+    pub name: String,
+    /// What it is about.
+    #[oai(validator(max_length = 5000))]
+    pub description: Option<String>,
+    /// What the team wants to learn.
+    #[oai(validator(max_length = 10000))]
+    pub research_goals: Option<String>,
+    /// What the interviewer asks.
+    #[oai(validator(max_length = 20000))]
+    pub interview_guide: Option<String>,
+}
+
+/// A partial update: what is absent or null stays as it is.
+#[derive(Clone, Debug, Object, Validate)]
+pub struct UpdateProjectRequest {
+    /// Its name.
+    #[oai(validator(min_length = 1, max_length = 128))]
+    #[validate(custom(function = "not_blank"))]
+    pub name: Option<String>,
+    /// What it is about.
+    #[oai(validator(max_length = 5000))]
+    pub description: Option<String>,
+    /// How far it is: `New`, `Opened`, `Closed` or a word of the team's own.
+    #[oai(validator(min_length = 1, max_length = 64))]
+    #[validate(custom(function = "not_blank"))]
+    pub status: Option<String>,
+    /// What the team wants to learn.
+    #[oai(validator(max_length = 10000))]
+    pub research_goals: Option<String>,
+    /// What the interviewer asks.
+    #[oai(validator(max_length = 20000))]
+    pub interview_guide: Option<String>,
+}
+
+fn not_blank(text: &str) -> Result<(), ValidationError> {
+    if text.trim().is_empty() {
+        return Err(ValidationError::new("string_too_short").with_message("String should not be blank".into()));
+    }
+    Ok(())
+}
+
+/// A project.
+#[derive(Clone, Debug, Object, Serialize)]
+pub struct ProjectResponse {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What it is about.
+    pub description: Option<String>,
+    /// How far it is.
+    pub status: String,
+    /// How many records it has.
+    pub records_count: i32,
+    /// How many reports it has.
+    pub total_reports_count: i32,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// What the team wants to learn.
+    pub research_goals: Option<String>,
+    /// What the interviewer asks.
+    pub interview_guide: Option<String>,
+    /// Always null: projects belong to teams.
+    pub owner_email: Option<String>,
+}
+
+impl From<Project> for ProjectResponse {
+    fn from(
+        Project {
+            id,
+            details,
+            created_at,
+            ..
+        }: Project,
+    ) -> Self {
+        Self {
+            id: id.to_string(),
+            name: details.name,
+            description: details.description,
+            status: details.status,
+            // Records and reports come with the interview itself.
+            records_count: 0,
+            total_reports_count: 0,
+            created_at,
+            research_goals: details.research_goals,
+            interview_guide: details.interview_guide,
+            owner_email: None,
+        }
+    }
+}
