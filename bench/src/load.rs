@@ -26,33 +26,44 @@ impl Measured {
         self.latencies.len() as f64 / self.elapsed.as_secs_f64()
     }
 
-    /// The latency that the given share of answers did not exceed, in milliseconds.
-    pub fn latency(&self, share: f64) -> f64 {
+    /// The latency that half of the answers did not exceed, in milliseconds.
+    pub fn p50(&self) -> f64 {
+        self.latency(0.5)
+    }
+
+    /// The latency that 99 of 100 answers did not exceed, in milliseconds.
+    pub fn p99(&self) -> f64 {
+        self.latency(0.99)
+    }
+
+    fn latency(&self, share: f64) -> f64 {
         self.latencies.value_at_quantile(share) as f64 / 1000.0
     }
 }
 
-/// Sends what `next` gives, until it gives nothing more or `stop` completes; answers with what `stop` said, too.
+/// Sends what `next` gives, until it gives nothing more or `stop` completes; answers with what `stop` said, if it did.
 pub fn run<'a, T>(
     address: SocketAddr,
     next: impl Fn() -> Option<Cow<'a, [u8]>>,
     stop: impl Future<Output = Result<T>>,
-) -> Result<(Measured, T)> {
+) -> Result<(Measured, Option<T>)> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let connections = try_join_all((0..CONNECTIONS).map(|_| Connection::open(address))).await?;
         let (stopped, started) = (Cell::new(false), Instant::now());
         let workers = try_join_all(connections.into_iter().map(|connection| work(connection, &next, &stopped)));
-        let all = async {
-            let histograms = workers.await?;
-            Ok((histograms, started.elapsed()))
-        };
+        let mut said = None;
         let told = async {
-            let said = stop.await;
+            said = Some(stop.await?);
             stopped.set(true);
-            said
+            // The answers to what was sent before still count.
+            std::future::pending::<Result<_>>().await
         };
-        let ((histograms, elapsed), said) = tokio::try_join!(all, told)?;
+        let histograms = tokio::select! {
+            histograms = workers => histograms?,
+            failed = told => failed?,
+        };
+        let elapsed = started.elapsed();
         let mut latencies = Histogram::new_with_bounds(1, LONGEST, 3)?;
         for one in histograms {
             latencies.add(one)?;

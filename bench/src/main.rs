@@ -10,6 +10,7 @@ mod pgbench;
 mod plan;
 mod postgres;
 mod report;
+mod rows;
 mod service;
 mod site;
 mod sqlite;

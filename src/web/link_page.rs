@@ -87,7 +87,7 @@ impl Words {
                     "An AI will ask you questions. It takes up to {minutes} minutes. This link works until {}.",
                     terms.expires_at.format("%-d %B %Y, %H:%M UTC")
                 ),
-                "Have a quiet moment at hand, and start from the page or app that you were invited with.",
+                "Choose a quiet moment, and start from the page or app that you were invited with.",
             ),
             Status::Active => Self::new(
                 StatusCode::OK,

@@ -1,0 +1,11 @@
+//! What is measured, a file for each case.
+
+mod create;
+mod read;
+mod reap;
+mod scale;
+
+pub use create::create;
+pub use read::read;
+pub use reap::reap;
+pub use scale::scale;

@@ -1,0 +1,142 @@
+//! PostgreSQL, spoken to through psql.
+
+use crate::{
+    database::{Database, Owner},
+    pgbench::Run,
+};
+use anyhow::{Context, Result, ensure};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
+};
+
+/// How many clients the raw limit is tried with.
+const CLIENTS: [usize; 3] = [4, 8, 32];
+
+/// Rooms that are no newer than those of the service, in the order of their ids as the service makes them.
+const FILL: &str = "
+SET session_replication_role = replica;
+SET synchronous_commit = off;
+CREATE FUNCTION pg_temp.room_id(number bigint) RETURNS uuid IMMUTABLE LANGUAGE sql AS
+  $$ SELECT ('0190' || lpad(to_hex(number), 12, '0') || '7000' || left(md5(number::text), 12))::uuid $$;
+INSERT INTO room (id, team_id, project_id, name, status, created_at, created_by, deadline_at)
+SELECT pg_temp.room_id(n), $team, $project, 'interview-' || md5(n::text), 'pending', now(), $key, now() + interval '7 days'
+FROM generate_series(1, $rooms) AS n;
+INSERT INTO interview (room_id, project_id, token_hash, sealed_token, expires_at, max_duration_minutes)
+SELECT pg_temp.room_id(n), $project, sha256(n::text::bytea), sha256(n::text::bytea) || sha256('s'::bytea),
+  now() + interval '7 days', 30
+FROM generate_series(1, $rooms) AS n;
+VACUUM ANALYZE room, interview;
+CHECKPOINT";
+
+const MAKE_DUE: &str = "
+CREATE TABLE IF NOT EXISTS bench_due AS SELECT id FROM room ORDER BY random() LIMIT $rooms;
+UPDATE room SET status = 'pending', end_reason = NULL, finished_at = NULL, event_count = 0,
+  deadline_at = now() - random() * interval '1 hour'
+WHERE id IN (SELECT id FROM bench_due);
+TRUNCATE event;
+VACUUM ANALYZE room;
+CHECKPOINT";
+
+/// A database of a server.
+pub struct Postgres {
+    url: String,
+    scripts: PathBuf,
+}
+
+impl Postgres {
+    /// Makes an empty one beside the one that `server` names. pgbench finds its scripts in `scripts`.
+    pub fn create(server: &str, scripts: &Path) -> Result<Self> {
+        static MADE: AtomicUsize = AtomicUsize::new(0);
+        let name = format!("bench_{}", MADE.fetch_add(1, Ordering::Relaxed));
+        psql(server, &format!("CREATE DATABASE {name}"))?;
+        let (server, _) = server.rsplit_once('/').context("a URL without a database")?;
+        Ok(Self {
+            url: format!("{server}/{name}"),
+            scripts: scripts.to_owned(),
+        })
+    }
+}
+
+impl Database for Postgres {
+    fn url(&self) -> String {
+        self.url.clone()
+    }
+
+    fn owner(&self) -> Result<Owner> {
+        let ids = "SELECT p.team_id, p.id, k.id FROM project p JOIN api_key k ON k.team_id = p.team_id";
+        let ids = psql(&self.url, ids)?;
+        let mut ids = ids.trim().split('|').map(str::to_owned);
+        let mut next = || ids.next().context("no project or key");
+        Ok(Owner {
+            team: next()?,
+            project: next()?,
+            key: next()?,
+        })
+    }
+
+    fn settle(&self) -> Result<()> {
+        psql(&self.url, "CHECKPOINT").map(drop)
+    }
+
+    fn clear(&self) -> Result<()> {
+        psql(&self.url, "TRUNCATE room, interview, replaced_link, event; CHECKPOINT").map(drop)
+    }
+
+    fn fill(&self, rooms: u64) -> Result<()> {
+        let owner = self.owner()?;
+        let quoted = |id: &str| format!("'{id}'::uuid");
+        let sql = FILL
+            .replace("$rooms", &rooms.to_string())
+            .replace("$team", &quoted(&owner.team))
+            .replace("$project", &quoted(&owner.project))
+            .replace("$key", &quoted(&owner.key));
+        psql(&self.url, &sql).map(drop)
+    }
+
+    fn make_due(&self, rooms: u64) -> Result<()> {
+        psql(&self.url, &MAKE_DUE.replace("$rooms", &rooms.to_string())).map(drop)
+    }
+
+    fn raw_limits(&self, batch: usize, time: Duration) -> Result<Vec<(usize, f64)>> {
+        let owner = self.owner()?;
+        let limit = |clients| {
+            self.clear()?;
+            let run = Run {
+                owner: &owner,
+                batch,
+                batches: batches_in(time, batch),
+                clients,
+            };
+            Ok((clients, run.measure(&self.url, &self.scripts)?))
+        };
+        CLIENTS.into_iter().map(limit).collect()
+    }
+}
+
+/// How many batches take about that time on a machine of two cores; a multiple of all numbers of clients.
+fn batches_in(time: Duration, batch: usize) -> usize {
+    let per_second = if batch == 1 { 10_000.0 } else { 500.0 };
+    let most = CLIENTS[CLIENTS.len() - 1];
+    ((time.as_secs_f64() * per_second) as usize).next_multiple_of(most)
+}
+
+/// Runs statements, each in a transaction of its own, and answers with what they select.
+fn psql(url: &str, sql: &str) -> Result<String> {
+    let mut command = Command::new("psql");
+    command.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"]);
+    for statement in split(sql) {
+        command.args(["-c", &statement]);
+    }
+    let output = command.arg(url).output().context("psql does not run")?;
+    let error = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "psql failed: {error}");
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+/// psql takes several `-c`, but runs those that stand in one of them in one transaction, where nothing is vacuumed.
+fn split(sql: &str) -> impl Iterator<Item = String> {
+    sql.split(';').map(str::to_owned)
+}
