@@ -6,7 +6,7 @@
 mod database;
 mod http;
 mod limits;
-mod lists;
+mod networks;
 mod reaper;
 mod rooms;
 mod secrets;
@@ -53,5 +53,34 @@ impl Config {
             .add_source(environment)
             .build()?
             .try_deserialize()
+    }
+}
+
+/// Kubernetes tells every container about every service by variables such as `INTERVIEW_ROOMS_PORT`, when a service has
+/// that name. They are no settings, but must not stop the start as unknown ones.
+fn is_service_link(name: &str) -> bool {
+    let rest = name.strip_prefix(PREFIX).unwrap_or_default();
+    !rest.contains("__")
+        && ["_PORT", "_SERVICE_HOST", "_SERVICE_PORT"]
+            .iter()
+            .any(|link| rest.starts_with(link))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_service_link;
+
+    #[test]
+    fn what_kubernetes_adds_is_told_from_a_setting_with_a_typing_error() {
+        for name in [
+            "INTERVIEW_ROOMS_PORT",
+            "INTERVIEW_ROOMS_PORT_8080_TCP",
+            "INTERVIEW_ROOMS_SERVICE_HOST",
+        ] {
+            assert!(is_service_link(name), "{name}");
+        }
+        for name in ["INTERVIEW_ROOMS_HTTP_LISTEN", "INTERVIEW_ROOMS_HTTP__LISTEN", "PATH"] {
+            assert!(!is_service_link(name), "{name}");
+        }
     }
 }

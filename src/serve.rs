@@ -94,7 +94,11 @@ impl Listening {
         let listener = TcpListener::bind(address).await.map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
         let (clock, entropy) = (foundation.clock.clone(), foundation.entropy.clone());
-        let public_url = config.http.public_url.clone().unwrap_or_else(|| local_url(address));
+        let public_url = config
+            .http
+            .public_url
+            .as_ref()
+            .map_or_else(|| local_url(address), |url| url.as_str().to_owned());
         let app = App::new(foundation, config, &public_url);
         let first_start = FirstStart::make(&app.store, &app.keys, &*clock, &*entropy).await?;
         Ok(Self {

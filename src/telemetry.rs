@@ -14,7 +14,8 @@ const REQUESTS: &str = "interview_rooms_http_request_duration_seconds";
 /// Starts the log: on standard error, as text for a terminal and as JSON lines otherwise, as much as `RUST_LOG` asks
 /// for.
 pub fn start_log() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let filter = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,sea_orm_migration=warn,poem=warn"));
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr);

@@ -42,11 +42,17 @@ impl Document {
 
     /// The methods that `path` has, for the `Allow` header.
     pub fn methods(&self, path: &str) -> Vec<String> {
-        let paths = self.value["paths"].as_object().into_iter().flatten();
-        let mut methods: Vec<String> = paths
-            .filter(|(template, _)| matches(template, path))
-            .flat_map(|(_, operations)| operations.as_object().into_iter().flat_map(|all| all.keys()))
-            .map(|method| method.to_uppercase())
+        let paths = &self.value["paths"];
+        // A path that is written out wins over one with a parameter, as it does among the routes.
+        let template = paths
+            .get(path)
+            .map(|_| path)
+            .or_else(|| self.templates().find(|one| matches(one, path)));
+        let operations = template.and_then(|template| paths[template].as_object());
+        let mut methods: Vec<String> = operations
+            .into_iter()
+            .flatten()
+            .map(|(method, _)| method.to_uppercase())
             .collect();
         if methods.iter().any(|method| method == "GET") {
             methods.push("HEAD".to_owned());

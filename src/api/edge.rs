@@ -76,7 +76,8 @@ impl<E: Endpoint> Edge<E> {
     }
 
     fn template(&self, path: &str) -> Arc<str> {
-        let found = self.templates.iter().find(|template| matches(template, path));
+        let exact = self.templates.iter().find(|template| &***template == path);
+        let found = exact.or_else(|| self.templates.iter().find(|template| matches(template, path)));
         found.cloned().unwrap_or_else(|| "unmatched".into())
     }
 }

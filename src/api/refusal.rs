@@ -169,7 +169,7 @@ macro_rules! refused {
 
 refused! {
     UNAUTHENTICATED = 401, "No valid API key.", "Not authenticated";
-    FORBIDDEN = 403, "The key's role does not allow this.", "The key's role does not allow this";
+    FORBIDDEN = 403, "The key's role or project does not allow this.", "The key does not allow this";
     OTHER_RESPONDENT = 403, "The interview is somebody else's.", "This interview belongs to another e-mail address";
     NOT_FOUND = 404, "No such thing, or another team's.", "Room not found";
     TIMEOUT = 408, "The body did not arrive in time.", "The request body did not arrive in time";

@@ -2,7 +2,7 @@
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
-use std::path::PathBuf;
+use std::{num::NonZeroU32, path::PathBuf};
 
 /// Settings of the database.
 #[derive(Clone, Debug, Deserialize)]
@@ -11,7 +11,7 @@ pub struct DatabaseConfig {
     /// `sqlite://relative/path`, `sqlite:///absolute/path` or `postgres://user:password@host/name`.
     pub url: SecretString,
     /// The most connections of a pool. SQLite has one more, its only writer.
-    pub max_connections: u32,
+    pub max_connections: NonZeroU32,
 }
 
 /// Which database, and for SQLite in which file.
@@ -30,7 +30,7 @@ impl Default for DatabaseConfig {
     fn default() -> Self {
         Self {
             url: "sqlite://data/interview-rooms.db".into(),
-            max_connections: 8,
+            max_connections: NonZeroU32::new(8).unwrap_or(NonZeroU32::MIN),
         }
     }
 }
@@ -62,7 +62,7 @@ mod tests {
         let kind = |url: &str| {
             DatabaseConfig {
                 url: url.into(),
-                max_connections: 1,
+                max_connections: NonZeroU32::MIN,
             }
             .kind()
         };
@@ -76,7 +76,7 @@ mod tests {
     fn the_settings_never_print_a_password() {
         let config = DatabaseConfig {
             url: "postgres://me:hunter2@db/rooms".into(),
-            max_connections: 1,
+            max_connections: NonZeroU32::MIN,
         };
         assert!(!format!("{config:?}").contains("hunter2"));
     }

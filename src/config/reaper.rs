@@ -1,6 +1,7 @@
 //! The background reaper.
 
 use serde::Deserialize;
+use std::num::NonZeroU32;
 
 /// Settings of the reaper.
 #[derive(Clone, Debug, Deserialize)]
@@ -9,7 +10,7 @@ pub struct ReaperConfig {
     /// Whether this process reaps. Behaviour seen through the API is the same without; several replicas may share.
     pub enabled: bool,
     /// The most rooms ended in one transaction.
-    pub batch: u32,
+    pub batch: NonZeroU32,
     /// Seconds after which the reaper looks again even when no deadline is known: another replica may have made one.
     pub look_seconds: u16,
 }
@@ -18,7 +19,7 @@ impl Default for ReaperConfig {
     fn default() -> Self {
         Self {
             enabled: true,
-            batch: 500,
+            batch: NonZeroU32::new(500).unwrap_or(NonZeroU32::MIN),
             look_seconds: 30,
         }
     }

@@ -1,13 +1,14 @@
 //! What rooms are made like.
 
 use chrono::TimeDelta;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de::Error};
 
 /// Settings of rooms.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RoomsConfig {
     /// Seconds after the end of the talk time in which the last turn may finish; 0 to 3600.
+    #[serde(deserialize_with = "at_most_an_hour")]
     pub grace_seconds: u16,
     /// What 30 minutes of interview cost, as `GET /api/interviews/config` tells; this service itself charges nothing.
     pub tokens_per_30_min: u32,
@@ -29,5 +30,14 @@ impl RoomsConfig {
     /// The grace as a span of time.
     pub fn grace(&self) -> TimeDelta {
         TimeDelta::seconds(self.grace_seconds.into())
+    }
+}
+
+fn at_most_an_hour<'de, D: Deserializer<'de>>(source: D) -> Result<u16, D::Error> {
+    let seconds = u16::deserialize(source)?;
+    if seconds > 3600 {
+        Err(Error::custom("the grace is at most 3600 seconds"))
+    } else {
+        Ok(seconds)
     }
 }

@@ -60,7 +60,7 @@ impl Reaper {
 
     /// One batch, measured and logged.
     pub async fn step(&self) -> Result<Pass> {
-        let pass = self.rooms.end_due(self.config.batch).await?;
+        let pass = self.rooms.end_due(self.config.batch.get()).await?;
         report(pass);
         Ok(pass)
     }

@@ -5,9 +5,18 @@ use crate::config::{DatabaseConfig, DatabaseKind};
 use migration::MigratorTrait;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, DbErr,
-    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+    sqlx::{
+        self, ConnectOptions as _, PgConnection,
+        postgres::PgConnectOptions,
+        sqlite::{SqliteJournalMode, SqliteSynchronous},
+    },
 };
-use std::{path::PathBuf, time::Duration};
+use std::{
+    fs::OpenOptions,
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 /// Nothing that the service asks takes longer; what does is stuck.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
@@ -16,6 +25,9 @@ const TRUSTED_FOR: Duration = Duration::from_secs(30);
 /// How long a statement waits for another process to finish writing to the same SQLite file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// How much of the file a connection may keep at hand, in KiB (negative, as SQLite wants it): the index over the links of
+/// millions of rooms is read at random.
+const CACHE: &str = "-32768";
 /// The number is arbitrary, but the same for all replicas.
 const LOCK_MIGRATIONS: &str = "SELECT pg_advisory_xact_lock(7305804402412839)";
 
@@ -29,6 +41,27 @@ pub enum OpenError {
         folder: PathBuf,
         /// Why not.
         source: std::io::Error,
+    },
+    /// The SQLite file cannot be made.
+    #[error("cannot create the database {file}: {source}")]
+    File {
+        /// The file.
+        file: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// The URL cannot be read; it may hold a password, so it is not repeated.
+    #[error("DATABASE__URL is neither sqlite://path nor postgres://user:password@host/name")]
+    Url,
+    /// The PostgreSQL server does not let us in.
+    #[error("cannot connect to PostgreSQL at {host}:{port}: {source}")]
+    Unreachable {
+        /// The server.
+        host: String,
+        /// Its port.
+        port: u16,
+        /// Why not.
+        source: sqlx::Error,
     },
     /// The database refused, or a migration failed.
     #[error("cannot open the database: {0}")]
@@ -54,12 +87,20 @@ pub async fn connect(config: &DatabaseConfig) -> Result<Store, OpenError> {
                     source,
                 })?;
             }
-            // The writer first: it creates the file and its journal.
+            make_private(&file).map_err(|source| OpenError::File {
+                file: file.clone(),
+                source,
+            })?;
+            // The writer first: it creates the journal.
             let write = Database::connect(sqlite(config, 1)).await?;
-            (Database::connect(sqlite(config, config.max_connections)).await?, write)
+            (
+                Database::connect(sqlite(config, config.max_connections.get())).await?,
+                write,
+            )
         }
         DatabaseKind::Postgres => {
-            let pool = Database::connect(pool(config, config.max_connections)).await?;
+            reach(config).await?;
+            let pool = Database::connect(pool(config, config.max_connections.get())).await?;
             (pool.clone(), pool)
         }
     };
@@ -75,6 +116,28 @@ async fn migrate(write: &DatabaseConnection) -> Result<(), DbErr> {
     }
     migration::Migrator::up(&transaction, None).await?;
     transaction.commit().await
+}
+
+/// Makes the file if it is missing. It holds e-mails: nobody but its owner reads it, nor the journal beside it, which
+/// gets its mode.
+fn make_private(file: &Path) -> std::io::Result<()> {
+    OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(0o600)
+        .open(file)
+        .map(drop)
+}
+
+/// Tries the server once, because a pool tries until its time is up and then does not say why.
+async fn reach(config: &DatabaseConfig) -> Result<(), OpenError> {
+    let options: PgConnectOptions = config.exposed_url().parse().map_err(|_| OpenError::Url)?;
+    let (host, port) = (options.get_host().to_owned(), options.get_port());
+    let connected: Result<PgConnection, _> = options.connect().await;
+    connected
+        .map(drop)
+        .map_err(|source| OpenError::Unreachable { host, port, source })
 }
 
 fn pool(config: &DatabaseConfig, connections: u32) -> ConnectOptions {
@@ -97,6 +160,7 @@ fn sqlite(config: &DatabaseConfig, connections: u32) -> ConnectOptions {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(BUSY_TIMEOUT)
+            .pragma("cache_size", CACHE)
     });
     options
 }

@@ -3,6 +3,7 @@
 use interview_rooms::config::DatabaseConfig;
 use sea_orm::{ConnectionTrait, Database};
 use std::{
+    num::NonZeroU32,
     process,
     sync::atomic::{AtomicU32, Ordering},
 };
@@ -44,7 +45,7 @@ impl TestDatabase {
     pub fn config(&self) -> DatabaseConfig {
         DatabaseConfig {
             url: self.url.clone().into(),
-            max_connections: 4,
+            max_connections: NonZeroU32::new(4).unwrap(),
         }
     }
 }
