@@ -45,9 +45,11 @@ pub struct Config {
 impl Config {
     /// Reads the settings.
     pub fn load() -> Result<Self, config::ConfigError> {
+        let ours = std::env::vars().filter(|(name, _)| !is_service_link(name)).collect();
         let environment = config::Environment::with_prefix(PREFIX)
             .prefix_separator("_")
-            .separator("__");
+            .separator("__")
+            .source(Some(ours));
         config::Config::builder()
             .add_source(config::File::with_name(FILE).required(false))
             .add_source(environment)
