@@ -7,6 +7,7 @@ pub mod auth;
 mod body;
 mod documents;
 mod edge;
+mod email;
 pub mod interviews;
 mod json;
 mod limits;

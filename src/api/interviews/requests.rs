@@ -1,6 +1,6 @@
 //! Requests of the rooms' routes as operations of the engine.
 
-use super::schema::{CreateRoomsRequest, RespondentRequest, UpdateRoomRequest, change, email, trimmed};
+use super::schema::{CreateRoomsRequest, RespondentRequest, UpdateRoomRequest, change, trimmed};
 use crate::{
     api::refusal::{ApiError, ValidationError},
     clock::Timestamp,
@@ -73,7 +73,7 @@ pub(super) fn batch(request: CreateRoomsRequest) -> Result<CreateBatch, ApiError
         .unwrap_or_else(|| vec![RespondentRequest::default(); count]);
     let name = trimmed(request.display_name);
     let respondents = rows.into_iter().map(|row| Respondent {
-        email: email(row.email),
+        email: row.email,
         display_name: trimmed(row.display_name).or_else(|| name.clone()),
         external_id: trimmed(row.external_id),
     });

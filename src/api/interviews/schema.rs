@@ -12,8 +12,7 @@ pub use project::{CreateProjectRequest, ProjectResponse, UpdateProjectRequest};
 pub use room::InterviewRoomResponse;
 pub use update_room::{ReopenRoomRequest, UpdateRoomRequest, change};
 
-use crate::model::email::Email;
-use poem_openapi::{Object, types::Email as EmailText};
+use poem_openapi::Object;
 use serde::Serialize;
 
 /// Where a room stands after leaving or cancelling.
@@ -42,9 +41,4 @@ pub struct MessageResponse {
 /// The text without the space around it; what is empty then is nothing.
 pub fn trimmed(text: Option<String>) -> Option<String> {
     text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
-}
-
-/// An address that the schema has found valid.
-pub fn email(text: Option<EmailText>) -> Option<Email> {
-    text.and_then(|EmailText(text)| text.parse().ok())
 }

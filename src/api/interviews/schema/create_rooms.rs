@@ -1,11 +1,8 @@
 //! The bodies of creating rooms.
 
 use super::InterviewRoomResponse;
-use crate::rooms::MOST_ROOMS;
-use poem_openapi::{
-    Object,
-    types::{Email as EmailText, Example},
-};
+use crate::{model::email::Email, rooms::MOST_ROOMS};
+use poem_openapi::{Object, types::Example};
 use serde::Serialize;
 use uuid::Uuid;
 use validator::{Validate, ValidationError};
@@ -50,7 +47,7 @@ pub struct CreateRoomsRequest {
 #[derive(Clone, Debug, Default, Object)]
 pub struct RespondentRequest {
     /// The only address that may then join. Without one, the first who starts.
-    pub email: Option<EmailText>,
+    pub email: Option<Email>,
     /// The team's own name for this interview instead of the batch's.
     #[oai(validator(max_length = 42))]
     pub display_name: Option<String>,

@@ -2,9 +2,10 @@
 
 use crate::{
     clock::Timestamp,
+    model::email::Email,
     rooms::{Invitation, Joined},
 };
-use poem_openapi::{Object, types::Email as EmailText};
+use poem_openapi::Object;
 use serde::Serialize;
 use validator::Validate;
 
@@ -45,7 +46,7 @@ impl From<Invitation> for RoomInfoResponse {
 #[derive(Clone, Debug, Object, Validate)]
 pub struct JoinRoomRequest {
     /// Who joins.
-    pub email: EmailText,
+    pub email: Email,
 }
 
 /// Response model for joining an interview room.

@@ -1,12 +1,13 @@
 //! A small API which makes poem-openapi emit each thing the pass has a rule for.
 
+use crate::model::email::Email;
 use chrono::{DateTime, Utc};
 use poem_openapi::{
     Enum, Object, OpenApi, SecurityScheme, Tags, Union,
     auth::Bearer,
     param::{Header, Path, Query},
     payload::Json,
-    types::{Email, Example, MaybeUndefined},
+    types::{Example, MaybeUndefined},
 };
 use serde_json::Value;
 use uuid::Uuid;
