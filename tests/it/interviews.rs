@@ -1,3 +1,20 @@
 //! The interviews dialect.
 
+mod cancel;
 mod create;
+mod delete_project;
+mod events;
+mod idempotency;
+mod join;
+mod leave;
+mod link_page;
+mod list;
+mod projects;
+mod reaper;
+mod reaper_job;
+mod reopen;
+mod respondent_token;
+mod respondents;
+mod roles;
+mod rotate;
+mod update;

@@ -1,14 +1,18 @@
 //! The application under test: a fresh database, a clock that only the test moves, seeded randomness, and a client for
 //! each role.
 
+mod actions;
 mod client;
 mod database;
+mod inspect;
 mod process;
+mod snapshot;
 mod stand_ins;
 
 pub use client::{Answer, Client};
 pub use database::TestDatabase;
 pub use process::Service;
+pub use snapshot::assert_snapshot;
 pub use stand_ins::{ManualClock, SeededEntropy};
 
 use chrono::TimeDelta;
@@ -225,13 +229,17 @@ impl TestApp {
             .expect("events can be read")
     }
 
-    /// The feed of the first team after a position.
-    pub async fn feed(&self, after: i64) -> Vec<Event> {
+    /// The first team.
+    pub async fn team(&self) -> TeamId {
         let team = teams::named(self.store().reading(), "first team")
             .await
             .expect("teams can be read");
-        let team: TeamId = team.expect("there is a first team");
-        events::feed(self.store(), team, after, 10_000)
+        team.expect("there is a first team")
+    }
+
+    /// The feed of the first team after a position.
+    pub async fn feed(&self, after: i64) -> Vec<Event> {
+        events::feed(self.store(), self.team().await, after, 10_000)
             .await
             .expect("the feed can be read")
     }

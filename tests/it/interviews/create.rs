@@ -1,8 +1,9 @@
 //! Creating rooms.
 
-use crate::support::{PUBLIC_URL, TestApp, ids, moment, text};
+use crate::support::{PUBLIC_URL, TestApp, assert_snapshot, ids, moment, text};
 use chrono::TimeDelta;
-use serde_json::json;
+use interview_rooms::model::access::Role;
+use serde_json::{Value, json};
 use std::collections::HashSet;
 
 #[tokio::test]
@@ -40,4 +41,143 @@ async fn a_hundred_rooms_have_a_hundred_ids_tokens_and_links() {
         ids(&rooms),
         "newest first"
     );
+}
+
+#[tokio::test]
+async fn every_optional_field_is_kept_and_the_whole_answer_has_the_shape_of_the_contract() {
+    let app = TestApp::start().await;
+    let request = json!({
+        "count": 2, "max_duration_minutes": 45, "expires_in_days": 14, "voice": "alloy",
+        "realtime_provider": "openai", "language": "en", "topics_for_respondent": "How you plan your week",
+        "display_name": "Spring wave",
+    });
+    let created = app.create(request).await.expect(200);
+    assert_snapshot("create", &created.body);
+    for room in created.body["rooms"].as_array().unwrap() {
+        assert_eq!(&app.room(room).await, room);
+    }
+}
+
+#[tokio::test]
+async fn texts_are_trimmed_and_what_is_blank_is_nothing() {
+    let app = TestApp::start().await;
+    let fields = [
+        "voice",
+        "realtime_provider",
+        "language",
+        "topics_for_respondent",
+        "display_name",
+    ];
+    for field in fields {
+        let rooms = app.create_rooms(json!({ field: " \t some words \n" })).await;
+        assert_eq!(rooms[0][field], "some words", "{field}");
+        let rooms = app.create_rooms(json!({ field: " \n " })).await;
+        assert_eq!(rooms[0][field], Value::Null, "{field}");
+        let rooms = app.create_rooms(json!({ field: null })).await;
+        assert_eq!(rooms[0][field], Value::Null, "{field}");
+    }
+}
+
+#[tokio::test]
+async fn numbers_are_taken_up_to_their_bounds_and_not_beyond() {
+    let app = TestApp::start().await;
+    for (field, least, most) in [
+        ("count", 1, 100),
+        ("max_duration_minutes", 1, 480),
+        ("expires_in_days", 1, 365),
+    ] {
+        for edge in [least, most] {
+            app.create(json!({ field: edge })).await.expect(200);
+        }
+        let below = app.create(json!({ field: least - 1 })).await.wrong();
+        assert_eq!(below, [format!("body.{field} greater_than_equal")]);
+        let above = app.create(json!({ field: most + 1 })).await.wrong();
+        assert_eq!(above, [format!("body.{field} less_than_equal")]);
+    }
+    assert_eq!(app.list("").await.len(), 105, "a refused request makes no room");
+}
+
+#[tokio::test]
+async fn the_bounds_of_a_room_are_kept_as_they_were_asked_for() {
+    let app = TestApp::start().await;
+    for (minutes, days) in [(1, 1), (480, 365)] {
+        let rooms = app
+            .create_rooms(json!({ "max_duration_minutes": minutes, "expires_in_days": days }))
+            .await;
+        let room = app.room(&rooms[0]).await;
+        assert_eq!(room["max_duration_minutes"], minutes);
+        assert_eq!(moment(&room, "expires_at"), app.now() + TimeDelta::days(days));
+    }
+}
+
+#[tokio::test]
+async fn lengths_are_counted_in_characters() {
+    let app = TestApp::start().await;
+    for (field, most) in [
+        ("voice", 100),
+        ("realtime_provider", 100),
+        ("language", 35),
+        ("topics_for_respondent", 2000),
+        ("display_name", 42),
+    ] {
+        let longest = "é".repeat(most);
+        let rooms = app.create_rooms(json!({ field: longest })).await;
+        assert_eq!(text(&rooms[0], field), longest);
+        let longer = app.create(json!({ field: "é".repeat(most + 1) })).await;
+        assert_eq!(longer.wrong(), [format!("body.{field} string_too_long")]);
+    }
+}
+
+#[tokio::test]
+async fn rooms_are_made_only_in_a_live_project_of_the_callers_own() {
+    let app = TestApp::start().await;
+    let other_team = app.other_team().await;
+    let theirs = app.make_project(&other_team, "Theirs").await;
+    let deleted = app.make_project(&app.owner(), "Deleted").await;
+    let path = format!("/projects/{deleted}");
+    app.owner().delete(&path).send().await.expect(200);
+    let unknown = "00000000-0000-7000-8000-000000000000";
+    for project in [theirs.as_str(), &deleted, unknown] {
+        for rows in [json!(null), json!([{ "external_id": "p1" }])] {
+            let refused = app.create(json!({ "project_id": project, "respondents": rows })).await;
+            assert_eq!(refused.expect(404).detail(), "Project not found");
+        }
+    }
+    let elsewhere = app.make_project(&app.owner(), "Elsewhere").await;
+    let bound = app.holder(&app.make_key(Role::Researcher, Some(&elsewhere)).await);
+    let request = json!({ "project_id": app.project });
+    let refused = bound.post("/api/interviews/rooms").json(&request).send().await;
+    assert_eq!(refused.expect(404).detail(), "Project not found");
+    assert_eq!(app.list("").await, Vec::<Value>::new());
+}
+
+#[tokio::test]
+async fn a_batch_of_which_one_room_fails_makes_none_and_spares_its_neighbours() {
+    let app = TestApp::start().await;
+    app.poison("poison").await;
+    let rows = json!([{ "external_id": "a" }, { "external_id": "poison" }, { "external_id": "b" }]);
+    let call = |rows: &Value| {
+        let request = json!({ "project_id": app.project, "respondents": rows });
+        app.researcher().post("/api/interviews/rooms").json(&request)
+    };
+    let healthy = json!([{ "external_id": "c" }]);
+    let (before, failed, after) = tokio::join!(
+        call(&json!([{}])).send(),
+        call(&rows).send_to_fail(),
+        call(&healthy).send()
+    );
+    failed.expect(500);
+    for neighbour in [before, after] {
+        neighbour.expect(200);
+    }
+    assert_eq!(app.list("").await.len(), 2);
+    app.cure().await;
+    assert_eq!(
+        call(&rows).send().await.expect(200).body["rooms"]
+            .as_array()
+            .unwrap()
+            .len(),
+        3
+    );
+    assert_eq!(app.list("").await.len(), 5);
 }

@@ -7,32 +7,51 @@ use interview_rooms::{
     entropy::{Entropy, EntropyError},
 };
 use rand::{Rng, SeedableRng, rngs::StdRng};
-use std::sync::Mutex;
+use std::{collections::HashSet, sync::Mutex, time::Duration};
 use tokio::sync::watch;
 
+/// Only bounds how long a failing test hangs.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// A clock that stands still until the test moves it.
-pub struct ManualClock(watch::Sender<Timestamp>);
+pub struct ManualClock {
+    now: watch::Sender<Timestamp>,
+    /// Until when somebody has lain down to sleep.
+    alarms: watch::Sender<HashSet<Timestamp>>,
+}
 
 impl Default for ManualClock {
     fn default() -> Self {
-        Self(watch::Sender::new("2026-03-01T12:00:00Z".parse().unwrap()))
+        Self {
+            now: watch::Sender::new("2026-03-01T12:00:00Z".parse().unwrap()),
+            alarms: watch::Sender::default(),
+        }
     }
 }
 
 impl ManualClock {
     /// Lets time pass, and wakes whoever slept until then.
     pub fn advance(&self, time: TimeDelta) {
-        self.0.send_modify(|now| *now += time);
+        self.now.send_modify(|now| *now += time);
+    }
+
+    /// Completes when somebody has gone to sleep until this very moment: a job then has done what was due before.
+    pub async fn somebody_sleeps_until(&self, moment: Timestamp) {
+        let mut alarms = self.alarms.subscribe();
+        let gone_to_sleep = alarms.wait_for(|alarms| alarms.contains(&moment));
+        let patience = tokio::time::timeout(PATIENCE, gone_to_sleep).await;
+        assert!(patience.is_ok(), "nobody sleeps until {moment}");
     }
 }
 
 impl Clock for ManualClock {
     fn now(&self) -> Timestamp {
-        *self.0.borrow()
+        *self.now.borrow()
     }
 
     fn sleep_until(&self, moment: Timestamp) -> BoxFuture<'static, ()> {
-        let mut time = self.0.subscribe();
+        let mut time = self.now.subscribe();
+        self.alarms.send_if_modified(|alarms| alarms.insert(moment));
         Box::pin(async move {
             // The clock outlives its sleepers; if not, nobody waits for them either.
             let _ = time.wait_for(|now| *now >= moment).await;

@@ -1,0 +1,130 @@
+//! Creating rooms for named respondents.
+
+use crate::support::{ANNA, TestApp, assert_snapshot, ids, text};
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+#[tokio::test]
+async fn every_respondent_gets_a_room_in_the_order_of_the_request() {
+    let app = TestApp::start().await;
+    let request = json!({
+        "display_name": "Spring wave",
+        "respondents": [
+            { "email": " Anna@Example.ORG ", "display_name": "Anna, first", "external_id": "p-1" },
+            { "external_id": " p-2 ", "display_name": "  " },
+            {},
+        ],
+    });
+    let created = app.create(request).await.expect(200);
+    assert_snapshot("create_for_respondents", &created.body);
+    for room in created.body["rooms"].as_array().unwrap() {
+        assert_eq!(&app.room(room).await, room);
+    }
+}
+
+#[tokio::test]
+async fn a_hundred_respondents_are_the_most() {
+    let app = TestApp::start().await;
+    let rooms = app.create_rooms(json!({ "respondents": vec![json!({}); 100] })).await;
+    assert_eq!(rooms.len(), 100);
+    let more = app.create(json!({ "respondents": vec![json!({}); 101] })).await;
+    assert_eq!(more.wrong(), ["body.respondents too_long"]);
+    let none = app.create(json!({ "respondents": [] })).await;
+    assert_eq!(none.wrong(), ["body.respondents too_short"]);
+}
+
+#[tokio::test]
+async fn a_count_beside_respondents_is_their_number_or_left_out() {
+    let app = TestApp::start().await;
+    let rows = json!([{}, {}, {}]);
+    assert_eq!(app.create_rooms(json!({ "respondents": rows })).await.len(), 3);
+    let rooms = app.create_rooms(json!({ "respondents": rows, "count": 3 })).await;
+    assert_eq!(rooms.len(), 3);
+    let refused = app.create(json!({ "respondents": rows, "count": 2 })).await;
+    assert_eq!(refused.wrong(), ["body value_error"]);
+    assert_eq!(app.list("").await.len(), 6);
+}
+
+#[tokio::test]
+async fn a_respondent_named_twice_in_one_request_gets_one_room() {
+    let app = TestApp::start().await;
+    let rows =
+        json!([{ "external_id": "p" }, { "external_id": "q" }, { "external_id": " p", "display_name": "again" }]);
+    let rooms = app.create_rooms(json!({ "respondents": rows })).await;
+    assert_eq!(rooms.len(), 3, "a place in the answer for every row");
+    assert_eq!(rooms[0], rooms[2], "the first row counts");
+    assert_ne!(rooms[0]["id"], rooms[1]["id"]);
+    assert_eq!(app.list("").await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_respondent_who_has_a_room_keeps_it_as_it_is_whatever_became_of_it() {
+    let app = TestApp::start().await;
+    let names = ["pending", "cancelled", "active", "completed", "expired"];
+    let row = |name: &&str| json!({ "external_id": name, "display_name": name });
+    let rows: Vec<Value> = names.iter().map(row).collect();
+    let before = app
+        .create_rooms(json!({ "respondents": rows, "expires_in_days": 1 }))
+        .await;
+    app.cancel(&before[1]).await.expect(200);
+    app.pass(TimeDelta::days(1) - TimeDelta::minutes(10));
+    for room in &before[2..4] {
+        app.join(room, ANNA).await.expect(200);
+    }
+    app.leave(&before[3]).await.expect(200);
+    let later = app.now() + TimeDelta::days(5);
+    app.patch(&before[0], json!({ "expires_at": later })).await.expect(200);
+    app.pass(TimeDelta::minutes(15));
+
+    let mut rows: Vec<Value> = names.iter().map(|name| json!({ "external_id": name })).collect();
+    rows.push(json!({ "external_id": "new" }));
+    let again = app
+        .create_rooms(json!({ "respondents": rows, "max_duration_minutes": 90, "language": "de" }))
+        .await;
+    assert_eq!(ids(&again[..5]), ids(&before));
+    for (room, status) in again.iter().zip(names) {
+        assert_eq!(text(room, "status"), status);
+        assert_eq!(&app.room(room).await, room);
+        assert_eq!(room["max_duration_minutes"], 30, "an existing room is not changed");
+    }
+    assert_eq!(again[5]["max_duration_minutes"], 90);
+    assert_eq!(app.list("").await.len(), 6);
+}
+
+#[tokio::test]
+async fn a_request_whose_respondents_all_have_rooms_makes_none() {
+    let app = TestApp::start().await;
+    let request = json!({ "respondents": [{ "external_id": "p" }, { "external_id": "q" }] });
+    let before = app.create_rooms(request.clone()).await;
+    assert_eq!(app.create_rooms(request).await, before);
+    assert_eq!(app.list("").await.len(), 2);
+}
+
+#[tokio::test]
+async fn the_same_respondent_has_a_room_in_every_project() {
+    let app = TestApp::start().await;
+    let request = json!({ "respondents": [{ "external_id": "p" }] });
+    let here = app.create_rooms(request.clone()).await;
+    let mut there = request;
+    there["project_id"] = app.make_project(&app.owner(), "Second").await.into();
+    assert_ne!(app.create_rooms(there).await[0]["id"], here[0]["id"]);
+}
+
+#[tokio::test]
+async fn requests_for_one_respondent_that_cross_on_two_replicas_get_the_same_room() {
+    let app = TestApp::start().await;
+    let other = app.replica().await;
+    let request = json!({ "respondents": [{}, { "external_id": "p" }] });
+    let (one, two, three, four) = tokio::join!(
+        app.create_rooms(request.clone()),
+        other.create_rooms(request.clone()),
+        app.create_rooms(request.clone()),
+        other.create_rooms(request.clone())
+    );
+    for rooms in [&two, &three, &four] {
+        assert_eq!(rooms[1]["id"], one[1]["id"]);
+        assert_eq!(rooms[1]["access_token"], one[1]["access_token"]);
+        assert_ne!(rooms[0]["id"], one[0]["id"]);
+    }
+    assert_eq!(app.list("").await.len(), 5);
+}
