@@ -5,6 +5,10 @@ use chrono::TimeDelta;
 use interview_rooms::{jobs, model::event::EventKind, store::reap::Ended};
 use serde_json::{Value, json};
 
+async fn with_batches_of(rooms: u32) -> TestApp {
+    TestApp::with(|config| config.reaper.batch = rooms.try_into().unwrap()).await
+}
+
 /// Pending rooms that expire one minute after the other, the first in a minute.
 async fn rooms_that_expire(app: &TestApp, count: usize) -> Vec<Value> {
     let rooms = app.create_rooms(json!({ "count": count })).await;
@@ -49,7 +53,7 @@ async fn what_is_due_is_ended_with_one_event_at_its_deadline_and_the_rest_is_lef
 
 #[tokio::test]
 async fn rooms_are_ended_in_batches_oldest_deadline_first() {
-    let app = TestApp::with(|config| config.reaper.batch = 2).await;
+    let app = with_batches_of(2).await;
     let rooms = rooms_that_expire(&app, 5).await;
     app.pass(TimeDelta::minutes(10));
     let reaper = jobs::Reaper::new(&app.app);
@@ -67,7 +71,7 @@ async fn rooms_are_ended_in_batches_oldest_deadline_first() {
 
 #[tokio::test]
 async fn one_run_ends_everything_that_is_due_batch_by_batch() {
-    let app = TestApp::with(|config| config.reaper.batch = 7).await;
+    let app = with_batches_of(7).await;
     app.create_rooms(json!({ "count": 50, "expires_in_days": 1 })).await;
     app.create_rooms(json!({ "count": 3, "expires_in_days": 2 })).await;
     app.pass(TimeDelta::days(1));
@@ -85,7 +89,7 @@ async fn one_run_ends_everything_that_is_due_batch_by_batch() {
 
 #[tokio::test]
 async fn replicas_that_reap_at_once_end_every_room_once() {
-    let app = TestApp::with(|config| config.reaper.batch = 9).await;
+    let app = with_batches_of(9).await;
     let other = app.replica().await;
     app.create_rooms(json!({ "count": 100, "expires_in_days": 1 })).await;
     app.pass(TimeDelta::days(1));
