@@ -68,7 +68,7 @@ async fn a_viewer_reads_everything_and_changes_nothing() {
         answer.expect(200);
     }
     for answer in writes(&app.viewer(), &app, &room).await {
-        assert_eq!(answer.expect(403).detail(), "The key's role does not allow this");
+        assert_eq!(answer.expect(403).detail(), "The key does not allow this");
     }
     let create = app.viewer().post("/projects/create").json(&json!({ "name": "Mine" }));
     create.send().await.expect(403);
@@ -114,7 +114,7 @@ async fn an_interviewers_worker_is_refused_everywhere_here() {
     let create = app.agent().post("/projects/create").json(&json!({ "name": "Mine" }));
     answers.push(create.send().await);
     for answer in answers {
-        assert_eq!(answer.expect(403).detail(), "The key's role does not allow this");
+        assert_eq!(answer.expect(403).detail(), "The key does not allow this");
     }
     assert_eq!(app.rows(&room).await, before);
 }
