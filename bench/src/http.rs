@@ -63,8 +63,14 @@ fn lengths(received: &[u8]) -> Result<Option<(usize, usize)>> {
 
 /// A request as it goes over the wire.
 pub fn request(method: &str, path: &str, key: Option<&str>, body: &str) -> Vec<u8> {
-    let key = key.map(|key| format!("Authorization: Bearer {key}\r\n")).unwrap_or_default();
-    let kind = if body.is_empty() { "" } else { "Content-Type: application/json\r\n" };
+    let key = key
+        .map(|key| format!("Authorization: Bearer {key}\r\n"))
+        .unwrap_or_default();
+    let kind = if body.is_empty() {
+        ""
+    } else {
+        "Content-Type: application/json\r\n"
+    };
     let length = body.len();
     format!("{method} {path} HTTP/1.1\r\nHost: bench\r\n{key}{kind}Content-Length: {length}\r\n\r\n{body}").into_bytes()
 }

@@ -51,7 +51,11 @@ pub fn run<'a, T>(
     runtime.block_on(async {
         let connections = try_join_all((0..CONNECTIONS).map(|_| Connection::open(address))).await?;
         let (stopped, started) = (Cell::new(false), Instant::now());
-        let workers = try_join_all(connections.into_iter().map(|connection| work(connection, &next, &stopped)));
+        let workers = try_join_all(
+            connections
+                .into_iter()
+                .map(|connection| work(connection, &next, &stopped)),
+        );
         let mut said = None;
         let told = async {
             said = Some(stop.await?);

@@ -1,94 +1,111 @@
 //! The raw limit of PostgreSQL: pgbench inserting the rows that the service inserts, as literal values.
 //!
-//! One message carries both inserts of a batch, so a transaction is one round trip and one commit. The script holds the
-//! literals of the whole run, a section for each client; pgbench replaces nothing in it and only sends.
+//! One message carries both inserts of a batch, so a transaction is one round trip and one commit. Every value is a
+//! literal in the text. What must be unique is spelled with pgbench's variables, which it replaces in the text before
+//! it sends it; a variable is as long as what it stands for, because then pgbench need not move the rest of the text.
 
 use crate::{database::Owner, rows};
 use anyhow::{Context, Result, ensure};
 use std::{
-    fs::File,
-    io::{BufWriter, Write},
+    fmt::{self, Write as _},
+    io::Write as _,
     path::Path,
     process::Command,
+    time::Duration,
 };
 use tempfile::NamedTempFile;
 
-/// Without colons, which pgbench would take for the beginnings of variables.
-const CREATED: &str = "20261122T000000.123456Z";
-const EXPIRES: &str = "20261129T000000.123456Z";
+const CREATED: &str = "2026-11-22T00:00:00.123456Z";
+const EXPIRES: &str = "2026-11-29T00:00:00.123456Z";
 
-/// A run: each client inserts as many batches as the others, all of the same size.
-pub struct Run<'a> {
-    pub owner: &'a Owner,
-    pub batch: usize,
-    pub batches: usize,
-    pub clients: usize,
+/// 12 digits: the number of the transaction in its client, and the client.
+const PLACE: &str = ":transaction";
+
+/// A script whose transaction inserts `batch` rooms with their interviews.
+pub fn script(owner: &Owner, batch: usize) -> Result<NamedTempFile> {
+    let mut file = NamedTempFile::new()?;
+    file.write_all(text(owner, batch)?.as_bytes())?;
+    Ok(file)
 }
 
-impl Run<'_> {
-    /// Runs it on the database of `url`; rooms a second. `folder` holds the script meanwhile.
-    pub fn measure(&self, url: &str, folder: &Path) -> Result<f64> {
-        let script = NamedTempFile::new_in(folder)?;
-        self.write(BufWriter::new(script.as_file()))?;
-        let output = Command::new("pgbench")
-            .args(["-n", "-M", "simple", "-t", "1", "-j", "2", "-c", &self.clients.to_string(), "-f"])
-            .args([script.path().as_os_str(), url.as_ref()])
-            .output()
-            .context("pgbench does not run")?;
-        let (told, error) = (String::from_utf8(output.stdout)?, String::from_utf8_lossy(&output.stderr));
-        ensure!(output.status.success() && !error.contains("aborted"), "pgbench failed: {error}");
-        let scripts = told.lines().find_map(|line| line.strip_prefix("tps = ")?.split(' ').next()?.parse::<f64>().ok());
-        let scripts = scripts.with_context(|| format!("no rate in what pgbench says: {told}"))?;
-        Ok(scripts * (self.batches / self.clients * self.batch) as f64)
-    }
-
-    /// Clients take turns in the order of ids, as the batches of a service do that are written side by side.
-    fn write(&self, mut out: BufWriter<&File>) -> Result<()> {
-        for client in 0..self.clients {
-            writeln!(out, "\\if :client_id = {client}")?;
-            for turn in 0..self.batches / self.clients {
-                self.write_batch(&mut out, turn * self.clients + client)?;
-            }
-            writeln!(out, "\\endif")?;
-        }
-        Ok(out.flush()?)
-    }
-
-    fn write_batch(&self, out: &mut impl Write, place: usize) -> Result<()> {
-        let Owner { team, project, key } = self.owner;
-        let numbers = (place * self.batch..(place + 1) * self.batch).map(|number| number as u64);
-        write!(out, "INSERT INTO room (id,team_id,project_id,name,status,created_at,created_by,deadline_at) VALUES ")?;
-        for (row, id) in numbers.clone().map(rows::id).enumerate() {
-            let (separator, name) = (separator(row), rows::name(id));
-            write!(
-                out,
-                "{separator}('{id:032x}','{team}','{project}','{name}','pending','{CREATED}','{key}','{EXPIRES}')"
-            )?;
-        }
-        write!(
-            out,
-            " \\; INSERT INTO interview (room_id,project_id,token_hash,sealed_token,expires_at,max_duration_minutes,\
-             voice,realtime_provider,language,topics_for_respondent,respondent_email,display_name,external_id) VALUES "
+fn text(Owner { team, project, key }: &Owner, batch: usize) -> Result<String, fmt::Error> {
+    let mut text = String::from("\\set number :number + 1\n\\set transaction :number * 100 + :client_id\n");
+    for row in 0..batch {
+        writeln!(
+            text,
+            "\\set {} random(1000000000000000, 9999999999999999)",
+            &chance(row)[1..]
         )?;
-        for (row, number) in numbers.enumerate() {
-            let (separator, id) = (separator(row), rows::id(number));
-            let (hash, sealed) = (hex(&rows::hash(number)), hex(&rows::SEALED));
-            write!(
-                out,
-                "{separator}('{id:032x}','{project}','\\x{hash}','\\x{sealed}','{EXPIRES}',30,\
-                 NULL,NULL,NULL,NULL,NULL,NULL,NULL)"
-            )?;
-        }
-        Ok(writeln!(out, ";")?)
     }
+    text.push_str("INSERT INTO room (id,team_id,project_id,name,status,created_at,created_by,deadline_at) VALUES ");
+    for row in 0..batch {
+        let (separator, id, tail) = (separator(row), id(row), "0".repeat(16));
+        write!(
+            text,
+            "{separator}('{id}','{team}','{project}','interview-01a0{PLACE}-{tail}','pending','{CREATED}','{key}','{EXPIRES}')",
+        )?;
+    }
+    text.push_str(
+        " \\; INSERT INTO interview (room_id,project_id,token_hash,sealed_token,expires_at,max_duration_minutes,voice,\
+         realtime_provider,language,topics_for_respondent,respondent_email,display_name,external_id) VALUES ",
+    );
+    let (rest, sealed) = ("5a".repeat(24), "a5".repeat(rows::SEALED.len()));
+    for row in 0..batch {
+        let (separator, id, hash) = (separator(row), id(row), chance(row));
+        write!(
+            text,
+            "{separator}('{id}','{project}','\\x{hash} {rest}','\\x{sealed}','{EXPIRES}',30,\
+             NULL,NULL,NULL,NULL,NULL,NULL,NULL)",
+        )?;
+    }
+    text.push_str(";\n");
+    Ok(text)
+}
+
+/// The id of a room: like the service's, time comes first, then the place in the batch.
+fn id(row: usize) -> String {
+    format!("01a0{PLACE}-7{row:03x}-8000-{:08x}", rows::scattered(row as u64) >> 32)
+}
+
+/// 16 random digits. A token's hash begins with them, so that it goes anywhere in its index, as a hash does.
+fn chance(row: usize) -> String {
+    format!(":random_hash_{row:03}")
 }
 
 const fn separator(row: usize) -> &'static str {
     if row == 0 { "" } else { "," }
 }
 
-fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |value: u8| char::from(DIGITS[usize::from(value)]);
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)]).collect()
+/// Runs a script for a time, in whole seconds; transactions a second.
+pub fn run(url: &str, script: &Path, clients: usize, time: Duration) -> Result<f64> {
+    let output = Command::new("pgbench")
+        .args(["-n", "-M", "simple", "-D", "number=1000000000"])
+        .args(["-c", &clients.to_string(), "-j", "2"])
+        .args(["-T", &time.as_secs().max(1).to_string(), "-f"])
+        .args([script.as_os_str(), url.as_ref()])
+        .output()
+        .context("pgbench does not run")?;
+    let (told, error) = (
+        String::from_utf8(output.stdout)?,
+        String::from_utf8_lossy(&output.stderr),
+    );
+    ensure!(
+        output.status.success() && !error.contains("aborted"),
+        "pgbench failed: {error}"
+    );
+    let rate = told
+        .lines()
+        .find_map(|line| line.strip_prefix("tps = ")?.split(' ').next()?.parse().ok());
+    rate.with_context(|| format!("no rate in what pgbench says: {told}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_variable_is_as_long_as_its_value() {
+        assert_eq!(PLACE.len(), "100000000199".len());
+        assert_eq!(chance(7).len(), "1000000000000000".len());
+    }
 }

@@ -2,11 +2,10 @@
 
 use crate::{
     database::{Database, Owner},
-    pgbench::Run,
+    pgbench,
 };
 use anyhow::{Context, Result, ensure};
 use std::{
-    path::{Path, PathBuf},
     process::Command,
     sync::atomic::{AtomicUsize, Ordering},
     time::Duration,
@@ -43,19 +42,17 @@ CHECKPOINT";
 /// A database of a server.
 pub struct Postgres {
     url: String,
-    scripts: PathBuf,
 }
 
 impl Postgres {
-    /// Makes an empty one beside the one that `server` names. pgbench finds its scripts in `scripts`.
-    pub fn create(server: &str, scripts: &Path) -> Result<Self> {
+    /// Makes an empty one beside the one that `server` names.
+    pub fn create(server: &str) -> Result<Self> {
         static MADE: AtomicUsize = AtomicUsize::new(0);
         let name = format!("bench_{}", MADE.fetch_add(1, Ordering::Relaxed));
         psql(server, &format!("CREATE DATABASE {name}"))?;
         let (server, _) = server.rsplit_once('/').context("a URL without a database")?;
         Ok(Self {
             url: format!("{server}/{name}"),
-            scripts: scripts.to_owned(),
         })
     }
 }
@@ -101,26 +98,14 @@ impl Database for Postgres {
     }
 
     fn raw_limits(&self, batch: usize, time: Duration) -> Result<Vec<(usize, f64)>> {
-        let owner = self.owner()?;
+        let script = pgbench::script(&self.owner()?, batch)?;
         let limit = |clients| {
             self.clear()?;
-            let run = Run {
-                owner: &owner,
-                batch,
-                batches: batches_in(time, batch),
-                clients,
-            };
-            Ok((clients, run.measure(&self.url, &self.scripts)?))
+            let transactions = pgbench::run(&self.url, script.path(), clients, time)?;
+            Ok((clients, transactions * batch as f64))
         };
         CLIENTS.into_iter().map(limit).collect()
     }
-}
-
-/// How many batches take about that time on a machine of two cores; a multiple of all numbers of clients.
-fn batches_in(time: Duration, batch: usize) -> usize {
-    let per_second = if batch == 1 { 10_000.0 } else { 500.0 };
-    let most = CLIENTS[CLIENTS.len() - 1];
-    ((time.as_secs_f64() * per_second) as usize).next_multiple_of(most)
 }
 
 /// Runs statements, each in a transaction of its own, and answers with what they select.

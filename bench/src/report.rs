@@ -46,7 +46,11 @@ pub fn whole(value: f64) -> String {
 
 /// A ratio or a time, with as many places as mean something.
 pub fn fine(value: f64) -> String {
-    if value >= 100.0 { whole(value) } else { format!("{value:.2}") }
+    if value >= 100.0 {
+        whole(value)
+    } else {
+        format!("{value:.2}")
+    }
 }
 
 #[cfg(test)]

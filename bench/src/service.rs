@@ -64,7 +64,9 @@ impl Service {
         let megabytes = |name: &str| {
             let line = status.lines().find_map(|line| line.strip_prefix(name));
             let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<f64>().ok());
-            kilobytes.map(|kilobytes| kilobytes / 1024.0).context("no memory figures")
+            kilobytes
+                .map(|kilobytes| kilobytes / 1024.0)
+                .context("no memory figures")
         };
         Ok(Memory {
             now: megabytes("VmRSS:")?,

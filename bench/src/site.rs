@@ -36,7 +36,7 @@ impl Site {
     pub fn new(setting: &Setting, kind: Kind) -> Result<Self> {
         let folder = TempDir::with_prefix_in("site-", &setting.folder)?;
         let database: Box<dyn Database> = match kind {
-            Kind::Postgres => Box::new(Postgres::create(&setting.postgres, folder.path())?),
+            Kind::Postgres => Box::new(Postgres::create(&setting.postgres)?),
             Kind::Sqlite => Box::new(Sqlite::at(folder.path().join("rooms.db"))),
         };
         let mut site = Self {

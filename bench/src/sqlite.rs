@@ -57,7 +57,10 @@ impl Sqlite {
         connection.execute_batch(sql)?;
         connection.execute_batch("PRAGMA synchronous = FULL;")?;
         let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-        ensure!(busy == 0, "somebody reads the database, so its log cannot be written back");
+        ensure!(
+            busy == 0,
+            "somebody reads the database, so its log cannot be written back"
+        );
         Ok(())
     }
 }

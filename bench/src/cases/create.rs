@@ -35,15 +35,32 @@ pub fn create(setting: &Setting, kinds: &[Kind], plan: &Plan) -> Result<()> {
             rates.push(rate_row(&name, &rounds, batch, target)?);
         }
     }
-    let heads = ["case, 32 connections", "raw rooms/s", "clients", "service rooms/s", "ratio", "must reach", "p50 ms", "p99 ms"];
+    let heads = [
+        "case, 32 connections",
+        "raw rooms/s",
+        "clients",
+        "service rooms/s",
+        "ratio",
+        "must reach",
+        "p50 ms",
+        "p99 ms",
+    ];
     table("Creating rooms", heads, &rates);
-    table("Memory, resident MB", ["case", "at rest", "at most under load"], &memories);
+    table(
+        "Memory, resident MB",
+        ["case", "at rest", "at most under load"],
+        &memories,
+    );
     Ok(())
 }
 
 /// What a request carries, in words.
 pub fn batches(batch: usize) -> String {
-    if batch == 1 { "single rooms".to_owned() } else { format!("batches of {batch}") }
+    if batch == 1 {
+        "single rooms".to_owned()
+    } else {
+        format!("batches of {batch}")
+    }
 }
 
 struct Round {

@@ -34,7 +34,11 @@ pub fn read(setting: &Setting, kinds: &[Kind], plan: &Plan) -> Result<()> {
         rows.push(row(&format!("{}, join", kind.name()), &joined));
         rows.push(row(&format!("{}, list of 100", kind.name()), &listed));
     }
-    table("Joining and listing", ["case, 32 connections", "requests/s", "p50 ms", "p99 ms"], &rows);
+    table(
+        "Joining and listing",
+        ["case, 32 connections", "requests/s", "p50 ms", "p99 ms"],
+        &rows,
+    );
     Ok(())
 }
 
@@ -63,5 +67,10 @@ fn make_rooms(site: &Site, service: &Service, rooms: usize) -> Result<Vec<String
 
 fn row(name: &str, rounds: &[Measured]) -> [String; 4] {
     let of = |figure: fn(&Measured) -> f64| median(rounds.iter().map(figure));
-    [name.to_owned(), whole(of(Measured::rate)), fine(of(Measured::p50)), fine(of(Measured::p99))]
+    [
+        name.to_owned(),
+        whole(of(Measured::rate)),
+        fine(of(Measured::p50)),
+        fine(of(Measured::p99)),
+    ]
 }

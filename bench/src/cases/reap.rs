@@ -27,10 +27,16 @@ pub fn reap(setting: &Setting, kinds: &[Kind], plan: &Plan) -> Result<()> {
         let site = Site::new(setting, *kind)?;
         progress(&format!("{}: filling {} rooms", kind.name(), plan.open));
         site.database.fill(plan.open)?;
-        let rounds = (0..plan.rounds).map(|_| Round::measure(&site, plan)).collect::<Result<Vec<_>>>()?;
+        let rounds = (0..plan.rounds)
+            .map(|_| Round::measure(&site, plan))
+            .collect::<Result<Vec<_>>>()?;
         rows.push(row(*kind, &rounds));
     }
-    let title = format!("Reaping {} due rooms among {}", whole(plan.due as f64), whole(plan.open as f64));
+    let title = format!(
+        "Reaping {} due rooms among {}",
+        whole(plan.due as f64),
+        whole(plan.open as f64)
+    );
     let heads = [
         "database",
         "`reap --once` rooms/s",
@@ -59,7 +65,10 @@ impl Round {
         let started = Instant::now();
         let printed = site.print(&["reap", "--once"])?;
         let once = plan.due as f64 / started.elapsed().as_secs_f64();
-        ensure!(printed.contains(&format!("expired {}\n", plan.due)), "reaped something else: {printed}");
+        ensure!(
+            printed.contains(&format!("expired {}\n", plan.due)),
+            "reaped something else: {printed}"
+        );
 
         site.database.make_due(plan.due)?;
         let service = Service::start(site, &[NO_REAPER])?;
@@ -78,7 +87,12 @@ impl Round {
             without.p99(),
             with.p99(),
         ));
-        Ok(Self { once, beside, without, with })
+        Ok(Self {
+            once,
+            beside,
+            without,
+            with,
+        })
     }
 }
 
@@ -100,8 +114,12 @@ async fn all_reaped(address: SocketAddr, plan: &Plan) -> Result<f64> {
 
 /// How many rooms the reaper has ended, by the service's metrics.
 fn ended(metrics: &str) -> f64 {
-    let counters = metrics.lines().filter(|line| line.starts_with("interview_rooms_reaper_rooms_ended_total{"));
-    counters.filter_map(|line| line.rsplit_once(' ')?.1.parse::<f64>().ok()).sum()
+    let counters = metrics
+        .lines()
+        .filter(|line| line.starts_with("interview_rooms_reaper_rooms_ended_total{"));
+    counters
+        .filter_map(|line| line.rsplit_once(' ')?.1.parse::<f64>().ok())
+        .sum()
 }
 
 fn row(kind: Kind, rounds: &[Round]) -> [String; 9] {

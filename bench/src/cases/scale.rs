@@ -31,13 +31,23 @@ pub fn scale(setting: &Setting, kinds: &[Kind], plan: &Plan) -> Result<()> {
                 many.database.settle()?;
                 large.push(rooms_per_second(&many, &beside_many, batch, plan)?);
                 let name = format!("{}, {}", kind.name(), batches(batch));
-                progress(&format!("{name}: {:.0?} and {:.0?} rooms/s", small.last(), large.last()));
+                progress(&format!(
+                    "{name}: {:.0?} and {:.0?} rooms/s",
+                    small.last(),
+                    large.last()
+                ));
             }
             rows.push(row(*kind, batch, median(small), median(large)));
         }
     }
     let (few, many) = (whole(plan.few as f64), whole(plan.many as f64));
-    let heads = ["case, 32 connections", &format!("at {few} rooms/s"), &format!("at {many} rooms/s"), "ratio", "must reach"];
+    let heads = [
+        "case, 32 connections",
+        &format!("at {few} rooms/s"),
+        &format!("at {many} rooms/s"),
+        "ratio",
+        "must reach",
+    ];
     table(&format!("Creating beside {few} and beside {many} rooms"), heads, &rows);
     Ok(())
 }
