@@ -87,6 +87,18 @@ async fn the_status_filter_judges_by_the_clock_with_the_reaper_and_without() {
 }
 
 #[tokio::test]
+async fn at_the_very_moment_of_its_deadline_a_room_is_listed_as_ended() {
+    let app = TestApp::start().await;
+    let room = app.create_rooms(json!({ "expires_in_days": 1 })).await.remove(0);
+    app.pass(TimeDelta::days(1) - TimeDelta::microseconds(1));
+    for (listed, not_listed) in [("pending", "expired"), ("expired", "pending")] {
+        assert_eq!(ids(&app.list(&format!("?status={listed}")).await), [text(&room, "id")]);
+        assert!(app.list(&format!("?status={not_listed}")).await.is_empty());
+        app.pass(TimeDelta::microseconds(1));
+    }
+}
+
+#[tokio::test]
 async fn the_project_filter_shows_one_project_and_joins_the_status_filter() {
     let app = TestApp::start().await;
     let second = app.make_project(&app.owner(), "Second").await;
