@@ -8,4 +8,6 @@ mod contract;
 #[cfg(test)]
 mod interviews;
 #[cfg(test)]
+mod life_cycle;
+#[cfg(test)]
 mod support;
