@@ -19,7 +19,10 @@ const LIVES: u32 = 40;
 #[test]
 fn any_life_on_two_replicas_agrees_with_the_model() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let first = runtime.block_on(TestApp::start());
+    // The clock stands still for many requests at a time, so rates mean nothing here.
+    let first = runtime.block_on(TestApp::with(|config| {
+        (config.limits.requests_per_second, config.limits.joins_per_minute) = (0, 0);
+    }));
     let replicas = [runtime.block_on(first.replica()), first];
     // All lives share the database, each in a project of its own; the team's feed goes on from life to life.
     let feed = Cell::new(0);

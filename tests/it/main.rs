@@ -10,4 +10,8 @@ mod interviews;
 #[cfg(test)]
 mod life_cycle;
 #[cfg(test)]
+mod replicas;
+#[cfg(test)]
+mod shared_commits;
+#[cfg(test)]
 mod support;

@@ -10,8 +10,8 @@ mod snapshot;
 mod stand_ins;
 
 pub use client::{Answer, Client};
-pub use database::TestDatabase;
-pub use process::Service;
+pub use database::{TestDatabase, number};
+pub use process::{Service, program};
 pub use snapshot::assert_snapshot;
 pub use stand_ins::{ManualClock, SeededEntropy};
 
@@ -242,6 +242,11 @@ impl TestApp {
         events::feed(self.store(), self.team().await, after, 10_000)
             .await
             .expect("the feed can be read")
+    }
+
+    /// The database as other processes reach it.
+    pub fn database(&self) -> &TestDatabase {
+        &self.database
     }
 
     /// The database, for what cannot be asked through HTTP.

@@ -1,7 +1,7 @@
 //! A database of a test's own.
 
-use interview_rooms::config::DatabaseConfig;
-use sea_orm::{ConnectionTrait, Database};
+use interview_rooms::{config::DatabaseConfig, store::Store};
+use sea_orm::{ConnectionTrait, Database, Statement};
 use std::{
     num::NonZeroU32,
     process,
@@ -48,6 +48,13 @@ impl TestDatabase {
             max_connections: NonZeroU32::new(4).unwrap(),
         }
     }
+}
+
+/// The number that a query answers.
+pub async fn number(store: &Store, sql: &str) -> i64 {
+    let query = Statement::from_string(store.backend(), sql);
+    let row = store.reading().query_one_raw(query).await.unwrap().unwrap();
+    row.try_get_by_index(0).unwrap()
 }
 
 async fn make_on(server: &str) -> String {

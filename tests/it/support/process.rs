@@ -13,6 +13,8 @@ pub struct Service {
     stdout: BufReader<ChildStdout>,
     /// Where it listens, as `127.0.0.1:PORT`.
     pub address: String,
+    /// What it printed before it listened.
+    pub welcome: String,
 }
 
 /// The program with the settings of a database, in that database's folder.
@@ -38,6 +40,7 @@ impl Service {
         command.envs(settings.iter().copied());
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let mut welcome = String::new();
         let address = loop {
             let mut line = String::new();
             assert!(
@@ -47,8 +50,14 @@ impl Service {
             if let Some(url) = line.trim().strip_prefix("listening on http://") {
                 break url.to_owned();
             }
+            welcome += &line;
         };
-        Self { child, stdout, address }
+        Self {
+            child,
+            stdout,
+            address,
+            welcome,
+        }
     }
 
     /// Kills it as a power cut would.

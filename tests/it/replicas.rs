@@ -1,0 +1,223 @@
+//! Several replicas on one database, at the same moment.
+//!
+//! What two replicas do to the same rooms is asked of both databases, in process. Several processes on one database are
+//! for PostgreSQL alone.
+
+mod processes;
+
+use crate::support::{ANNA, Answer, TestApp, join_path, room_path, text};
+use futures_util::{
+    future::{BoxFuture, FutureExt, join_all},
+    join,
+};
+use interview_rooms::model::event::EventKind;
+use serde_json::{Value, json};
+use std::collections::HashSet;
+
+/// How often a race is run, each time on another room.
+const RACES: usize = 20;
+
+/// Two replicas of a service.
+async fn two() -> [TestApp; 2] {
+    let first = TestApp::start().await;
+    [first.replica().await, first]
+}
+
+/// What each replica makes of the same call, at the same time.
+async fn both<'a>(apps: &'a [TestApp; 2], call: impl Fn(&'a TestApp) -> BoxFuture<'a, Answer>) -> [Answer; 2] {
+    let (one, other) = join!(call(&apps[0]), call(&apps[1]));
+    [one, other]
+}
+
+fn create<'a>(app: &'a TestApp, request: &'a Value) -> BoxFuture<'a, Answer> {
+    let request = app.owner().post("/api/interviews/rooms").json(request);
+    request.send().boxed()
+}
+
+fn statuses(answers: &[Answer]) -> Vec<u16> {
+    let mut statuses: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
+    statuses.sort_unstable();
+    statuses
+}
+
+fn ids(answer: &Answer) -> Vec<&str> {
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let rooms = answer.body["rooms"].as_array().unwrap();
+    rooms.iter().map(|room| text(room, "id")).collect()
+}
+
+async fn told(app: &TestApp, room: &Value) -> Vec<EventKind> {
+    let events = app.events(room).await;
+    assert!((1..).zip(&events).all(|(number, event)| event.sequence == number));
+    events.into_iter().map(|event| event.kind).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_respondents_who_join_one_room_at_once_exactly_one_gets_in() {
+    let apps = two().await;
+    for room in apps[0].create_rooms(json!({ "count": RACES })).await {
+        let (anna, ben) = join!(apps[0].join(&room, ANNA), apps[1].join(&room, "ben@example.org"));
+        assert_eq!(statuses(&[anna.clone(), ben]), [200, 403]);
+        let winner = if anna.status == 200 { ANNA } else { "ben@example.org" };
+        assert_eq!(apps[0].room(&room).await["respondent_email"], winner);
+        assert_eq!(told(&apps[0], &room).await, [EventKind::RoomStarted]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_room_that_is_left_and_cancelled_at_once_ends_once() {
+    let apps = two().await;
+    for room in apps[0].create_rooms(json!({ "count": RACES })).await {
+        apps[0].join(&room, ANNA).await.expect(200);
+        let (team, path) = (apps[1].owner(), room_path(&room));
+        let (left, again, cancelled) = join!(apps[0].leave(&room), apps[1].leave(&room), team.delete(&path).send());
+        assert_eq!((left.status, again.status), (200, 200));
+        let (ending, status) = match cancelled.status {
+            200 => (EventKind::RoomCancelled, "cancelled"),
+            409 => (EventKind::RoomCompleted, "completed"),
+            other => panic!("cancelling answered {other}"),
+        };
+        assert_eq!(apps[0].room(&room).await["status"], status);
+        assert_eq!(told(&apps[0], &room).await, [EventKind::RoomStarted, ending]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_rotations_at_once_leave_one_link_and_the_two_others_dead() {
+    let apps = two().await;
+    for room in apps[0].create_rooms(json!({ "count": RACES })).await {
+        let path = format!("{}/rotate", room_path(&room));
+        let rotated = both(&apps, |app| app.owner().post(&path).send().boxed()).await;
+        assert_eq!(statuses(&rotated), [200, 200]);
+        let now = apps[0].room(&room).await;
+        let links = rotated.iter().map(|answer| &answer.body).chain([&room]);
+        for link in links.collect::<Vec<_>>() {
+            let alive = text(link, "access_token") == text(&now, "access_token");
+            let looked = apps[1].stranger().get(&join_path(link)).send().await;
+            looked.expect(if alive { 200 } else { 410 });
+        }
+        assert_eq!(told(&apps[0], &room).await, [EventKind::RoomRotated; 2]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn joining_by_a_link_that_is_rotated_at_that_moment_gets_in_or_hears_that_it_was_replaced() {
+    let apps = two().await;
+    for room in apps[0].create_rooms(json!({ "count": RACES })).await {
+        let (team, path) = (apps[1].owner(), format!("{}/rotate", room_path(&room)));
+        let (joined, rotated) = join!(apps[0].join(&room, ANNA), team.post(&path).send());
+        rotated.expect(200);
+        let (status, story) = match joined.status {
+            200 => ("active", vec![EventKind::RoomStarted, EventKind::RoomRotated]),
+            410 => ("pending", vec![EventKind::RoomRotated]),
+            other => panic!("joining answered {other}"),
+        };
+        assert_eq!(apps[0].room(&room).await["status"], status);
+        assert_eq!(told(&apps[0], &room).await, story);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_respondent_who_is_sent_to_two_replicas_at_once_gets_one_room() {
+    let apps = two().await;
+    for race in 0..RACES {
+        let respondents = json!([{ "external_id": format!("respondent {race}") }]);
+        let request = json!({ "project_id": apps[0].project, "respondents": respondents });
+        let [one, other] = both(&apps, |app| create(app, &request)).await;
+        assert_eq!(ids(&one), ids(&other));
+    }
+}
+
+/// Two long lists with the same people in opposite orders wait for one another in the database's index.
+#[tokio::test(flavor = "multi_thread")]
+async fn lists_of_the_same_respondents_in_opposite_orders_get_the_same_rooms() {
+    let apps = two().await;
+    for race in 0..5 {
+        let list = |order: &mut dyn Iterator<Item = i32>| -> Vec<Value> {
+            order
+                .map(|who| json!({ "external_id": format!("{race} {who}") }))
+                .collect()
+        };
+        let request = |respondents: Vec<Value>| json!({ "project_id": apps[0].project, "respondents": respondents });
+        let (forth, back) = (request(list(&mut (0..100))), request(list(&mut (0..100).rev())));
+        let (forth, back) = join!(create(&apps[0], &forth), create(&apps[1], &back));
+        let back = ids(&back).into_iter().rev();
+        assert_eq!(ids(&forth), back.collect::<Vec<_>>());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_that_is_repeated_on_two_replicas_at_once_makes_its_rooms_once() {
+    let apps = two().await;
+    for race in 0..RACES {
+        let request = json!({ "project_id": apps[0].project, "count": 3 });
+        let call = |app: &TestApp| {
+            let call = app.owner().post("/api/interviews/rooms").json(&request);
+            call.header("idempotency-key", &format!("race {race}").replace(' ', "-"))
+                .send()
+                .boxed()
+        };
+        let [one, other] = both(&apps, call).await;
+        assert_eq!(ids(&one), ids(&other));
+    }
+    let listed = apps[0]
+        .owner()
+        .get("/api/interviews/rooms")
+        .send()
+        .await
+        .expect(200)
+        .body;
+    assert_eq!(listed.as_array().unwrap().len(), RACES * 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_project_that_is_deleted_while_rooms_are_created_keeps_no_open_room() {
+    let apps = two().await;
+    for _ in 0..RACES {
+        let project = apps[0].make_project(&apps[0].owner(), "Short-lived").await;
+        // Large batches go alone, small ones share commits.
+        let requests: Vec<Value> = [1, 30, 2, 25]
+            .map(|count| json!({ "project_id": project, "count": count }))
+            .into();
+        let creates = join_all(
+            requests
+                .iter()
+                .zip(apps.iter().cycle())
+                .map(|(request, app)| create(app, request)),
+        );
+        let (owner, path) = (apps[1].owner(), format!("/projects/{project}"));
+        let (created, deleted) = join!(creates, owner.delete(&path).send());
+        deleted.expect(200);
+        let made: HashSet<&str> = created
+            .iter()
+            .filter(|answer| answer.status != 404)
+            .flat_map(ids)
+            .collect();
+        let path = format!("/api/interviews/rooms?project_id={project}");
+        let listed = apps[0].owner().get(&path).send().await.expect(200).body;
+        let listed = listed.as_array().unwrap();
+        assert_eq!(listed.iter().map(|room| text(room, "id")).collect::<HashSet<_>>(), made);
+        for room in listed {
+            assert_eq!(
+                (text(room, "status"), text(room, "end_reason")),
+                ("cancelled", "project_deleted")
+            );
+            assert_eq!(told(&apps[0], room).await, [EventKind::RoomCancelled]);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_reapers_at_once_end_each_room_once() {
+    let first = TestApp::with(|config| config.reaper.batch = 10).await;
+    let apps = [first.replica().await, first];
+    let rooms = apps[0]
+        .create_rooms(json!({ "count": 100, "expires_in_days": 1 }))
+        .await;
+    apps[0].pass(chrono::TimeDelta::days(1));
+    let (one, other) = join!(apps[0].reap(), apps[1].reap());
+    assert_eq!(one.total() + other.total(), 100);
+    for room in &rooms {
+        assert_eq!(told(&apps[0], room).await, [EventKind::RoomExpired]);
+    }
+}
