@@ -22,12 +22,15 @@ pub use open::{OpenError, PoolUse, connect};
 use gather::Gather;
 use keys::{FoundKey, KeyLookup};
 use sea_orm::{
-    DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, SqlErr, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr, SqlErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
 };
 
 /// An open transaction. Dropped without a commit, it is undone.
 pub type Transaction = DatabaseTransaction;
+
+/// PostgreSQL's name for a deadlock that it has ended.
+const DEADLOCK: &str = "40P01";
 
 /// A query failed, or a row broke a rule.
 #[derive(Debug, thiserror::Error)]
@@ -49,10 +52,23 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// Whether a unique index refused the row: somebody else was first.
+    /// Whether somebody else was first: a unique index refused a row, or PostgreSQL ended a circle of transactions that
+    /// waited for each other's rows by giving up this one.
     pub fn is_conflict(&self) -> bool {
-        matches!(self, Self::Database(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))))
+        matches!(self, Self::Database(error) if is_unique_violation(error) || is_deadlock(error))
     }
+}
+
+fn is_unique_violation(error: &DbErr) -> bool {
+    matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
+}
+
+fn is_deadlock(error: &DbErr) -> bool {
+    let (DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))) = error else {
+        return false;
+    };
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.is_some_and(|code| code == DEADLOCK)
 }
 
 /// What the queries of this layer return.
