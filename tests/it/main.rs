@@ -6,6 +6,8 @@ mod connections;
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
+mod crashes;
+#[cfg(test)]
 mod interviews;
 #[cfg(test)]
 mod life_cycle;

@@ -4,6 +4,7 @@
 mod actions;
 mod client;
 mod database;
+mod due;
 mod inspect;
 mod process;
 mod snapshot;
@@ -11,7 +12,8 @@ mod stand_ins;
 
 pub use client::{Answer, Client};
 pub use database::{TestDatabase, number};
-pub use process::{Service, program};
+pub use due::{assert_each_ended_once, assert_gapless, make_due};
+pub use process::{Service, program, run};
 pub use snapshot::assert_snapshot;
 pub use stand_ins::{ManualClock, SeededEntropy};
 

@@ -7,7 +7,7 @@ use super::{
 use crate::support::{Answer, Client, TestApp, text};
 use chrono::TimeDelta;
 use entity::room;
-use interview_rooms::model::{event::Event, life_cycle::EndReason};
+use interview_rooms::model::{event::Event, status::EndReason};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 use std::{

@@ -1,15 +1,8 @@
 //! Several processes on one PostgreSQL.
 
-use crate::support::{ANNA, Service, TestApp, TestDatabase, number, program};
-use entity::{event, room};
-use futures_util::future::join_all;
-use sea_orm::{
-    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
-    prelude::{Expr, Uuid},
-};
-use serde_json::json;
+use crate::support::{Service, TestApp, TestDatabase, assert_each_ended_once, make_due, number, program};
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashMap,
     process::{Output, Stdio},
     thread,
 };
@@ -34,7 +27,7 @@ async fn three_processes_that_reap_at_once_end_each_room_once() {
     if !shared(app.database()) {
         return;
     }
-    due_rooms(&app).await;
+    make_due(&app, DUE, JOINED).await;
     let reap = || {
         let mut reap = program(app.database());
         reap.args(["reap", "--once"]).env("INTERVIEW_ROOMS_REAPER__BATCH", "50");
@@ -44,7 +37,7 @@ async fn three_processes_that_reap_at_once_end_each_room_once() {
     let printed = reapers.map(|reaper| counts(&reaper.wait_with_output().unwrap()));
     let total = |name: &str| printed.iter().map(|counts| counts[name]).sum::<usize>();
     assert_eq!((total("expired"), total("completed")), (DUE - JOINED, JOINED));
-    each_ended_once(&app).await;
+    assert_each_ended_once(&app, DUE).await;
 }
 
 #[tokio::test]
@@ -67,32 +60,6 @@ async fn services_that_start_at_once_on_an_empty_database_make_one_team_and_one_
             "{table}"
         );
     }
-}
-
-/// Rooms of which all are due for a process, which goes by the machine's clock, and none was for the test.
-async fn due_rooms(app: &TestApp) {
-    let batch = || app.create_rooms(json!({ "count": 100 }));
-    let rooms = join_all((0..DUE / 100).map(|_| batch())).await.concat();
-    for room in &rooms[..JOINED] {
-        app.join(room, ANNA).await.expect(200);
-    }
-    let past = app.now() - chrono::TimeDelta::days(100);
-    let due = room::Entity::update_many().col_expr(room::Column::DeadlineAt, Expr::value(past));
-    due.exec(app.store().writing()).await.unwrap();
-}
-
-async fn each_ended_once(app: &TestApp) {
-    let reading = app.store().reading();
-    let open = room::Entity::find().filter(room::Column::DeadlineAt.is_not_null());
-    assert_eq!(open.count(reading).await.unwrap(), 0);
-    let endings = event::Entity::find()
-        .select_only()
-        .column(event::Column::RoomId)
-        .filter(event::Column::Reason.is_not_null())
-        .into_tuple::<Uuid>();
-    let endings = endings.all(reading).await.unwrap();
-    let rooms: HashSet<_> = endings.iter().collect();
-    assert_eq!((endings.len(), rooms.len()), (DUE, DUE));
 }
 
 /// What `reap --once` printed.

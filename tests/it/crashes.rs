@@ -1,0 +1,141 @@
+//! The process is killed in the middle of its work: what it answered with success is there, and nothing is half there.
+//!
+//! It is the process that dies, not the machine: `PostgreSQL` lives on, so the tests may run on a server that does not
+//! sync to disk.
+
+mod http;
+mod load;
+
+use crate::support::{
+    Service, TestApp, TestDatabase, assert_each_ended_once, assert_gapless, make_due, number, program,
+};
+use http::Connection;
+use interview_rooms::store::{self, Store};
+use load::{Record, Team};
+use sea_orm::ConnectionTrait;
+use serde_json::Value;
+use tokio::{sync::mpsc, task::JoinSet};
+
+/// How many clients there are at once.
+const CLIENTS: usize = 8;
+/// After how many successful answers the service is killed, round by round.
+const ROUNDS: [usize; 3] = [30, 100, 60];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_answered_survives_a_kill_in_the_middle_of_load_and_no_batch_is_partial() {
+    let database = TestDatabase::create().await;
+    let team = Team::make(&database).await;
+    for (round, answers) in ROUNDS.into_iter().enumerate() {
+        let service = Service::start(&database, &[]);
+        let records = load_until_killed(service, &team, round, answers).await;
+
+        let service = Service::start(&database, &[]);
+        let mut connection = Connection::open(&service.address, &team.key).await.unwrap();
+        for record in &records {
+            check_rooms(&mut connection, record).await;
+        }
+        let store = store::connect(&database.config()).await.unwrap();
+        check_batches(&store, &records).await;
+        for record in &records {
+            repeat_what_was_not_answered(&mut connection, &store, &team, record).await;
+        }
+        service.kill();
+        check_database(&store).await;
+        store.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reaper_that_is_killed_at_work_leaves_no_room_half_ended_and_the_next_ends_the_rest() {
+    const DUE: usize = 2_000;
+    let app = TestApp::start().await;
+    make_due(&app, DUE, 20).await;
+    for ended in [50, 400] {
+        let service = Service::start(app.database(), &[("INTERVIEW_ROOMS_REAPER__BATCH", "5")]);
+        while number(app.store(), "SELECT count(*) FROM event WHERE reason IS NOT NULL").await < ended {}
+        service.kill();
+        settle(app.store()).await;
+        assert_gapless(app.store()).await;
+    }
+    let reaped = program(app.database()).args(["reap", "--once"]).output().unwrap();
+    assert!(reaped.status.success());
+    assert_each_ended_once(&app, DUE).await;
+}
+
+async fn load_until_killed(service: Service, team: &Team, round: usize, answers: usize) -> Vec<Record> {
+    let (succeeded, mut successes) = mpsc::unbounded_channel();
+    let mut clients = JoinSet::new();
+    for client in 0..CLIENTS {
+        clients.spawn(load::client(
+            (round, client),
+            service.address.clone(),
+            team.clone(),
+            succeeded.clone(),
+        ));
+    }
+    drop(succeeded);
+    for _ in 0..answers {
+        successes
+            .recv()
+            .await
+            .expect("clients go on until the service is killed");
+    }
+    service.kill();
+    clients.join_all().await
+}
+
+/// Every room that a client knows of is there, behind its link, in a state that the client can account for.
+async fn check_rooms(connection: &mut Connection, record: &Record) {
+    for room in &record.rooms {
+        let path = format!("/api/interviews/join/{}", room.link);
+        let (status, seen) = connection.call("GET", &path, &[], &Value::Null).await.unwrap();
+        assert_eq!(status, 200, "a room that was answered is gone");
+        let seen = seen["status"].as_str().unwrap();
+        assert!(room.may_be.contains(&seen), "{seen} is none of {:?}", room.may_be);
+    }
+}
+
+async fn check_batches(store: &Store, records: &[Record]) {
+    for batch in records.iter().flat_map(|record| &record.batches) {
+        let rooms = rooms_named(store, &batch.name).await;
+        let whole = rooms == batch.size;
+        assert!(whole || (rooms == 0 && !batch.answered), "{rooms} rooms of {batch:?}");
+    }
+}
+
+/// Whoever got no answer asks again under the same key, and has the rooms once.
+async fn repeat_what_was_not_answered(connection: &mut Connection, store: &Store, team: &Team, record: &Record) {
+    for batch in record.batches.iter().filter(|batch| !batch.answered) {
+        let rooms = load::create(connection, team, batch).await.unwrap();
+        assert_eq!(rooms.len(), batch.size);
+        assert_eq!(rooms_named(store, &batch.name).await, batch.size);
+    }
+}
+
+async fn rooms_named(store: &Store, name: &str) -> usize {
+    let count = format!("SELECT count(*) FROM interview WHERE display_name = '{name}'");
+    usize::try_from(number(store, &count).await).unwrap()
+}
+
+async fn check_database(store: &Store) {
+    settle(store).await;
+    assert_gapless(store).await;
+    let mut faults = vec!["SELECT count(*) FROM room WHERE id NOT IN (SELECT room_id FROM interview)"];
+    if store.backend() == sea_orm::DatabaseBackend::Sqlite {
+        faults.push("SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'");
+        faults.push("SELECT count(*) FROM pragma_foreign_key_check");
+    }
+    for fault in faults {
+        assert_eq!(number(store, fault).await, 0, "{fault}");
+    }
+}
+
+/// Waits until `PostgreSQL` has finished what the killed process had sent it last: the lock is given after that.
+async fn settle(store: &Store) {
+    if store.backend() == sea_orm::DatabaseBackend::Postgres {
+        let transaction = store.begin().await.unwrap();
+        let lock = "LOCK TABLE room, interview, event IN SHARE MODE";
+        transaction.execute_unprepared(lock).await.unwrap();
+        transaction.rollback().await.unwrap();
+    }
+}
