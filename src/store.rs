@@ -67,8 +67,8 @@ fn is_deadlock(error: &DbErr) -> bool {
     let (DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))) = error else {
         return false;
     };
-    let code = error.as_database_error().and_then(|error| error.code());
-    code.is_some_and(|code| code == DEADLOCK)
+    let told = error.as_database_error();
+    told.is_some_and(|told| told.code().as_deref() == Some(DEADLOCK))
 }
 
 /// What the queries of this layer return.
