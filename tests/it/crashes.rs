@@ -1,6 +1,6 @@
 //! The process is killed in the middle of its work: what it answered with success is there, and nothing is half there.
 //!
-//! It is the process that dies, not the machine: `PostgreSQL` lives on, so the tests may run on a server that does not
+//! It is the process that dies, not the machine: PostgreSQL lives on, so the tests may run on a server that does not
 //! sync to disk.
 
 mod http;
@@ -14,12 +14,15 @@ use interview_rooms::store::{self, Store};
 use load::{Record, Team};
 use sea_orm::ConnectionTrait;
 use serde_json::Value;
-use tokio::{sync::mpsc, task::JoinSet};
+use std::time::Duration;
+use tokio::{sync::mpsc, task::JoinSet, time::timeout};
 
 /// How many clients there are at once.
 const CLIENTS: usize = 8;
 /// After how many successful answers the service is killed, round by round.
 const ROUNDS: [usize; 3] = [30, 100, 60];
+/// Only bounds how long a failing test hangs.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_answered_survives_a_kill_in_the_middle_of_load_and_no_batch_is_partial() {
@@ -52,7 +55,9 @@ async fn a_reaper_that_is_killed_at_work_leaves_no_room_half_ended_and_the_next_
     make_due(&app, DUE, 20).await;
     for ended in [50, 400] {
         let service = Service::start(app.database(), &[("INTERVIEW_ROOMS_REAPER__BATCH", "5")]);
-        while number(app.store(), "SELECT count(*) FROM event WHERE reason IS NOT NULL").await < ended {}
+        timeout(PATIENCE, until_ended(&app, ended))
+            .await
+            .expect("the reaper works");
         service.kill();
         settle(app.store()).await;
         assert_gapless(app.store()).await;
@@ -60,6 +65,10 @@ async fn a_reaper_that_is_killed_at_work_leaves_no_room_half_ended_and_the_next_
     let reaped = program(app.database()).args(["reap", "--once"]).output().unwrap();
     assert!(reaped.status.success());
     assert_each_ended_once(&app, DUE).await;
+}
+
+async fn until_ended(app: &TestApp, rooms: i64) {
+    while number(app.store(), "SELECT count(*) FROM event WHERE reason IS NOT NULL").await < rooms {}
 }
 
 async fn load_until_killed(service: Service, team: &Team, round: usize, answers: usize) -> Vec<Record> {
@@ -88,7 +97,7 @@ async fn load_until_killed(service: Service, team: &Team, round: usize, answers:
 async fn check_rooms(connection: &mut Connection, record: &Record) {
     for room in &record.rooms {
         let path = format!("/api/interviews/join/{}", room.link);
-        let (status, seen) = connection.call("GET", &path, &[], &Value::Null).await.unwrap();
+        let (status, seen) = connection.call("GET", &path, "", &Value::Null).await.unwrap();
         assert_eq!(status, 200, "a room that was answered is gone");
         let seen = seen["status"].as_str().unwrap();
         assert!(room.may_be.contains(&seen), "{seen} is none of {:?}", room.may_be);
@@ -130,7 +139,7 @@ async fn check_database(store: &Store) {
     }
 }
 
-/// Waits until `PostgreSQL` has finished what the killed process had sent it last: the lock is given after that.
+/// Waits until PostgreSQL has finished what the killed process had sent it last: the lock is given after that.
 async fn settle(store: &Store) {
     if store.backend() == sea_orm::DatabaseBackend::Postgres {
         let transaction = store.begin().await.unwrap();

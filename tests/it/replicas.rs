@@ -14,10 +14,13 @@ use futures_util::{
 use interview_rooms::{model::event::EventKind, store::Transaction};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, prelude::Uuid};
 use serde_json::{Value, json};
-use std::collections::HashSet;
+use std::{collections::HashSet, time::Duration};
+use tokio::time::timeout;
 
 /// How often a race is run, each time on another room.
 const RACES: usize = 20;
+/// Only bounds how long a failing test hangs.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Two replicas of a service.
 async fn two() -> [TestApp; 2] {
@@ -169,9 +172,8 @@ impl Gate {
         const WAITING: &str = "SELECT count(*) FROM pg_stat_activity
             WHERE datname = current_database() AND wait_event_type = 'Lock'";
         let Some(transaction) = self.0 else { return };
-        while number(app.store(), WAITING).await < 2 {
-            tokio::task::yield_now().await;
-        }
+        let both_wait = async { while number(app.store(), WAITING).await < 2 {} };
+        timeout(PATIENCE, both_wait).await.expect("both lists get half way");
         transaction.rollback().await.unwrap();
     }
 }

@@ -22,23 +22,14 @@ impl Connection {
         })
     }
 
-    /// Sends a request, with a JSON body unless that is null, and waits for the whole answer.
-    pub async fn call(
-        &mut self,
-        method: &str,
-        path: &str,
-        headers: &[(&str, &str)],
-        body: &Value,
-    ) -> io::Result<(u16, Value)> {
+    /// Sends a request, with more headers (each with its line's end) and with a JSON body unless that is null, and waits
+    /// for the whole answer.
+    pub async fn call(&mut self, method: &str, path: &str, headers: &str, body: &Value) -> io::Result<(u16, Value)> {
         let body = if body.is_null() {
             String::new()
         } else {
             body.to_string()
         };
-        let headers: String = headers
-            .iter()
-            .map(|(name, value)| format!("{name}: {value}\r\n"))
-            .collect();
         let request = format!(
             "{method} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {}\r\n{headers}\
              Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",

@@ -50,7 +50,7 @@ impl Team {
         let service = Service::start(database, &[]);
         let mut connection = Connection::open(&service.address, &key).await.unwrap();
         let name = json!({ "name": "Load" });
-        let (status, project) = connection.call("POST", "/projects/create", &[], &name).await.unwrap();
+        let (status, project) = connection.call("POST", "/projects/create", "", &name).await.unwrap();
         assert_eq!(status, 200, "{project}");
         Self {
             key,
@@ -105,9 +105,9 @@ async fn work(
 /// Asks for a batch.
 pub async fn create(connection: &mut Connection, team: &Team, batch: &Batch) -> io::Result<Vec<KnownRoom>> {
     let request = json!({ "project_id": team.project, "count": batch.size, "display_name": batch.name });
-    let headers = [("Idempotency-Key", batch.name.as_str())];
+    let header = format!("Idempotency-Key: {}\r\n", batch.name);
     let (status, answer) = connection
-        .call("POST", "/api/interviews/rooms", &headers, &request)
+        .call("POST", "/api/interviews/rooms", &header, &request)
         .await?;
     assert_eq!(status, 200, "{answer}");
     let rooms = answer["rooms"].as_array().unwrap().iter();
@@ -147,7 +147,7 @@ impl Act {
             ),
         };
         room.may_be.push(then);
-        let (status, answer) = connection.call(method, &path, &[], &body).await?;
+        let (status, answer) = connection.call(method, &path, "", &body).await?;
         assert_eq!(status, 200, "{answer}");
         room.may_be = vec![then];
         Ok(())

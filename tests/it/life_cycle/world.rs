@@ -4,29 +4,21 @@ use super::{
     model::{Model, Room, Shown, Told},
     steps::{RESPONDENTS, Step},
 };
-use crate::support::{Answer, Client, TestApp, text};
+use crate::support::{Answer, TestApp, text};
 use chrono::TimeDelta;
-use entity::room;
-use interview_rooms::model::{event::Event, status::EndReason};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use serde_json::{Value, json};
-use std::{
-    cell::Cell,
-    collections::{BTreeSet, HashMap},
-};
-
-const STATUSES: [&str; 5] = ["pending", "active", "completed", "expired", "cancelled"];
+use serde_json::json;
+use std::{cell::Cell, collections::HashMap};
 
 /// A life under way.
 pub struct World<'a> {
     replicas: &'a [TestApp; 2],
     reaper: bool,
-    project: String,
-    model: Model,
+    pub project: String,
+    pub model: Model,
     /// How far the team's feed has been read.
-    position: &'a Cell<i64>,
+    pub position: &'a Cell<i64>,
     /// What the feed has told of each room.
-    feed: HashMap<String, Vec<Told>>,
+    pub feed: HashMap<String, Vec<Told>>,
 }
 
 impl<'a> World<'a> {
@@ -198,89 +190,6 @@ impl<'a> World<'a> {
             _ => unreachable!("not something that is done to a room"),
         }
     }
-
-    async fn compare(&mut self, app: &TestApp) {
-        self.compare_lists(&app.researcher()).await;
-        for room in &self.model.rooms {
-            self.compare_links(&app.stranger(), room).await;
-            compare_events(app, room).await;
-        }
-        for event in app.feed(self.position.get()).await {
-            assert_eq!(
-                event.position,
-                self.position.replace(event.position) + 1,
-                "the feed is gapless"
-            );
-            self.feed.entry(event.room.to_string()).or_default().push(told(&event));
-        }
-    }
-
-    async fn compare_lists(&self, team: &Client) {
-        let path = format!("/api/interviews/rooms?project_id={}", self.project);
-        let listed = list(team, &path).await;
-        assert_eq!(listed.len(), self.model.rooms.len());
-        for room in &self.model.rooms {
-            assert_eq!(listed[&room.id], room.shown);
-        }
-        for status in STATUSES {
-            let filtered = list(team, &format!("{path}&status={status}")).await;
-            let filtered: BTreeSet<&String> = filtered.keys().collect();
-            let wanted = self.model.rooms.iter().filter(|room| room.shown.status == status);
-            assert_eq!(filtered, wanted.map(|room| &room.id).collect(), "{status}");
-        }
-    }
-
-    async fn compare_links(&self, stranger: &Client, room: &Room) {
-        let seen = stranger.get(&join_path(&room.shown.link)).send().await.expect(200).body;
-        assert_eq!(text(&seen, "status"), room.shown.status);
-        assert_eq!(seen["project_name"].is_null(), self.model.project_deleted);
-        for link in &room.old_links {
-            stranger.get(&join_path(link)).send().await.expect(410);
-        }
-    }
-
-    /// What the database holds once everything due was reaped.
-    async fn compare_rows(&self, app: &TestApp) {
-        for room in &self.model.rooms {
-            let id: sea_orm::prelude::Uuid = room.id.parse().unwrap();
-            let found = room::Entity::find().filter(room::Column::Id.eq(id));
-            let row = found.one(app.store().reading()).await.unwrap().unwrap();
-            assert_eq!(row.status, room.shown.status);
-            assert_eq!(
-                row.deadline_at, room.deadline,
-                "a room that has ended is never due again"
-            );
-            assert_eq!(usize::try_from(row.event_count), Ok(room.told.len()));
-        }
-        let due = self
-            .model
-            .rooms
-            .iter()
-            .filter(|room| room.deadline.is_some_and(|due| due <= self.model.now));
-        assert_eq!(due.count(), 0);
-    }
-}
-
-/// What is told of a room so far: all of it, but for an ending that the clock has brought and no one has written yet.
-async fn compare_events(app: &TestApp, room: &Room) {
-    let events = app.events(&json!({ "id": room.id })).await;
-    for (number, event) in (1..).zip(&events) {
-        assert_eq!(
-            event.sequence, number,
-            "a room's events are numbered from 1, without a gap"
-        );
-    }
-    let written: Vec<Told> = events.iter().map(told).collect();
-    let waiting = &room.told[written.len().min(room.told.len())..];
-    assert_eq!(written, room.told[..room.told.len() - waiting.len()]);
-    assert!(waiting.len() <= 1, "{waiting:?}");
-    let by_clock = |why: &Option<String>| matches!(why.as_deref(), Some("link_expired" | "time_up"));
-    assert!(waiting.iter().all(|(.., why)| by_clock(why)), "{waiting:?}");
-}
-
-fn told(event: &Event) -> Told {
-    let why = event.reason.map(EndReason::as_str).map(str::to_owned);
-    (event.kind.as_str().to_owned(), event.occurred_at, why)
 }
 
 fn shows(answer: &Answer, room: &Room) {
@@ -289,21 +198,13 @@ fn shows(answer: &Answer, room: &Room) {
     }
 }
 
-async fn list(team: &Client, path: &str) -> HashMap<String, Shown> {
-    let answer = team.get(path).send().await.expect(200).body;
-    let rooms: &Vec<Value> = answer.as_array().unwrap();
-    rooms
-        .iter()
-        .map(|room| (text(room, "id").to_owned(), Shown::in_answer(room)))
-        .collect()
-}
-
 async fn knock(app: &TestApp, link: &str, email: &str) -> Answer {
     let body = json!({ "email": email });
     app.stranger().post(&join_path(link)).json(&body).send().await
 }
 
-fn join_path(link: &str) -> String {
+/// Where a link leads.
+pub fn join_path(link: &str) -> String {
     format!("/api/interviews/join/{link}")
 }
 
