@@ -14,7 +14,7 @@ use futures_util::{
 use interview_rooms::{model::event::EventKind, store::Transaction};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, prelude::Uuid};
 use serde_json::{Value, json};
-use std::{collections::HashSet, time::Duration};
+use std::{collections::HashSet, num::NonZero, time::Duration};
 use tokio::time::timeout;
 
 /// How often a race is run, each time on another room.
@@ -239,7 +239,7 @@ async fn a_project_that_is_deleted_while_rooms_are_created_keeps_no_open_room() 
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_reapers_at_once_end_each_room_once() {
-    let first = TestApp::with(|config| config.reaper.batch = 10).await;
+    let first = TestApp::with(|config| config.reaper.batch = NonZero::new(10).unwrap()).await;
     let apps = [first.replica().await, first];
     let rooms = apps[0]
         .create_rooms(json!({ "count": 100, "expires_in_days": 1 }))
