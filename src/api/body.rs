@@ -9,7 +9,7 @@ use super::{
 use poem::{
     FromRequest, Request, RequestBody,
     error::{ReadBodyError, SizedLimitError},
-    http::StatusCode,
+    http::{StatusCode, header},
     web::Data,
 };
 use poem_openapi::{
@@ -105,6 +105,18 @@ impl<'a, T: ParseFromJSON + Validate + 'static> ApiExtractor<'a> for Body<T> {
         body: &mut RequestBody,
         _: ExtractParamOptions<()>,
     ) -> poem::Result<Self> {
+        if request
+            .headers()
+            .get_all(header::CONTENT_ENCODING)
+            .iter()
+            .any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
+        {
+            let (status, detail) = (
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "The request body must not be compressed",
+            );
+            return Err(ApiError::new(status, detail).into());
+        }
         match request.content_type() {
             Some(given) if Self::check_content_type(given) => <Self as ParsePayload>::from_request(request, body).await,
             Some(given) => Err(ContentTypeError::NotSupported {
@@ -135,8 +147,17 @@ fn parse_json(text: &[u8]) -> Result<Value, ApiError> {
         )]));
     }
     serde_json::from_slice(text).map_err(|error| {
-        let offset = i64::try_from(offset(text, error.line(), error.column())).unwrap_or(i64::MAX);
-        let loc = vec![Loc::Name("body".to_owned()), Loc::Position(offset)];
+        let offset = if error.is_eof() {
+            text.len()
+        } else {
+            offset(text, error.line(), error.column())
+        };
+        // Counted in characters, as clients count in texts.
+        let offset = String::from_utf8_lossy(&text[..offset.min(text.len())]).chars().count();
+        let loc = vec![
+            Loc::Name("body".to_owned()),
+            Loc::Position(i64::try_from(offset).unwrap_or(i64::MAX)),
+        ];
         let (msg, kind) = ("JSON decode error".to_owned(), "json_invalid".to_owned());
         ApiError::invalid(vec![ValidationError { loc, msg, kind }])
     })

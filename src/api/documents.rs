@@ -40,7 +40,7 @@ impl Document {
             .map(|(template, _)| template.as_str())
     }
 
-    /// The methods that `path` has, for the `Allow` header.
+    /// The methods that `path` has, for the `Allow` header. What the document does not describe can only be read.
     pub fn methods(&self, path: &str) -> Vec<String> {
         let paths = &self.value["paths"];
         // A path that is written out wins over one with a parameter, as it does among the routes.
@@ -48,12 +48,10 @@ impl Document {
             .get(path)
             .map(|_| path)
             .or_else(|| self.templates().find(|one| matches(one, path)));
-        let operations = template.and_then(|template| paths[template].as_object());
-        let mut methods: Vec<String> = operations
-            .into_iter()
-            .flatten()
-            .map(|(method, _)| method.to_uppercase())
-            .collect();
+        let Some(operations) = template.and_then(|template| paths[template].as_object()) else {
+            return vec!["GET".to_owned(), "HEAD".to_owned()];
+        };
+        let mut methods: Vec<String> = operations.keys().map(|method| method.to_uppercase()).collect();
         if methods.iter().any(|method| method == "GET") {
             methods.push("HEAD".to_owned());
         }

@@ -16,6 +16,8 @@ use std::{
     sync::{Arc, LazyLock, PoisonError, RwLock},
 };
 
+const TWO_TO_THE_63: f64 = 9_223_372_036_854_775_808.0;
+
 /// The schema of a type, with all that it refers to.
 pub(super) struct Schemas {
     registry: Registry,
@@ -179,7 +181,9 @@ impl Check<'_> {
 
     fn integer(&mut self, number: &serde_json::Number, schema: &MetaSchema) {
         let Some(number) = number.as_i64() else {
-            let problem = if number.is_f64() {
+            // Digits beyond 64 bits are read as a float, which has no fraction.
+            let beyond = number.as_f64().is_none_or(|float| float.abs() >= TWO_TO_THE_63);
+            let problem = if number.is_f64() && !beyond {
                 (
                     "int_from_float",
                     "Input should be a valid integer, got a number with a fractional part",

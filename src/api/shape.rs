@@ -6,7 +6,7 @@ use super::{
 };
 use poem::{
     Response,
-    error::{MethodNotAllowedError, NotFoundError, ResponseError, SizedLimitError},
+    error::{MethodNotAllowedError, NotFoundError, ParsePathError as PathNotText, ResponseError, SizedLimitError},
     http::{StatusCode, header},
 };
 use poem_openapi::{
@@ -33,7 +33,7 @@ fn refusal(error: &poem::Error, document: &Document) -> ApiError {
     let operation = error.data::<OperationId>().map(|OperationId(id)| *id);
     if error.is::<AuthorizationError>() {
         ApiError::unauthenticated()
-    } else if error.is::<NotFoundError>() {
+    } else if error.is::<NotFoundError>() || error.is::<PathNotText>() {
         ApiError::new(StatusCode::NOT_FOUND, "Not Found")
     } else if error.is::<MethodNotAllowedError>() {
         ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed")

@@ -16,7 +16,7 @@ pub struct IdempotencyKey(String);
 
 /// The value cannot be an idempotency key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("an Idempotency-Key has 1 to 255 visible ASCII characters")]
+#[error("there may be one Idempotency-Key, of 1 to 255 visible ASCII characters")]
 pub struct NotAnIdempotencyKey;
 
 impl IdempotencyKey {

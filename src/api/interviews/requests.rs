@@ -13,8 +13,11 @@ use crate::{
     rooms::{CreateBatch, Respondent, UpdateRoom},
 };
 use chrono::SubsecRound;
+use poem::http::HeaderMap;
 use poem_openapi::types::ToJSON;
 use std::{fmt::Display, str::FromStr};
+
+const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
 
 /// What both databases keep of a moment.
 pub(super) fn micros(moment: Timestamp) -> Timestamp {
@@ -34,18 +37,23 @@ pub(super) fn parsed<T: FromStr, M: Display>(
 }
 
 /// The call as one that may be repeated, if it asks to be.
+///
+/// The headers themselves are asked: the framework passes over a value that is no text, and the rooms would be made
+/// without the promise that the client counts on.
 pub(super) fn repeatable(
     permit: CanWrite,
-    header: Option<String>,
+    headers: &HeaderMap,
     request: &CreateRoomsRequest,
 ) -> Result<Option<Repeatable>, ApiError> {
-    let Some(header) = header else { return Ok(None) };
-    let key: IdempotencyKey = header.parse().map_err(|error: NotAnIdempotencyKey| {
-        ApiError::invalid(vec![ValidationError::at(
-            &["header", "Idempotency-Key"],
-            "value_error",
-            error.to_string(),
-        )])
+    let mut given = headers.get_all(IDEMPOTENCY_KEY).iter();
+    let key: Result<IdempotencyKey, NotAnIdempotencyKey> = match (given.next(), given.next()) {
+        (None, _) => return Ok(None),
+        (Some(one), None) => one.to_str().map_err(|_| NotAnIdempotencyKey).and_then(str::parse),
+        (Some(_), Some(_)) => Err(NotAnIdempotencyKey),
+    };
+    let key = key.map_err(|error| {
+        let place = ["header", IDEMPOTENCY_KEY];
+        ApiError::invalid(vec![ValidationError::at(&place, "value_error", error.to_string())])
     })?;
     let canonical = request.to_json_string();
     Ok(Some(Repeatable {

@@ -24,7 +24,7 @@ use crate::{
     },
     rooms::{ListRooms, RoomView},
 };
-use poem::web::Data;
+use poem::{http::HeaderMap, web::Data};
 use poem_openapi::{
     OpenApi,
     param::{Header, Path, Query},
@@ -72,11 +72,12 @@ impl RoomRoutes {
         /// A name of 1 to 255 visible ASCII characters for this request: repeated within 24 hours, it answers with the
         /// same rooms instead of making more.
         #[oai(name = "Idempotency-Key", validator(max_length = 255))]
-        idempotency_key: Header<Option<String>>,
+        _idempotency_key: Header<Option<String>>,
+        headers: &HeaderMap,
         request: Body<CreateRoomsRequest>,
     ) -> Answer<Json<CreateRoomsResponse>, CreatingRooms> {
         let permit = caller.0.writes()?;
-        let repeat = repeatable(permit, idempotency_key.0, &request.0)?;
+        let repeat = repeatable(permit, headers, &request.0)?;
         let views = engine.rooms.create_batch(permit, &batch(request.0)?, repeat).await?;
         Ok(Json(CreateRoomsResponse {
             rooms: views.into_iter().map(|view| shown(engine.0, view)).collect(),
