@@ -221,15 +221,25 @@ impl<S: Refusals> ApiResponse for Refusal<S> {
 
 impl Refused {
     fn meta(&self) -> MetaResponse {
-        let schema = if self.status == 422 {
-            HttpValidationError::schema_ref()
+        let (body, example) = if self.status == 422 {
+            (HttpValidationError::schema_ref(), invalid_example())
         } else {
-            let example = Some(json!({ "detail": self.example }));
-            ErrorDetail::schema_ref().merge(MetaSchema {
-                example,
-                ..MetaSchema::ANY
-            })
+            (ErrorDetail::schema_ref(), json!({ "detail": self.example }))
         };
+        let schema = body.merge(MetaSchema {
+            example: Some(example),
+            ..MetaSchema::ANY
+        });
         described(self.status, self.description, schema, vec![])
     }
+}
+
+fn invalid_example() -> serde_json::Value {
+    json!({
+        "detail": [{
+            "loc": ["body", "count"],
+            "msg": "Input should be less than or equal to 100",
+            "type": "less_than_equal",
+        }]
+    })
 }

@@ -2,15 +2,21 @@
 //! server on which databases may be made.
 
 #[cfg(test)]
+mod bad_input;
+#[cfg(test)]
 mod connections;
 #[cfg(test)]
 mod contract;
+#[cfg(test)]
+mod coverage;
 #[cfg(test)]
 mod crashes;
 #[cfg(test)]
 mod interviews;
 #[cfg(test)]
 mod life_cycle;
+#[cfg(test)]
+mod limits;
 #[cfg(test)]
 mod replicas;
 #[cfg(test)]

@@ -9,13 +9,15 @@ mod inspect;
 mod process;
 mod snapshot;
 mod stand_ins;
+mod wire;
 
-pub use client::{Answer, Client};
+pub use client::{Answer, Call, Client};
 pub use database::{TestDatabase, number};
 pub use due::{assert_each_ended_once, assert_gapless, make_due};
 pub use process::{Service, program, run};
 pub use snapshot::assert_snapshot;
 pub use stand_ins::{ManualClock, SeededEntropy};
+pub use wire::{Reply, exchange, exchange_from};
 
 use chrono::TimeDelta;
 use interview_rooms::{
@@ -23,6 +25,7 @@ use interview_rooms::{
     app::{App, Foundation},
     clock::{Clock, Timestamp},
     config::Config,
+    connections::{ConnectionLimits, GuardedAcceptor},
     jobs,
     model::{
         access::Role,
@@ -36,7 +39,9 @@ use interview_rooms::{
 };
 use poem::{EndpointExt, Response, endpoint::BoxEndpoint};
 use serde_json::{Value, json};
-use std::sync::Arc;
+use std::{net::SocketAddr, sync::Arc};
+use tokio::net::TcpListener;
+use wire::PATIENCE;
 
 /// Where respondents reach the service under test.
 pub const PUBLIC_URL: &str = "https://rooms.example.org";
@@ -44,6 +49,14 @@ pub const PUBLIC_URL: &str = "https://rooms.example.org";
 pub const INSTANCE_KEY: [u8; 32] = [7; 32];
 /// The e-mail of the respondent whom most tests know.
 pub const ANNA: &str = "anna@example.org";
+
+/// The bounds of connections to a service under test.
+const SOCKET_LIMITS: ConnectionLimits = ConnectionLimits {
+    max_connections: 100,
+    request_deadline: PATIENCE,
+    write_stall: PATIENCE,
+    accept_backoff: PATIENCE,
+};
 
 /// A service under test.
 pub struct TestApp {
@@ -254,6 +267,20 @@ impl TestApp {
     /// The database, for what cannot be asked through HTTP.
     pub fn store(&self) -> &Store {
         &self.app.store
+    }
+
+    /// Where the database is, for other processes.
+    pub fn database(&self) -> &TestDatabase {
+        &self.database
+    }
+
+    /// Serves on a real socket, as long as the test runs, and answers where.
+    pub async fn serve(&self) -> SocketAddr {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
+        let address = listener.local_addr().expect("it has an address");
+        let acceptor = GuardedAcceptor::new(listener, SOCKET_LIMITS).expect("it has an address");
+        tokio::spawn(poem::Server::new_with_acceptor(acceptor).run(self.endpoint()));
+        address
     }
 
     /// The present moment.

@@ -18,6 +18,7 @@ pub struct Client {
 }
 
 /// A call that has not been sent yet.
+#[derive(Clone)]
 pub struct Call {
     client: Client,
     method: Method,

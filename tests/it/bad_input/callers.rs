@@ -1,0 +1,205 @@
+//! Who may not call: no key, no such key, an old key, the key of somebody else.
+
+use super::{MARK, ROOMS, create};
+use crate::support::{Answer, Call, Client, TestApp, room_path, run, text};
+use chrono::TimeDelta;
+use interview_rooms::{
+    entropy::SystemEntropy,
+    model::{access::Role, api_key::ApiKey},
+    teams::CreateKey,
+};
+use serde_json::{Value, json};
+
+#[track_caller]
+fn assert_unknown(answer: &Answer) {
+    assert_eq!(answer.status, 401, "{}", answer.text);
+    assert_eq!(answer.body, json!({ "detail": "Not authenticated" }));
+    assert_eq!(answer.header("www-authenticate"), Some("Bearer"));
+}
+
+#[tokio::test]
+async fn without_a_key_in_its_form_nobody_is_known() {
+    let app = TestApp::start().await;
+    assert_unknown(&app.stranger().get(ROOMS).send().await);
+    let unknown = ApiKey::generate(&SystemEntropy).unwrap();
+    let (known, unknown) = (app.owner_key(), unknown.expose());
+    let mistyped = known.replace("ir_", "ir-");
+    for value in [
+        "",
+        "Bearer",
+        "Bearer ",
+        "Basic dXNlcjpwYXNzd29yZA==",
+        known,
+        &format!("Basic {known}"),
+        &format!("Bearer {unknown}"),
+        &format!("Bearer {mistyped}"),
+        &format!("Bearer {}", &known[1..]),
+        &format!("Bearer {}", &known[..40]),
+        &format!("Bearer {known}a"),
+        &format!("Bearer {known} {known}"),
+        &format!("Bearer {}", known.to_uppercase()),
+        &format!("Bearer {}", "é".repeat(20)),
+        &format!("Bearer {}", "a".repeat(7000)),
+    ] {
+        let answer = app.stranger().get(ROOMS).header("authorization", value).send().await;
+        assert_unknown(&answer);
+    }
+}
+
+#[tokio::test]
+async fn the_scheme_is_known_in_any_case() {
+    let app = TestApp::start().await;
+    for scheme in ["Bearer", "bearer", "BEARER"] {
+        let value = format!("{scheme} {}", app.owner_key());
+        let answer = app.stranger().get(ROOMS).header("authorization", &value).send().await;
+        answer.expect(200);
+    }
+}
+
+#[tokio::test]
+async fn a_key_is_unknown_from_the_moment_it_expires() {
+    let app = TestApp::start().await;
+    let wanted = CreateKey {
+        name: "for a day".to_owned(),
+        team: Some("first team".to_owned()),
+        role: Role::Viewer,
+        project: None,
+        expires_at: Some(app.now() + TimeDelta::days(1)),
+    };
+    let key = app.app.keys.create(wanted).await.unwrap();
+    let holder = app.holder(key.expose());
+    app.pass(TimeDelta::days(1) - TimeDelta::microseconds(1));
+    holder.get(ROOMS).send().await.expect(200);
+    app.pass(TimeDelta::microseconds(1));
+    assert_unknown(&holder.get(ROOMS).send().await);
+}
+
+#[tokio::test]
+async fn a_key_that_is_revoked_beside_the_service_is_unknown_at_once() {
+    let app = TestApp::start().await;
+    let wanted = CreateKey {
+        name: "to be revoked".to_owned(),
+        team: Some("first team".to_owned()),
+        role: Role::Viewer,
+        project: None,
+        expires_at: None,
+    };
+    let holder = app.holder(app.app.keys.create(wanted).await.unwrap().expose());
+    holder.get(ROOMS).send().await.expect(200);
+
+    let listed = String::from_utf8(run(app.database(), &["keys", "list"]).stdout).unwrap();
+    let line = listed.lines().find(|line| line.contains("to be revoked")).unwrap();
+    let id = line.split(' ').next().unwrap();
+    assert!(run(app.database(), &["keys", "revoke", id]).status.success());
+
+    assert_unknown(&holder.get(ROOMS).send().await);
+    app.owner().get(ROOMS).send().await.expect(200);
+}
+
+/// Every way to name a room or project.
+fn calls(client: &Client, room: &Value, project: &str) -> Vec<Call> {
+    let (room, project) = (room_path(room), format!("/projects/{project}"));
+    let later = json!({ "expires_at": "2026-03-02T00:00:00Z" });
+    vec![
+        client.get(&room),
+        client.patch(&room).json(&json!({ "display_name": "Mine" })),
+        client.delete(&room),
+        client.post(&format!("{room}/rotate")),
+        client.post(&format!("{room}/reopen")).json(&later),
+        client.get(&project),
+        client.put(&project).json(&json!({ "name": "Mine" })),
+        client.delete(&project),
+    ]
+}
+
+#[tokio::test]
+async fn what_belongs_to_another_team_does_not_exist_and_stays_as_it_is() {
+    let app = TestApp::start().await;
+    let (room, other) = (app.create_room().await, app.other_team().await);
+    for call in calls(&other, &room, &app.project) {
+        let answer = call.send().await.expect(404);
+        assert!(answer.detail().ends_with("not found"), "{}", answer.text);
+    }
+    let request = json!({ "project_id": app.project });
+    let made = other.post(ROOMS).json(&request).send().await.expect(404);
+    assert_eq!(made.detail(), "Project not found");
+    let filtered = format!("{ROOMS}?project_id={}", app.project);
+    for path in [ROOMS, &filtered, "/projects/"] {
+        let listed = other.get(path).send().await;
+        assert!(
+            listed.status == 404 || listed.body == json!([]),
+            "{path}: {}",
+            listed.text
+        );
+    }
+    assert_eq!(app.room(&room).await, room);
+}
+
+#[tokio::test]
+async fn a_key_of_one_project_does_not_see_the_next() {
+    let app = TestApp::start().await;
+    let (room, own) = (app.create_room().await, app.make_project(&app.owner(), "Its own").await);
+    let bound = app.holder(&app.make_key(Role::Owner, Some(&own)).await);
+    for call in calls(&bound, &room, &app.project) {
+        call.send().await.expect(404);
+    }
+    assert_eq!(bound.get(ROOMS).send().await.expect(200).body, json!([]));
+    let made = bound
+        .post(ROOMS)
+        .json(&json!({ "project_id": own }))
+        .send()
+        .await
+        .expect(200);
+    assert_eq!(text(&made.body["rooms"][0], "project_id"), own);
+    assert_eq!(app.room(&room).await, room);
+}
+
+#[tokio::test]
+async fn a_role_that_may_not_is_refused_before_its_body_is_judged_by_more_than_its_form() {
+    let app = TestApp::start().await;
+    let room = app.create_room().await;
+    for client in [app.viewer(), app.agent()] {
+        let request = json!({ "project_id": app.project });
+        let refused = client.post(ROOMS).json(&request).send().await.expect(403);
+        assert_eq!(refused.detail(), "The key's role does not allow this");
+        client.delete(&room_path(&room)).send().await.expect(403);
+    }
+    app.agent().get(ROOMS).send().await.expect(403);
+    assert_eq!(app.room(&room).await, room);
+}
+
+#[tokio::test]
+async fn a_stranger_hears_nothing_about_what_was_sent() {
+    let app = TestApp::start().await;
+    let stranger = app.stranger();
+    let json = |body: &str| {
+        stranger
+            .post(ROOMS)
+            .header("content-type", "application/json")
+            .bytes(body)
+    };
+    for call in [
+        json("{malformed"),
+        json(""),
+        json("{}"),
+        json(&" ".repeat(2 * 1024 * 1024)),
+        stranger.post(ROOMS).bytes("text"),
+        json("{}").header("content-encoding", "gzip"),
+        json("{}").header("idempotency-key", "a b"),
+        stranger.get(&format!("{ROOMS}?limit={MARK}")),
+        stranger.get(&format!("{ROOMS}/{MARK}")),
+        stranger.put(&format!("/projects/{MARK}")),
+        create_as(&stranger, &app),
+    ] {
+        assert_unknown(&call.send().await);
+    }
+    create(&app)
+        .json(&json!({ "project_id": app.project }))
+        .send()
+        .await
+        .expect(200);
+}
+
+fn create_as(client: &Client, app: &TestApp) -> Call {
+    client.post(ROOMS).json(&json!({ "project_id": app.project }))
+}

@@ -1,0 +1,105 @@
+//! The operations, each with the least that it needs to succeed.
+
+use crate::support::{ANNA, Call, Client, TestApp, text};
+use poem::http::Method;
+use serde_json::{Value, json};
+
+/// What must have happened to the room before.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Room {
+    Pending,
+    Active,
+    Cancelled,
+}
+
+/// An operation and what it needs.
+pub struct Operation {
+    pub method: &'static str,
+    pub path: &'static str,
+    pub body: fn(&TestApp) -> Option<Value>,
+    pub room: Room,
+}
+
+const ROOMS: &str = "/api/interviews/rooms";
+const ROOM: &str = "/api/interviews/rooms/{room_id}";
+const JOIN: &str = "/api/interviews/join/{access_token}";
+const PROJECT: &str = "/projects/{project_id}";
+
+const fn plain(method: &'static str, path: &'static str) -> Operation {
+    with(method, path, |_| None)
+}
+
+const fn with(method: &'static str, path: &'static str, body: fn(&TestApp) -> Option<Value>) -> Operation {
+    Operation {
+        method,
+        path,
+        body,
+        room: Room::Pending,
+    }
+}
+
+/// All of them. An operation that is new in the document belongs here, too.
+pub const OPERATIONS: [Operation; 19] = [
+    plain("GET", "/health"),
+    plain("GET", "/livez"),
+    plain("GET", "/readyz"),
+    plain("GET", "/api/interviews/config"),
+    plain("GET", ROOMS),
+    with("POST", ROOMS, |app| Some(json!({ "project_id": app.project }))),
+    plain("GET", ROOM),
+    with("PATCH", ROOM, |_| Some(json!({}))),
+    plain("DELETE", ROOM),
+    plain("POST", "/api/interviews/rooms/{room_id}/rotate"),
+    Operation {
+        room: Room::Cancelled,
+        ..with("POST", "/api/interviews/rooms/{room_id}/reopen", |app| {
+            Some(json!({ "expires_at": app.now() + chrono::TimeDelta::days(1) }))
+        })
+    },
+    plain("GET", JOIN),
+    with("POST", JOIN, |_| Some(json!({ "email": ANNA }))),
+    Operation {
+        room: Room::Active,
+        ..plain("POST", "/api/interviews/join/{access_token}/leave")
+    },
+    plain("GET", "/projects/"),
+    with("POST", "/projects/create", |_| Some(json!({ "name": "New" }))),
+    plain("GET", PROJECT),
+    with("PUT", PROJECT, |_| Some(json!({}))),
+    plain("DELETE", PROJECT),
+];
+
+impl Operation {
+    /// Makes the room that the operation needs.
+    pub async fn prepare(&self, app: &TestApp) -> Value {
+        let room = app.create_room().await;
+        match self.room {
+            Room::Pending => {}
+            Room::Active => drop(app.join(&room, ANNA).await.expect(200)),
+            Room::Cancelled => {
+                let path = crate::support::room_path(&room);
+                app.owner().delete(&path).send().await.expect(200);
+            }
+        }
+        room
+    }
+
+    /// The operation as a call of `client`'s, on this room and its project.
+    pub fn call(&self, app: &TestApp, client: &Client, room: &Value) -> Call {
+        let path = self
+            .path
+            .replace("{room_id}", text(room, "id"))
+            .replace("{access_token}", text(room, "access_token"))
+            .replace("{project_id}", &app.project);
+        let call = client.call(Method::from_bytes(self.method.as_bytes()).expect("a method"), &path);
+        match (self.body)(app) {
+            Some(body) => call.json(&body),
+            None => call,
+        }
+    }
+
+    /// Whether it names a thing that belongs to a team, in its path or in its body.
+    pub fn names_a_thing(&self) -> bool {
+        self.path.contains("_id}") || (self.method, self.path) == ("POST", ROOMS)
+    }
+}
