@@ -22,7 +22,7 @@ async fn malformed_json_is_told_where_it_stops_being_json() {
         ("hello", 0),
         ("{} {}", 3),
         ("{\"count\": 1", 11),
-        ("[1, 2", 6),
+        ("[1, 2", 5),
         ("{\"voice\": \"é", 12),
         ("{'count': 1}", 1),
         ("{\"count\": 01}", 11),
