@@ -17,6 +17,11 @@ pub struct Email(String);
 pub struct NotAnEmail;
 
 impl Email {
+    /// An address for documents to show.
+    pub fn example() -> Self {
+        Self("anna@example.org".to_owned())
+    }
+
     /// The address.
     pub fn expose(&self) -> &str {
         &self.0

@@ -12,11 +12,12 @@ pub use project::{CreateProjectRequest, ProjectResponse, UpdateProjectRequest};
 pub use room::InterviewRoomResponse;
 pub use update_room::{ReopenRoomRequest, UpdateRoomRequest, change};
 
-use poem_openapi::Object;
+use poem_openapi::{Object, types::Example};
 use serde::Serialize;
 
 /// Where a room stands after leaving or cancelling.
 #[derive(Clone, Debug, Object, Serialize)]
+#[oai(example)]
 pub struct StatusResponse {
     /// What happened, for a person.
     pub message: String,
@@ -24,18 +25,43 @@ pub struct StatusResponse {
     pub status: String,
 }
 
+impl Example for StatusResponse {
+    fn example() -> Self {
+        Self {
+            message: "Room cancelled".to_owned(),
+            status: "cancelled".to_owned(),
+        }
+    }
+}
+
 /// Public config for interview links (tokens per 30 min).
 #[derive(Clone, Debug, Object, Serialize)]
+#[oai(example)]
 pub struct InterviewConfigResponse {
     /// What 30 minutes of interview cost.
     pub tokens_per_30_min: i32,
 }
 
+impl Example for InterviewConfigResponse {
+    fn example() -> Self {
+        Self { tokens_per_30_min: 0 }
+    }
+}
+
 /// A sentence for a person.
 #[derive(Clone, Debug, Object, Serialize)]
+#[oai(example)]
 pub struct MessageResponse {
     /// What happened.
     pub message: String,
+}
+
+impl Example for MessageResponse {
+    fn example() -> Self {
+        Self {
+            message: "Project deleted".to_owned(),
+        }
+    }
 }
 
 /// The text without the space around it; what is empty then is nothing.

@@ -98,9 +98,18 @@ impl Example for CreateRoomsRequest {
 
 /// The rooms that were created, in the order that they were asked for.
 #[derive(Clone, Debug, Object, Serialize)]
+#[oai(example)]
 pub struct CreateRoomsResponse {
     /// The rooms.
     pub rooms: Vec<InterviewRoomResponse>,
+}
+
+impl Example for CreateRoomsResponse {
+    fn example() -> Self {
+        Self {
+            rooms: vec![InterviewRoomResponse::example()],
+        }
+    }
 }
 
 const _: () = assert!(

@@ -1,16 +1,18 @@
 //! The bodies of a respondent's client.
 
+use super::InterviewRoomResponse;
 use crate::{
     clock::Timestamp,
     model::email::Email,
     rooms::{Invitation, Joined},
 };
-use poem_openapi::Object;
+use poem_openapi::{Object, types::Example};
 use serde::Serialize;
 use validator::Validate;
 
 /// Response model for public room information.
 #[derive(Clone, Debug, Object, Serialize)]
+#[oai(example)]
 pub struct RoomInfoResponse {
     /// The room's name.
     pub room_name: String,
@@ -26,6 +28,21 @@ pub struct RoomInfoResponse {
     pub language: Option<String>,
     /// What it will be about.
     pub topics_for_respondent: Option<String>,
+}
+
+impl Example for RoomInfoResponse {
+    fn example() -> Self {
+        let room = InterviewRoomResponse::example();
+        Self {
+            room_name: room.room_name,
+            max_duration_minutes: room.max_duration_minutes,
+            status: room.status,
+            project_name: Some("Planning".to_owned()),
+            expires_at: room.expires_at,
+            language: room.language,
+            topics_for_respondent: room.topics_for_respondent,
+        }
+    }
 }
 
 impl From<Invitation> for RoomInfoResponse {
@@ -44,13 +61,23 @@ impl From<Invitation> for RoomInfoResponse {
 
 /// Request model for joining an interview room.
 #[derive(Clone, Debug, Object, Validate)]
+#[oai(example)]
 pub struct JoinRoomRequest {
     /// Who joins.
     pub email: Email,
 }
 
+impl Example for JoinRoomRequest {
+    fn example() -> Self {
+        Self {
+            email: Email::example(),
+        }
+    }
+}
+
 /// Response model for joining an interview room.
 #[derive(Clone, Debug, Object, Serialize)]
+#[oai(example)]
 pub struct JoinRoomResponse {
     /// The respondent's token: opaque and short-lived.
     pub token: String,
@@ -60,6 +87,18 @@ pub struct JoinRoomResponse {
     pub room_name: String,
     /// How long the interview may take.
     pub max_duration_minutes: i32,
+}
+
+impl Example for JoinRoomResponse {
+    fn example() -> Self {
+        let room = InterviewRoomResponse::example();
+        Self {
+            token: "b25seSBhbiBleGFtcGxlIG9mIGEgdG9rZW4".to_owned(),
+            url: "https://rooms.example.org".to_owned(),
+            room_name: room.room_name,
+            max_duration_minutes: room.max_duration_minutes,
+        }
+    }
 }
 
 impl JoinRoomResponse {

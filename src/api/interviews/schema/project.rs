@@ -1,12 +1,17 @@
 //! The bodies of projects.
 
-use crate::{clock::Timestamp, model::project::Project};
-use poem_openapi::Object;
+use super::InterviewRoomResponse;
+use crate::{
+    clock::Timestamp,
+    model::project::{NEW_PROJECT, Project},
+};
+use poem_openapi::{Object, types::Example};
 use serde::Serialize;
 use validator::{Validate, ValidationError};
 
 /// A project to create.
 #[derive(Clone, Debug, Object, Validate)]
+#[oai(example)]
 pub struct CreateProjectRequest {
     /// Its name.
     #[oai(validator(min_length = 1, max_length = 128))]
@@ -23,8 +28,20 @@ pub struct CreateProjectRequest {
     pub interview_guide: Option<String>,
 }
 
+impl Example for CreateProjectRequest {
+    fn example() -> Self {
+        Self {
+            name: "Planning".to_owned(),
+            description: None,
+            research_goals: example_goals(),
+            interview_guide: example_guide(),
+        }
+    }
+}
+
 /// A partial update: what is absent or null stays as it is.
 #[derive(Clone, Debug, Object, Validate)]
+#[oai(example)]
 pub struct UpdateProjectRequest {
     /// Its name.
     #[oai(validator(min_length = 1, max_length = 128))]
@@ -45,6 +62,18 @@ pub struct UpdateProjectRequest {
     pub interview_guide: Option<String>,
 }
 
+impl Example for UpdateProjectRequest {
+    fn example() -> Self {
+        Self {
+            name: None,
+            description: Some("The second round".to_owned()),
+            status: Some("Opened".to_owned()),
+            research_goals: None,
+            interview_guide: None,
+        }
+    }
+}
+
 fn not_blank(text: &str) -> Result<(), ValidationError> {
     if text.trim().is_empty() {
         return Err(ValidationError::new("string_too_short").with_message("String should not be blank".into()));
@@ -54,6 +83,7 @@ fn not_blank(text: &str) -> Result<(), ValidationError> {
 
 /// A project.
 #[derive(Clone, Debug, Object, Serialize)]
+#[oai(example)]
 pub struct ProjectResponse {
     /// Its id.
     pub id: String,
@@ -75,6 +105,23 @@ pub struct ProjectResponse {
     pub interview_guide: Option<String>,
     /// Always null: projects belong to teams.
     pub owner_email: Option<String>,
+}
+
+impl Example for ProjectResponse {
+    fn example() -> Self {
+        Self {
+            id: InterviewRoomResponse::example().project_id,
+            name: "Planning".to_owned(),
+            description: None,
+            status: NEW_PROJECT.to_owned(),
+            records_count: 0,
+            total_reports_count: 0,
+            created_at: InterviewRoomResponse::example().created_at,
+            research_goals: example_goals(),
+            interview_guide: example_guide(),
+            owner_email: None,
+        }
+    }
 }
 
 impl From<Project> for ProjectResponse {
@@ -100,4 +147,12 @@ impl From<Project> for ProjectResponse {
             owner_email: None,
         }
     }
+}
+
+fn example_goals() -> Option<String> {
+    Some("Learn where people lose time in their week".to_owned())
+}
+
+fn example_guide() -> Option<String> {
+    Some("# Planning\n- How did you plan the last week?\n- What came in between?".to_owned())
 }

@@ -1,8 +1,11 @@
 //! The bodies of changing rooms.
 
-use super::trimmed;
+use super::{InterviewRoomResponse, trimmed};
 use crate::{clock::Timestamp, rooms::Change};
-use poem_openapi::{Object, types::MaybeUndefined};
+use poem_openapi::{
+    Object,
+    types::{Example, MaybeUndefined},
+};
 use validator::Validate;
 
 /// Request model for updating an interview room.
@@ -11,6 +14,7 @@ use validator::Validate;
     reason = "the outside contract has a flag for each field"
 )]
 #[derive(Clone, Debug, Object, Validate)]
+#[oai(example)]
 pub struct UpdateRoomRequest {
     /// Goals of this interview instead of the project's; null clears.
     #[oai(validator(max_length = 10000))]
@@ -43,6 +47,23 @@ pub struct UpdateRoomRequest {
     pub clear_display_name: bool,
 }
 
+impl Example for UpdateRoomRequest {
+    fn example() -> Self {
+        Self {
+            research_goals_override: MaybeUndefined::Undefined,
+            interview_guide_override: MaybeUndefined::Undefined,
+            topics_for_respondent: MaybeUndefined::Value("How you plan your week".to_owned()),
+            max_duration_minutes: Some(45),
+            expires_at: InterviewRoomResponse::example().expires_at,
+            clear_research_goals_override: false,
+            clear_interview_guide_override: false,
+            clear_topics_for_respondent: false,
+            display_name: MaybeUndefined::Undefined,
+            clear_display_name: false,
+        }
+    }
+}
+
 /// What a value and its clearing flag ask for together.
 pub fn change(value: MaybeUndefined<String>, clear: bool) -> Change<String> {
     match value {
@@ -55,7 +76,16 @@ pub fn change(value: MaybeUndefined<String>, clear: bool) -> Change<String> {
 
 /// Request model for reopening an interview room.
 #[derive(Clone, Debug, Object, Validate)]
+#[oai(example)]
 pub struct ReopenRoomRequest {
     /// Until when somebody may start; in the future, at most 3650 days ahead.
     pub expires_at: Timestamp,
+}
+
+impl Example for ReopenRoomRequest {
+    fn example() -> Self {
+        Self {
+            expires_at: InterviewRoomResponse::example().expires_at.unwrap_or_default(),
+        }
+    }
 }
