@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
+mod command_line;
+#[cfg(test)]
 mod connections;
 #[cfg(test)]
 mod contract;
@@ -20,6 +22,10 @@ mod limits;
 #[cfg(test)]
 mod replicas;
 #[cfg(test)]
+mod secrets;
+#[cfg(test)]
 mod shared_commits;
+#[cfg(test)]
+mod stop;
 #[cfg(test)]
 mod support;

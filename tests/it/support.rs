@@ -14,10 +14,10 @@ mod wire;
 pub use client::{Answer, Call, Client};
 pub use database::{TestDatabase, number};
 pub use due::{assert_each_ended_once, assert_gapless, make_due};
-pub use process::{Service, program, run};
+pub use process::{LOG, Service, program, run};
 pub use snapshot::assert_snapshot;
 pub use stand_ins::{ManualClock, SeededEntropy};
-pub use wire::{Reply, exchange, exchange_from};
+pub use wire::{PATIENCE, Reply, exchange, exchange_from, exchange_on};
 
 use chrono::TimeDelta;
 use interview_rooms::{
@@ -41,7 +41,6 @@ use poem::{EndpointExt, Response, endpoint::BoxEndpoint};
 use serde_json::{Value, json};
 use std::{net::SocketAddr, sync::Arc};
 use tokio::net::TcpListener;
-use wire::PATIENCE;
 
 /// Where respondents reach the service under test.
 pub const PUBLIC_URL: &str = "https://rooms.example.org";

@@ -2,10 +2,14 @@
 
 use super::TestDatabase;
 use std::{
+    fs::File,
     io::{BufRead, BufReader, Read},
     path::Path,
     process::{Child, ChildStdout, Command, Output, Stdio},
 };
+
+/// Where a service logs to, in the folder of its database.
+pub const LOG: &str = "service.log";
 
 /// A running service. Killed when dropped.
 pub struct Service {
@@ -14,7 +18,11 @@ pub struct Service {
     /// Where it listens, as `127.0.0.1:PORT`.
     pub address: String,
     /// What it printed before it listened.
+<<<<<<< HEAD
     pub welcome: String,
+=======
+    pub greeting: String,
+>>>>>>> d98076a (tests: the command line, the graceful stop, and that no secret of a whole story gets out)
 }
 
 /// The program with the settings of a database, in that database's folder.
@@ -38,9 +46,14 @@ impl Service {
     pub fn start(database: &TestDatabase, settings: &[(&str, &str)]) -> Self {
         let mut command = program(database);
         command.envs(settings.iter().copied());
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let log = File::create(database.folder.path().join(LOG)).unwrap();
+        let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
+<<<<<<< HEAD
         let mut welcome = String::new();
+=======
+        let mut greeting = String::new();
+>>>>>>> d98076a (tests: the command line, the graceful stop, and that no secret of a whole story gets out)
         let address = loop {
             let mut line = String::new();
             assert!(
@@ -50,13 +63,21 @@ impl Service {
             if let Some(url) = line.trim().strip_prefix("listening on http://") {
                 break url.to_owned();
             }
+<<<<<<< HEAD
             welcome += &line;
+=======
+            greeting += &line;
+>>>>>>> d98076a (tests: the command line, the graceful stop, and that no secret of a whole story gets out)
         };
         Self {
             child,
             stdout,
             address,
+<<<<<<< HEAD
             welcome,
+=======
+            greeting,
+>>>>>>> d98076a (tests: the command line, the graceful stop, and that no secret of a whole story gets out)
         }
     }
 

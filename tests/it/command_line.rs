@@ -1,0 +1,44 @@
+//! The program as somebody meets it on the command line.
+
+mod first_start;
+mod keys;
+mod settings;
+mod subcommands;
+
+use crate::support::{TestDatabase, run};
+use std::process::Output;
+
+/// What a command printed on standard output, if it ended well.
+#[track_caller]
+fn printed(output: &Output) -> String {
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{}", complaint(output));
+    text
+}
+
+/// What a command printed on standard error.
+fn complaint(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Asserts that a command failed with one clear line, and answers the line.
+#[track_caller]
+fn refused(output: &Output) -> String {
+    let complaint = complaint(output);
+    assert_eq!(output.status.code(), Some(1), "{complaint}");
+    assert_eq!(complaint.lines().count(), 1, "{complaint}");
+    assert!(complaint.starts_with("interview-rooms: "), "{complaint}");
+    assert!(output.stdout.is_empty(), "{}", String::from_utf8_lossy(&output.stdout));
+    complaint
+}
+
+/// Makes a key and answers it.
+#[track_caller]
+fn make_key(database: &TestDatabase, arguments: &[&str]) -> String {
+    let output = run(database, &[&["keys", "create", "--name", "test"], arguments].concat());
+    let text = printed(&output);
+    let key = text.trim_end().to_owned();
+    assert_eq!(text, format!("{key}\n"), "the key stands alone");
+    assert!(key.starts_with("ir_") && key.len() == 41, "{key}");
+    key
+}

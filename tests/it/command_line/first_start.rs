@@ -1,0 +1,127 @@
+//! The first start of the program, and the next.
+
+use crate::support::{Service, TestDatabase, exchange};
+use serde_json::Value;
+use std::{
+    collections::HashSet,
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// The text of the first line that begins so, in the greeting of a first start.
+fn line<'a>(greeting: &'a str, beginning: &str) -> &'a str {
+    let mut lines = greeting.lines().map(str::trim);
+    let found = lines.find(|line| line.starts_with(beginning));
+    found.unwrap_or_else(|| panic!("no line begins with {beginning:?}: {greeting}"))
+}
+
+#[tokio::test]
+async fn the_line_that_the_first_start_prints_makes_three_rooms_when_pasted() {
+    let database = TestDatabase::create().await;
+    let service = Service::start(&database, &[]);
+    let key = line(&service.greeting, "ir_");
+    let curl = line(&service.greeting, "curl ");
+    assert!(
+        curl.contains(&format!("http://{}/", service.address)) && curl.contains(key),
+        "{curl}"
+    );
+
+    let pasted = Command::new("sh")
+        .args(["-c", curl])
+        .output()
+        .expect("there is a shell");
+    // Where there is no curl, the same request goes out by hand.
+    let answer = if pasted.status.code() == Some(127) {
+        by_hand(&service, curl).await
+    } else {
+        assert!(pasted.status.success(), "{}", String::from_utf8_lossy(&pasted.stderr));
+        serde_json::from_slice(&pasted.stdout).expect("an answer in JSON")
+    };
+    let rooms = answer["rooms"]
+        .as_array()
+        .unwrap_or_else(|| panic!("no rooms: {answer}"));
+    let urls: HashSet<&str> = rooms.iter().filter_map(|room| room["url"].as_str()).collect();
+    assert_eq!(urls.len(), 3);
+    for url in urls {
+        let path = url
+            .strip_prefix(&format!("http://{}", service.address))
+            .expect("a link to this service");
+        let request = format!("GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        let page = exchange(service.address.parse().unwrap(), request.as_bytes()).await;
+        assert_eq!(page.status, 200);
+    }
+}
+
+/// Sends what the printed line would have curl send.
+async fn by_hand(service: &Service, curl: &str) -> Value {
+    let quoted: Vec<&str> = curl.split('\'').collect();
+    let [_, key, _, kind, _, body, _] = quoted[..] else {
+        panic!("unexpected quotes: {curl}")
+    };
+    let (head, length) = (format!("{key}\r\n{kind}\r\nConnection: close"), body.len());
+    let request =
+        format!("POST /api/interviews/rooms HTTP/1.1\r\nHost: a\r\n{head}\r\nContent-Length: {length}\r\n\r\n{body}");
+    exchange(service.address.parse().unwrap(), request.as_bytes())
+        .await
+        .json()
+}
+
+#[tokio::test]
+async fn the_greeting_says_what_was_made_and_where_to_read_on() {
+    let database = TestDatabase::create().await;
+    let service = Service::start(&database, &[]);
+    let greeting = &service.greeting;
+    let key = line(greeting, "ir_").to_owned();
+    assert_eq!(greeting.matches(&key).count(), 2, "alone, and in the line to paste");
+    for words in [
+        "First start",
+        "only time the key is shown",
+        "/docs",
+        "interview-rooms.toml",
+    ] {
+        assert!(greeting.contains(words), "{words} is missing: {greeting}");
+    }
+    let (well, rest) = service.stop();
+    assert!(well);
+    assert_eq!(rest, "", "standard output is for the greeting alone");
+}
+
+#[tokio::test]
+async fn a_second_start_greets_nobody() {
+    let database = TestDatabase::create().await;
+    let first = Service::start(&database, &[]);
+    assert!(first.stop().0);
+    assert_eq!(Service::start(&database, &[]).greeting, "");
+}
+
+#[tokio::test]
+async fn what_is_secret_on_disk_is_for_its_owner_alone() {
+    let database = TestDatabase::create().await;
+    let _service = Service::start(&database, &[]);
+    let folder = database.folder.path();
+    let mut secret = vec![key_file(&database)];
+    if !database.is_postgres() {
+        secret.push(folder.join("rooms.db"));
+    }
+    for file in secret {
+        let mode = mode(&file);
+        assert_eq!(mode, 0o600, "{}", file.display());
+    }
+}
+
+fn key_file(database: &TestDatabase) -> PathBuf {
+    let folder = database.folder.path();
+    if database.is_postgres() {
+        folder.join("data/instance.key")
+    } else {
+        folder.join("instance.key")
+    }
+}
+
+fn mode(file: &Path) -> u32 {
+    let metadata = file
+        .metadata()
+        .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    metadata.permissions().mode() & 0o777
+}

@@ -1,0 +1,132 @@
+//! Wrong settings: one clear line, no secret in it, and the exit code 1.
+
+use super::{printed, refused};
+use crate::support::{Service, TestDatabase, program};
+use std::{fs, net::TcpListener, process::Output};
+
+const SECRET: &str = "hunter2";
+
+#[track_caller]
+fn assert_refused(output: &Output, words: &str) {
+    let line = refused(output);
+    assert!(line.contains(words), "{words:?} is not in {line}");
+    assert!(!line.contains(SECRET), "{line}");
+}
+
+#[tokio::test]
+async fn a_wrong_variable_is_named() {
+    let database = TestDatabase::create().await;
+    for (name, value, words) in [
+        ("HTTP__LISTEN", "nowhere", "`http.listen`"),
+        ("HTTP__LISTN", "127.0.0.1:1", "unknown field `listn`"),
+        ("HTTP__TRUSTED_PROXIES", "10.0.0.0/8,nonsense", "`http.trusted_proxies`"),
+        ("HTTP__MAX_CONNECTIONS", "many", "`http.max_connections`"),
+        ("DATABASE__MAX_CONNECTIONS", "0", "`database.max_connections`"),
+        ("LIMITS__JOINS_PER_MINUTE", "-1", "`limits.joins_per_minute`"),
+        ("REAPER__ENABLED", "perhaps", "`reaper.enabled`"),
+        ("NONSENSE__KEY", SECRET, "unknown field `nonsense`"),
+        (
+            "SECRETS__KEY",
+            SECRET,
+            "INTERVIEW_ROOMS_SECRETS__KEY is not base64 of 32 bytes",
+        ),
+        (
+            "SECRETS__KEY",
+            "",
+            "INTERVIEW_ROOMS_SECRETS__KEY is not base64 of 32 bytes",
+        ),
+        ("DATABASE__URL", SECRET, "DATABASE__URL is neither"),
+        (
+            "DATABASE__URL",
+            "mysql://me:hunter2@127.0.0.1:1/rooms",
+            "DATABASE__URL is neither",
+        ),
+        (
+            "DATABASE__URL",
+            "postgres://me:hunter2@127.0.0.1:port/rooms",
+            "DATABASE__URL is neither",
+        ),
+        (
+            "DATABASE__URL",
+            "postgres://me:hunter2@127.0.0.1:1/rooms",
+            "cannot connect to PostgreSQL at 127.0.0.1:1",
+        ),
+        ("DATABASE__URL", "sqlite:///dev/null/rooms.db", "/dev/null"),
+    ] {
+        let mut command = program(&database);
+        let output = command.env(format!("INTERVIEW_ROOMS_{name}"), value).output().unwrap();
+        assert_refused(&output, words);
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_file_is_named_with_the_place_and_without_what_stands_there() {
+    let database = TestDatabase::create().await;
+    let file = database.folder.path().join("interview-rooms.toml");
+    for (text, words) in [
+        (
+            "[http]\nlisten = \"127.0.0.1:0\"\nlisten_too = 1",
+            "unknown field `listen_too`",
+        ),
+        ("[nonsense]", "unknown field `nonsense`"),
+        (
+            "[database]\nurl = \"postgres://me:hunter2@db/rooms",
+            "interview-rooms.toml: TOML parse error at line 2",
+        ),
+        (
+            "[secrets]\nkey = hunter2",
+            "interview-rooms.toml: TOML parse error at line 2",
+        ),
+        ("secrets = \"hunter2\"", "`secrets`"),
+        ("[secrets]\nkey = [\"hunter2\"]", "`secrets.key`"),
+    ] {
+        fs::write(&file, text).unwrap();
+        assert_refused(&program(&database).output().unwrap(), words);
+    }
+}
+
+#[tokio::test]
+async fn the_environment_wins_over_the_file() {
+    let database = TestDatabase::create().await;
+    let file = database.folder.path().join("interview-rooms.toml");
+    fs::write(file, "[http]\nlisten = \"192.0.2.1:1\"\n[reaper]\nenabled = false\n").unwrap();
+    let service = Service::start(&database, &[]);
+    assert!(service.address.starts_with("127.0.0.1:"));
+}
+
+#[tokio::test]
+async fn a_database_of_another_instance_key_is_refused() {
+    let database = TestDatabase::create().await;
+    assert!(Service::start(&database, &[]).stop().0);
+    let other = "aHVudGVyMmh1bnRlcjJodW50ZXIyaHVudGVyMmh1bnQ=";
+    let mut command = program(&database);
+    let output = command.env("INTERVIEW_ROOMS_SECRETS__KEY", other).output().unwrap();
+    assert_refused(&output, "the database was made under another instance key");
+    assert!(!refused(&output).contains(other));
+    assert_eq!(
+        Service::start(&database, &[]).greeting,
+        "",
+        "under its own key it still works"
+    );
+}
+
+#[tokio::test]
+async fn a_port_in_use_is_named() {
+    let database = TestDatabase::create().await;
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let mut command = program(&database);
+    let output = command.env("INTERVIEW_ROOMS_HTTP__LISTEN", &address).output().unwrap();
+    assert_refused(&output, &format!("cannot listen on {address}"));
+    // What the first start makes is made, and shown, by the first that listens.
+    assert_ne!(Service::start(&database, &[]).greeting, "");
+}
+
+#[tokio::test]
+async fn migrating_twice_is_harmless() {
+    let database = TestDatabase::create().await;
+    for _ in 0..2 {
+        let output = program(&database).arg("migrate").output().unwrap();
+        assert_eq!(printed(&output), "the database is up to date\n");
+    }
+}

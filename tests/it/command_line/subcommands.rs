@@ -1,0 +1,138 @@
+//! The help, and the subcommands that need little.
+
+use super::{complaint, printed, refused};
+use crate::support::{Service, TestDatabase, document, program, run};
+use std::{fs, net::TcpListener};
+
+#[tokio::test]
+async fn the_help_of_every_command_says_what_it_does() {
+    let database = TestDatabase::create().await;
+    for (arguments, words) in [
+        (
+            &["--help"][..],
+            &[
+                "Self-hosted interview rooms",
+                "serve",
+                "keys",
+                "reap",
+                "interview-rooms.toml",
+            ][..],
+        ),
+        (&["serve", "--help"], &["Serve (the default)"]),
+        (&["migrate", "--help"], &["Bring the database up to date"]),
+        (&["keys", "--help"], &["create", "list", "revoke"]),
+        (
+            &["keys", "create", "--help"],
+            &[
+                "--name",
+                "--team",
+                "--role",
+                "--project",
+                "--expires-at",
+                "owner, researcher, agent or viewer",
+            ],
+        ),
+        (&["keys", "revoke", "--help"], &["Revoke a key", "keys list"]),
+        (&["openapi", "--help"], &["--check"]),
+        (&["reap", "--help"], &["--once"]),
+        (&["healthcheck", "--help"], &["whether it is alive"]),
+    ] {
+        let help = printed(&run(&database, arguments));
+        for words in words {
+            assert!(help.contains(words), "{arguments:?} lacks {words:?}: {help}");
+        }
+        assert!(
+            help.lines().all(|line| line.chars().count() <= 180),
+            "{arguments:?}: {help}"
+        );
+    }
+    assert!(printed(&run(&database, &["--version"])).starts_with("interview-rooms "));
+    let left = fs::read_dir(database.folder.path()).unwrap().count();
+    assert_eq!(left, 0, "help makes no files");
+}
+
+#[tokio::test]
+async fn a_command_that_does_not_exist_is_refused() {
+    let database = TestDatabase::create().await;
+    for arguments in [
+        &["nonsense"][..],
+        &["keys"],
+        &["keys", "steal"],
+        &["serve", "--port", "1"],
+        &["reap"],
+    ] {
+        let output = run(&database, arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(complaint(&output).contains("Usage:"), "{}", complaint(&output));
+    }
+}
+
+#[tokio::test]
+async fn reaping_once_prints_its_counts() {
+    let database = TestDatabase::create().await;
+    let output = run(&database, &["reap", "--once"]);
+    assert_eq!(printed(&output), "expired 0\ncompleted 0\n");
+}
+
+#[tokio::test]
+async fn the_printed_document_is_the_document() {
+    let database = TestDatabase::create().await;
+    let text = printed(&run(&database, &["openapi"]));
+    let printed: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(printed, document());
+    assert!(text.ends_with("}\n"));
+}
+
+#[tokio::test]
+async fn the_check_of_the_document_passes_or_says_what_mends_it() {
+    let database = TestDatabase::create().await;
+    let folder = database.folder.path().join("openapi");
+    let check = || run(&database, &["openapi", "--check"]);
+    assert!(refused(&check()).contains("cargo run -- openapi"), "no file at all");
+
+    fs::create_dir(&folder).unwrap();
+    let file = folder.join("interviews.json");
+    let text = printed(&run(&database, &["openapi"]));
+    fs::write(&file, &text).unwrap();
+    assert_eq!(printed(&check()), "openapi/interviews.json is what the code says\n");
+
+    for changed in [
+        text.replace("Create Rooms", "Make Rooms"),
+        text.replace('\n', "\r\n"),
+        text.trim_end().to_owned(),
+    ] {
+        fs::write(&file, changed).unwrap();
+        let line = refused(&check());
+        assert!(
+            line.contains("`cargo run -- openapi > openapi/interviews.json`"),
+            "{line}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_health_check_finds_a_living_service_and_no_other() {
+    let database = TestDatabase::create().await;
+    let service = Service::start(&database, &[]);
+    let ask = |address: &str| {
+        let mut command = program(&database);
+        command.arg("healthcheck").env("INTERVIEW_ROOMS_HTTP__LISTEN", address);
+        command.output().unwrap()
+    };
+    assert_eq!(printed(&ask(&service.address)), "");
+    let everywhere = service.address.replace("127.0.0.1", "0.0.0.0");
+    assert_eq!(
+        printed(&ask(&everywhere)),
+        "",
+        "a service that listens everywhere listens here"
+    );
+
+    let (well, _) = service.stop();
+    assert!(well);
+    let free = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .to_string();
+    assert!(refused(&ask(&free)).contains("is not alive"));
+}
