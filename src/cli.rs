@@ -7,7 +7,7 @@ mod serve;
 
 use crate::{
     app::App,
-    config::Config,
+    config::{Config, Unreadable},
     jobs,
     model::{
         access::Role,
@@ -91,8 +91,8 @@ enum Keys {
 #[derive(Debug, thiserror::Error)]
 pub enum CliError {
     /// The settings cannot be read.
-    #[error("the settings cannot be read: {0}")]
-    Config(#[from] config::ConfigError),
+    #[error(transparent)]
+    Config(#[from] Unreadable),
     /// The service cannot start.
     #[error(transparent)]
     Serve(#[from] ServeError),

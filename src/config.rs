@@ -10,6 +10,7 @@ mod networks;
 mod reaper;
 mod rooms;
 mod secrets;
+mod unreadable;
 
 pub use database::{DatabaseConfig, DatabaseKind};
 pub use http::HttpConfig;
@@ -17,6 +18,7 @@ pub use limits::LimitsConfig;
 pub use reaper::ReaperConfig;
 pub use rooms::RoomsConfig;
 pub use secrets::{KeyError, SecretsConfig};
+pub use unreadable::Unreadable;
 
 use serde::Deserialize;
 
@@ -44,17 +46,16 @@ pub struct Config {
 
 impl Config {
     /// Reads the settings.
-    pub fn load() -> Result<Self, config::ConfigError> {
+    pub fn load() -> Result<Self, Unreadable> {
         let ours = std::env::vars().filter(|(name, _)| !is_service_link(name)).collect();
         let environment = config::Environment::with_prefix(PREFIX)
             .prefix_separator("_")
             .separator("__")
             .source(Some(ours));
-        config::Config::builder()
+        let sources = config::Config::builder()
             .add_source(config::File::with_name(FILE).required(false))
-            .add_source(environment)
-            .build()?
-            .try_deserialize()
+            .add_source(environment);
+        Ok(sources.build()?.try_deserialize()?)
     }
 }
 

@@ -28,6 +28,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// How much of the file a connection may keep at hand, in KiB (negative, as SQLite wants it): the index over the links of
 /// millions of rooms is read at random.
 const CACHE: &str = "-32768";
+const POSTGRES_SCHEMES: [&str; 2] = ["postgres://", "postgresql://"];
 /// The number is arbitrary, but the same for all replicas.
 const LOCK_MIGRATIONS: &str = "SELECT pg_advisory_xact_lock(7305804402412839)";
 
@@ -132,7 +133,12 @@ fn make_private(file: &Path) -> std::io::Result<()> {
 
 /// Tries the server once, because a pool tries until its time is up and then does not say why.
 async fn reach(config: &DatabaseConfig) -> Result<(), OpenError> {
-    let options: PgConnectOptions = config.exposed_url().parse().map_err(|_| OpenError::Url)?;
+    // The parser would take any other server's URL for one of PostgreSQL's.
+    let url = config.exposed_url();
+    if !POSTGRES_SCHEMES.iter().any(|scheme| url.starts_with(scheme)) {
+        return Err(OpenError::Url);
+    }
+    let options: PgConnectOptions = url.parse().map_err(|_| OpenError::Url)?;
     let (host, port) = (options.get_host().to_owned(), options.get_port());
     let connected: Result<PgConnection, _> = options.connect().await;
     connected

@@ -9,6 +9,11 @@ use poem_openapi::{Object, types::Example};
 use serde::Serialize;
 use validator::{Validate, ValidationError};
 
+/// For the examples.
+const GOALS: &str = "Learn where people lose time in their week";
+/// For the examples.
+const GUIDE: &str = "# Planning\n- How did you plan the last week?\n- What came in between?";
+
 /// A project to create.
 #[derive(Clone, Debug, Object, Validate)]
 #[oai(example)]
@@ -33,8 +38,8 @@ impl Example for CreateProjectRequest {
         Self {
             name: "Planning".to_owned(),
             description: None,
-            research_goals: example_goals(),
-            interview_guide: example_guide(),
+            research_goals: Some(GOALS.to_owned()),
+            interview_guide: Some(GUIDE.to_owned()),
         }
     }
 }
@@ -117,8 +122,8 @@ impl Example for ProjectResponse {
             records_count: 0,
             total_reports_count: 0,
             created_at: InterviewRoomResponse::example().created_at,
-            research_goals: example_goals(),
-            interview_guide: example_guide(),
+            research_goals: Some(GOALS.to_owned()),
+            interview_guide: Some(GUIDE.to_owned()),
             owner_email: None,
         }
     }
@@ -147,12 +152,4 @@ impl From<Project> for ProjectResponse {
             owner_email: None,
         }
     }
-}
-
-fn example_goals() -> Option<String> {
-    Some("Learn where people lose time in their week".to_owned())
-}
-
-fn example_guide() -> Option<String> {
-    Some("# Planning\n- How did you plan the last week?\n- What came in between?".to_owned())
 }
