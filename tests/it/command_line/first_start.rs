@@ -54,7 +54,7 @@ async fn the_line_that_the_first_start_prints_makes_three_rooms_when_pasted() {
 }
 
 /// Sends what the printed line would have curl send.
-async fn by_hand(service: &Service, curl: &str) -> Value {
+pub async fn by_hand(service: &Service, curl: &str) -> Value {
     let quoted: Vec<&str> = curl.split('\'').collect();
     let [_, key, _, kind, _, body, _] = quoted[..] else {
         panic!("unexpected quotes: {curl}")

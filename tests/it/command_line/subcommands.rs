@@ -1,7 +1,8 @@
 //! The help, and the subcommands that need little.
 
-use super::{complaint, printed, refused};
+use super::{complaint, first_start::by_hand, printed, refused};
 use crate::support::{Service, TestDatabase, document, program, run};
+use sea_orm::{ConnectionTrait, Database};
 use std::{fs, net::TcpListener};
 
 #[tokio::test]
@@ -70,8 +71,27 @@ async fn a_command_that_does_not_exist_is_refused() {
 #[tokio::test]
 async fn reaping_once_prints_its_counts() {
     let database = TestDatabase::create().await;
-    let output = run(&database, &["reap", "--once"]);
-    assert_eq!(printed(&output), "expired 0\ncompleted 0\n");
+    let reap = || printed(&run(&database, &["reap", "--once"]));
+    assert_eq!(reap(), "expired 0\ncompleted 0\n");
+
+    let service = Service::start(&database, &[("INTERVIEW_ROOMS_REAPER__ENABLED", "false")]);
+    let curl = service
+        .greeting
+        .lines()
+        .map(str::trim)
+        .find(|line| line.starts_with("curl "));
+    by_hand(&service, curl.expect("a line to paste")).await;
+    assert_eq!(reap(), "expired 0\ncompleted 0\n", "nothing is due yet");
+    let behind = Database::connect(database.url()).await.unwrap();
+    for statement in [
+        "UPDATE interview SET expires_at = (SELECT created_at FROM room WHERE room.id = interview.room_id)",
+        "UPDATE room SET deadline_at = created_at",
+    ] {
+        behind.execute_unprepared(statement).await.unwrap();
+    }
+    behind.close().await.unwrap();
+    assert_eq!(reap(), "expired 3\ncompleted 0\n");
+    assert_eq!(reap(), "expired 0\ncompleted 0\n", "once is enough");
 }
 
 #[tokio::test]
