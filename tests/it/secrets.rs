@@ -158,7 +158,7 @@ impl Story {
 
 fn begin(database: &TestDatabase) -> Story {
     let service = Service::start(database, &[("RUST_LOG", "trace")]);
-    let lines = service.greeting.lines().map(str::trim);
+    let lines = service.welcome.lines().map(str::trim);
     let key = lines
         .clone()
         .find(|line| line.starts_with("ir_"))
@@ -194,7 +194,7 @@ async fn no_secret_of_a_whole_story_is_printed_logged_or_measured() {
     let metrics = story.expect(200, "GET", "/metrics", Value::Null).await;
     story.assert_keeps_them("/metrics", metrics.as_str().expect("metrics are text"));
     let Story { service, key, secrets } = story;
-    let greeting = service.greeting.clone();
+    let greeting = service.welcome.clone();
     let (well, rest) = service.stop();
     assert!(well);
     let log = fs::read_to_string(database.folder.path().join(LOG)).unwrap();

@@ -19,7 +19,7 @@ async fn connect(service: &Service) -> TcpStream {
 
 /// The key and the project of the first start.
 fn first_start(service: &Service) -> (String, String) {
-    let greeting = &service.greeting;
+    let greeting = &service.welcome;
     let key = greeting.lines().map(str::trim).find(|line| line.starts_with("ir_"));
     let (_, project) = greeting.split_once("\"project_id\":\"").expect("a project");
     (key.expect("a key").to_owned(), project[..36].to_owned())

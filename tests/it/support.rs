@@ -268,11 +268,6 @@ impl TestApp {
         &self.app.store
     }
 
-    /// Where the database is, for other processes.
-    pub fn database(&self) -> &TestDatabase {
-        &self.database
-    }
-
     /// Serves on a real socket, as long as the test runs, and answers where.
     pub async fn serve(&self) -> SocketAddr {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");

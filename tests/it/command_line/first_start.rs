@@ -20,8 +20,8 @@ fn line<'a>(greeting: &'a str, beginning: &str) -> &'a str {
 async fn the_line_that_the_first_start_prints_makes_three_rooms_when_pasted() {
     let database = TestDatabase::create().await;
     let service = Service::start(&database, &[]);
-    let key = line(&service.greeting, "ir_");
-    let curl = line(&service.greeting, "curl ");
+    let key = line(&service.welcome, "ir_");
+    let curl = line(&service.welcome, "curl ");
     assert!(
         curl.contains(&format!("http://{}/", service.address)) && curl.contains(key),
         "{curl}"
@@ -71,7 +71,7 @@ pub async fn by_hand(service: &Service, curl: &str) -> Value {
 async fn the_greeting_says_what_was_made_and_where_to_read_on() {
     let database = TestDatabase::create().await;
     let service = Service::start(&database, &[]);
-    let greeting = &service.greeting;
+    let greeting = &service.welcome;
     let key = line(greeting, "ir_").to_owned();
     assert_eq!(greeting.matches(&key).count(), 2, "alone, and in the line to paste");
     for words in [
@@ -92,7 +92,7 @@ async fn a_second_start_greets_nobody() {
     let database = TestDatabase::create().await;
     let first = Service::start(&database, &[]);
     assert!(first.stop().0);
-    assert_eq!(Service::start(&database, &[]).greeting, "");
+    assert_eq!(Service::start(&database, &[]).welcome, "");
 }
 
 #[tokio::test]

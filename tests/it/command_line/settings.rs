@@ -104,7 +104,7 @@ async fn a_database_of_another_instance_key_is_refused() {
     assert_refused(&output, "the database was made under another instance key");
     assert!(!refused(&output).contains(other));
     assert_eq!(
-        Service::start(&database, &[]).greeting,
+        Service::start(&database, &[]).welcome,
         "",
         "under its own key it still works"
     );
@@ -119,7 +119,7 @@ async fn a_port_in_use_is_named() {
     let output = command.env("INTERVIEW_ROOMS_HTTP__LISTEN", &address).output().unwrap();
     assert_refused(&output, &format!("cannot listen on {address}"));
     // What the first start makes is made, and shown, by the first that listens.
-    assert_ne!(Service::start(&database, &[]).greeting, "");
+    assert_ne!(Service::start(&database, &[]).welcome, "");
 }
 
 #[tokio::test]

@@ -76,7 +76,7 @@ async fn reaping_once_prints_its_counts() {
 
     let service = Service::start(&database, &[("INTERVIEW_ROOMS_REAPER__ENABLED", "false")]);
     let curl = service
-        .greeting
+        .welcome
         .lines()
         .map(str::trim)
         .find(|line| line.starts_with("curl "));

@@ -18,11 +18,7 @@ pub struct Service {
     /// Where it listens, as `127.0.0.1:PORT`.
     pub address: String,
     /// What it printed before it listened.
-<<<<<<< HEAD
     pub welcome: String,
-=======
-    pub greeting: String,
->>>>>>> d98076a (tests: the command line, the graceful stop, and that no secret of a whole story gets out)
 }
 
 /// The program with the settings of a database, in that database's folder.
@@ -49,11 +45,7 @@ impl Service {
         let log = File::create(database.folder.path().join(LOG)).unwrap();
         let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
-<<<<<<< HEAD
         let mut welcome = String::new();
-=======
-        let mut greeting = String::new();
->>>>>>> d98076a (tests: the command line, the graceful stop, and that no secret of a whole story gets out)
         let address = loop {
             let mut line = String::new();
             assert!(
@@ -63,21 +55,13 @@ impl Service {
             if let Some(url) = line.trim().strip_prefix("listening on http://") {
                 break url.to_owned();
             }
-<<<<<<< HEAD
             welcome += &line;
-=======
-            greeting += &line;
->>>>>>> d98076a (tests: the command line, the graceful stop, and that no secret of a whole story gets out)
         };
         Self {
             child,
             stdout,
             address,
-<<<<<<< HEAD
             welcome,
-=======
-            greeting,
->>>>>>> d98076a (tests: the command line, the graceful stop, and that no secret of a whole story gets out)
         }
     }
 
