@@ -46,7 +46,7 @@ impl Plan {
     pub const QUICK: Self = Self {
         rounds: 1,
         load: Duration::from_millis(500),
-        raw: Duration::from_millis(1000),
+        raw: Duration::from_secs(1),
         joins: 1000,
         few: 1000,
         many: 20_000,

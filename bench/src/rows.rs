@@ -20,7 +20,7 @@ pub fn hash(number: u64) -> [u8; 32] {
 /// As long as a sealed token; no index has it.
 pub const SEALED: [u8; 64] = [0xa5; 64];
 
-/// A one-to-one mapping that looks random (the finisher of SplitMix64).
+/// A one-to-one mapping that looks random, the finisher of `SplitMix64`.
 pub fn scattered(number: u64) -> u64 {
     let mut mixed = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -11,7 +11,8 @@ use chacha20poly1305::{
 
 /// Length of the instance key in bytes.
 pub const KEY_LENGTH: usize = 32;
-const NONCE_LENGTH: usize = 24;
+/// How many random bytes sealing takes.
+pub const NONCE_LENGTH: usize = 24;
 
 /// Sealing or opening failed.
 #[derive(Debug, thiserror::Error)]

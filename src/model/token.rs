@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use std::fmt;
 
 /// Random bytes in a token: 192 bits.
-const TOKEN_BYTES: usize = 24;
+pub const TOKEN_BYTES: usize = 24;
 /// Length of a token as text.
 pub const TOKEN_LENGTH: usize = 32;
 

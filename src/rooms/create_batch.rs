@@ -3,7 +3,7 @@
 use super::{RoomView, Rooms};
 use crate::{
     clock::Timestamp,
-    entropy::random,
+    entropy::{Drawn, Entropy, random},
     model::{
         access::{CanWrite, Scope},
         email::Email,
@@ -13,7 +13,8 @@ use crate::{
         interview::{Interview, Link, Manner, MaxDuration, Terms},
         life_cycle::LifeCycle,
         room::{Room, room_name},
-        token::AccessToken,
+        secret::NONCE_LENGTH,
+        token::{AccessToken, TOKEN_BYTES},
     },
     store::{Created, NewBatch, NewRoom, idempotency, projects, rooms},
 };
@@ -24,6 +25,8 @@ use std::collections::HashMap;
 pub const MOST_ROOMS: usize = 100;
 /// The longest life of a link at its creation, in days.
 pub const LONGEST_EXPIRY_DAYS: u16 = 365;
+/// How many random bytes a new room takes: for its id, its token and the token's seal.
+const ROOM_ENTROPY: usize = ID_ENTROPY + TOKEN_BYTES + NONCE_LENGTH;
 /// Losing a race is answered by looking again; nobody loses this often.
 const ATTEMPTS: usize = 5;
 
@@ -156,10 +159,12 @@ impl Rooms {
         now: Timestamp,
     ) -> Result<(NewBatch, Vec<AccessToken>)> {
         let (mut rooms, mut tokens) = (Vec::with_capacity(places.len()), Vec::with_capacity(places.len()));
+        // One request to the operating system instead of three for each room.
+        let entropy = Drawn::ahead(&*self.entropy, places.len() * ROOM_ENTROPY)?;
         for (place, who) in places.iter().zip(&request.respondents) {
             if matches!(place, Place::Gets(number) if *number == rooms.len()) {
-                let id = RoomId(time_ordered(now, rooms.len(), random::<ID_ENTROPY>(&*self.entropy)?));
-                let (link, token) = self.new_link(id)?;
+                let id = RoomId(time_ordered(now, rooms.len(), random::<ID_ENTROPY>(&entropy)?));
+                let (link, token) = self.new_link(id, &entropy)?;
                 let Respondent {
                     email,
                     display_name,
@@ -191,9 +196,9 @@ impl Rooms {
     }
 
     /// A new link for a room.
-    pub(super) fn new_link(&self, room: RoomId) -> Result<(Link, AccessToken)> {
-        let token = AccessToken::generate(&*self.entropy)?;
-        let sealed = token.seal(&self.sealer, &*self.entropy, room)?;
+    pub(super) fn new_link(&self, room: RoomId, entropy: &dyn Entropy) -> Result<(Link, AccessToken)> {
+        let token = AccessToken::generate(entropy)?;
+        let sealed = token.seal(&self.sealer, entropy, room)?;
         Ok((
             Link {
                 hash: token.hash(),

@@ -13,7 +13,7 @@ impl Rooms {
         let transaction = self.store.begin().await?;
         let mut room = locked(&transaction, permit, id).await?;
         let transition = room.life.apply(Action::Rotate, now)?;
-        let (link, token) = self.new_link(id)?;
+        let (link, token) = self.new_link(id, &*self.entropy)?;
         rooms::change(&transaction, &room, &transition, now).await?;
         rooms::replace_link(&transaction, &room, link, now).await?;
         self.store.commit(transaction).await?;

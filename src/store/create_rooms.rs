@@ -6,7 +6,10 @@
 mod postgres;
 mod sqlite;
 
-use super::{Result, StoreError, gather::Gather};
+use super::{
+    Result, StoreError,
+    gather::{Gather, Grouping},
+};
 use crate::{
     clock::Timestamp,
     model::{
@@ -76,14 +79,20 @@ pub enum Created {
 }
 
 pub(super) fn gather(write: DatabaseConnection) -> Gather<NewBatch, Result<Created>> {
-    Gather::start(
-        GROUP,
-        |batch: &NewBatch| batch.rooms.len(),
-        move |batches| {
-            let write = write.clone();
-            async move { together(&write, batches).await }
+    let grouping = Grouping {
+        // PostgreSQL commits one group while it takes in the next; SQLite has one writer.
+        workers: if write.get_database_backend() == DatabaseBackend::Postgres {
+            2
+        } else {
+            1
         },
-    )
+        limit: GROUP,
+        weight: |batch: &NewBatch| batch.rooms.len(),
+    };
+    Gather::start(grouping, move |batches| {
+        let write = write.clone();
+        async move { together(&write, batches).await }
+    })
 }
 
 async fn together(write: &DatabaseConnection, batches: Vec<NewBatch>) -> Vec<Result<Created>> {

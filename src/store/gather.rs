@@ -1,17 +1,17 @@
 //! Shared work: what many ask for at the same time is done once for all.
 //!
-//! One task takes everything that waits, up to a limit, works on it together and answers each. While it works, the next
+//! A worker takes everything that waits, up to a limit, works on it together and answers each. While it works, the next
 //! group gathers, so the busier the service the larger the groups and the cheaper each member. Fair: first come, first
 //! served. Bounded: when the queue is full, callers wait for a place. What a caller submits is always worked on after it
 //! was submitted, never answered from something older.
 
-use std::future::Future;
-use tokio::sync::{mpsc, oneshot};
+use std::{future::Future, sync::Arc};
+use tokio::sync::{Mutex, mpsc, oneshot};
 
 /// How many may wait for the next group; more wait for a place.
 const QUEUE: usize = 1024;
 
-/// A handle to the task that gathers.
+/// A handle to the tasks that gather.
 pub struct Gather<I, O> {
     queue: mpsc::Sender<Waiting<I, O>>,
 }
@@ -29,20 +29,41 @@ struct Waiting<I, O> {
     answer: oneshot::Sender<O>,
 }
 
+/// How a group is made up.
+#[derive(Clone, Copy)]
+pub struct Grouping<I> {
+    /// How many groups may be worked on at the same time.
+    pub workers: usize,
+    /// The most that a group may weigh, unless a single item is heavier.
+    pub limit: usize,
+    /// What an item weighs.
+    pub weight: fn(&I) -> usize,
+}
+
+/// What waits, in its order, for whichever worker is free next.
+struct Line<I, O> {
+    queue: mpsc::Receiver<Waiting<I, O>>,
+    /// The first of the next group, for which the last one had no room.
+    held: Option<Waiting<I, O>>,
+}
+
 impl<I: Send + 'static, O: Send + 'static> Gather<I, O> {
-    /// Starts the task. `work` gives one answer for each item, in their order; `weight` of a group stays at or below
-    /// `limit`, unless a single item is heavier. The task ends when the last handle is dropped.
-    pub fn start<F, Fut>(limit: usize, weight: fn(&I) -> usize, work: F) -> Self
+    /// Starts the workers. `work` gives one answer for each item, in their order. The workers end when the last handle
+    /// is dropped.
+    pub fn start<F, Fut>(grouping: Grouping<I>, work: F) -> Self
     where
-        F: Fn(Vec<I>) -> Fut + Send + 'static,
+        F: Fn(Vec<I>) -> Fut + Clone + Send + Sync + 'static,
         Fut: Future<Output = Vec<O>> + Send + 'static,
     {
-        let (queue, waiting) = mpsc::channel(QUEUE);
-        tokio::spawn(run(waiting, limit, weight, work));
-        Self { queue }
+        let (sender, queue) = mpsc::channel(QUEUE);
+        let line = Arc::new(Mutex::new(Line { queue, held: None }));
+        for _ in 0..grouping.workers {
+            tokio::spawn(run(line.clone(), grouping.limit, grouping.weight, work.clone()));
+        }
+        Self { queue: sender }
     }
 
-    /// Submits an item and waits for its answer; `None` when the task has ended or failed.
+    /// Submits an item and waits for its answer; `None` when the workers have ended or failed.
     pub async fn submit(&self, item: I) -> Option<O> {
         let (answer, answered) = oneshot::channel();
         self.queue.send(Waiting { item, answer }).await.ok()?;
@@ -50,23 +71,15 @@ impl<I: Send + 'static, O: Send + 'static> Gather<I, O> {
     }
 }
 
-async fn run<I, O, F, Fut>(mut queue: mpsc::Receiver<Waiting<I, O>>, limit: usize, weight: fn(&I) -> usize, work: F)
+async fn run<I, O, F, Fut>(line: Arc<Mutex<Line<I, O>>>, limit: usize, weight: fn(&I) -> usize, work: F)
 where
     F: Fn(Vec<I>) -> Fut,
     Fut: Future<Output = Vec<O>>,
 {
-    let mut held = None;
-    while let Some(first) = next(&mut held, &mut queue).await {
-        let mut load = weight(&first.item);
-        let mut group = vec![first];
-        while let Ok(more) = queue.try_recv() {
-            load += weight(&more.item);
-            if load > limit {
-                held = Some(more);
-                break;
-            }
-            group.push(more);
-        }
+    loop {
+        let Some(group) = line.lock().await.next_group(limit, weight).await else {
+            break;
+        };
         let (items, answers): (Vec<_>, Vec<_>) = group
             .into_iter()
             // Whoever has gone away before the work began asks for nothing any more.
@@ -83,10 +96,24 @@ where
     }
 }
 
-async fn next<T>(held: &mut Option<T>, queue: &mut mpsc::Receiver<T>) -> Option<T> {
-    match held.take() {
-        Some(held) => Some(held),
-        None => queue.recv().await,
+impl<I, O> Line<I, O> {
+    /// The next that wait, up to the limit; `None` when nobody can come any more.
+    async fn next_group(&mut self, limit: usize, weight: fn(&I) -> usize) -> Option<Vec<Waiting<I, O>>> {
+        let first = match self.held.take() {
+            Some(held) => held,
+            None => self.queue.recv().await?,
+        };
+        let mut load = weight(&first.item);
+        let mut group = vec![first];
+        while let Ok(more) = self.queue.try_recv() {
+            load += weight(&more.item);
+            if load > limit {
+                self.held = Some(more);
+                break;
+            }
+            group.push(more);
+        }
+        Some(group)
     }
 }
 
@@ -103,8 +130,11 @@ mod tests {
         let (gate, groups) = (Arc::new(Semaphore::new(0)), Arc::new(Mutex::new(Vec::new())));
         let (open, seen) = (gate.clone(), groups.clone());
         let gather = Gather::start(
-            limit,
-            |item| *item,
+            Grouping {
+                workers: 1,
+                limit,
+                weight: |item| *item,
+            },
             move |items: Vec<usize>| {
                 let (open, seen) = (open.clone(), seen.clone());
                 async move {

@@ -1,6 +1,10 @@
 //! API keys.
 
-use super::{Result, gather::Gather, rows::parsed};
+use super::{
+    Result,
+    gather::{Gather, Grouping},
+    rows::parsed,
+};
 use crate::{
     clock::Timestamp,
     model::{
@@ -72,14 +76,15 @@ pub struct ListedKey {
 }
 
 pub(super) fn gather(read: DatabaseConnection) -> Gather<KeyLookup, Result<Option<FoundKey>>> {
-    Gather::start(
-        GROUP,
-        |_| 1,
-        move |hashes| {
-            let read = read.clone();
-            async move { find_all(&read, hashes).await }
-        },
-    )
+    let grouping = Grouping {
+        workers: 1,
+        limit: GROUP,
+        weight: |_| 1,
+    };
+    Gather::start(grouping, move |hashes| {
+        let read = read.clone();
+        async move { find_all(&read, hashes).await }
+    })
 }
 
 async fn find_all(read: &DatabaseConnection, hashes: Vec<KeyHash>) -> Vec<Result<Option<FoundKey>>> {

@@ -1,6 +1,7 @@
-//! Creating rooms on SQLite: a few statements of constant text, each for a fixed number of rooms.
+//! Creating rooms on SQLite: a few statements of constant text, each for a fixed number of rooms of any batches.
 //!
-//! What a batch has in common is bound once per statement; the rooms follow as rows of values.
+//! Parameters are plain `?`: numbered ones have names, which sqlx asks for one by one and SQLite keeps in a list, so
+//! that binding would take quadratic time.
 
 use super::{NewBatch, NewRoom};
 use crate::model::{
@@ -10,10 +11,13 @@ use crate::model::{
     status::Status,
 };
 use sea_orm::sqlx::{self, SqliteConnection, SqlitePool};
-use std::{collections::HashSet, fmt::Write, sync::LazyLock};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
 
-/// The numbers of rooms that have a statement of their own, largest first; any batch is made up of these.
-const CHUNKS: [usize; 3] = [100, 10, 1];
+/// The numbers of rooms that have a statement of their own, largest first; any group is made up of these.
+const CHUNKS: [usize; 5] = [100, 30, 10, 3, 1];
 
 struct Statements {
     rooms: usize,
@@ -28,23 +32,27 @@ pub(super) async fn insert(
     batches: &[NewBatch],
 ) -> Result<HashSet<(TeamId, ProjectId)>, sqlx::Error> {
     let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
-    let (mut live, mut gone) = (HashSet::new(), HashSet::new());
+    let mut known = HashMap::new();
+    let mut rooms = Vec::new();
     for batch in batches {
         let project = (batch.team, batch.project);
-        if !live.contains(&project) && !gone.contains(&project) {
-            let known = if is_live(&mut transaction, project).await? {
-                &mut live
-            } else {
-                &mut gone
-            };
-            known.insert(project);
-        }
-        if live.contains(&project) {
-            insert_batch(&mut transaction, batch).await?;
+        let live = match known.get(&project) {
+            Some(live) => *live,
+            None => is_live(&mut transaction, project).await?,
+        };
+        known.insert(project, live);
+        if live {
+            rooms.extend(batch.rooms.iter().map(|room| (batch, room)));
+            remember(&mut transaction, batch).await?;
         }
     }
+    insert_rooms(&mut transaction, &rooms).await?;
     transaction.commit().await?;
-    Ok(live)
+    Ok(known
+        .into_iter()
+        .filter(|(_, live)| *live)
+        .map(|(project, _)| project)
+        .collect())
 }
 
 async fn is_live(connection: &mut SqliteConnection, (team, project): (TeamId, ProjectId)) -> Result<bool, sqlx::Error> {
@@ -55,50 +63,51 @@ async fn is_live(connection: &mut SqliteConnection, (team, project): (TeamId, Pr
         .await
 }
 
-async fn insert_batch(connection: &mut SqliteConnection, batch: &NewBatch) -> Result<(), sqlx::Error> {
-    let mut left = batch.rooms.as_slice();
+async fn insert_rooms(connection: &mut SqliteConnection, rooms: &[(&NewBatch, &NewRoom)]) -> Result<(), sqlx::Error> {
+    let mut left = rooms;
     for statements in STATEMENTS.iter() {
         while let Some((chunk, rest)) = left.split_at_checked(statements.rooms) {
-            insert_chunk(connection, statements, batch, chunk).await?;
+            insert_chunk(connection, statements, chunk).await?;
             left = rest;
         }
     }
-    remember(connection, batch).await
+    Ok(())
 }
 
 async fn insert_chunk(
     connection: &mut SqliteConnection,
     statements: &'static Statements,
-    batch: &NewBatch,
-    rooms: &[NewRoom],
+    rooms: &[(&NewBatch, &NewRoom)],
 ) -> Result<(), sqlx::Error> {
-    let mut room = sqlx::query(statements.room.as_str())
-        .bind(batch.team.0)
-        .bind(batch.project.0)
-        .bind(Status::Pending.as_str())
-        .bind(batch.created_at)
-        .bind(batch.created_by.0)
-        .bind(batch.expires_at);
-    for new in rooms {
-        room = room.bind(new.id.0).bind(room_name(new.id));
+    let mut room = sqlx::query(statements.room.as_str());
+    for (batch, new) in rooms {
+        room = room
+            .bind(new.id.0)
+            .bind(room_name(new.id))
+            .bind(batch.team.0)
+            .bind(batch.project.0)
+            .bind(Status::Pending.as_str())
+            .bind(batch.created_at)
+            .bind(batch.created_by.0)
+            .bind(batch.expires_at);
     }
     room.execute(&mut *connection).await?;
-    let mut interview = sqlx::query(statements.interview.as_str())
-        .bind(batch.project.0)
-        .bind(batch.expires_at)
-        .bind(i32::from(batch.max_duration.minutes()))
-        .bind(&batch.manner.voice)
-        .bind(&batch.manner.realtime_provider)
-        .bind(&batch.manner.language)
-        .bind(&batch.topics_for_respondent);
-    for new in rooms {
+    let mut interview = sqlx::query(statements.interview.as_str());
+    for (batch, new) in rooms {
         interview = interview
             .bind(new.id.0)
+            .bind(batch.project.0)
             .bind(new.link.hash.0.as_slice())
-            .bind(&new.link.sealed.0)
+            .bind(new.link.sealed.0.as_slice())
+            .bind(batch.expires_at)
+            .bind(i32::from(batch.max_duration.minutes()))
+            .bind(batch.manner.voice.as_deref())
+            .bind(batch.manner.realtime_provider.as_deref())
+            .bind(batch.manner.language.as_deref())
+            .bind(batch.topics_for_respondent.as_deref())
             .bind(new.respondent.as_ref().map(Email::expose))
-            .bind(&new.display_name)
-            .bind(&new.external_id);
+            .bind(new.display_name.as_deref())
+            .bind(new.external_id.as_deref());
     }
     interview.execute(connection).await.map(drop)
 }
@@ -108,9 +117,7 @@ async fn remember(connection: &mut SqliteConnection, batch: &NewBatch) -> Result
         return Ok(());
     };
     let made: serde_json::Value = made.iter().map(ToString::to_string).collect();
-    let insert =
-        "INSERT INTO idempotent_request (caller_id, key, fingerprint, made, created_at) VALUES (?, ?, ?, ?, ?)";
-    sqlx::query(insert)
+    sqlx::query("INSERT INTO idempotent_request (caller_id, key, fingerprint, made, created_at) VALUES (?, ?, ?, ?, ?)")
         .bind(call.caller.0)
         .bind(call.key.as_str())
         .bind(call.fingerprint.0.as_slice())
@@ -123,38 +130,20 @@ async fn remember(connection: &mut SqliteConnection, batch: &NewBatch) -> Result
 
 impl Statements {
     fn for_rooms(rooms: usize) -> Self {
+        let room = "INSERT INTO room (id, name, team_id, project_id, status, created_at, created_by, deadline_at)";
+        let interview = "INSERT INTO interview (room_id, project_id, token_hash, sealed_token, expires_at,
+            max_duration_minutes, voice, realtime_provider, language, topics_for_respondent, respondent_email,
+            display_name, external_id)";
         Self {
             rooms,
-            room: with_rows(
-                "INSERT INTO room (id, name, team_id, project_id, status, created_at, created_by, deadline_at)
-                 SELECT column1, column2, ?1, ?2, ?3, ?4, ?5, ?6",
-                6,
-                2,
-                rooms,
-            ),
-            interview: with_rows(
-                "INSERT INTO interview (room_id, token_hash, sealed_token, respondent_email, display_name,
-                   external_id, project_id, expires_at, max_duration_minutes, voice, realtime_provider, language,
-                   topics_for_respondent)
-                 SELECT column1, column2, column3, column4, column5, column6, ?1, ?2, ?3, ?4, ?5, ?6, ?7",
-                7,
-                6,
-                rooms,
-            ),
+            room: with_rows(room, 8, rooms),
+            interview: with_rows(interview, 13, rooms),
         }
     }
 }
 
-/// `head` followed by `rows` rows of `columns` numbered parameters, after the `common` ones that `head` uses.
-fn with_rows(head: &str, common: usize, columns: usize, rows: usize) -> String {
-    let mut sql = format!("{head} FROM (VALUES ");
-    for row in 0..rows {
-        let first = common + row * columns + 1;
-        let values: Vec<String> = (first..first + columns).map(|number| format!("?{number}")).collect();
-        let separator = if row == 0 { "" } else { "," };
-        // Writing to a String cannot fail.
-        let _ = write!(sql, "{separator}({})", values.join(","));
-    }
-    sql.push(')');
-    sql
+/// `head` followed by `rows` rows of `columns` parameters.
+fn with_rows(head: &str, columns: usize, rows: usize) -> String {
+    let row = format!("({})", vec!["?"; columns].join(","));
+    format!("{head} VALUES {}", vec![row; rows].join(","))
 }
