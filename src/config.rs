@@ -7,6 +7,7 @@ mod database;
 mod http;
 mod limits;
 mod networks;
+mod not_yet;
 mod reaper;
 mod rooms;
 mod secrets;
@@ -15,6 +16,7 @@ mod unreadable;
 pub use database::{DatabaseConfig, DatabaseKind};
 pub use http::HttpConfig;
 pub use limits::LimitsConfig;
+pub use not_yet::NotYet;
 pub use reaper::ReaperConfig;
 pub use rooms::RoomsConfig;
 pub use secrets::{KeyError, SecretsConfig};
@@ -42,9 +44,21 @@ pub struct Config {
     pub reaper: ReaperConfig,
     /// How much one caller may ask for.
     pub limits: LimitsConfig,
+    /// Interviewers' workers; no effect yet.
+    pub agents: NotYet,
+    /// The media server; no effect yet.
+    pub livekit: NotYet,
+    /// Webhooks; no effect yet.
+    pub webhooks: NotYet,
 }
 
 impl Config {
+    /// The sections that were given and have no effect yet.
+    pub fn without_effect(&self) -> impl Iterator<Item = &'static str> {
+        let sections = [("agents", self.agents), ("livekit", self.livekit), ("webhooks", self.webhooks)];
+        sections.into_iter().filter(|(_, section)| section.is_given()).map(|(name, _)| name)
+    }
+
     /// Reads the settings.
     pub fn load() -> Result<Self, Unreadable> {
         let ours = std::env::vars().filter(|(name, _)| !is_service_link(name)).collect();

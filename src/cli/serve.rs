@@ -11,6 +11,9 @@ use tokio::signal::unix::{SignalKind, signal};
 pub(super) async fn serve(config: Config) -> Result<(), CliError> {
     crate::telemetry::start_log();
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    for section in config.without_effect() {
+        tracing::warn!(section, "settings of this section have no effect yet");
+    }
     let service = Listening::start(config).await?;
     let url = local_url(service.address);
     if let Some(first) = &service.first_start {

@@ -1,7 +1,7 @@
 //! Wrong settings: one clear line, no secret in it, and the exit code 1.
 
 use super::{printed, refused};
-use crate::support::{Service, TestDatabase, program};
+use crate::support::{LOG, Service, TestDatabase, program};
 use std::{fs, net::TcpListener, process::Output};
 
 const SECRET: &str = "hunter2";
@@ -129,4 +129,21 @@ async fn migrating_twice_is_harmless() {
         let output = program(&database).arg("migrate").output().unwrap();
         assert_eq!(printed(&output), "the database is up to date\n");
     }
+}
+
+#[tokio::test]
+async fn sections_that_are_promised_for_later_do_not_stop_the_start_and_are_told_of() {
+    let database = TestDatabase::create().await;
+    let settings = [
+        ("INTERVIEW_ROOMS_WEBHOOKS__ENABLED", "false"),
+        ("INTERVIEW_ROOMS_LIVEKIT__API_SECRET", SECRET),
+        ("INTERVIEW_ROOMS_AGENTS__SECRET", SECRET),
+    ];
+    let (ended_well, _) = Service::start(&database, &settings).stop();
+    assert!(ended_well);
+    let log = fs::read_to_string(database.folder.path().join(LOG)).unwrap();
+    for section in ["agents", "livekit", "webhooks"] {
+        assert!(log.contains(&format!("\"section\":\"{section}\"")), "{section} is not in {log}");
+    }
+    assert!(!log.contains(SECRET));
 }
