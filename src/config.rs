@@ -55,8 +55,15 @@ pub struct Config {
 impl Config {
     /// The sections that were given and have no effect yet.
     pub fn without_effect(&self) -> impl Iterator<Item = &'static str> {
-        let sections = [("agents", self.agents), ("livekit", self.livekit), ("webhooks", self.webhooks)];
-        sections.into_iter().filter(|(_, section)| section.is_given()).map(|(name, _)| name)
+        let sections = [
+            ("agents", self.agents),
+            ("livekit", self.livekit),
+            ("webhooks", self.webhooks),
+        ];
+        sections
+            .into_iter()
+            .filter(|(_, section)| section.is_given())
+            .map(|(name, _)| name)
     }
 
     /// Reads the settings.

@@ -143,7 +143,10 @@ async fn sections_that_are_promised_for_later_do_not_stop_the_start_and_are_told
     assert!(ended_well);
     let log = fs::read_to_string(database.folder.path().join(LOG)).unwrap();
     for section in ["agents", "livekit", "webhooks"] {
-        assert!(log.contains(&format!("\"section\":\"{section}\"")), "{section} is not in {log}");
+        assert!(
+            log.contains(&format!("\"section\":\"{section}\"")),
+            "{section} is not in {log}"
+        );
     }
     assert!(!log.contains(SECRET));
 }
