@@ -89,7 +89,7 @@ pub(super) fn gather(write: DatabaseConnection) -> Gather<NewBatch, Result<Creat
         limit: GROUP,
         weight: |batch: &NewBatch| batch.rooms.len(),
     };
-    Gather::start(grouping, move |batches| {
+    Gather::start(&grouping, move |batches| {
         let write = write.clone();
         async move { together(&write, batches).await }
     })

@@ -30,7 +30,6 @@ struct Waiting<I, O> {
 }
 
 /// How a group is made up.
-#[derive(Clone, Copy)]
 pub struct Grouping<I> {
     /// How many groups may be worked on at the same time.
     pub workers: usize,
@@ -50,7 +49,7 @@ struct Line<I, O> {
 impl<I: Send + 'static, O: Send + 'static> Gather<I, O> {
     /// Starts the workers. `work` gives one answer for each item, in their order. The workers end when the last handle
     /// is dropped.
-    pub fn start<F, Fut>(grouping: Grouping<I>, work: F) -> Self
+    pub fn start<F, Fut>(grouping: &Grouping<I>, work: F) -> Self
     where
         F: Fn(Vec<I>) -> Fut + Clone + Send + Sync + 'static,
         Fut: Future<Output = Vec<O>> + Send + 'static,
@@ -130,7 +129,7 @@ mod tests {
         let (gate, groups) = (Arc::new(Semaphore::new(0)), Arc::new(Mutex::new(Vec::new())));
         let (open, seen) = (gate.clone(), groups.clone());
         let gather = Gather::start(
-            Grouping {
+            &Grouping {
                 workers: 1,
                 limit,
                 weight: |item| *item,

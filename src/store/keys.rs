@@ -81,7 +81,7 @@ pub(super) fn gather(read: DatabaseConnection) -> Gather<KeyLookup, Result<Optio
         limit: GROUP,
         weight: |_| 1,
     };
-    Gather::start(grouping, move |hashes| {
+    Gather::start(&grouping, move |hashes| {
         let read = read.clone();
         async move { find_all(&read, hashes).await }
     })
