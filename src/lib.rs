@@ -35,3 +35,5 @@ pub mod teams;
 pub mod telemetry;
 /// Pages for people.
 pub mod web;
+/// What respondents read, in their language.
+pub mod words;

@@ -51,7 +51,13 @@ mod tests {
 
     #[test]
     fn a_cue_is_read_back_as_it_was_written() {
-        for cue in [Cue::Opening, Cue::Question(0), Cue::FollowUp(12, 3), Cue::Probe, Cue::Closing] {
+        for cue in [
+            Cue::Opening,
+            Cue::Question(0),
+            Cue::FollowUp(12, 3),
+            Cue::Probe,
+            Cue::Closing,
+        ] {
             assert_eq!(cue.to_string().parse(), Ok(cue));
         }
         for text in ["", "question", "question -1", "question 1 2", "closing 1"] {
