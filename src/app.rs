@@ -5,6 +5,7 @@ use crate::{
     clock::SharedClock,
     config::Config,
     entropy::SharedEntropy,
+    interviewer::Scripted,
     model::secret::Sealer,
     projects::Projects,
     rooms::Rooms,
@@ -81,6 +82,7 @@ impl App {
             clock.clone(),
             entropy.clone(),
             sealer,
+            Arc::new(Scripted),
             config.rooms.clone(),
         );
         let engine = Engine {

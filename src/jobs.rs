@@ -3,6 +3,7 @@
 //! A job is idempotent, takes no input and stops between two steps when the service does.
 
 mod housekeeping;
+mod listen;
 mod reap;
 
 pub use reap::{Reaper, run_once};
@@ -14,6 +15,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 /// Starts the jobs that the settings ask for. They end soon after `stop`.
 pub fn start(app: &App, tracker: &TaskTracker, stop: &CancellationToken) {
     tracker.spawn(housekeeping::run(app.clone(), stop.clone()));
+    tracker.spawn(listen::run(app.clone(), stop.clone()));
     if app.config().reaper.enabled {
         let reaper = Arc::new(Reaper::new(app));
         let stop = stop.clone();

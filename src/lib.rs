@@ -17,8 +17,12 @@ pub mod config;
 pub mod connections;
 /// Randomness, injected.
 pub mod entropy;
+/// The interviewer, who asks the questions.
+pub mod interviewer;
 /// What happens without being asked.
 pub mod jobs;
+/// Waking those who follow a room.
+pub mod live;
 /// What things are and the rules they obey; pure.
 pub mod model;
 /// Operations on projects.

@@ -19,6 +19,7 @@ pub mod project;
 pub mod respondent;
 pub mod room;
 pub mod secret;
+pub mod session;
 pub mod status;
 pub mod token;
 pub mod turn;

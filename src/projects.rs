@@ -33,6 +33,8 @@ pub struct UpdateProject {
     pub research_goals: Option<String>,
     /// What the interviewer asks.
     pub interview_guide: Option<String>,
+    /// Where respondents may go on afterwards; empty for nowhere.
+    pub redirect_url: Option<String>,
 }
 
 impl UpdateProject {
@@ -43,6 +45,7 @@ impl UpdateProject {
             status: self.status.unwrap_or(details.status),
             research_goals: self.research_goals.or(details.research_goals),
             interview_guide: self.interview_guide.or(details.interview_guide),
+            redirect_url: self.redirect_url.or(details.redirect_url).filter(|url| !url.is_empty()),
         }
     }
 }

@@ -6,26 +6,33 @@ mod alarm;
 mod cancel;
 mod create_batch;
 mod end_due;
+mod erase;
 mod get;
 mod in_flight;
-mod join;
 mod leave;
 mod list;
 mod reopen;
+mod reply;
 mod rotate;
+mod say;
+mod seat;
+mod start;
 mod update;
 
 pub use alarm::Alarm;
 pub use create_batch::{CreateBatch, LONGEST_EXPIRY_DAYS, MOST_ROOMS, Respondent};
 pub use end_due::Pass;
-pub use join::{Invitation, Joined};
 pub use list::ListRooms;
+pub use seat::Seated;
+pub use start::{Invitation, Joined, Start, WITHDRAWAL};
 pub use update::{Change, UpdateRoom};
 
 use crate::{
     clock::{SharedClock, Timestamp},
     config::RoomsConfig,
     entropy::SharedEntropy,
+    interviewer::Interviewer,
+    live::Hub,
     model::{
         access::{CanRead, CanWrite},
         error::{EngineError, FieldError, Result, Thing},
@@ -38,7 +45,7 @@ use crate::{
     store::{self, Store, Transaction},
 };
 use chrono::TimeDelta;
-use in_flight::InFlight;
+use in_flight::{Call, InFlight};
 use std::sync::Arc;
 
 /// How far ahead a link's expiry can be set, from the present moment.
@@ -53,7 +60,10 @@ pub struct Rooms {
     sealer: Sealer,
     config: RoomsConfig,
     alarm: Arc<Alarm>,
-    in_flight: InFlight,
+    hub: Hub,
+    interviewer: Arc<dyn Interviewer>,
+    in_flight: InFlight<Call>,
+    replies: InFlight<RoomId>,
 }
 
 /// A room as its team may see it at a moment.
@@ -66,8 +76,15 @@ pub struct RoomView {
 }
 
 impl Rooms {
-    /// The engine over a store.
-    pub fn new(store: Store, clock: SharedClock, entropy: SharedEntropy, sealer: Sealer, config: RoomsConfig) -> Self {
+    /// The engine over a store; `interviewer` asks the questions.
+    pub fn new(
+        store: Store,
+        clock: SharedClock,
+        entropy: SharedEntropy,
+        sealer: Sealer,
+        interviewer: Arc<dyn Interviewer>,
+        config: RoomsConfig,
+    ) -> Self {
         Self {
             store,
             clock,
@@ -75,13 +92,21 @@ impl Rooms {
             sealer,
             config,
             alarm: Arc::default(),
+            hub: Hub::default(),
+            interviewer,
             in_flight: InFlight::default(),
+            replies: InFlight::default(),
         }
     }
 
     /// What wakes the reaper before its time.
     pub fn alarm(&self) -> &Alarm {
         &self.alarm
+    }
+
+    /// What wakes the live streams.
+    pub fn hub(&self) -> &Hub {
+        &self.hub
     }
 
     /// The room as the holder of `permit` may see it at `now`.

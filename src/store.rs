@@ -3,6 +3,7 @@
 //! SQLite is written through one connection, so that writers queue instead of failing, and read through a pool of its
 //! own; PostgreSQL has one pool for both. Time and randomness come in as arguments; SQL never asks for them.
 
+pub mod changes;
 mod create_rooms;
 pub mod events;
 pub mod gather;
@@ -14,7 +15,9 @@ pub mod projects;
 pub mod reap;
 pub mod rooms;
 mod rows;
+pub mod sessions;
 pub mod teams;
+pub mod turns;
 
 pub use create_rooms::{Created, NewBatch, NewRoom};
 pub use open::{OpenError, PoolUse, connect};

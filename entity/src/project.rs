@@ -27,6 +27,9 @@ pub struct Model {
     /// What the interviewer asks.
     #[sea_orm(column_type = "Text", nullable)]
     pub interview_guide: Option<String>,
+    /// Where respondents may go on afterwards.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub redirect_url: Option<String>,
     /// When it was made.
     pub created_at: DateTimeUtc,
     /// When it was deleted.

@@ -37,6 +37,10 @@ pub struct Model {
     pub event_count: i32,
     /// The record of the completed interview.
     pub record_id: Option<Uuid>,
+    /// How many turns it has had.
+    pub message_count: i32,
+    /// When what was said in it was erased.
+    pub erased_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

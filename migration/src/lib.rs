@@ -8,6 +8,7 @@ mod m20261122_000001_teams;
 mod m20261122_000002_rooms;
 mod m20261122_000003_events;
 mod m20261122_000004_idempotent_requests;
+mod m20261122_000005_conversations;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000002_rooms::Migration),
             Box::new(m20261122_000003_events::Migration),
             Box::new(m20261122_000004_idempotent_requests::Migration),
+            Box::new(m20261122_000005_conversations::Migration),
         ]
     }
 }

@@ -1,7 +1,12 @@
-//! Rate limits: a token bucket for each API key, and one for each address on the public join routes.
+//! Rate limits: a token bucket for each API key, one for each address on the public join routes, and one for the turns
+//! of each room's respondent.
 
 use super::refusal::ApiError;
-use crate::{clock::SharedClock, config::LimitsConfig, model::ids::KeyId};
+use crate::{
+    clock::SharedClock,
+    config::LimitsConfig,
+    model::ids::{KeyId, RoomId},
+};
 use governor::{
     NotUntil, Quota, RateLimiter, clock::Clock, middleware::NoOpMiddleware, nanos::Nanos,
     state::keyed::DashMapStateStore,
@@ -15,7 +20,11 @@ pub struct Limits {
     clock: BucketClock,
     keys: Option<Bucket<KeyId>>,
     addresses: Option<Bucket<IpAddr>>,
+    turns: Option<Bucket<RoomId>>,
 }
+
+/// How many turns may come at once.
+const TURNS_AT_ONCE: NonZeroU32 = NonZeroU32::new(5).expect("five is not zero");
 
 impl Limits {
     /// The buckets that the settings ask for.
@@ -25,7 +34,14 @@ impl Limits {
         let keys = NonZeroU32::new(config.requests_per_second)
             .map(|rate| bucket(Quota::per_second(rate).allow_burst(burst(rate)), &clock));
         let addresses = NonZeroU32::new(config.joins_per_minute).map(|rate| bucket(Quota::per_minute(rate), &clock));
-        Self { clock, keys, addresses }
+        let turns = NonZeroU32::new(config.turns_per_minute)
+            .map(|rate| bucket(Quota::per_minute(rate).allow_burst(TURNS_AT_ONCE), &clock));
+        Self {
+            clock,
+            keys,
+            addresses,
+            turns,
+        }
     }
 
     /// Takes a token of a key's.
@@ -38,10 +54,16 @@ impl Limits {
         take(self.addresses.as_ref(), &address, &self.clock)
     }
 
+    /// Takes a token of a room's respondent.
+    pub fn take_for_turn(&self, room: RoomId) -> Result<(), ApiError> {
+        take(self.turns.as_ref(), &room, &self.clock)
+    }
+
     /// Forgets the buckets that are full again.
     pub fn tidy(&self) {
         self.keys.iter().for_each(RateLimiter::retain_recent);
         self.addresses.iter().for_each(RateLimiter::retain_recent);
+        self.turns.iter().for_each(RateLimiter::retain_recent);
     }
 }
 

@@ -12,8 +12,6 @@ pub struct RoomsConfig {
     pub grace_seconds: u16,
     /// What 30 minutes of interview cost, as `GET /api/interviews/config` tells; this service itself charges nothing.
     pub tokens_per_30_min: u32,
-    /// Minutes for which the token of a respondent who joined is valid.
-    pub respondent_token_minutes: u16,
 }
 
 impl Default for RoomsConfig {
@@ -21,7 +19,6 @@ impl Default for RoomsConfig {
         Self {
             grace_seconds: 60,
             tokens_per_30_min: 0,
-            respondent_token_minutes: 10,
         }
     }
 }

@@ -12,6 +12,8 @@ pub enum Thing {
     Room,
     /// A respondent's link.
     Link,
+    /// A record.
+    Record,
 }
 
 /// A field whose value breaks a rule that only the operation can judge.
@@ -41,6 +43,9 @@ pub enum EngineError {
     /// The link was exchanged for another.
     #[error("the link was replaced")]
     LinkReplaced,
+    /// The respondent has no valid session in the room.
+    #[error("no valid session")]
+    NotSeated,
     /// The interview is somebody else's.
     #[error("the interview belongs to another respondent")]
     OtherRespondent,

@@ -24,10 +24,14 @@ pub enum EventKind {
     RoomRotated,
     /// The team gave the link another chance.
     RoomReopened,
+    /// What was said, and who said it, was erased.
+    RecordErased,
+    /// Who was interviewed was erased.
+    RespondentForgotten,
 }
 
 impl EventKind {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 9] = [
         Self::RoomStarted,
         Self::RoomCompleted,
         Self::RoomExpired,
@@ -35,6 +39,8 @@ impl EventKind {
         Self::RoomUpdated,
         Self::RoomRotated,
         Self::RoomReopened,
+        Self::RecordErased,
+        Self::RespondentForgotten,
     ];
 
     /// The kind as it is stored and told.
@@ -47,6 +53,8 @@ impl EventKind {
             Self::RoomUpdated => "room.updated",
             Self::RoomRotated => "room.rotated",
             Self::RoomReopened => "room.reopened",
+            Self::RecordErased => "record.erased",
+            Self::RespondentForgotten => "respondent.forgotten",
         }
     }
 

@@ -36,8 +36,8 @@ pub enum Action {
         /// How long the room may stay active from the first join.
         time: TimeDelta,
     },
-    /// The respondent finishes.
-    Leave,
+    /// The interview is over, for this reason.
+    Complete(EndReason),
     /// The team, or the end of the project, ends it.
     Cancel(EndReason),
     /// The team changes the terms of a link that nobody has used yet.
@@ -47,6 +47,10 @@ pub enum Action {
     },
     /// The team exchanges the link.
     Rotate,
+    /// What was said, and who said it, is erased. A running interview ends by it.
+    Erase,
+    /// Who was interviewed is erased.
+    Forget,
     /// The team gives an unused link another chance.
     Reopen {
         /// Until when the link then works.
@@ -95,30 +99,36 @@ impl LifeCycle {
         let current = self.at(now);
         let (next, event) = match (action, current.status) {
             (Action::Join { time }, Pending) => (current.started(now, time), Some(EventKind::RoomStarted)),
-            (Action::Leave, Active) => (
-                current.ended(Completed, EndReason::RespondentLeft, now),
-                Some(EventKind::RoomCompleted),
-            ),
+            (Action::Complete(reason), Active) => {
+                (current.ended(Completed, reason, now), Some(EventKind::RoomCompleted))
+            }
             (Action::Cancel(reason), Pending | Active) => {
                 (current.ended(Cancelled, reason, now), Some(EventKind::RoomCancelled))
             }
             (Action::Amend { expires_at }, Pending) => (Self::pending(expires_at), Some(EventKind::RoomUpdated)),
             (Action::Rotate, Pending | Active) => (current, Some(EventKind::RoomRotated)),
+            (Action::Erase, Active) => (
+                current.ended(Cancelled, EndReason::Withdrawn, now),
+                Some(EventKind::RoomCancelled),
+            ),
+            (Action::Erase, Completed | Expired | Cancelled) => (current, None),
+            (Action::Forget, Completed | Expired | Cancelled) => (current, Some(EventKind::RespondentForgotten)),
             (Action::Reopen { expires_at }, Expired | Cancelled) => {
                 (Self::pending(expires_at), Some(EventKind::RoomReopened))
             }
-            (Action::Join { .. }, Active) | (Action::Leave, Completed) | (Action::Cancel(_), Cancelled) => {
+            (Action::Join { .. }, Active) | (Action::Complete(_), Completed) | (Action::Cancel(_), Cancelled) => {
                 (current, None)
             }
-            // Leaving a running interview that the team ended meanwhile is no fault of the respondent.
-            (Action::Leave, Cancelled) if current.started_at.is_some() => (current, None),
+            // Finishing a running interview that the team ended meanwhile is no fault of the respondent.
+            (Action::Complete(_), Cancelled) if current.started_at.is_some() => (current, None),
             (_, status) => return Err(WrongStatus(status)),
         };
         // An ending that the clock brought, and nobody has written yet, is told before what followed it.
         let overdue = (current != *self).then(|| EventKind::of_ending(current.status));
+        let erased = matches!(action, Action::Erase).then_some(EventKind::RecordErased);
         Ok(Transition {
             next,
-            events: overdue.into_iter().chain(event).collect(),
+            events: overdue.into_iter().chain(event).chain(erased).collect(),
         })
     }
 
@@ -147,6 +157,7 @@ mod tests {
     use super::*;
 
     const TALK: TimeDelta = TimeDelta::minutes(31);
+    const LEAVE: Action = Action::Complete(EndReason::RespondentLeft);
 
     fn at(minute: i64) -> Timestamp {
         Timestamp::UNIX_EPOCH + TimeDelta::minutes(minute)
@@ -195,9 +206,9 @@ mod tests {
 
     #[test]
     fn a_repeated_ending_keeps_the_first_timestamps() {
-        let left = active().apply(Action::Leave, at(12)).unwrap().next;
+        let left = active().apply(LEAVE, at(12)).unwrap().next;
         assert_eq!(
-            left.apply(Action::Leave, at(13)).unwrap(),
+            left.apply(LEAVE, at(13)).unwrap(),
             Transition {
                 next: left,
                 events: vec![]
@@ -209,8 +220,19 @@ mod tests {
     }
 
     #[test]
+    fn erasing_ends_a_running_interview_and_leaves_an_ended_one_as_it_ended() {
+        let erased = active().apply(Action::Erase, at(12)).unwrap();
+        assert_eq!(erased.next.end_reason, Some(EndReason::Withdrawn));
+        assert_eq!(erased.events, [EventKind::RoomCancelled, EventKind::RecordErased]);
+        let over = active().at(at(100));
+        let erased = active().apply(Action::Erase, at(100)).unwrap();
+        assert_eq!(erased.next, over);
+        assert_eq!(erased.events, [EventKind::RoomCompleted, EventKind::RecordErased]);
+    }
+
+    #[test]
     fn a_link_cannot_be_burnt_by_leaving() {
-        assert_eq!(pending().apply(Action::Leave, at(1)), Err(WrongStatus(Status::Pending)));
+        assert_eq!(pending().apply(LEAVE, at(1)), Err(WrongStatus(Status::Pending)));
     }
 
     #[test]
@@ -225,18 +247,18 @@ mod tests {
     #[test]
     fn each_action_is_refused_in_every_status_that_does_not_allow_it() {
         let cancel = Action::Cancel(EndReason::Cancelled);
-        let completed = active().apply(Action::Leave, at(12)).unwrap().next;
+        let completed = active().apply(LEAVE, at(12)).unwrap().next;
         let expired = pending().at(at(60));
         let cancelled = pending().apply(cancel, at(12)).unwrap().next;
         let reopen = Action::Reopen { expires_at: at(200) };
         let amend = Action::Amend { expires_at: at(200) };
         let join = Action::Join { time: TALK };
         let refused = [
-            (pending(), vec![Action::Leave, reopen]),
-            (active(), vec![amend, reopen]),
+            (pending(), vec![LEAVE, reopen, Action::Erase, Action::Forget]),
+            (active(), vec![amend, reopen, Action::Forget]),
             (completed, vec![join, cancel, amend, Action::Rotate, reopen]),
-            (expired, vec![join, Action::Leave, cancel, amend, Action::Rotate]),
-            (cancelled, vec![join, Action::Leave, amend, Action::Rotate]),
+            (expired, vec![join, LEAVE, cancel, amend, Action::Rotate]),
+            (cancelled, vec![join, LEAVE, amend, Action::Rotate]),
         ];
         for (room, actions) in refused {
             for action in actions {

@@ -19,6 +19,8 @@ pub struct ProjectDetails {
     pub research_goals: Option<String>,
     /// What the interviewer asks.
     pub interview_guide: Option<String>,
+    /// Where respondents may go on when the interview is over: an http or https address.
+    pub redirect_url: Option<String>,
 }
 
 /// A project.

@@ -27,8 +27,12 @@ pub struct Room {
     pub created_by: KeyId,
     /// How many events it has had.
     pub event_count: i32,
-    /// The record of the completed interview.
+    /// The record of the completed interview, which has the room's own id; none once it is erased.
     pub record: Option<Uuid>,
+    /// How many turns it has had.
+    pub message_count: i32,
+    /// When what was said in it was erased.
+    pub erased_at: Option<Timestamp>,
     /// The invitation.
     pub interview: Interview,
 }

@@ -84,10 +84,12 @@ pub enum EndReason {
     Cancelled,
     /// Its project was deleted.
     ProjectDeleted,
+    /// The respondent took back what was said.
+    Withdrawn,
 }
 
 impl EndReason {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::RespondentLeft,
         Self::TimeUp,
         Self::AgentReported,
@@ -95,6 +97,7 @@ impl EndReason {
         Self::LinkExpired,
         Self::Cancelled,
         Self::ProjectDeleted,
+        Self::Withdrawn,
     ];
 
     /// The reason as events and the database write it.
@@ -107,6 +110,7 @@ impl EndReason {
             Self::LinkExpired => "link_expired",
             Self::Cancelled => "cancelled",
             Self::ProjectDeleted => "project_deleted",
+            Self::Withdrawn => "withdrawn",
         }
     }
 }

@@ -100,3 +100,101 @@ pub struct Turn {
     /// What was said.
     pub said: NewTurn,
 }
+
+/// The longest id that a client may give a turn, in characters.
+const LONGEST_ID: usize = 64;
+
+/// What a respondent sends: a turn that is known to be fit to be kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    id: String,
+    text: String,
+}
+
+/// Why a turn of a respondent's cannot be kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum UnfitAnswer {
+    /// There is nothing in it.
+    #[error("the answer is empty")]
+    Empty,
+    /// It has more than [`LONGEST_TURN`] characters.
+    #[error("the answer is too long")]
+    TooLong,
+    /// Its id is not 1 to 64 visible ASCII characters.
+    #[error("the turn's id is not 1 to 64 visible ASCII characters")]
+    Id,
+}
+
+impl Answer {
+    /// A turn with the id that its client gave it. White space around it and control characters in it are left out.
+    pub fn new(id: &str, text: &str) -> Result<Self, UnfitAnswer> {
+        if id.is_empty() || id.len() > LONGEST_ID || !id.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(UnfitAnswer::Id);
+        }
+        let text: String = text
+            .replace("\r\n", "\n")
+            .chars()
+            .filter(|character| !character.is_control() || ['\n', '\t'].contains(character))
+            .collect();
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(UnfitAnswer::Empty);
+        }
+        if text.chars().nth(LONGEST_TURN).is_some() {
+            return Err(UnfitAnswer::TooLong);
+        }
+        Ok(Self {
+            id: id.to_owned(),
+            text: text.to_owned(),
+        })
+    }
+
+    /// What the turn is known by when it comes again.
+    pub fn origin(&self) -> String {
+        format!("client:{}", self.id)
+    }
+}
+
+impl From<Answer> for NewTurn {
+    fn from(answer: Answer) -> Self {
+        Self {
+            speaker: Speaker::Respondent,
+            channel: Channel::Text,
+            origin: Some(answer.origin()),
+            text: answer.text,
+            spoken: None,
+            cue: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_kept_up_to_its_longest_and_not_a_character_longer() {
+        assert!(Answer::new("1", &"é".repeat(LONGEST_TURN)).is_ok());
+        assert_eq!(
+            Answer::new("1", &"é".repeat(LONGEST_TURN + 1)),
+            Err(UnfitAnswer::TooLong)
+        );
+    }
+
+    #[test]
+    fn white_space_around_an_answer_and_control_characters_in_it_are_left_out() {
+        let turn = NewTurn::from(Answer::new("1", " \r\nOne\0\u{7}\r\ntwo\t3 \n").unwrap());
+        assert_eq!(turn.text, "One\ntwo\t3");
+        for nothing in ["", "  \n", "\0"] {
+            assert_eq!(Answer::new("1", nothing), Err(UnfitAnswer::Empty), "{nothing:?}");
+        }
+    }
+
+    #[test]
+    fn a_turn_s_id_is_short_and_visible() {
+        assert!(Answer::new(&"x".repeat(LONGEST_ID), "Yes").is_ok());
+        for id in ["", " ", "a b", "é", &"x".repeat(LONGEST_ID + 1)] {
+            assert_eq!(Answer::new(id, "Yes"), Err(UnfitAnswer::Id), "{id:?}");
+        }
+    }
+}

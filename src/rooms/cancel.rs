@@ -15,6 +15,7 @@ impl Rooms {
         let transition = room.life.apply(Action::Cancel(EndReason::Cancelled), now)?;
         rooms::change(&transaction, &room, &transition, now).await?;
         self.store.commit(transaction).await?;
+        self.hub.tell(room.id);
         room.life = transition.next;
         self.view(permit.reads(), room, now)
     }

@@ -1,6 +1,6 @@
 //! Creating rooms: 1 to 100 at a time, all or none.
 
-use super::{RoomView, Rooms};
+use super::{RoomView, Rooms, in_flight};
 use crate::{
     clock::Timestamp,
     entropy::{Drawn, Entropy, random},
@@ -77,9 +77,11 @@ impl Rooms {
         if !permit.scope.covers(request.project) {
             return Err(EngineError::NotFound(Thing::Project));
         }
-        let flight = repeat
-            .as_ref()
-            .map(|call| self.in_flight.enter(call).ok_or(EngineError::StillRunning));
+        let flight = repeat.as_ref().map(|call| {
+            self.in_flight
+                .enter(in_flight::call(call))
+                .ok_or(EngineError::StillRunning)
+        });
         let _flight = flight.transpose()?;
         for _ in 0..ATTEMPTS {
             let now = self.clock.now();
@@ -256,6 +258,8 @@ fn created(batch: &NewBatch, new: &NewRoom) -> Room {
         created_by: batch.created_by,
         event_count: 0,
         record: None,
+        message_count: 0,
+        erased_at: None,
         interview: Interview {
             link: new.link.clone(),
             terms: Terms {

@@ -1,4 +1,4 @@
-//! Which repeatable calls are being worked on by this process, so that a repetition that comes too early hears so.
+//! What this process is at work on, so that nobody begins the same a second time meanwhile.
 
 use crate::model::{
     idempotency::{IdempotencyKey, Repeatable},
@@ -6,43 +6,52 @@ use crate::model::{
 };
 use std::{
     collections::HashSet,
+    hash::Hash,
     sync::{Arc, Mutex, PoisonError},
 };
 
-type Call = (KeyId, IdempotencyKey);
+/// A repeatable call.
+pub(super) type Call = (KeyId, IdempotencyKey);
 
-/// The calls in flight.
-#[derive(Clone, Default)]
-pub(super) struct InFlight(Arc<Mutex<HashSet<Call>>>);
+/// What is in flight.
+#[derive(Clone)]
+pub(super) struct InFlight<K>(Arc<Mutex<HashSet<K>>>);
 
-/// A call in flight; it is over when this is dropped.
-pub(super) struct Flight {
-    calls: InFlight,
-    call: Call,
+/// One of them; it is over when this is dropped.
+pub(super) struct Flight<K: Hash + Eq> {
+    all: InFlight<K>,
+    one: K,
 }
 
-impl InFlight {
-    /// Enters a call; `None` when the same is in flight already.
-    pub(super) fn enter(&self, call: &Repeatable) -> Option<Flight> {
-        let call = (call.caller, call.key.clone());
+impl<K: Hash + Eq + Clone> InFlight<K> {
+    /// Enters `one`; `None` when the same is in flight already.
+    pub(super) fn enter(&self, one: K) -> Option<Flight<K>> {
         let entered = self
             .0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .insert(call.clone());
-        entered.then(|| Flight {
-            calls: self.clone(),
-            call,
-        })
+            .insert(one.clone());
+        entered.then(|| Flight { all: self.clone(), one })
     }
 }
 
-impl Drop for Flight {
+impl<K> Default for InFlight<K> {
+    fn default() -> Self {
+        Self(Arc::default())
+    }
+}
+
+impl<K: Hash + Eq> Drop for Flight<K> {
     fn drop(&mut self) {
-        self.calls
+        self.all
             .0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .remove(&self.call);
+            .remove(&self.one);
     }
+}
+
+/// What a repeatable call is known by.
+pub(super) fn call(call: &Repeatable) -> Call {
+    (call.caller, call.key.clone())
 }

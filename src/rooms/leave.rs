@@ -5,7 +5,7 @@ use crate::{
     model::{
         error::{EngineError, Result},
         life_cycle::Action,
-        status::Status,
+        status::{EndReason, Status},
         token::AccessToken,
     },
     store::rooms,
@@ -21,12 +21,16 @@ impl Rooms {
             drop(transaction);
             return Err(self.no_such_link(link).await?);
         };
-        let transition = room.life.apply(Action::Leave, now).map_err(|wrong| match wrong.0 {
-            Status::Pending => EngineError::WrongStatus(wrong.0),
-            ended => EngineError::LinkEnded(ended),
-        })?;
+        let transition = room
+            .life
+            .apply(Action::Complete(EndReason::RespondentLeft), now)
+            .map_err(|wrong| match wrong.0 {
+                Status::Pending => EngineError::WrongStatus(wrong.0),
+                ended => EngineError::LinkEnded(ended),
+            })?;
         rooms::change(&transaction, &room, &transition, now).await?;
         self.store.commit(transaction).await?;
+        self.hub.tell(room.id);
         Ok(transition.next.status)
     }
 }

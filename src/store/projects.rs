@@ -51,13 +51,13 @@ pub async fn list(connection: &impl ConnectionTrait, scope: Scope) -> Result<Vec
     Ok(rows.into_iter().map(Project::from).collect())
 }
 
-/// The name of a project that is live, for whoever holds a link into it.
-pub async fn name(connection: &impl ConnectionTrait, id: ProjectId) -> Result<Option<String>> {
+/// A project that is live, for whoever holds a link into it.
+pub async fn live(connection: &impl ConnectionTrait, id: ProjectId) -> Result<Option<Project>> {
     let row = project::Entity::find_by_id(id.0)
         .filter(project::Column::DeletedAt.is_null())
         .one(connection)
         .await?;
-    Ok(row.map(|project| project.name))
+    Ok(row.map(Project::from))
 }
 
 /// Makes a project.
@@ -70,6 +70,7 @@ pub async fn insert(connection: &impl ConnectionTrait, new: Project) -> Result<(
         status: new.details.status,
         research_goals: new.details.research_goals,
         interview_guide: new.details.interview_guide,
+        redirect_url: new.details.redirect_url,
         created_at: new.created_at,
         deleted_at: None,
     };
@@ -88,6 +89,7 @@ pub async fn set_details(connection: &impl ConnectionTrait, id: ProjectId, detai
         status: Set(details.status),
         research_goals: Set(details.research_goals),
         interview_guide: Set(details.interview_guide),
+        redirect_url: Set(details.redirect_url),
         ..Default::default()
     };
     row.update(connection).await?;

@@ -1,12 +1,13 @@
 //! Rooms with an interview in them: finding, listing and changing them.
 
-use super::Result;
+use super::{Result, changes};
 use crate::{
     clock::Timestamp,
     model::{
         access::Scope,
         cursor::Cursor,
         email::Email,
+        event::EventKind,
         ids::{ProjectId, RoomId},
         interview::{Link, Terms},
         life_cycle::{LifeCycle, Transition},
@@ -17,8 +18,11 @@ use crate::{
 };
 use ::entity::{interview, replaced_link, room};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
-    JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationDef, SelectTwo,
+    ActiveModelTrait,
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, JoinType, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, RelationDef, SelectTwo,
+    sea_query::Expr,
 };
 
 /// Which rooms to list.
@@ -71,6 +75,20 @@ pub async fn lock(connection: &impl ConnectionTrait, scope: Scope, id: RoomId) -
         connection,
     )
     .await
+}
+
+/// A room that its caller has a right to by other means than a key, locked until the end of the transaction.
+pub async fn lock_by_id(connection: &impl ConnectionTrait, id: RoomId) -> Result<Option<Room>> {
+    one(
+        interviews().filter(room::Column::Id.eq(id.0)).lock_exclusive(),
+        connection,
+    )
+    .await
+}
+
+/// A room that its caller has a right to by other means than a key.
+pub async fn find_by_id(connection: &impl ConnectionTrait, id: RoomId) -> Result<Option<Room>> {
+    one(interviews().filter(room::Column::Id.eq(id.0)), connection).await
 }
 
 /// The room that a link leads to.
@@ -198,10 +216,15 @@ pub async fn change(
         end_reason: Set(end_reason.map(|reason| reason.as_str().to_owned())),
         deadline_at: Set(deadline_at),
         event_count: Set(room.event_count + events),
+        record_id: if transition.events.contains(&EventKind::RoomCompleted) {
+            Set(Some(room.id.0))
+        } else {
+            NotSet
+        },
         ..Default::default()
     };
     room::Entity::update(row).validate()?.exec(connection).await?;
-    Ok(())
+    changes::announce(connection, room.id).await
 }
 
 /// Binds a respondent to an interview.
@@ -209,6 +232,30 @@ pub async fn set_respondent(connection: &impl ConnectionTrait, id: RoomId, respo
     interview::Entity::update_many()
         .col_expr(interview::Column::RespondentEmail, respondent.expose().into())
         .filter(interview::Column::RoomId.eq(id.0))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
+/// Erases what was said in a room, who said it, and the record. The bare fact stays. Must follow [`change`].
+pub async fn erase(connection: &impl ConnectionTrait, id: RoomId, now: Timestamp) -> Result<()> {
+    super::turns::erase(connection, &[id]).await?;
+    forget_respondents(connection, &[id]).await?;
+    let row = room::ActiveModel {
+        id: Set(id.0),
+        record_id: Set(None),
+        erased_at: Set(Some(now)),
+        ..Default::default()
+    };
+    room::Entity::update(row).validate()?.exec(connection).await?;
+    Ok(())
+}
+
+/// Erases who was interviewed in these rooms.
+pub async fn forget_respondents(connection: &impl ConnectionTrait, rooms: &[RoomId]) -> Result<()> {
+    interview::Entity::update_many()
+        .col_expr(interview::Column::RespondentEmail, Expr::value(None::<String>))
+        .filter(interview::Column::RoomId.is_in(rooms.iter().map(|id| id.0)))
         .exec(connection)
         .await?;
     Ok(())

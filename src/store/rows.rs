@@ -31,6 +31,8 @@ impl TryFrom<(room::Model, Option<interview::Model>)> for Room {
             created_by: KeyId(room.created_by),
             event_count: room.event_count,
             record: room.record_id,
+            message_count: room.message_count,
+            erased_at: room.erased_at,
             interview: interview.ok_or(broken("the room has an interview"))?.try_into()?,
         })
     }
@@ -105,6 +107,7 @@ impl From<project::Model> for Project {
                 status: row.status,
                 research_goals: row.research_goals,
                 interview_guide: row.interview_guide,
+                redirect_url: row.redirect_url,
             },
             created_at: row.created_at,
         }

@@ -71,6 +71,7 @@ impl FirstStart {
             status: NEW_PROJECT.to_owned(),
             research_goals: Some(SAMPLE_GOALS.to_owned()),
             interview_guide: Some(SAMPLE_GUIDE.to_owned()),
+            redirect_url: None,
         };
         projects::insert(
             &transaction,

@@ -10,6 +10,8 @@ mod connections;
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
+mod conversation;
+#[cfg(test)]
 mod coverage;
 #[cfg(test)]
 mod crashes;

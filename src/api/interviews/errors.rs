@@ -20,6 +20,8 @@ impl From<EngineError> for ApiError {
             EngineError::NotFound(Thing::Project) => Self::new(StatusCode::NOT_FOUND, "Project not found"),
             EngineError::NotFound(Thing::Room) => Self::new(StatusCode::NOT_FOUND, "Room not found"),
             EngineError::NotFound(Thing::Link) => Self::new(StatusCode::NOT_FOUND, "Link not found"),
+            EngineError::NotFound(Thing::Record) => Self::new(StatusCode::NOT_FOUND, "Record not found"),
+            EngineError::NotSeated => Self::unauthenticated(),
             EngineError::Forbidden(Forbidden) => Self::new(StatusCode::FORBIDDEN, "The key does not allow this"),
             EngineError::WrongStatus(status) => Self::new(StatusCode::CONFLICT, format!("The room is {status}")),
             EngineError::LinkEnded(status) => Self::new(StatusCode::GONE, ended(status)),

@@ -9,8 +9,11 @@ use crate::{
     api::{body::Body, json::Json, refusal::Refusal},
     model::{
         error::{EngineError, Thing},
+        language::Language,
         token::AccessToken,
+        turn::Channel,
     },
+    rooms::Start,
 };
 use poem::web::Data;
 use poem_openapi::{OpenApi, param::Path};
@@ -50,7 +53,13 @@ impl JoinRoutes {
         request: Body<JoinRoomRequest>,
     ) -> Result<Json<JoinRoomResponse>, Refusal<Joining>> {
         let link = link(&access_token.0)?;
-        let joined = engine.rooms.join(&link, &request.0.email).await?;
+        let start = Start {
+            email: request.0.email,
+            language: Language::default(),
+            consent: None,
+            channel: Channel::Text,
+        };
+        let joined = engine.rooms.start(&link, start).await?;
         Ok(Json(JoinRoomResponse::new(joined, &engine.public_url)))
     }
 

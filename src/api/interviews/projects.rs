@@ -40,6 +40,7 @@ impl ProjectRoutes {
             description,
             research_goals,
             interview_guide,
+            redirect_url,
         } = request.0;
         let details = ProjectDetails {
             name: name.trim().to_owned(),
@@ -47,6 +48,7 @@ impl ProjectRoutes {
             status: NEW_PROJECT.to_owned(),
             research_goals: trimmed(research_goals),
             interview_guide: trimmed(interview_guide),
+            redirect_url: trimmed(redirect_url),
         };
         Ok(Json(engine.projects.create(permit, details).await?.into()))
     }
@@ -107,6 +109,7 @@ impl ProjectRoutes {
             status,
             research_goals,
             interview_guide,
+            redirect_url,
         } = request.0;
         let update = UpdateProject {
             name: trimmed(name),
@@ -114,6 +117,7 @@ impl ProjectRoutes {
             status: trimmed(status),
             research_goals: trimmed(research_goals),
             interview_guide: trimmed(interview_guide),
+            redirect_url: redirect_url.map(|url| url.trim().to_owned()),
         };
         Ok(Json(
             engine

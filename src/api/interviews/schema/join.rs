@@ -46,7 +46,7 @@ impl Example for RoomInfoResponse {
 }
 
 impl From<Invitation> for RoomInfoResponse {
-    fn from(Invitation { room, project_name }: Invitation) -> Self {
+    fn from(Invitation { room, project_name, .. }: Invitation) -> Self {
         Self {
             room_name: room.name,
             max_duration_minutes: room.interview.terms.max_duration.minutes().into(),

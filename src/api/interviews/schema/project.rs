@@ -31,6 +31,10 @@ pub struct CreateProjectRequest {
     /// What the interviewer asks.
     #[oai(validator(max_length = 20000))]
     pub interview_guide: Option<String>,
+    /// Where respondents may go on when the interview is over: an http or https address. Empty for nowhere.
+    #[oai(validator(max_length = 2000))]
+    #[validate(custom(function = "web_address"))]
+    pub redirect_url: Option<String>,
 }
 
 impl Example for CreateProjectRequest {
@@ -40,6 +44,7 @@ impl Example for CreateProjectRequest {
             description: None,
             research_goals: Some(GOALS.to_owned()),
             interview_guide: Some(GUIDE.to_owned()),
+            redirect_url: None,
         }
     }
 }
@@ -65,6 +70,10 @@ pub struct UpdateProjectRequest {
     /// What the interviewer asks.
     #[oai(validator(max_length = 20000))]
     pub interview_guide: Option<String>,
+    /// Where respondents may go on when the interview is over: an http or https address. Empty for nowhere.
+    #[oai(validator(max_length = 2000))]
+    #[validate(custom(function = "web_address"))]
+    pub redirect_url: Option<String>,
 }
 
 impl Example for UpdateProjectRequest {
@@ -75,6 +84,7 @@ impl Example for UpdateProjectRequest {
             status: Some("Opened".to_owned()),
             research_goals: None,
             interview_guide: None,
+            redirect_url: Some("https://example.org/thank-you".to_owned()),
         }
     }
 }
@@ -84,6 +94,14 @@ fn not_blank(text: &str) -> Result<(), ValidationError> {
         return Err(ValidationError::new("string_too_short").with_message("String should not be blank".into()));
     }
     Ok(())
+}
+
+fn web_address(text: &str) -> Result<(), ValidationError> {
+    let is_web = |url: reqwest::Url| ["http", "https"].contains(&url.scheme()) && url.has_host();
+    if text.trim().is_empty() || text.trim().parse().is_ok_and(is_web) {
+        return Ok(());
+    }
+    Err(ValidationError::new("url_parsing").with_message("Input should be an http or https address".into()))
 }
 
 /// A project.
@@ -108,6 +126,8 @@ pub struct ProjectResponse {
     pub research_goals: Option<String>,
     /// What the interviewer asks.
     pub interview_guide: Option<String>,
+    /// Where respondents may go on when the interview is over.
+    pub redirect_url: Option<String>,
     /// Always null: projects belong to teams.
     pub owner_email: Option<String>,
 }
@@ -124,6 +144,7 @@ impl Example for ProjectResponse {
             created_at: InterviewRoomResponse::example().created_at,
             research_goals: Some(GOALS.to_owned()),
             interview_guide: Some(GUIDE.to_owned()),
+            redirect_url: None,
             owner_email: None,
         }
     }
@@ -149,6 +170,7 @@ impl From<Project> for ProjectResponse {
             created_at,
             research_goals: details.research_goals,
             interview_guide: details.interview_guide,
+            redirect_url: details.redirect_url,
             owner_email: None,
         }
     }

@@ -1,0 +1,177 @@
+//! The interview itself: what was fixed when the respondent started, and what was said.
+
+use sea_orm_migration::prelude::*;
+
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        // SQLite adds one column at a time.
+        let messages = ColumnDef::new(Room::MessageCount)
+            .integer()
+            .not_null()
+            .default(0)
+            .to_owned();
+        manager
+            .alter_table(Table::alter().table(Room::Table).add_column(messages).to_owned())
+            .await?;
+        let erased = ColumnDef::new(Room::ErasedAt).timestamp_with_time_zone().to_owned();
+        manager
+            .alter_table(Table::alter().table(Room::Table).add_column(erased).to_owned())
+            .await?;
+        let redirect = ColumnDef::new(Project::RedirectUrl).text().to_owned();
+        manager
+            .alter_table(Table::alter().table(Project::Table).add_column(redirect).to_owned())
+            .await?;
+        // The records of a team, and of a project, the latest first.
+        for (name, owner) in [
+            ("room_team_records", Room::TeamId),
+            ("room_project_records", Room::ProjectId),
+        ] {
+            let records = Index::create()
+                .name(name)
+                .table(Room::Table)
+                .col(owner)
+                .col(Room::FinishedAt)
+                .cond_where(Expr::col(Room::RecordId).is_not_null())
+                .to_owned();
+            manager.create_index(records).await?;
+        }
+        manager.create_table(session()).await?;
+        manager.create_table(message()).await?;
+        // The turns of a room in order, and after a number; no two have the same.
+        let number = index("message_number")
+            .col(Message::RoomId)
+            .col(Message::Number)
+            .unique()
+            .to_owned();
+        manager.create_index(number).await?;
+        // A repeated turn is known by its origin.
+        let origin = index("message_origin")
+            .col(Message::RoomId)
+            .col(Message::Origin)
+            .unique()
+            .cond_where(Expr::col(Message::Origin).is_not_null())
+            .to_owned();
+        manager.create_index(origin).await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager
+            .drop_table(Table::drop().table(Message::Table).to_owned())
+            .await?;
+        manager
+            .drop_table(Table::drop().table(Session::Table).to_owned())
+            .await?;
+        for name in ["room_team_records", "room_project_records"] {
+            manager
+                .drop_index(Index::drop().name(name).table(Room::Table).to_owned())
+                .await?;
+        }
+        let project = Table::alter()
+            .table(Project::Table)
+            .drop_column(Project::RedirectUrl)
+            .to_owned();
+        manager.alter_table(project).await?;
+        for column in [Room::ErasedAt, Room::MessageCount] {
+            manager
+                .alter_table(Table::alter().table(Room::Table).drop_column(column).to_owned())
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+fn index(name: &str) -> IndexCreateStatement {
+    Index::create().name(name).table(Message::Table).to_owned()
+}
+
+fn of_room<T: IntoIden + Copy + 'static, C: IntoIden + 'static>(table: T, column: C) -> ForeignKeyCreateStatement {
+    ForeignKey::create()
+        .from(table, column)
+        .to(Room::Table, Room::Id)
+        .on_delete(ForeignKeyAction::Cascade)
+        .to_owned()
+}
+
+fn session() -> TableCreateStatement {
+    Table::create()
+        .table(Session::Table)
+        .col(ColumnDef::new(Session::RoomId).uuid().not_null().primary_key())
+        .col(ColumnDef::new(Session::Language).text().not_null())
+        .col(ColumnDef::new(Session::Channel).text().not_null())
+        .col(ColumnDef::new(Session::ResearchGoals).text())
+        .col(ColumnDef::new(Session::InterviewGuide).text())
+        .col(ColumnDef::new(Session::ConsentVersion).text())
+        .col(ColumnDef::new(Session::ConsentLanguage).text())
+        .col(ColumnDef::new(Session::ConsentedAt).timestamp_with_time_zone())
+        .foreign_key(&mut of_room(Session::Table, Session::RoomId))
+        .to_owned()
+}
+
+fn message() -> TableCreateStatement {
+    Table::create()
+        .table(Message::Table)
+        .col(ColumnDef::new(Message::Id).uuid().not_null().primary_key())
+        .col(ColumnDef::new(Message::RoomId).uuid().not_null())
+        .col(ColumnDef::new(Message::Number).integer().not_null())
+        .col(ColumnDef::new(Message::Speaker).text().not_null())
+        .col(ColumnDef::new(Message::Channel).text().not_null())
+        .col(ColumnDef::new(Message::Text).text().not_null())
+        .col(ColumnDef::new(Message::CreatedAt).timestamp_with_time_zone().not_null())
+        .col(ColumnDef::new(Message::SpokenFrom).timestamp_with_time_zone())
+        .col(ColumnDef::new(Message::SpokenTo).timestamp_with_time_zone())
+        .col(ColumnDef::new(Message::Cue).text())
+        .col(ColumnDef::new(Message::Origin).text())
+        .foreign_key(&mut of_room(Message::Table, Message::RoomId))
+        .to_owned()
+}
+
+#[derive(DeriveIden, Clone, Copy)]
+enum Room {
+    Table,
+    Id,
+    TeamId,
+    ProjectId,
+    FinishedAt,
+    RecordId,
+    MessageCount,
+    ErasedAt,
+}
+
+#[derive(DeriveIden)]
+enum Project {
+    Table,
+    RedirectUrl,
+}
+
+#[derive(DeriveIden, Clone, Copy)]
+enum Session {
+    Table,
+    RoomId,
+    Language,
+    Channel,
+    ResearchGoals,
+    InterviewGuide,
+    ConsentVersion,
+    ConsentLanguage,
+    ConsentedAt,
+}
+
+#[derive(DeriveIden, Clone, Copy)]
+enum Message {
+    Table,
+    Id,
+    RoomId,
+    Number,
+    Speaker,
+    Channel,
+    Text,
+    CreatedAt,
+    SpokenFrom,
+    SpokenTo,
+    Cue,
+    Origin,
+}

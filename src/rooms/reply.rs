@@ -1,0 +1,149 @@
+//! The interviewer answers: within the transaction of what it answers when it knows at once, else soon after it.
+//!
+//! Whether an answer is due shows in the turns alone, so it is found again after a crash; and it is kept only if nothing
+//! was said meanwhile, so two that try at once, in whatever process, leave one answer.
+
+use super::Rooms;
+use crate::{
+    clock::Timestamp,
+    interviewer::{Reply, Situation},
+    model::{
+        error::Result,
+        guide::{Cue, Guide},
+        ids::RoomId,
+        room::Room,
+        session::Session,
+        status::Status,
+        turn::{Channel, NewTurn, Speaker, Turn},
+    },
+    store::{Transaction, rooms, sessions, turns},
+};
+
+/// A room in which it is the interviewer's turn.
+struct Due {
+    room: Room,
+    session: Session,
+    said: Vec<Turn>,
+}
+
+impl Rooms {
+    /// Answers, if an answer is due and the interviewer has one at once; says whether one is due that takes longer.
+    pub(super) async fn reply_at_once(
+        &self,
+        transaction: &Transaction,
+        room: &mut Room,
+        session: &Session,
+        now: Timestamp,
+    ) -> Result<bool> {
+        let said = turns::after(transaction, room.id, 0).await?;
+        if !is_due(room, session, &said, now) {
+            return Ok(false);
+        }
+        let reply = self
+            .interviewer
+            .at_once(&situation(room, session, &guide(session), &said, now));
+        let Some(reply) = reply else { return Ok(true) };
+        self.append(transaction, room, reply.into(), now).await?;
+        Ok(false)
+    }
+
+    /// Lets the interviewer answer in the background, if an answer is due.
+    pub fn reply_soon(&self, room: RoomId) {
+        let rooms = self.clone();
+        tokio::spawn(async move {
+            if let Err(error) = rooms.reply(room).await {
+                tracing::error!(%error, "the interviewer's turn was not kept");
+            }
+        });
+    }
+
+    /// Answers until no answer is due, unless somebody in this process is at it.
+    async fn reply(&self, id: RoomId) -> Result<()> {
+        // Looked at once more after the flight: what was said at its very end found it still in the air, and left.
+        while self.due(id).await?.is_some() {
+            let Some(_flight) = self.replies.enter(id) else { break };
+            while let Some(Due { room, session, said }) = self.due(id).await? {
+                let (guide, now) = (guide(&session), self.clock.now());
+                let reply = self
+                    .interviewer
+                    .next(&situation(&room, &session, &guide, &said, now))
+                    .await;
+                self.keep(id, said.len(), reply).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn due(&self, id: RoomId) -> Result<Option<Due>> {
+        let connection = self.store.reading();
+        let (Some(room), Some(session)) = (
+            rooms::find_by_id(connection, id).await?,
+            sessions::find(connection, id).await?,
+        ) else {
+            return Ok(None);
+        };
+        let said = turns::after(connection, id, 0).await?;
+        Ok(is_due(&room, &session, &said, self.clock.now()).then_some(Due { room, session, said }))
+    }
+
+    /// Keeps an answer to what had been said by then, unless more was said since or the interview is over.
+    async fn keep(&self, id: RoomId, answered: usize, reply: Reply) -> Result<()> {
+        let now = self.clock.now();
+        let transaction = self.store.begin().await?;
+        let Some(mut room) = rooms::lock_by_id(&transaction, id).await? else {
+            return Ok(());
+        };
+        let unchanged = usize::try_from(room.message_count) == Ok(answered);
+        if unchanged && room.life.at(now).status == Status::Active {
+            self.append(&transaction, &mut room, reply.into(), now).await?;
+            self.store.commit(transaction).await?;
+            self.hub.tell(id);
+        }
+        Ok(())
+    }
+}
+
+/// Whether it is the interviewer's turn: at the beginning and after the respondent, until the farewell.
+fn is_due(room: &Room, session: &Session, said: &[Turn], now: Timestamp) -> bool {
+    let answered = said
+        .last()
+        .is_some_and(|turn| turn.said.speaker == Speaker::Interviewer);
+    let closed = said.iter().any(|turn| turn.said.cue == Some(Cue::Closing));
+    room.life.at(now).status == Status::Active && session.channel == Channel::Text && !answered && !closed
+}
+
+fn guide(session: &Session) -> Guide {
+    Guide::parse(session.interview_guide.as_deref().unwrap_or_default())
+}
+
+fn situation<'a>(
+    room: &'a Room,
+    session: &'a Session,
+    guide: &'a Guide,
+    turns: &'a [Turn],
+    now: Timestamp,
+) -> Situation<'a> {
+    let terms = &room.interview.terms;
+    let ends = room.life.started_at.map(|started| started + terms.max_duration.span());
+    Situation {
+        language: session.language,
+        goals: session.research_goals.as_deref(),
+        guide,
+        topics: terms.topics_for_respondent.as_deref(),
+        turns,
+        remaining: ends.map_or(terms.max_duration.span(), |ends| ends - now),
+    }
+}
+
+impl From<Reply> for NewTurn {
+    fn from(Reply { text, cue }: Reply) -> Self {
+        Self {
+            speaker: Speaker::Interviewer,
+            channel: Channel::Text,
+            text,
+            spoken: None,
+            cue: Some(cue),
+            origin: None,
+        }
+    }
+}

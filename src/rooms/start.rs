@@ -1,0 +1,168 @@
+//! The respondent's side of a link: looking at it, which changes nothing, and starting, which claims the room.
+
+use super::Rooms;
+use crate::{
+    clock::Timestamp,
+    model::{
+        email::Email,
+        error::{EngineError, Result, Thing},
+        event::EventKind,
+        language::Language,
+        life_cycle::Action,
+        respondent::{RespondentPass, seat},
+        room::Room,
+        session::{Consent, Session},
+        token::AccessToken,
+        turn::Channel,
+    },
+    store::{Transaction, projects, rooms, sessions},
+};
+use chrono::TimeDelta;
+
+/// How long after the end of the interview its respondent may still take back what was said.
+pub const WITHDRAWAL: TimeDelta = TimeDelta::hours(24);
+
+/// What a link leads to, as anybody who holds it may see.
+pub struct Invitation {
+    /// The room, its life cycle judged by the clock.
+    pub room: Room,
+    /// The name of the project, while it exists.
+    pub project_name: Option<String>,
+    /// Where to go on when the interview is over.
+    pub redirect_url: Option<String>,
+}
+
+/// How a respondent starts or comes back.
+pub struct Start {
+    /// Who it is.
+    pub email: Email,
+    /// The language that the respondent reads; a room with a language of its own is held in that.
+    pub language: Language,
+    /// Which version of the consent text was agreed to.
+    pub consent: Option<String>,
+    /// Whether the interview begins in writing or in speech.
+    pub channel: Channel,
+}
+
+/// A respondent who is in.
+pub struct Joined {
+    /// The room, as it is now.
+    pub room: Room,
+    /// What the respondent may do here, as text: sealed, bound to the room and the seat, valid until nothing more can
+    /// be done.
+    pub token: String,
+}
+
+impl Rooms {
+    /// What a link leads to. No side effect at all: mail scanners and previews open links.
+    pub async fn look(&self, link: &AccessToken) -> Result<Invitation> {
+        let connection = self.store.reading();
+        let Some(mut room) = rooms::find_by_link(connection, link.hash()).await? else {
+            return Err(self.no_such_link(link).await?);
+        };
+        room.life = room.life.at(self.clock.now());
+        let project = projects::live(connection, room.project).await?;
+        let details = project.map(|project| project.details);
+        Ok(Invitation {
+            room,
+            redirect_url: details.as_ref().and_then(|details| details.redirect_url.clone()),
+            project_name: details.map(|details| details.name),
+        })
+    }
+
+    /// Claims a pending room for a respondent, or lets the same respondent come back to an active one.
+    pub async fn start(&self, link: &AccessToken, start: Start) -> Result<Joined> {
+        let now = self.clock.now();
+        let transaction = self.store.begin().await?;
+        let Some(mut room) = rooms::lock_by_link(&transaction, link.hash()).await? else {
+            // SQLite has one writer: it is given back before anything else is asked.
+            drop(transaction);
+            return Err(self.no_such_link(link).await?);
+        };
+        let time = room.interview.terms.max_duration.span() + self.config.grace();
+        let transition = room
+            .life
+            .apply(Action::Join { time }, now)
+            .map_err(|wrong| EngineError::LinkEnded(wrong.0))?;
+        match &room.interview.respondent {
+            Some(bound) if *bound != start.email => return Err(EngineError::OtherRespondent),
+            Some(_) => {}
+            None => rooms::set_respondent(&transaction, room.id, &start.email).await?,
+        }
+        rooms::change(&transaction, &room, &transition, now).await?;
+        room.life = transition.next;
+        let pass = self.pass(&room, &start.email, now)?;
+        let first = transition.events.contains(&EventKind::RoomStarted);
+        let waits = if first {
+            let session = open_session(&transaction, &room, start, now).await?;
+            self.reply_at_once(&transaction, &mut room, &session, now).await?
+        } else {
+            consent_later(&transaction, &room, start, now).await?;
+            false
+        };
+        self.store.commit(transaction).await?;
+        self.watch(room.life.deadline_at);
+        self.hub.tell(room.id);
+        if waits {
+            self.reply_soon(room.id);
+        }
+        Ok(Joined { room, token: pass })
+    }
+
+    /// Why a link leads nowhere.
+    pub(super) async fn no_such_link(&self, link: &AccessToken) -> Result<EngineError> {
+        let replaced = rooms::was_replaced(self.store.reading(), link.hash()).await?;
+        Ok(if replaced {
+            EngineError::LinkReplaced
+        } else {
+            EngineError::NotFound(Thing::Link)
+        })
+    }
+
+    fn pass(&self, room: &Room, respondent: &Email, now: Timestamp) -> Result<String> {
+        let pass = RespondentPass {
+            room: room.id,
+            seat: seat(room.id, respondent),
+            expires_at: room.life.deadline_at.unwrap_or(now) + WITHDRAWAL,
+        };
+        Ok(pass.seal(&self.sealer, &*self.entropy)?)
+    }
+}
+
+/// Fixes what the interview is held by.
+async fn open_session(transaction: &Transaction, room: &Room, start: Start, now: Timestamp) -> Result<Session> {
+    let project = projects::live(transaction, room.project).await?;
+    let details = project.map(|project| project.details);
+    let (goals, guide) = details.map_or((None, None), |details| {
+        (details.research_goals, details.interview_guide)
+    });
+    let (terms, own) = (&room.interview.terms, room.interview.manner.language.as_deref());
+    let session = Session {
+        language: own.and_then(Language::of).unwrap_or(start.language),
+        channel: start.channel,
+        research_goals: terms.research_goals_override.clone().or(goals),
+        interview_guide: terms.interview_guide_override.clone().or(guide),
+        consent: start.consent.map(|version| Consent {
+            version,
+            language: start.language,
+            at: now,
+        }),
+    };
+    sessions::insert(transaction, room.id, session.clone()).await?;
+    Ok(session)
+}
+
+/// Keeps the consent of a respondent whose start had come without one.
+async fn consent_later(transaction: &Transaction, room: &Room, start: Start, now: Timestamp) -> Result<()> {
+    let Some(version) = start.consent else { return Ok(()) };
+    let session = sessions::find(transaction, room.id).await?;
+    if session.is_some_and(|session| session.consent.is_none()) {
+        let consent = Consent {
+            version,
+            language: start.language,
+            at: now,
+        };
+        sessions::set_consent(transaction, room.id, consent).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,125 @@
+//! Turns: appending them to a room, gaplessly numbered, and reading them.
+
+use super::{Result, StoreError, changes, rows::parsed};
+use crate::{
+    clock::Timestamp,
+    model::{
+        ids::RoomId,
+        room::Room,
+        turn::{NewTurn, Spoken, Turn},
+    },
+};
+use ::entity::{message, room};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+/// Appends turns, each with an id of its own, to a room that is locked by the transaction, and counts them in `room`.
+pub async fn append(
+    connection: &impl ConnectionTrait,
+    room: &mut Room,
+    turns: Vec<(Uuid, NewTurn)>,
+    now: Timestamp,
+) -> Result<Vec<Turn>> {
+    if turns.is_empty() {
+        return Ok(Vec::new());
+    }
+    let numbered: Vec<(Uuid, Turn)> = (room.message_count + 1..)
+        .zip(turns)
+        .map(|(number, (id, said))| (id, Turn { number, at: now, said }))
+        .collect();
+    let rows = numbered
+        .iter()
+        .map(|(id, turn)| row(*id, room.id, turn).into_active_model());
+    message::Entity::insert_many(rows)
+        .exec_without_returning(connection)
+        .await?;
+    room.message_count = numbered.last().map_or(room.message_count, |(_, turn)| turn.number);
+    let counted = room::ActiveModel {
+        id: Set(room.id.0),
+        message_count: Set(room.message_count),
+        ..Default::default()
+    };
+    room::Entity::update(counted).validate()?.exec(connection).await?;
+    changes::announce(connection, room.id).await?;
+    Ok(numbered.into_iter().map(|(_, turn)| turn).collect())
+}
+
+/// The turns of a room after a number, in order.
+pub async fn after(connection: &impl ConnectionTrait, room: RoomId, number: i32) -> Result<Vec<Turn>> {
+    let rows = message::Entity::find()
+        .filter(message::Column::RoomId.eq(room.0))
+        .filter(message::Column::Number.gt(number))
+        .order_by_asc(message::Column::Number)
+        .all(connection)
+        .await?;
+    rows.into_iter().map(Turn::try_from).collect()
+}
+
+/// The turn that somebody calls `origin`.
+pub async fn find_by_origin(connection: &impl ConnectionTrait, room: RoomId, origin: &str) -> Result<Option<Turn>> {
+    let row = message::Entity::find()
+        .filter(message::Column::RoomId.eq(room.0))
+        .filter(message::Column::Origin.eq(origin))
+        .one(connection)
+        .await?;
+    row.map(Turn::try_from).transpose()
+}
+
+/// Erases all that was said in these rooms.
+pub async fn erase(connection: &impl ConnectionTrait, rooms: &[RoomId]) -> Result<()> {
+    message::Entity::delete_many()
+        .filter(message::Column::RoomId.is_in(rooms.iter().map(|id| id.0)))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
+fn row(id: Uuid, room: RoomId, turn: &Turn) -> message::Model {
+    let NewTurn {
+        speaker,
+        channel,
+        text,
+        spoken,
+        cue,
+        origin,
+    } = turn.said.clone();
+    message::Model {
+        id,
+        room_id: room.0,
+        number: turn.number,
+        speaker: speaker.as_str().to_owned(),
+        channel: channel.as_str().to_owned(),
+        text,
+        created_at: turn.at,
+        spoken_from: spoken.map(|spoken| spoken.from),
+        spoken_to: spoken.and_then(|spoken| spoken.to),
+        cue: cue.map(|cue| cue.to_string()),
+        origin,
+    }
+}
+
+impl TryFrom<message::Model> for Turn {
+    type Error = StoreError;
+
+    fn try_from(row: message::Model) -> Result<Self> {
+        let cue = row
+            .cue
+            .as_deref()
+            .map(|text| parsed(text, "message", "the cue is known"));
+        Ok(Self {
+            number: row.number,
+            at: row.created_at,
+            said: NewTurn {
+                speaker: parsed(&row.speaker, "message", "the speaker is known")?,
+                channel: parsed(&row.channel, "message", "the channel is known")?,
+                text: row.text,
+                spoken: row.spoken_from.map(|from| Spoken {
+                    from,
+                    to: row.spoken_to,
+                }),
+                cue: cue.transpose()?,
+                origin: row.origin,
+            },
+        })
+    }
+}

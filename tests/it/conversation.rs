@@ -1,0 +1,53 @@
+//! What is said in a room: turns, their numbers and repetitions, the interviewer's answers, the end, and erasing.
+
+mod erase;
+mod seat;
+mod turns;
+
+use crate::support::{ANNA, TestApp, text};
+use interview_rooms::{
+    model::{
+        language::Language,
+        token::AccessToken,
+        turn::{Answer, Channel, Speaker, Turn},
+    },
+    rooms::{Seated, Start},
+};
+use serde_json::Value;
+
+/// The link of a room.
+fn link(room: &Value) -> AccessToken {
+    AccessToken::parse(text(room, "access_token")).expect("a link's token is well formed")
+}
+
+/// Anna starts in writing, or comes back.
+async fn start(app: &TestApp, room: &Value) -> Seated {
+    let start = Start {
+        email: ANNA.parse().expect("an address"),
+        language: Language::English,
+        consent: Some("1".to_owned()),
+        channel: Channel::Text,
+    };
+    let joined = app.app.rooms.start(&link(room), start).await.expect("Anna may start");
+    app.app
+        .rooms
+        .seated(&link(room), &joined.token)
+        .await
+        .expect("Anna sits")
+}
+
+/// Anna answers.
+async fn say(app: &TestApp, seated: &Seated, id: &str, words: &str) -> Turn {
+    let answer = Answer::new(id, words).expect("an answer");
+    app.app.rooms.say(seated, answer).await.expect("it is kept")
+}
+
+/// All turns.
+async fn turns(app: &TestApp, seated: &Seated) -> Vec<Turn> {
+    app.app.rooms.turns_after(seated, 0).await.expect("turns can be read")
+}
+
+/// Who spoke, in order.
+fn speakers(turns: &[Turn]) -> Vec<Speaker> {
+    turns.iter().map(|turn| turn.said.speaker).collect()
+}
