@@ -45,17 +45,3 @@ pub trait Interviewer: Send + Sync {
         None
     }
 }
-/// stub
-pub struct Scripted;
-#[async_trait]
-impl Interviewer for Scripted {
-    async fn next(&self, s: &Situation<'_>) -> Reply {
-        self.at_once(s).unwrap()
-    }
-    fn at_once(&self, s: &Situation<'_>) -> Option<Reply> {
-        Some(Reply {
-            text: format!("Question {}?", s.turns.len() / 2 + 1),
-            cue: Cue::Question(u16::try_from(s.turns.len() / 2).unwrap_or(0)),
-        })
-    }
-}

@@ -35,8 +35,6 @@ pub struct Model {
     pub deadline_at: Option<DateTimeUtc>,
     /// How many events it has had.
     pub event_count: i32,
-    /// The record of the completed interview.
-    pub record_id: Option<Uuid>,
     /// How many turns it has had.
     pub message_count: i32,
     /// When what was said in it was erased.

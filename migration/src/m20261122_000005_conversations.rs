@@ -5,39 +5,37 @@ use sea_orm_migration::prelude::*;
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
+/// The indexes of the rooms that were started, and whose they are.
+const STARTED: [(&str, Room); 2] = [
+    ("room_team_started", Room::TeamId),
+    ("room_project_started", Room::ProjectId),
+];
+
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        // SQLite adds one column at a time.
         let messages = ColumnDef::new(Room::MessageCount)
             .integer()
             .not_null()
             .default(0)
             .to_owned();
-        manager
-            .alter_table(Table::alter().table(Room::Table).add_column(messages).to_owned())
-            .await?;
         let erased = ColumnDef::new(Room::ErasedAt).timestamp_with_time_zone().to_owned();
-        manager
-            .alter_table(Table::alter().table(Room::Table).add_column(erased).to_owned())
-            .await?;
         let redirect = ColumnDef::new(Project::RedirectUrl).text().to_owned();
-        manager
-            .alter_table(Table::alter().table(Project::Table).add_column(redirect).to_owned())
-            .await?;
-        // The records of a team, and of a project, the latest first.
-        for (name, owner) in [
-            ("room_team_records", Room::TeamId),
-            ("room_project_records", Room::ProjectId),
-        ] {
-            let records = Index::create()
+        add(manager, Room::Table, messages).await?;
+        add(manager, Room::Table, erased).await?;
+        add(manager, Project::Table, redirect).await?;
+        // A record has the room's id, and is there when the room is completed and not erased.
+        remove(manager, Room::Table, Room::RecordId).await?;
+        // The records of a team, and of a project, the latest first: they are among the rooms that were started.
+        for (name, owner) in STARTED {
+            let started = Index::create()
                 .name(name)
                 .table(Room::Table)
                 .col(owner)
-                .col(Room::FinishedAt)
-                .cond_where(Expr::col(Room::RecordId).is_not_null())
+                .col(Room::StartedAt)
+                .cond_where(Expr::col(Room::StartedAt).is_not_null())
                 .to_owned();
-            manager.create_index(records).await?;
+            manager.create_index(started).await?;
         }
         manager.create_table(session()).await?;
         manager.create_table(message()).await?;
@@ -65,23 +63,28 @@ impl MigrationTrait for Migration {
         manager
             .drop_table(Table::drop().table(Session::Table).to_owned())
             .await?;
-        for name in ["room_team_records", "room_project_records"] {
+        for (name, _) in STARTED {
             manager
                 .drop_index(Index::drop().name(name).table(Room::Table).to_owned())
                 .await?;
         }
-        let project = Table::alter()
-            .table(Project::Table)
-            .drop_column(Project::RedirectUrl)
-            .to_owned();
-        manager.alter_table(project).await?;
-        for column in [Room::ErasedAt, Room::MessageCount] {
-            manager
-                .alter_table(Table::alter().table(Room::Table).drop_column(column).to_owned())
-                .await?;
-        }
-        Ok(())
+        let record = ColumnDef::new(Room::RecordId).uuid().to_owned();
+        add(manager, Room::Table, record).await?;
+        remove(manager, Project::Table, Project::RedirectUrl).await?;
+        remove(manager, Room::Table, Room::ErasedAt).await?;
+        remove(manager, Room::Table, Room::MessageCount).await
     }
+}
+
+/// One column at a time, which is what SQLite can do.
+async fn add(manager: &SchemaManager<'_>, table: impl IntoTableRef, column: ColumnDef) -> Result<(), DbErr> {
+    let add = Table::alter().table(table).add_column(column).to_owned();
+    manager.alter_table(add).await
+}
+
+async fn remove(manager: &SchemaManager<'_>, table: impl IntoTableRef, column: impl IntoIden) -> Result<(), DbErr> {
+    let remove = Table::alter().table(table).drop_column(column).to_owned();
+    manager.alter_table(remove).await
 }
 
 fn index(name: &str) -> IndexCreateStatement {
@@ -135,7 +138,7 @@ enum Room {
     Id,
     TeamId,
     ProjectId,
-    FinishedAt,
+    StartedAt,
     RecordId,
     MessageCount,
     ErasedAt,

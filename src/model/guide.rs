@@ -65,12 +65,3 @@ mod tests {
         }
     }
 }
-/// STUB
-#[derive(Clone, Debug, Default)]
-pub struct Guide;
-impl Guide {
-    /// stub
-    pub fn parse(_: &str) -> Self {
-        Self
-    }
-}

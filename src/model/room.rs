@@ -4,9 +4,9 @@ use super::{
     ids::{KeyId, ProjectId, RoomId, TeamId},
     interview::Interview,
     life_cycle::LifeCycle,
+    status::Status,
 };
 use crate::clock::Timestamp;
-use uuid::Uuid;
 
 /// A room and its interview, as stored. Where it stands by the clock is [`LifeCycle::at`]'s to say.
 #[derive(Clone)]
@@ -27,14 +27,21 @@ pub struct Room {
     pub created_by: KeyId,
     /// How many events it has had.
     pub event_count: i32,
-    /// The record of the completed interview, which has the room's own id; none once it is erased.
-    pub record: Option<Uuid>,
     /// How many turns it has had.
     pub message_count: i32,
     /// When what was said in it was erased.
     pub erased_at: Option<Timestamp>,
     /// The invitation.
     pub interview: Interview,
+}
+
+impl Room {
+    /// The record of the interview, which has the room's own id: there from the moment of its completion until it is
+    /// erased. The life cycle must have been judged by the clock.
+    pub fn record(&self) -> Option<RoomId> {
+        let completed = self.life.status == Status::Completed;
+        (completed && self.erased_at.is_none()).then_some(self.id)
+    }
 }
 
 /// The name of a room: opaque, unique, and valid as a name on a media server.

@@ -257,7 +257,6 @@ fn created(batch: &NewBatch, new: &NewRoom) -> Room {
         created_at: batch.created_at,
         created_by: batch.created_by,
         event_count: 0,
-        record: None,
         message_count: 0,
         erased_at: None,
         interview: Interview {

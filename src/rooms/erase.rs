@@ -9,7 +9,6 @@ use crate::{
         ids::RoomId,
         life_cycle::Action,
         room::Room,
-        status::Status,
     },
     store::{Transaction, rooms},
 };
@@ -26,10 +25,11 @@ impl Rooms {
                 EngineError::NotFound(_) => gone(),
                 error => error,
             })?;
-        let recorded = room.record.is_some() || room.life.at(now).status == Status::Completed;
-        if !recorded || room.erased_at.is_some() {
-            return Err(gone());
-        }
+        let judged = Room {
+            life: room.life.at(now),
+            ..room.clone()
+        };
+        judged.record().ok_or_else(gone)?;
         self.carry_out(transaction, room, now).await
     }
 

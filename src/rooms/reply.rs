@@ -68,7 +68,7 @@ impl Rooms {
                     .interviewer
                     .next(&situation(&room, &session, &guide, &said, now))
                     .await;
-                self.keep(id, said.len(), reply).await?;
+                self.keep(id, room.message_count, reply).await?;
             }
         }
         Ok(())
@@ -86,15 +86,14 @@ impl Rooms {
         Ok(is_due(&room, &session, &said, self.clock.now()).then_some(Due { room, session, said }))
     }
 
-    /// Keeps an answer to what had been said by then, unless more was said since or the interview is over.
-    async fn keep(&self, id: RoomId, answered: usize, reply: Reply) -> Result<()> {
+    /// Keeps an answer to the first `answered` turns, unless more was said since or the interview is over.
+    async fn keep(&self, id: RoomId, answered: i32, reply: Reply) -> Result<()> {
         let now = self.clock.now();
         let transaction = self.store.begin().await?;
         let Some(mut room) = rooms::lock_by_id(&transaction, id).await? else {
             return Ok(());
         };
-        let unchanged = usize::try_from(room.message_count) == Ok(answered);
-        if unchanged && room.life.at(now).status == Status::Active {
+        if room.message_count == answered && room.life.at(now).status == Status::Active {
             self.append(&transaction, &mut room, reply.into(), now).await?;
             self.store.commit(transaction).await?;
             self.hub.tell(id);

@@ -93,13 +93,8 @@ impl Rooms {
         room.life = transition.next;
         let pass = self.pass(&room, &start.email, now)?;
         let first = transition.events.contains(&EventKind::RoomStarted);
-        let waits = if first {
-            let session = open_session(&transaction, &room, start, now).await?;
-            self.reply_at_once(&transaction, &mut room, &session, now).await?
-        } else {
-            consent_later(&transaction, &room, start, now).await?;
-            false
-        };
+        let session = session(&transaction, &room, start, now).await?;
+        let waits = first && self.reply_at_once(&transaction, &mut room, &session, now).await?;
         self.store.commit(transaction).await?;
         self.watch(room.life.deadline_at);
         self.hub.tell(room.id);
@@ -129,8 +124,20 @@ impl Rooms {
     }
 }
 
-/// Fixes what the interview is held by.
-async fn open_session(transaction: &Transaction, room: &Room, start: Start, now: Timestamp) -> Result<Session> {
+/// What the interview is held by: fixed at the first start, and kept from then on. A consent that had not been given
+/// before is added.
+async fn session(transaction: &Transaction, room: &Room, start: Start, now: Timestamp) -> Result<Session> {
+    let consent = start.consent.map(|version| Consent {
+        version,
+        language: start.language,
+        at: now,
+    });
+    if let Some(session) = sessions::find(transaction, room.id).await? {
+        if let (None, Some(consent)) = (&session.consent, consent) {
+            sessions::set_consent(transaction, room.id, consent).await?;
+        }
+        return Ok(session);
+    }
     let project = projects::live(transaction, room.project).await?;
     let details = project.map(|project| project.details);
     let (goals, guide) = details.map_or((None, None), |details| {
@@ -142,27 +149,8 @@ async fn open_session(transaction: &Transaction, room: &Room, start: Start, now:
         channel: start.channel,
         research_goals: terms.research_goals_override.clone().or(goals),
         interview_guide: terms.interview_guide_override.clone().or(guide),
-        consent: start.consent.map(|version| Consent {
-            version,
-            language: start.language,
-            at: now,
-        }),
+        consent,
     };
     sessions::insert(transaction, room.id, session.clone()).await?;
     Ok(session)
-}
-
-/// Keeps the consent of a respondent whose start had come without one.
-async fn consent_later(transaction: &Transaction, room: &Room, start: Start, now: Timestamp) -> Result<()> {
-    let Some(version) = start.consent else { return Ok(()) };
-    let session = sessions::find(transaction, room.id).await?;
-    if session.is_some_and(|session| session.consent.is_none()) {
-        let consent = Consent {
-            version,
-            language: start.language,
-            at: now,
-        };
-        sessions::set_consent(transaction, room.id, consent).await?;
-    }
-    Ok(())
 }

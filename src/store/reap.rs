@@ -47,7 +47,6 @@ macro_rules! postgres {
                UPDATE room SET
                  status = CASE status WHEN $3 THEN $4 ELSE $6 END,
                  end_reason = CASE status WHEN $3 THEN $5 ELSE $7 END,
-                 record_id = CASE WHEN status <> $3 AND $6 = 'completed' THEN id END,
                  finished_at = ",
             $moment,
             ", deadline_at = NULL, event_count = event_count + 1
@@ -79,7 +78,6 @@ macro_rules! sqlite {
                 "UPDATE room SET
                    status = CASE status WHEN $3 THEN $4 ELSE $6 END,
                    end_reason = CASE status WHEN $3 THEN $5 ELSE $7 END,
-                   record_id = CASE WHEN status <> $3 AND $6 = 'completed' THEN id END,
                    finished_at = ",
                 $moment,
                 ", deadline_at = NULL, event_count = event_count + 1

@@ -216,8 +216,9 @@ pub async fn change(
         end_reason: Set(end_reason.map(|reason| reason.as_str().to_owned())),
         deadline_at: Set(deadline_at),
         event_count: Set(room.event_count + events),
-        record_id: if transition.events.contains(&EventKind::RoomCompleted) {
-            Set(Some(room.id.0))
+        // What was erased is not part of the interview that is held anew.
+        erased_at: if transition.events.contains(&EventKind::RoomReopened) {
+            Set(None)
         } else {
             NotSet
         },
@@ -243,7 +244,6 @@ pub async fn erase(connection: &impl ConnectionTrait, id: RoomId, now: Timestamp
     forget_respondents(connection, &[id]).await?;
     let row = room::ActiveModel {
         id: Set(id.0),
-        record_id: Set(None),
         erased_at: Set(Some(now)),
         ..Default::default()
     };

@@ -30,7 +30,6 @@ impl TryFrom<(room::Model, Option<interview::Model>)> for Room {
             created_at: room.created_at,
             created_by: KeyId(room.created_by),
             event_count: room.event_count,
-            record: room.record_id,
             message_count: room.message_count,
             erased_at: room.erased_at,
             interview: interview.ok_or(broken("the room has an interview"))?.try_into()?,

@@ -44,7 +44,13 @@ async fn a_name_is_enough_and_texts_are_trimmed() {
     let made = create(&app.owner(), json!({ "name": "  Planning \n", "description": " \t " })).await;
     let made = made.expect(200).body;
     assert_eq!(text(&made, "name"), "Planning");
-    for field in ["description", "research_goals", "interview_guide", "owner_email"] {
+    for field in [
+        "description",
+        "research_goals",
+        "interview_guide",
+        "redirect_url",
+        "owner_email",
+    ] {
         assert_eq!(made[field], Value::Null, "{field}");
     }
     assert_eq!(

@@ -14,32 +14,28 @@ fn pass_at(app: &TestApp, token: &str) -> Option<RespondentPass> {
 }
 
 #[tokio::test]
-async fn the_respondents_token_stands_for_the_room_and_the_seat_and_ends_soon() {
+async fn the_respondents_token_stands_for_the_room_and_the_seat_until_nothing_more_can_be_done() {
     let app = TestApp::start().await;
-    let room = app.create_room().await;
+    let room = app.create_rooms(json!({ "max_duration_minutes": 1 })).await.remove(0);
     let first = app.join(&room, ANNA).await.expect(200).body;
     let pass = pass_at(&app, text(&first, "token")).unwrap();
     let anna = ANNA.parse().unwrap();
     assert_eq!(pass.room, text(&room, "id").parse().unwrap());
     assert_eq!(pass.seat, seat(pass.room, &anna));
-    assert_eq!(pass.expires_at, app.now() + TimeDelta::minutes(10));
-    app.pass(TimeDelta::minutes(10));
-    assert_eq!(pass_at(&app, text(&first, "token")), None);
+    let talk_and_grace = TimeDelta::minutes(2);
+    assert_eq!(
+        pass.expires_at,
+        app.now() + talk_and_grace + TimeDelta::hours(24),
+        "the time for withdrawing"
+    );
     let second = app.join(&room, ANNA).await.expect(200).body;
     assert_eq!(
         pass_at(&app, text(&second, "token")).unwrap().seat,
         pass.seat,
         "the seat stays"
     );
-}
-
-#[tokio::test]
-async fn the_respondents_token_is_valid_no_longer_than_the_interview() {
-    let app = TestApp::start().await;
-    let room = app.create_rooms(json!({ "max_duration_minutes": 1 })).await.remove(0);
-    let joined = app.join(&room, ANNA).await.expect(200).body;
-    let end = app.now() + TimeDelta::minutes(2);
-    assert_eq!(pass_at(&app, text(&joined, "token")).unwrap().expires_at, end);
+    app.pass(talk_and_grace + TimeDelta::hours(24));
+    assert_eq!(pass_at(&app, text(&first, "token")), None);
 }
 
 #[tokio::test]

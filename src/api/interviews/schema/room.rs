@@ -68,6 +68,7 @@ impl InterviewRoomResponse {
     /// The room as its team sees it.
     pub fn new(view: RoomView, public_url: &str) -> Self {
         let RoomView { room, token } = view;
+        let record = room.record();
         let Room { life, interview, .. } = room;
         let token = token.map(|token| token.expose()).unwrap_or_default();
         let url = if token.is_empty() {
@@ -78,7 +79,7 @@ impl InterviewRoomResponse {
         Self {
             id: room.id.to_string(),
             project_id: room.project.to_string(),
-            record_id: room.record.map(|id| id.to_string()),
+            record_id: record.map(|id| id.to_string()),
             access_token: token,
             url,
             room_name: room.name,
