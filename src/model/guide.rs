@@ -1,6 +1,71 @@
-//! The interview guide: what the interviewer asks, in order.
+//! The interview guide: what the interviewer asks, in order, and which part of it a turn is.
+//!
+//! `docs/guide.md` tells researchers how a guide is written; [`parse`] is the other side of that page.
+
+mod parse;
 
 use std::{fmt, str::FromStr};
+
+/// What the interviewer asks. Any text is a guide; see [`Guide::parse`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Guide {
+    questions: Vec<Question>,
+    notes: Vec<String>,
+}
+
+/// A question of the guide.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// The heading under which it stands.
+    pub section: Option<String>,
+    /// The question, on one line.
+    pub text: String,
+    /// What is asked after it, one by one, as long as the answers are short.
+    pub follow_ups: Vec<String>,
+}
+
+impl Guide {
+    /// Reads the plain-text form. Never fails: what the form does not know is a question, too.
+    pub fn parse(text: &str) -> Self {
+        parse::guide(text)
+    }
+
+    /// The questions in the order in which they are asked; at most [`u16::MAX`], so that a [`Cue`] can name each.
+    pub fn questions(&self) -> &[Question] {
+        &self.questions
+    }
+
+    /// Paragraphs without a question: background for an interviewer that understands it, never asked.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// The questions with their numbers.
+    pub fn numbered(&self) -> impl Iterator<Item = (u16, &Question)> {
+        (0..u16::MAX).zip(&self.questions)
+    }
+
+    /// The question with this number.
+    pub fn question(&self, number: u16) -> Option<&Question> {
+        self.questions.get(usize::from(number))
+    }
+
+    /// The first question that `text` asks in the guide's own words, whatever their case and punctuation.
+    pub fn question_in(&self, text: &str) -> Option<u16> {
+        let said = plain(text);
+        self.numbered()
+            .find(|(_, question)| said.contains(&plain(&question.text)))
+            .map(|(number, _)| number)
+    }
+}
+
+/// The words of a text in small letters, each between two spaces.
+fn plain(text: &str) -> String {
+    let words = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    words.fold(String::from(" "), |all, word| all + &word.to_lowercase() + " ")
+}
 
 /// Which part of the guide a turn of the interviewer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +113,16 @@ impl FromStr for Cue {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_question_is_found_in_a_text_whatever_its_case_and_punctuation() {
+        let guide = Guide::parse("Why?\nHow do you plan your week?");
+        let found = |text| guide.question_in(text);
+        assert_eq!(found("Thank you! So, how do you plan  your week, then?"), Some(1));
+        assert_eq!(found("Oh. Why?"), Some(0));
+        assert_eq!(found("How do you plan your weekend?"), None);
+        assert_eq!(Guide::default().question_in("How do you plan your week?"), None);
+    }
 
     #[test]
     fn a_cue_is_read_back_as_it_was_written() {
