@@ -1,4 +1,12 @@
-//! The interviewer: says what is asked next.
+//! Who asks the questions in a text interview.
+//!
+//! An interviewer is told where the interview stands and answers with what it says next; storing that, and the order of
+//! things, are the engine's. It keeps nothing between two replies: what it needs to know stands in the turns, so an
+//! interview goes on after a crash, on another replica, or with another interviewer.
+
+mod guide;
+
+pub use guide::Scripted;
 
 use crate::model::{
     guide::{Cue, Guide},
@@ -8,24 +16,37 @@ use crate::model::{
 use async_trait::async_trait;
 use chrono::TimeDelta;
 
-/// What an interviewer knows when it is its turn.
+/// Asks the questions.
+#[async_trait]
+pub trait Interviewer: Send + Sync {
+    /// What the interviewer says next. It never fails; to be called when the last turn is the respondent's, and at the
+    /// start. The first reply welcomes and asks the first question; after one with [`Cue::Closing`] nothing is asked.
+    async fn next(&self, situation: &Situation<'_>) -> Reply;
+
+    /// The same, where it takes no waiting: it can then be kept together with what it answers.
+    fn at_once(&self, _situation: &Situation<'_>) -> Option<Reply> {
+        None
+    }
+}
+
+/// Where an interview stands.
 #[derive(Clone, Copy, Debug)]
 pub struct Situation<'a> {
-    /// The language of the interview.
+    /// The language in which the respondent is spoken to.
     pub language: Language,
-    /// What the team wants to learn.
+    /// What the team wants to learn; never told to the respondent.
     pub goals: Option<&'a str>,
-    /// What is asked.
+    /// What to ask.
     pub guide: &'a Guide,
     /// What the respondent was told that it is about.
     pub topics: Option<&'a str>,
-    /// All that was said so far, in order.
+    /// All that was said, in order.
     pub turns: &'a [Turn],
-    /// How much of the talk time is left.
+    /// The talk time that is left.
     pub remaining: TimeDelta,
 }
 
-/// What an interviewer says next.
+/// What the interviewer says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
     /// The words.
@@ -34,14 +55,8 @@ pub struct Reply {
     pub cue: Cue,
 }
 
-/// Somebody who asks.
-#[async_trait]
-pub trait Interviewer: Send + Sync {
-    /// What is said next. Never fails: who asks has something to say.
-    async fn next(&self, situation: &Situation<'_>) -> Reply;
-
-    /// What is said next, where that takes no waiting.
-    fn at_once(&self, _situation: &Situation<'_>) -> Option<Reply> {
-        None
-    }
+/// Counts a reply by who made it, and why: `scripted` where the guide was meant to speak.
+fn count(source: &'static str, outcome: &'static str) {
+    metrics::counter!("interview_rooms_interviewer_replies_total", "source" => source, "outcome" => outcome)
+        .increment(1);
 }

@@ -17,7 +17,7 @@ pub mod config;
 pub mod connections;
 /// Randomness, injected.
 pub mod entropy;
-/// The interviewer, who asks the questions.
+/// Who asks the questions in a text interview.
 pub mod interviewer;
 /// What happens without being asked.
 pub mod jobs;

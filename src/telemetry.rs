@@ -81,6 +81,10 @@ fn describe() {
         "interview_rooms_pool_connections",
         "Database connections, by pool and state."
     );
+    describe_counter!(
+        "interview_rooms_interviewer_replies_total",
+        "Replies of the interviewer, by who made them and with what outcome."
+    );
     describe_gauge!("interview_rooms_connections_open", "Client connections.");
     describe_counter!(
         "interview_rooms_accept_errors_total",

@@ -1,0 +1,156 @@
+//! The interviewer that keeps to the guide: its questions in order, its follow-ups after short answers.
+//!
+//! Its reply depends on the turns and the time left alone. A question counts as asked when a turn says so by its cue, or
+//! by asking it in the guide's own words: so it goes on where a language model or a voice agent stopped.
+
+use super::{Interviewer, Reply, Situation, count};
+use crate::{
+    model::{
+        guide::Cue,
+        turn::{Speaker, Turn},
+    },
+    words::{words, words_with},
+};
+use async_trait::async_trait;
+use chrono::TimeDelta;
+use std::collections::HashSet;
+
+/// With less time than this, nothing is asked any more.
+const LAST_WORDS: TimeDelta = TimeDelta::seconds(30);
+/// An answer of fewer letters and digits is short: about ten words.
+const SHORT_ANSWER: usize = 50;
+/// Longer topics are no part of a sentence, in characters.
+const LONGEST_TOPICS: usize = 200;
+
+/// Asks what the guide says, in its words.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Scripted;
+
+#[async_trait]
+impl Interviewer for Scripted {
+    async fn next(&self, situation: &Situation<'_>) -> Reply {
+        count("guide", "scripted");
+        reply(situation)
+    }
+
+    fn at_once(&self, situation: &Situation<'_>) -> Option<Reply> {
+        count("guide", "scripted");
+        Some(reply(situation))
+    }
+}
+
+/// What the guide says next.
+pub(super) fn reply(situation: &Situation<'_>) -> Reply {
+    if situation.remaining < LAST_WORDS {
+        return closing(situation, "interviewer-time-is-up");
+    }
+    if !begun(situation) {
+        return opening(situation);
+    }
+    follow_up(situation)
+        .or_else(|| next_question(situation))
+        .unwrap_or_else(|| closing(situation, "interviewer-farewell"))
+}
+
+/// The questions that were asked, by their numbers.
+pub(super) fn asked(situation: &Situation<'_>) -> HashSet<u16> {
+    said(situation)
+        .filter_map(|turn| match turn.said.cue {
+            Some(Cue::Question(number) | Cue::FollowUp(number, _)) => Some(number),
+            Some(Cue::Opening | Cue::Closing) => None,
+            Some(Cue::Probe) | None => situation.guide.question_in(&turn.said.text),
+        })
+        .collect()
+}
+
+/// The interviewer's turns.
+fn said<'a>(situation: &Situation<'a>) -> impl DoubleEndedIterator<Item = &'a Turn> {
+    let turns = situation.turns.iter();
+    turns.filter(|turn| turn.said.speaker == Speaker::Interviewer)
+}
+
+fn begun(situation: &Situation<'_>) -> bool {
+    said(situation).next().is_some()
+}
+
+fn opening(situation: &Situation<'_>) -> Reply {
+    let first = next_question(situation).unwrap_or_else(|| Reply {
+        text: general_question(situation),
+        cue: Cue::Opening,
+    });
+    Reply {
+        text: format!("{}\n\n{}", words(situation.language, "interviewer-opening"), first.text),
+        ..first
+    }
+}
+
+/// The question of an interview without a guide.
+fn general_question(situation: &Situation<'_>) -> String {
+    let topics = situation.topics.unwrap_or_default();
+    let topics = topics.split_whitespace().collect::<Vec<_>>().join(" ");
+    if topics.is_empty() || topics.chars().count() > LONGEST_TOPICS {
+        return words(situation.language, "interviewer-open-question");
+    }
+    words_with(
+        situation.language,
+        "interviewer-question-about",
+        [("topics", topics.into())],
+    )
+}
+
+fn closing(situation: &Situation<'_>, words_of: &str) -> Reply {
+    Reply {
+        text: words(situation.language, words_of),
+        cue: Cue::Closing,
+    }
+}
+
+/// The follow-up of the question before, if the answer was short and there is another.
+fn follow_up(situation: &Situation<'_>) -> Option<Reply> {
+    let (number, place) = match said(situation).next_back()?.said.cue? {
+        Cue::Question(number) => (number, 0),
+        Cue::FollowUp(number, place) => (number, place.checked_add(1)?),
+        Cue::Opening | Cue::Probe | Cue::Closing => return None,
+    };
+    let text = situation.guide.question(number)?.follow_ups.get(usize::from(place))?;
+    is_short(situation).then(|| Reply {
+        text: text.clone(),
+        cue: Cue::FollowUp(number, place),
+    })
+}
+
+fn next_question(situation: &Situation<'_>) -> Option<Reply> {
+    if said(situation).any(|turn| turn.said.cue == Some(Cue::Closing)) {
+        return None;
+    }
+    let asked = asked(situation);
+    let (number, question) = situation.guide.numbered().find(|(number, _)| !asked.contains(number))?;
+    Some(Reply {
+        text: question.text.clone(),
+        cue: Cue::Question(number),
+    })
+}
+
+/// Whether what the respondent said since the last question is short.
+fn is_short(situation: &Situation<'_>) -> bool {
+    let answer = situation.turns.iter().rev();
+    let answer = answer.take_while(|turn| turn.said.speaker == Speaker::Respondent);
+    answer.map(|turn| weight(&turn.said.text)).sum::<usize>() < SHORT_ANSWER
+}
+
+/// How much a text says, in letters. Words cannot be counted in scripts that do not part them; a Chinese, Japanese or
+/// Korean character says about as much as three letters.
+fn weight(text: &str) -> usize {
+    let letters = text.chars().filter(|c| c.is_alphanumeric());
+    let weight = |c| if is_dense(c) { 3 } else { 1 };
+    letters.map(weight).sum()
+}
+
+/// Hangul; kana, ideographs and their neighbours; ideographs of the later planes.
+const fn is_dense(c: char) -> bool {
+    matches!(c, '\u{1100}'..='\u{11ff}' | '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{3ffff}')
+}
+
+#[cfg(test)]
+mod tests;

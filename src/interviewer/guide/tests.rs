@@ -1,0 +1,227 @@
+//! Whole interviews with the guide alone.
+
+use super::*;
+use crate::{
+    model::{
+        guide::Guide,
+        language::Language,
+        turn::{Channel, NewTurn},
+    },
+    words::words,
+};
+use proptest::prelude::*;
+
+const FULL: &str = "I sat down on Sunday evening, looked through my calendar and wrote a list of what had to be done.";
+
+fn turn(speaker: Speaker, text: &str, cue: Option<Cue>) -> Turn {
+    Turn {
+        number: 1,
+        at: "2026-03-01T12:00:00Z".parse().unwrap(),
+        said: NewTurn {
+            speaker,
+            channel: Channel::Text,
+            text: text.to_owned(),
+            spoken: None,
+            cue,
+            origin: None,
+        },
+    }
+}
+
+fn situation<'a>(guide: &'a Guide, turns: &'a [Turn]) -> Situation<'a> {
+    Situation {
+        language: Language::English,
+        goals: None,
+        guide,
+        topics: None,
+        turns,
+        remaining: TimeDelta::minutes(10),
+    }
+}
+
+/// Interviews until the farewell, with these answers in turn.
+fn interview(guide: &Guide, answers: &[&str]) -> Vec<Reply> {
+    let (mut turns, mut replies) = (Vec::new(), Vec::new());
+    for answer in answers.iter().cycle() {
+        let said = reply(&situation(guide, &turns));
+        turns.push(turn(Speaker::Interviewer, &said.text, Some(said.cue)));
+        replies.push(said);
+        if replies.last().unwrap().cue == Cue::Closing {
+            break;
+        }
+        turns.push(turn(Speaker::Respondent, answer, None));
+    }
+    replies
+}
+
+fn cues(replies: &[Reply]) -> Vec<Cue> {
+    replies.iter().map(|reply| reply.cue).collect()
+}
+
+#[test]
+fn the_welcome_comes_with_the_first_question_and_the_farewell_after_the_last() {
+    let replies = interview(&Guide::parse("How?\nWhy?"), &[FULL]);
+    assert_eq!(cues(&replies), [Cue::Question(0), Cue::Question(1), Cue::Closing]);
+    let opening = words(Language::English, "interviewer-opening");
+    assert_eq!(replies[0].text, format!("{opening}\n\nHow?"));
+    assert_eq!(replies[1].text, "Why?");
+    assert_eq!(replies[2].text, words(Language::English, "interviewer-farewell"));
+}
+
+#[test]
+fn follow_ups_are_asked_as_long_as_the_answers_are_short() {
+    let guide = Guide::parse("How?\n  Where?\n  When?\nWhy?");
+    let (first, second) = (Cue::FollowUp(0, 0), Cue::FollowUp(0, 1));
+    let asked = |answers: &[&str]| cues(&interview(&guide, answers));
+    assert_eq!(asked(&[FULL]), [Cue::Question(0), Cue::Question(1), Cue::Closing]);
+    assert_eq!(
+        asked(&["No."]),
+        [Cue::Question(0), first, second, Cue::Question(1), Cue::Closing]
+    );
+    assert_eq!(
+        asked(&["No.", FULL]),
+        [Cue::Question(0), first, Cue::Question(1), Cue::Closing]
+    );
+}
+
+#[test]
+fn a_short_answer_is_known_in_every_script() {
+    for (short, full) in [
+        ("Yes, on Sundays, with my calendar.", FULL),
+        (
+            "Да, обычно по воскресеньям.",
+            "Обычно я планирую неделю в воскресенье вечером, с календарём и списком дел.",
+        ),
+        (
+            "نعم، كل أسبوع تقريبًا.",
+            "عادةً أخطط لأسبوعي مساء يوم الأحد، فأراجع التقويم وأكتب قائمة بكل ما يجب إنجازه.",
+        ),
+        (
+            "我用日历。",
+            "我一般在星期天晚上看一下日历，然后把下个星期要做的事情都写下来。",
+        ),
+        (
+            "はい、毎週です。",
+            "日曜日の夜にカレンダーを見て、来週やることを全部書き出します。",
+        ),
+        ("", "1234567890 1234567890 1234567890 1234567890 1234567890"),
+    ] {
+        assert!(weight(short) < SHORT_ANSWER, "{short}: {}", weight(short));
+        assert!(weight(full) >= SHORT_ANSWER, "{full}: {}", weight(full));
+    }
+}
+
+#[test]
+fn several_turns_in_a_row_are_one_answer() {
+    let guide = Guide::parse("How?\n  Where?\nWhy?");
+    let half = "I wrote it down on paper, at home.";
+    let mut turns = vec![
+        turn(Speaker::Interviewer, "How?", Some(Cue::Question(0))),
+        turn(Speaker::Respondent, half, None),
+    ];
+    assert_eq!(reply(&situation(&guide, &turns)).cue, Cue::FollowUp(0, 0));
+    turns.push(turn(Speaker::Respondent, half, None));
+    assert_eq!(reply(&situation(&guide, &turns)).cue, Cue::Question(1));
+}
+
+#[test]
+fn nearly_out_of_time_it_only_says_goodbye() {
+    let guide = Guide::parse("How?\nWhy?");
+    let begun = [turn(Speaker::Interviewer, "How?", Some(Cue::Question(0)))];
+    for turns in [&[][..], &begun] {
+        let mut situation = situation(&guide, turns);
+        situation.remaining = TimeDelta::seconds(30);
+        assert_ne!(reply(&situation).cue, Cue::Closing);
+        for seconds in [29, 0, -60] {
+            situation.remaining = TimeDelta::seconds(seconds);
+            assert_eq!(reply(&situation), closing(&situation, "interviewer-time-is-up"));
+        }
+    }
+}
+
+#[test]
+fn without_a_guide_it_asks_one_question_about_the_topics() {
+    let guide = Guide::default();
+    assert_eq!(cues(&interview(&guide, &["No."])), [Cue::Opening, Cue::Closing]);
+    let mut situation = situation(&guide, &[]);
+    let open = words(Language::English, "interviewer-open-question");
+    let long = "a topic ".repeat(30);
+    for topics in [None, Some(" \n"), Some(long.as_str())] {
+        situation.topics = topics;
+        assert!(reply(&situation).text.ends_with(&open));
+    }
+    situation.topics = Some("planning,\n{ $tools }");
+    assert!(reply(&situation).text.contains("planning, { $tools }"));
+    situation.goals = Some("the hidden goal");
+    assert!(!reply(&situation).text.contains("hidden"), "goals are the team's");
+}
+
+#[test]
+fn it_goes_on_with_the_first_question_that_nobody_asked() {
+    let guide = Guide::parse("How do you plan?\nWith what?\nWith whom?\nWhy?");
+    let turns = [
+        turn(Speaker::Interviewer, "Good morning. How do you plan, then?", None),
+        turn(Speaker::Respondent, FULL, None),
+        turn(Speaker::Interviewer, "So with whom?", Some(Cue::Question(2))),
+        turn(Speaker::Respondent, "Alone.", None),
+        turn(Speaker::Interviewer, "Always?", Some(Cue::Probe)),
+        turn(Speaker::Respondent, "Yes.", None),
+    ];
+    let said = reply(&situation(&guide, &turns));
+    assert_eq!((said.text.as_str(), said.cue), ("With what?", Cue::Question(1)));
+}
+
+#[test]
+fn after_the_farewell_nothing_is_asked() {
+    let guide = Guide::parse("How?\nWhy?");
+    let turns = [
+        turn(Speaker::Interviewer, "How?", Some(Cue::Question(0))),
+        turn(Speaker::Interviewer, "Goodbye.", Some(Cue::Closing)),
+        turn(Speaker::Respondent, "Wait!", None),
+    ];
+    assert_eq!(reply(&situation(&guide, &turns)).cue, Cue::Closing);
+}
+
+#[test]
+fn every_language_has_words_of_its_own() {
+    let guide = Guide::default();
+    let mut seen = HashSet::new();
+    for language in Language::ALL {
+        let mut situation = situation(&guide, &[]);
+        situation.language = language;
+        let ids = [
+            "interviewer-opening",
+            "interviewer-open-question",
+            "interviewer-farewell",
+            "interviewer-time-is-up",
+        ];
+        for id in ids {
+            assert!(seen.insert(words(language, id)), "{language} {id}");
+        }
+        situation.topics = Some("XYZ");
+        let about = reply(&situation).text;
+        assert!(about.contains("XYZ") && !about.contains('{'), "{about}");
+        assert!(seen.insert(about));
+    }
+}
+
+proptest! {
+    #[test]
+    fn every_question_is_asked_once_in_order_whatever_is_answered(
+        lines in prop::collection::vec(("[a-z]{3,20}\\?", any::<bool>()), 1..20),
+        short in prop::collection::vec(any::<bool>(), 1..30),
+    ) {
+        let lines = lines.iter().map(|(line, deeper)| format!("{}{line}", if *deeper { "  " } else { "" }));
+        let guide = Guide::parse(&lines.collect::<Vec<_>>().join("\n"));
+        let answers: Vec<&str> = short.iter().map(|short| if *short { "No." } else { FULL }).collect();
+        let asked = cues(&interview(&guide, &answers));
+        let questions = asked.iter().filter_map(|cue| match cue {
+            Cue::Question(number) => Some(usize::from(*number)),
+            _ => None,
+        });
+        prop_assert!(questions.eq(0..guide.questions().len()));
+        prop_assert_eq!(asked.last(), Some(&Cue::Closing));
+        let distinct: HashSet<String> = asked.iter().map(ToString::to_string).collect();
+        prop_assert_eq!(distinct.len(), asked.len());
+    }
+}
