@@ -1,6 +1,6 @@
 //! Turns in a written interview.
 
-use super::{link, say, speakers, start, turns};
+use super::{say, speakers, start, turns};
 use crate::support::TestApp;
 use chrono::TimeDelta;
 use futures_util::FutureExt;
@@ -116,5 +116,4 @@ async fn a_completed_interview_has_a_record_whoever_completes_it() {
     let unused = app.room_in("expired").await;
     app.reap().await;
     assert_eq!(app.room(&unused).await["record_id"], json!(null));
-    drop(link(&unused));
 }
