@@ -19,6 +19,7 @@ use poem::{
     middleware::CatchPanic, web::Html,
 };
 use std::{sync::Arc, time::Duration};
+use tokio_util::sync::CancellationToken;
 
 /// Where the interviews document is served.
 const DOCUMENT_PATH: &str = "/openapi/interviews.json";
@@ -63,6 +64,8 @@ pub struct App {
     pub clock: SharedClock,
     /// The metrics of this process.
     pub metrics: Metrics,
+    /// Cancelled when the service begins to stop: what would go on for long, such as a live stream, ends then.
+    pub stopping: CancellationToken,
     config: Arc<Config>,
     engine: Engine,
 }
@@ -100,6 +103,7 @@ impl App {
             store,
             clock,
             metrics,
+            stopping: CancellationToken::new(),
             engine,
         }
     }

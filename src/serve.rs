@@ -124,6 +124,11 @@ impl Listening {
         let (jobs, stop_jobs) = (TaskTracker::new(), CancellationToken::new());
         jobs::start(&app, &jobs, &stop_jobs);
         let grace = Duration::from_secs(http.shutdown_seconds);
+        let stopping = app.stopping.clone();
+        let stop = async move {
+            stop.await;
+            stopping.cancel();
+        };
         let served = Server::new_with_acceptor(acceptor)
             .idle_timeout(Duration::from_secs(http.idle_seconds))
             .run_with_graceful_shutdown(app.endpoint(), stop, Some(grace))

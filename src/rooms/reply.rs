@@ -6,11 +6,12 @@
 use super::Rooms;
 use crate::{
     clock::Timestamp,
+    entropy::random,
     interviewer::{Reply, Situation},
     model::{
-        error::Result,
+        error::{EngineError, Result},
         guide::{Cue, Guide},
-        ids::RoomId,
+        ids::{ID_ENTROPY, RoomId, time_ordered},
         room::Room,
         session::Session,
         status::Status,
@@ -26,25 +27,60 @@ struct Due {
     said: Vec<Turn>,
 }
 
+/// What was kept.
+pub(super) struct Kept {
+    /// The turns.
+    pub(super) turns: Vec<Turn>,
+    /// Whether the interviewer's answer is due and takes longer.
+    pub(super) reply_waits: bool,
+}
+
 impl Rooms {
-    /// Answers, if an answer is due and the interviewer has one at once; says whether one is due that takes longer.
-    pub(super) async fn reply_at_once(
+    /// Keeps what a respondent says, if anything, and what the interviewer answers, if that takes no waiting. `said` is
+    /// all that was said before in the room, which is locked by the transaction.
+    pub(super) async fn go_on(
         &self,
         transaction: &Transaction,
         room: &mut Room,
         session: &Session,
+        mut said: Vec<Turn>,
+        answer: Option<NewTurn>,
         now: Timestamp,
-    ) -> Result<bool> {
-        let said = turns::after(transaction, room.id, 0).await?;
-        if !is_due(room, session, &said, now) {
-            return Ok(false);
-        }
-        let reply = self
-            .interviewer
-            .at_once(&situation(room, session, &guide(session), &said, now));
-        let Some(reply) = reply else { return Ok(true) };
-        self.append(transaction, room, reply.into(), now).await?;
-        Ok(false)
+    ) -> Result<Kept> {
+        let mut new: Vec<NewTurn> = answer.into_iter().collect();
+        said.extend((room.message_count + 1..).zip(&new).map(|(number, said)| Turn {
+            number,
+            at: now,
+            said: said.clone(),
+        }));
+        let due = is_due(room, session, &said, now);
+        let reply = due.then(|| {
+            self.interviewer
+                .at_once(&situation(room, session, &guide(session), &said, now))
+        });
+        let reply = reply.flatten();
+        let reply_waits = due && reply.is_none();
+        new.extend(reply.map(NewTurn::from));
+        Ok(Kept {
+            turns: self.append(transaction, room, new, now).await?,
+            reply_waits,
+        })
+    }
+
+    /// Appends turns to a room that is locked by the transaction.
+    async fn append(
+        &self,
+        transaction: &Transaction,
+        room: &mut Room,
+        said: Vec<NewTurn>,
+        now: Timestamp,
+    ) -> Result<Vec<Turn>> {
+        let id = |place| Ok::<_, EngineError>(time_ordered(now, place, random::<ID_ENTROPY>(&*self.entropy)?));
+        let said = said.into_iter().enumerate();
+        let turns: Vec<_> = said
+            .map(|(place, said)| Ok((id(place)?, said)))
+            .collect::<Result<_>>()?;
+        Ok(turns::append(transaction, room, turns, now).await?)
     }
 
     /// Lets the interviewer answer in the background, if an answer is due.
@@ -94,7 +130,7 @@ impl Rooms {
             return Ok(());
         };
         if room.message_count == answered && room.life.at(now).status == Status::Active {
-            self.append(&transaction, &mut room, reply.into(), now).await?;
+            self.append(&transaction, &mut room, vec![reply.into()], now).await?;
             self.store.commit(transaction).await?;
             self.hub.tell(id);
         }

@@ -2,16 +2,12 @@
 
 use super::{Rooms, Seated, seat::locked};
 use crate::{
-    clock::Timestamp,
-    entropy::random,
     model::{
         error::{EngineError, Result},
-        ids::{ID_ENTROPY, time_ordered},
-        room::Room,
         status::Status,
-        turn::{Answer, NewTurn, Turn},
+        turn::{Answer, Turn},
     },
-    store::{Transaction, sessions, turns},
+    store::turns,
 };
 
 impl Rooms {
@@ -21,37 +17,24 @@ impl Rooms {
         let now = self.clock.now();
         let transaction = self.store.begin().await?;
         let mut room = locked(&transaction, seated).await?;
-        if let Some(known) = turns::find_by_origin(&transaction, room.id, &answer.origin()).await? {
-            return Ok(known);
+        let said = turns::after(&transaction, room.id, 0).await?;
+        let origin = answer.origin();
+        if let Some(known) = said.iter().find(|turn| turn.said.origin.as_ref() == Some(&origin)) {
+            return Ok(known.clone());
         }
         let status = room.life.at(now).status;
         if status != Status::Active {
             return Err(EngineError::LinkEnded(status));
         }
-        let turn = self.append(&transaction, &mut room, answer.into(), now).await?;
-        let session = sessions::find(&transaction, room.id).await?;
-        let session = session.ok_or(EngineError::NotSeated)?;
-        let waits = self.reply_at_once(&transaction, &mut room, &session, now).await?;
+        let kept = self
+            .go_on(&transaction, &mut room, &seated.session, said, Some(answer.into()), now)
+            .await?;
         self.store.commit(transaction).await?;
         self.hub.tell(room.id);
-        if waits {
+        if kept.reply_waits {
             self.reply_soon(room.id);
         }
-        Ok(turn)
-    }
-
-    /// Appends a turn to a room that is locked by the transaction.
-    pub(super) async fn append(
-        &self,
-        transaction: &Transaction,
-        room: &mut Room,
-        said: NewTurn,
-        now: Timestamp,
-    ) -> Result<Turn> {
-        let id = time_ordered(now, 0, random::<ID_ENTROPY>(&*self.entropy)?);
-        let mut turns = turns::append(transaction, room, vec![(id, said)], now).await?;
-        turns
-            .pop()
-            .ok_or_else(|| EngineError::Internal("a turn was appended".into()))
+        let turn = kept.turns.into_iter().next();
+        turn.ok_or_else(|| EngineError::Internal("an answer was kept".into()))
     }
 }

@@ -6,7 +6,6 @@ use crate::{
     model::{
         email::Email,
         error::{EngineError, Result, Thing},
-        event::EventKind,
         language::Language,
         life_cycle::Action,
         respondent::{RespondentPass, seat},
@@ -15,7 +14,7 @@ use crate::{
         token::AccessToken,
         turn::Channel,
     },
-    store::{Transaction, projects, rooms, sessions},
+    store::{Transaction, projects, rooms, sessions, turns},
 };
 use chrono::TimeDelta;
 
@@ -92,13 +91,13 @@ impl Rooms {
         rooms::change(&transaction, &room, &transition, now).await?;
         room.life = transition.next;
         let pass = self.pass(&room, &start.email, now)?;
-        let first = transition.events.contains(&EventKind::RoomStarted);
         let session = session(&transaction, &room, start, now).await?;
-        let waits = first && self.reply_at_once(&transaction, &mut room, &session, now).await?;
+        let said = turns::after(&transaction, room.id, 0).await?;
+        let kept = self.go_on(&transaction, &mut room, &session, said, None, now).await?;
         self.store.commit(transaction).await?;
         self.watch(room.life.deadline_at);
         self.hub.tell(room.id);
-        if waits {
+        if kept.reply_waits {
             self.reply_soon(room.id);
         }
         Ok(Joined { room, token: pass })

@@ -55,16 +55,6 @@ pub async fn after(connection: &impl ConnectionTrait, room: RoomId, number: i32)
     rows.into_iter().map(Turn::try_from).collect()
 }
 
-/// The turn that somebody calls `origin`.
-pub async fn find_by_origin(connection: &impl ConnectionTrait, room: RoomId, origin: &str) -> Result<Option<Turn>> {
-    let row = message::Entity::find()
-        .filter(message::Column::RoomId.eq(room.0))
-        .filter(message::Column::Origin.eq(origin))
-        .one(connection)
-        .await?;
-    row.map(Turn::try_from).transpose()
-}
-
 /// Erases all that was said in these rooms.
 pub async fn erase(connection: &impl ConnectionTrait, rooms: &[RoomId]) -> Result<()> {
     message::Entity::delete_many()

@@ -1,0 +1,31 @@
+//! What one replica keeps, those who follow the room at another see.
+
+use super::{say, start, turns};
+use crate::support::{PATIENCE, TestApp};
+use interview_rooms::jobs;
+use sea_orm::DatabaseBackend;
+use tokio::time::timeout;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+#[tokio::test]
+async fn a_turn_at_one_replica_wakes_the_streams_of_another() {
+    let app = TestApp::start().await;
+    if app.store().backend() != DatabaseBackend::Postgres {
+        // An SQLite file belongs to one process.
+        return;
+    }
+    let other = app.replica().await;
+    let (listening, stop) = (TaskTracker::new(), CancellationToken::new());
+    let room = app.create_room().await;
+    let anna = start(&app, &room).await;
+    let mut follower = other.app.rooms.follow(anna.room.id);
+    jobs::start(&other.app, &listening, &stop);
+    // The listener wakes everybody once it listens: from then on nothing is missed.
+    timeout(PATIENCE, follower.changed()).await.expect("it listens");
+    say(&app, &anna, "1", "Heard everywhere").await;
+    timeout(PATIENCE, follower.changed()).await.expect("it is heard");
+    assert_eq!(turns(&other, &anna).await, turns(&app, &anna).await);
+    stop.cancel();
+    listening.close();
+    listening.wait().await;
+}
