@@ -63,10 +63,10 @@ enum Keys {
     /// Make a key and print it, alone, on standard output. It is never shown again.
     Create {
         /// What to call it.
-        #[arg(long)]
+        #[arg(long, value_parser = not_blank)]
         name: String,
         /// The team that it is for; made when it does not exist. By default the first team.
-        #[arg(long)]
+        #[arg(long, value_parser = not_blank)]
         team: Option<String>,
         /// owner, researcher, agent or viewer.
         #[arg(long, default_value_t = Role::Owner)]
@@ -144,4 +144,11 @@ async fn reap(config: Config) -> Result<(), CliError> {
 /// Prints a line on standard output.
 fn say(line: &str) -> Result<(), CliError> {
     Ok(writeln!(io::stdout().lock(), "{line}")?)
+}
+
+fn not_blank(text: &str) -> Result<String, &'static str> {
+    match text.trim() {
+        "" => Err("it must not be empty"),
+        name => Ok(name.to_owned()),
+    }
 }

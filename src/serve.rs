@@ -88,6 +88,7 @@ pub struct Listening {
 impl Listening {
     /// Opens the database, makes what a first start makes, and listens.
     pub async fn start(config: Config) -> Result<Self, ServeError> {
+        allow_descriptors();
         let foundation = foundation(&config).await?;
         let address = config.http.listen;
         let listen = |source| ServeError::Listen { address, source };
@@ -138,6 +139,13 @@ impl Listening {
         jobs.wait().await;
         app.store.close().await;
         served.map_err(ServeError::Server)
+    }
+}
+
+/// Every respondent's live stream holds a connection: takes as many file descriptors as the system lets a process have.
+fn allow_descriptors() {
+    if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
+        tracing::warn!(%error, "the limit of open files stays as it was");
     }
 }
 

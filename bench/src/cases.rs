@@ -4,8 +4,10 @@ mod create;
 mod read;
 mod reap;
 mod scale;
+mod talk;
 
 pub use create::create;
 pub use read::read;
 pub use reap::reap;
 pub use scale::scale;
+pub use talk::{streams, talk};

@@ -10,6 +10,7 @@ mod pgbench;
 mod plan;
 mod postgres;
 mod report;
+mod respondent;
 mod rows;
 mod service;
 mod site;
@@ -59,6 +60,10 @@ enum Case {
     Reap,
     /// Creating rooms beside few and beside very many.
     Scale,
+    /// Answers and the questions after them, in many live interviews.
+    Talk,
+    /// Live streams held by one process.
+    Streams,
 }
 
 fn main() -> Result<()> {
@@ -82,6 +87,8 @@ fn main() -> Result<()> {
                 Case::Read => cases::read,
                 Case::Reap => cases::reap,
                 Case::Scale => cases::scale,
+                Case::Talk => cases::talk,
+                Case::Streams => cases::streams,
             };
             measure(&setting, &kinds, &plan)?;
         }

@@ -25,6 +25,10 @@ pub struct Plan {
     pub open: u64,
     /// How many are due.
     pub due: u64,
+    /// Rooms in which answers are given in turn.
+    pub live: usize,
+    /// Live streams, each in a room of its own.
+    pub streams: usize,
     /// The longest that reaping may take before the run is given up.
     pub patience: Duration,
 }
@@ -40,6 +44,8 @@ impl Plan {
         many: 3_000_000,
         open: 1_000_000,
         due: 100_000,
+        live: 1000,
+        streams: 10_000,
         patience: Duration::from_mins(2),
     };
     /// A check of the harness.
@@ -52,6 +58,8 @@ impl Plan {
         many: 20_000,
         open: 20_000,
         due: 5000,
+        live: 100,
+        streams: 500,
         ..Self::FULL
     };
 }

@@ -11,7 +11,11 @@ use governor::{
     NotUntil, Quota, RateLimiter, clock::Clock, middleware::NoOpMiddleware, nanos::Nanos,
     state::keyed::DashMapStateStore,
 };
-use std::{hash::Hash, net::IpAddr, num::NonZeroU32};
+use std::{
+    hash::Hash,
+    net::{IpAddr, Ipv6Addr},
+    num::NonZeroU32,
+};
 
 type Bucket<K> = RateLimiter<K, DashMapStateStore<K>, BucketClock, NoOpMiddleware<Nanos>>;
 
@@ -49,9 +53,9 @@ impl Limits {
         take(self.keys.as_ref(), &key, &self.clock)
     }
 
-    /// Takes a token of an address's.
+    /// Takes a token of an address's. One IPv6 host has a whole /64 network of addresses (RFC 6177): they share a bucket.
     pub fn take_for_address(&self, address: IpAddr) -> Result<(), ApiError> {
-        take(self.addresses.as_ref(), &address, &self.clock)
+        take(self.addresses.as_ref(), &household(address), &self.clock)
     }
 
     /// Takes a token of a room's respondent.
@@ -64,6 +68,13 @@ impl Limits {
         self.keys.iter().for_each(RateLimiter::retain_recent);
         self.addresses.iter().for_each(RateLimiter::retain_recent);
         self.turns.iter().for_each(RateLimiter::retain_recent);
+    }
+}
+
+fn household(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX))),
+        v4 @ IpAddr::V4(_) => v4,
     }
 }
 
@@ -90,5 +101,19 @@ impl Clock for BucketClock {
     fn now(&self) -> Nanos {
         let micros = u64::try_from(self.0.now().timestamp_micros()).unwrap_or_default();
         Nanos::from(micros.saturating_mul(1000))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::household;
+
+    #[test]
+    fn the_addresses_of_one_ipv6_network_share_a_bucket_and_ipv4_addresses_do_not() {
+        let of = |text: &str| household(text.parse().unwrap());
+        assert_eq!(of("2001:db8:0:1::1"), of("2001:db8:0:1:ffff::2"));
+        assert_ne!(of("2001:db8:0:1::1"), of("2001:db8:0:2::1"));
+        assert_ne!(of("192.0.2.1"), of("192.0.2.2"));
+        assert_eq!(of("::ffff:192.0.2.1"), of("192.0.2.1"));
     }
 }

@@ -61,7 +61,7 @@ impl Default for HttpConfig {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             public_url: None,
             trusted_proxies: Vec::new(),
-            max_connections: 10_000,
+            max_connections: 20_000,
             request_seconds: 15,
             idle_seconds: 75,
             shutdown_seconds: 10,

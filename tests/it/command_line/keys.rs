@@ -144,6 +144,8 @@ async fn what_cannot_be_is_refused_in_one_line_and_makes_no_key() {
     for (arguments, words) in [
         (vec!["keys", "revoke", "1"], "invalid value '1'"),
         (vec!["keys", "create"], "--name"),
+        (vec!["keys", "create", "--name", " "], "must not be empty"),
+        ([&create[..], &["--team", ""]].concat(), "must not be empty"),
         (
             [&create[..], &["--role", "boss"]].concat(),
             "use owner, researcher, agent or viewer",
