@@ -5,6 +5,7 @@
 
 mod database;
 mod http;
+mod interviewer;
 mod limits;
 mod networks;
 mod not_yet;
@@ -15,6 +16,7 @@ mod unreadable;
 
 pub use database::{DatabaseConfig, DatabaseKind};
 pub use http::HttpConfig;
+pub use interviewer::{InterviewerConfig, LanguageModelConfig};
 pub use limits::LimitsConfig;
 pub use not_yet::NotYet;
 pub use reaper::ReaperConfig;
@@ -44,6 +46,8 @@ pub struct Config {
     pub reaper: ReaperConfig,
     /// How much one caller may ask for.
     pub limits: LimitsConfig,
+    /// Who asks the questions in text interviews.
+    pub interviewer: InterviewerConfig,
     /// Interviewers' workers; no effect yet.
     pub agents: NotYet,
     /// The media server; no effect yet.

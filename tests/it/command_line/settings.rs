@@ -24,6 +24,12 @@ async fn a_wrong_variable_is_named() {
         ("DATABASE__MAX_CONNECTIONS", "0", "`database.max_connections`"),
         ("LIMITS__JOINS_PER_MINUTE", "-1", "`limits.joins_per_minute`"),
         ("REAPER__ENABLED", "perhaps", "`reaper.enabled`"),
+        (
+            "INTERVIEWER__BASE_URL",
+            "https://api.example.org/v1",
+            "base_url is given without model for key `interviewer`",
+        ),
+        ("INTERVIEWER__TIMEOUT_SECONDS", "soon", "`interviewer.timeout_seconds`"),
         ("NONSENSE__KEY", SECRET, "unknown field `nonsense`"),
         (
             "SECRETS__KEY",
