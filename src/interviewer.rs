@@ -5,16 +5,24 @@
 //! interview goes on after a crash, on another replica, or with another interviewer.
 
 mod guide;
+mod language_model;
+#[cfg(test)]
+mod sample;
 
 pub use guide::Scripted;
+pub use language_model::LanguageModel;
 
-use crate::model::{
-    guide::{Cue, Guide},
-    language::Language,
-    turn::Turn,
+use crate::{
+    config::InterviewerConfig,
+    model::{
+        guide::{Cue, Guide},
+        language::Language,
+        turn::Turn,
+    },
 };
 use async_trait::async_trait;
 use chrono::TimeDelta;
+use std::sync::Arc;
 
 /// Asks the questions.
 #[async_trait]
@@ -55,7 +63,15 @@ pub struct Reply {
     pub cue: Cue,
 }
 
-/// Counts a reply by who made it, and why: `scripted` where the guide was meant to speak.
+/// The interviewer that the settings ask for: a language model if there is one, else the guide alone.
+pub fn configured(config: &InterviewerConfig) -> Result<Arc<dyn Interviewer>, reqwest::Error> {
+    Ok(match &config.language_model {
+        Some(endpoint) => Arc::new(LanguageModel::new(endpoint)?),
+        None => Arc::new(Scripted),
+    })
+}
+
+/// Counts a reply by who made it and how it came about.
 fn count(source: &'static str, outcome: &'static str) {
     metrics::counter!("interview_rooms_interviewer_replies_total", "source" => source, "outcome" => outcome)
         .increment(1);

@@ -52,15 +52,34 @@ pub(super) fn reply(situation: &Situation<'_>) -> Reply {
         .unwrap_or_else(|| closing(situation, "interviewer-farewell"))
 }
 
+/// Whether the next words are the guide's even where a language model asks: the welcome is the same for everyone, and
+/// the farewell must not come late.
+pub(super) fn is_fixed(situation: &Situation<'_>) -> bool {
+    situation.remaining < LAST_WORDS
+        || !begun(situation)
+        || said(situation).any(|turn| turn.said.cue == Some(Cue::Closing))
+}
+
+/// The words of farewell after the last question.
+pub(super) fn farewell(situation: &Situation<'_>) -> Reply {
+    closing(situation, "interviewer-farewell")
+}
+
 /// The questions that were asked, by their numbers.
 pub(super) fn asked(situation: &Situation<'_>) -> HashSet<u16> {
-    said(situation)
-        .filter_map(|turn| match turn.said.cue {
-            Some(Cue::Question(number) | Cue::FollowUp(number, _)) => Some(number),
-            Some(Cue::Opening | Cue::Closing) => None,
-            Some(Cue::Probe) | None => situation.guide.question_in(&turn.said.text),
-        })
-        .collect()
+    let mut asked = HashSet::new();
+    let mut unnamed = Vec::new();
+    for turn in said(situation) {
+        match turn.said.cue {
+            Some(Cue::Question(number) | Cue::FollowUp(number, _)) => {
+                asked.insert(number);
+            }
+            Some(Cue::Opening | Cue::Closing) => {}
+            Some(Cue::Probe) | None => unnamed.push(turn.said.text.as_str()),
+        }
+    }
+    asked.extend(situation.guide.questions_in(&unnamed.join("\n")));
+    asked
 }
 
 /// The interviewer's turns.

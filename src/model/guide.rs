@@ -50,11 +50,11 @@ impl Guide {
         self.questions.get(usize::from(number))
     }
 
-    /// The first question that `text` asks in the guide's own words, whatever their case and punctuation.
-    pub fn question_in(&self, text: &str) -> Option<u16> {
+    /// The questions that `text` asks in the guide's own words, whatever their case and punctuation.
+    pub fn questions_in(&self, text: &str) -> impl Iterator<Item = u16> {
         let said = plain(text);
         self.numbered()
-            .find(|(_, question)| said.contains(&plain(&question.text)))
+            .filter(move |(_, question)| said.contains(&plain(&question.text)))
             .map(|(number, _)| number)
     }
 }
@@ -117,11 +117,11 @@ mod tests {
     #[test]
     fn a_question_is_found_in_a_text_whatever_its_case_and_punctuation() {
         let guide = Guide::parse("Why?\nHow do you plan your week?");
-        let found = |text| guide.question_in(text);
-        assert_eq!(found("Thank you! So, how do you plan  your week, then?"), Some(1));
-        assert_eq!(found("Oh. Why?"), Some(0));
-        assert_eq!(found("How do you plan your weekend?"), None);
-        assert_eq!(Guide::default().question_in("How do you plan your week?"), None);
+        let found = |text| guide.questions_in(text).collect::<Vec<_>>();
+        assert_eq!(found("Thank you! So, how do you plan  your week, then?"), [1]);
+        assert_eq!(found("Oh. Why?"), [0]);
+        assert!(found("How do you plan your weekend?").is_empty());
+        assert_eq!(found("Why? How do you plan your week?"), [0, 1]);
     }
 
     #[test]

@@ -77,7 +77,8 @@ impl Language {
         wanted.first().map(|(_, language)| *language)
     }
 
-    const fn name(self) -> &'static str {
+    /// Its name in English, in small letters.
+    pub const fn name(self) -> &'static str {
         match self {
             Self::English => "english",
             Self::German => "german",

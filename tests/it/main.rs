@@ -16,6 +16,8 @@ mod coverage;
 #[cfg(test)]
 mod crashes;
 #[cfg(test)]
+mod interviewer;
+#[cfg(test)]
 mod interviews;
 #[cfg(test)]
 mod life_cycle;

@@ -2,42 +2,13 @@
 
 use super::*;
 use crate::{
-    model::{
-        guide::Guide,
-        language::Language,
-        turn::{Channel, NewTurn},
-    },
+    interviewer::sample::{situation, turn},
+    model::{guide::Guide, language::Language},
     words::words,
 };
 use proptest::prelude::*;
 
 const FULL: &str = "I sat down on Sunday evening, looked through my calendar and wrote a list of what had to be done.";
-
-fn turn(speaker: Speaker, text: &str, cue: Option<Cue>) -> Turn {
-    Turn {
-        number: 1,
-        at: "2026-03-01T12:00:00Z".parse().unwrap(),
-        said: NewTurn {
-            speaker,
-            channel: Channel::Text,
-            text: text.to_owned(),
-            spoken: None,
-            cue,
-            origin: None,
-        },
-    }
-}
-
-fn situation<'a>(guide: &'a Guide, turns: &'a [Turn]) -> Situation<'a> {
-    Situation {
-        language: Language::English,
-        goals: None,
-        guide,
-        topics: None,
-        turns,
-        remaining: TimeDelta::minutes(10),
-    }
-}
 
 /// Interviews until the farewell, with these answers in turn.
 fn interview(guide: &Guide, answers: &[&str]) -> Vec<Reply> {

@@ -1,0 +1,36 @@
+//! Interviews for the tests.
+
+use super::Situation;
+use crate::model::{
+    guide::{Cue, Guide},
+    language::Language,
+    turn::{Channel, NewTurn, Speaker, Turn},
+};
+use chrono::TimeDelta;
+
+pub fn turn(speaker: Speaker, text: &str, cue: Option<Cue>) -> Turn {
+    Turn {
+        number: 1,
+        at: "2026-03-01T12:00:00Z".parse().unwrap(),
+        said: NewTurn {
+            speaker,
+            channel: Channel::Text,
+            text: text.to_owned(),
+            spoken: None,
+            cue,
+            origin: None,
+        },
+    }
+}
+
+/// In the middle of it, in English.
+pub fn situation<'a>(guide: &'a Guide, turns: &'a [Turn]) -> Situation<'a> {
+    Situation {
+        language: Language::English,
+        goals: None,
+        guide,
+        topics: None,
+        turns,
+        remaining: TimeDelta::minutes(10),
+    }
+}

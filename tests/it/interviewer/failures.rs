@@ -1,0 +1,89 @@
+//! Whatever the endpoint does, the respondent gets the next question: the guide's.
+
+use super::{Interview, interviewer, model, section};
+use crate::support::{ModelServer, Says};
+use interview_rooms::{
+    interviewer::{Interviewer, Reply, configured},
+    model::guide::Cue,
+};
+use metrics_exporter_prometheus::PrometheusBuilder;
+use serde_json::json;
+use std::{net::TcpListener, time::Duration};
+
+/// Asks once, and returns the reply with what was counted of it.
+async fn next(interviewer: &dyn Interviewer, interview: &Interview) -> (Reply, String) {
+    let recorder = PrometheusBuilder::new().build_recorder();
+    let handle = recorder.handle();
+    let _counting = metrics::set_default_local_recorder(&recorder);
+    let reply = interviewer.next(&interview.situation()).await;
+    let counted = handle.render();
+    let mut lines = counted
+        .lines()
+        .filter(|line| line.starts_with("interview_rooms_interviewer_replies_total"));
+    let line = lines.next().expect("a counted reply").to_owned();
+    assert_eq!(lines.next(), None, "one reply is counted once");
+    (reply, line)
+}
+
+#[track_caller]
+fn assert_by_the_guide((reply, counted): &(Reply, String), outcome: &str) {
+    assert_eq!(
+        (reply.text.as_str(), reply.cue),
+        ("With what?", Cue::Question(1)),
+        "{outcome}"
+    );
+    let labels = format!("{{source=\"guide\",outcome=\"{outcome}\"}} 1");
+    assert!(counted.ends_with(&labels), "{labels} is not {counted}");
+}
+
+#[tokio::test]
+async fn a_useless_answer_costs_no_turn_and_the_model_is_asked_again_next_time() {
+    let (mut server, interviewer) = model(Says::Nothing).await;
+    let interview = Interview::default();
+    for (says, outcome) in [
+        (Says::Status(500), "refused"),
+        (Says::Status(401), "refused"),
+        (Says::Status(429), "refused"),
+        (Says::Status(307), "refused"),
+        (Says::Body("{\"choices\": [{\"mess"), "unreadable"),
+        (Says::Body("{\"choices\": []}"), "unreadable"),
+        (Says::Body("<html>Welcome</html>"), "unreadable"),
+        (Says::Body(""), "unreadable"),
+        (Says::Text(""), "unreadable"),
+        (Says::Text("{\"question\": 2, \"text\": \"Womit?\"}"), "off_form"),
+        (Says::Text("Das kann ich leider nicht."), "off_form"),
+        (Says::Long(5_000), "too_long"),
+        (Says::Endless, "too_long"),
+    ] {
+        server.says(says);
+        assert_by_the_guide(&next(&*interviewer, &interview).await, outcome);
+        server.asked().await;
+        assert!(!server.was_asked_more(), "{outcome}: nothing is repeated or sent on");
+    }
+    server.says(Says::Text("[follow-up]\nUnd dann?"));
+    let (reply, counted) = next(&*interviewer, &interview).await;
+    assert_eq!(reply.cue, Cue::Probe);
+    assert!(counted.ends_with("{source=\"model\",outcome=\"asked\"} 1"), "{counted}");
+}
+
+#[tokio::test]
+async fn an_endpoint_that_is_not_there_is_replaced_by_the_guide() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap();
+    drop(taken);
+    let interviewer = interviewer(&format!("http://{address}/v1"));
+    assert_by_the_guide(&next(&*interviewer, &Interview::default()).await, "unreachable");
+}
+
+#[tokio::test]
+async fn the_time_for_a_reply_covers_all_of_it() {
+    for says in [Says::Nothing, Says::Half] {
+        let mut server = ModelServer::start(says).await;
+        let mut config = section(json!({ "base_url": server.base_url(), "model": "small" }));
+        config.language_model.as_mut().unwrap().timeout = Duration::from_millis(200);
+        let interviewer = configured(&config).unwrap();
+        assert_by_the_guide(&next(&*interviewer, &Interview::default()).await, "timeout");
+        server.asked().await;
+        assert!(!server.was_asked_more(), "nothing is repeated");
+    }
+}

@@ -1,0 +1,118 @@
+//! What is asked of a model that works, and what becomes of its words.
+
+use super::{Interview, KEY, model, section};
+use crate::support::{ModelServer, Says};
+use chrono::TimeDelta;
+use interview_rooms::{
+    interviewer::{Reply, configured},
+    model::{guide::Cue, turn::Speaker},
+};
+use serde_json::json;
+use std::collections::HashSet;
+
+#[tokio::test]
+async fn a_request_has_the_key_the_model_and_the_talk_and_nothing_else() {
+    let (mut server, interviewer) = model(Says::Text("[follow-up]\nWas stand auf der Liste?")).await;
+    let reply = interviewer.next(&Interview::default().situation()).await;
+    let expected = Reply {
+        text: "Was stand auf der Liste?".to_owned(),
+        cue: Cue::Probe,
+    };
+    assert_eq!(reply, expected);
+    let asked = server.asked().await;
+    assert_eq!(
+        (asked.method.as_str(), asked.path.as_str()),
+        ("POST", "/v1/chat/completions")
+    );
+    assert_eq!(asked.headers["authorization"], format!("Bearer {KEY}"));
+    assert_eq!(asked.headers["content-type"], "application/json");
+    assert_eq!(
+        asked.body.as_object().unwrap().keys().collect::<Vec<_>>(),
+        ["messages", "model"]
+    );
+    assert_eq!(asked.body["model"], "small");
+    let messages = asked.body["messages"].as_array().unwrap();
+    let roles: Vec<_> = messages
+        .iter()
+        .map(|message| message["role"].as_str().unwrap())
+        .collect();
+    assert_eq!(roles, ["system", "user", "assistant", "user"]);
+    let texts: Vec<_> = messages
+        .iter()
+        .map(|message| message["content"].as_str().unwrap())
+        .collect();
+    assert!(texts[0].contains("german (de)") && texts[0].contains("secret-goal"));
+    assert!(!texts[0].contains("secret-answer") && texts[3].starts_with("secret-answer"));
+    assert!(!server.was_asked_more(), "it asks once");
+}
+
+#[tokio::test]
+async fn without_a_key_none_is_sent() {
+    let mut server = ModelServer::start(Says::Text("[question 2]\nWomit?")).await;
+    // A slash at the end of the address is no harm.
+    let config = section(json!({ "base_url": format!("{}/", server.base_url()), "model": "small" }));
+    let interviewer = configured(&config).unwrap();
+    let reply = interviewer.next(&Interview::default().situation()).await;
+    assert_eq!((reply.text.as_str(), reply.cue), ("Womit?", Cue::Question(1)));
+    let asked = server.asked().await;
+    assert_eq!(asked.path, "/v1/chat/completions");
+    assert!(!asked.headers.contains_key("authorization"));
+}
+
+#[tokio::test]
+async fn it_ends_when_the_model_says_so() {
+    let (_server, interviewer) = model(Says::Text("[end]\nVielen Dank, auf Wiedersehen!")).await;
+    let reply = interviewer.next(&Interview::default().situation()).await;
+    assert_eq!(
+        (reply.text.as_str(), reply.cue),
+        ("Vielen Dank, auf Wiedersehen!", Cue::Closing)
+    );
+}
+
+#[tokio::test]
+async fn the_welcome_and_what_is_said_in_the_last_seconds_are_the_guides() {
+    let (mut server, interviewer) = model(Says::Text("[question 1]\nWie?")).await;
+    let mut interview = Interview::default();
+    let mut late = interview.situation();
+    late.remaining = TimeDelta::seconds(29);
+    assert_eq!(interviewer.next(&late).await.cue, Cue::Closing);
+    interview.turns.clear();
+    assert_eq!(
+        interviewer.next(&interview.situation()).await,
+        interview.by_the_guide().await
+    );
+    assert!(!server.was_asked_more());
+}
+
+#[tokio::test]
+async fn after_model_turns_the_guide_goes_on_with_the_first_open_question() {
+    let (server, interviewer) = model(Says::Text("[question 2]\nWomit planen Sie?")).await;
+    let mut interview = Interview::default();
+    for says in [
+        Says::Text("[question 2]\nWomit planen Sie?"),
+        Says::Text("[follow-up]\nImmer?"),
+        Says::Status(503),
+    ] {
+        server.says(says);
+        let reply = interviewer.next(&interview.situation()).await;
+        interview.hears(Speaker::Interviewer, &reply.text, Some(reply.cue));
+        interview.hears(Speaker::Respondent, "Ja.", None);
+    }
+    let cues: Vec<_> = interview.turns.iter().filter_map(|turn| turn.said.cue).collect();
+    assert_eq!(cues, [Cue::Question(0), Cue::Question(1), Cue::Probe, Cue::Question(2)]);
+    assert_eq!(interview.turns[6].said.text, "Why?");
+}
+
+#[tokio::test]
+async fn one_connection_serves_many_replies() {
+    let (mut server, interviewer) = model(Says::Text("[follow-up]\nUnd dann?")).await;
+    let mut peers = HashSet::new();
+    for _ in 0..5 {
+        assert_eq!(
+            interviewer.next(&Interview::default().situation()).await.cue,
+            Cue::Probe
+        );
+        peers.insert(server.asked().await.peer);
+    }
+    assert_eq!(peers.len(), 1, "{peers:?}");
+}

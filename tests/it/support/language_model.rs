@@ -1,0 +1,155 @@
+//! A server on loopback that speaks `OpenAI`'s chat completions, as well or as badly as the test wants.
+
+use futures_util::stream::{self, StreamExt};
+use poem::{
+    Body, Endpoint, IntoResponse, Request, Response, Server,
+    http::{HeaderMap, Method, StatusCode, header},
+    listener::{Acceptor, Listener, TcpListener},
+};
+use serde_json::{Value, json};
+use std::{
+    io,
+    net::SocketAddr,
+    sync::{Arc, Mutex},
+};
+use tokio::{sync::mpsc, task::JoinHandle};
+
+/// How the server answers.
+#[derive(Clone)]
+pub enum Says {
+    /// A completion with this text.
+    Text(&'static str),
+    /// This body.
+    Body(&'static str),
+    /// This status, with a body that repeats what was sent.
+    Status(u16),
+    /// A completion with a text of so many characters.
+    Long(usize),
+    /// A body without an end.
+    Endless,
+    /// Nothing at all.
+    Nothing,
+    /// The head and the first bytes of the body, then nothing.
+    Half,
+}
+
+/// A request as it arrived.
+pub struct Asked {
+    /// The address and port of whoever sent it: one connection's are the same.
+    pub peer: String,
+    pub method: Method,
+    pub path: String,
+    pub headers: HeaderMap,
+    pub body: Value,
+}
+
+/// The server. It ends with the test.
+pub struct ModelServer {
+    address: SocketAddr,
+    says: Arc<Mutex<Says>>,
+    asked: mpsc::UnboundedReceiver<Asked>,
+    task: JoinHandle<()>,
+}
+
+struct Model {
+    says: Arc<Mutex<Says>>,
+    asked: mpsc::UnboundedSender<Asked>,
+}
+
+impl ModelServer {
+    /// A server that answers like this.
+    pub async fn start(says: Says) -> Self {
+        let acceptor = TcpListener::bind("127.0.0.1:0").into_acceptor().await.unwrap();
+        let address = *acceptor.local_addr()[0].as_socket_addr().unwrap();
+        let says = Arc::new(Mutex::new(says));
+        let (sender, asked) = mpsc::unbounded_channel();
+        let model = Model {
+            says: Arc::clone(&says),
+            asked: sender,
+        };
+        let task = tokio::spawn(async move { Server::new_with_acceptor(acceptor).run(model).await.unwrap() });
+        Self {
+            address,
+            says,
+            asked,
+            task,
+        }
+    }
+
+    /// The address for the settings.
+    pub fn base_url(&self) -> String {
+        format!("http://{}/v1", self.address)
+    }
+
+    /// From now on it answers like this.
+    pub fn says(&self, says: Says) {
+        *self.says.lock().unwrap() = says;
+    }
+
+    /// The next request.
+    pub async fn asked(&mut self) -> Asked {
+        let asked = tokio::time::timeout(super::PATIENCE, self.asked.recv()).await;
+        asked.expect("a request").expect("the server")
+    }
+
+    /// Whether a request came that nobody has looked at.
+    pub fn was_asked_more(&mut self) -> bool {
+        self.asked.try_recv().is_ok()
+    }
+}
+
+impl Drop for ModelServer {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl Endpoint for Model {
+    type Output = Response;
+
+    async fn call(&self, mut request: Request) -> poem::Result<Response> {
+        let sent = request.take_body().into_string().await?;
+        let says = self.says.lock().unwrap().clone();
+        let asked = Asked {
+            peer: request.remote_addr().to_string(),
+            method: request.method().clone(),
+            path: request.uri().path().to_owned(),
+            headers: request.headers().clone(),
+            body: serde_json::from_str(&sent).unwrap_or_default(),
+        };
+        // A test that has ended no longer listens.
+        let _ = self.asked.send(asked);
+        Ok(match says {
+            Says::Text(text) => completion(text),
+            Says::Long(length) => completion(&format!("[follow-up] {}?", "a".repeat(length))),
+            Says::Body(body) => json_body(Body::from(body)),
+            Says::Status(status) => (StatusCode::from_u16(status).unwrap(), sent)
+                .with_header(header::LOCATION, "/elsewhere")
+                .into_response(),
+            Says::Endless => json_body(streamed(stream::repeat("a".repeat(64 * 1024)))),
+            Says::Nothing => std::future::pending().await,
+            Says::Half => json_body(streamed(stream::iter(["{".to_owned()]).chain(stream::pending()))),
+        })
+    }
+}
+
+fn completion(text: &str) -> Response {
+    let message = json!({ "role": "assistant", "content": text, "refusal": null });
+    let body = json!({
+        "id": "chatcmpl-1",
+        "object": "chat.completion",
+        "created": 1_772_366_400,
+        "model": "small",
+        "choices": [{ "index": 0, "message": message, "logprobs": null, "finish_reason": "stop" }],
+        "usage": { "prompt_tokens": 9, "completion_tokens": 12, "total_tokens": 21 },
+    });
+    json_body(Body::from(body.to_string()))
+}
+
+fn json_body(body: Body) -> Response {
+    Response::builder().content_type("application/json").body(body)
+}
+
+fn streamed(chunks: impl stream::Stream<Item = String> + Send + 'static) -> Body {
+    Body::from_bytes_stream(chunks.map(Ok::<_, io::Error>))
+}
