@@ -5,7 +5,7 @@ use crate::{
     clock::SharedClock,
     config::Config,
     entropy::SharedEntropy,
-    interviewer::Scripted,
+    interviewer::Interviewer,
     model::secret::Sealer,
     projects::Projects,
     rooms::Rooms,
@@ -45,6 +45,8 @@ pub struct Foundation {
     pub entropy: SharedEntropy,
     /// The instance key.
     pub sealer: Sealer,
+    /// Who asks the questions.
+    pub interviewer: Arc<dyn Interviewer>,
     /// The metrics of this process.
     pub metrics: Metrics,
 }
@@ -78,6 +80,7 @@ impl App {
             clock,
             entropy,
             sealer,
+            interviewer,
             metrics,
         } = foundation;
         let rooms = Rooms::new(
@@ -85,7 +88,7 @@ impl App {
             clock.clone(),
             entropy.clone(),
             sealer,
-            Arc::new(Scripted),
+            interviewer,
             config.rooms.clone(),
         );
         let engine = Engine {

@@ -6,7 +6,7 @@ use crate::{
     config::{Config, KeyError},
     connections::{ConnectionLimits, GuardedAcceptor},
     entropy::SystemEntropy,
-    jobs,
+    interviewer, jobs,
     model::error::EngineError,
     store::{self, OpenError},
     teams::{CreateKeyError, FirstStart, ForeignDatabase},
@@ -43,6 +43,9 @@ pub enum ServeError {
     /// The first start failed.
     #[error(transparent)]
     FirstStart(#[from] CreateKeyError),
+    /// The language model cannot be asked.
+    #[error("the language model cannot be asked: {0}")]
+    Interviewer(#[from] reqwest::Error),
     /// The metrics cannot be gathered.
     #[error(transparent)]
     Metrics(#[from] BuildError),
@@ -70,6 +73,7 @@ pub async fn foundation(config: &Config) -> Result<Foundation, ServeError> {
         clock,
         entropy,
         sealer,
+        interviewer: interviewer::configured(&config.interviewer)?,
         metrics: Metrics::start()?,
     })
 }

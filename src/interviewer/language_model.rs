@@ -103,9 +103,8 @@ impl LanguageModel {
 #[async_trait]
 impl Interviewer for LanguageModel {
     async fn next(&self, situation: &Situation<'_>) -> Reply {
-        if guide::is_fixed(situation) {
-            count("guide", "scripted");
-            return guide::reply(situation);
+        if let Some(reply) = self.at_once(situation) {
+            return reply;
         }
         match self.ask_in_time(situation).await {
             Ok(reply) => {
@@ -117,6 +116,13 @@ impl Interviewer for LanguageModel {
                 guide::reply(situation)
             }
         }
+    }
+
+    fn at_once(&self, situation: &Situation<'_>) -> Option<Reply> {
+        guide::is_fixed(situation).then(|| {
+            count("guide", "scripted");
+            guide::reply(situation)
+        })
     }
 }
 

@@ -28,7 +28,7 @@ use interview_rooms::{
     clock::{Clock, Timestamp},
     config::Config,
     connections::{ConnectionLimits, GuardedAcceptor},
-    jobs,
+    interviewer, jobs,
     model::{
         access::Role,
         event::Event,
@@ -296,6 +296,7 @@ async fn app(config: Config, clock: &Arc<ManualClock>, entropy: &Arc<SeededEntro
         clock: clock.clone(),
         entropy: entropy.clone(),
         sealer: Sealer::new(&INSTANCE_KEY),
+        interviewer: interviewer::configured(&config.interviewer).expect("the model can be asked"),
         metrics: Metrics::start().expect("metrics can be gathered"),
     };
     App::new(foundation, config, PUBLIC_URL)

@@ -73,10 +73,19 @@ async fn it_ends_when_the_model_says_so() {
 async fn the_welcome_and_what_is_said_in_the_last_seconds_are_the_guides() {
     let (mut server, interviewer) = model(Says::Text("[question 1]\nWie?")).await;
     let mut interview = Interview::default();
+    assert_eq!(
+        interviewer.at_once(&interview.situation()),
+        None,
+        "the model is not asked within a transaction"
+    );
     let mut late = interview.situation();
     late.remaining = TimeDelta::seconds(29);
     assert_eq!(interviewer.next(&late).await.cue, Cue::Closing);
     interview.turns.clear();
+    assert_eq!(
+        interviewer.at_once(&interview.situation()),
+        Some(interview.by_the_guide().await)
+    );
     assert_eq!(
         interviewer.next(&interview.situation()).await,
         interview.by_the_guide().await
