@@ -273,11 +273,12 @@ async fn the_metrics_measure_what_they_should_by_few_labels() {
         "interview_rooms_reaper_lag_seconds",
         "interview_rooms_reaper_rooms_ended_total",
         "interview_rooms_connections_open",
+        "interview_rooms_interviewer_replies_total",
         "interview_rooms_http_request_duration_seconds_count",
     ] {
         assert!(names.contains(name), "{name} is missing: {names:?}");
     }
-    let known = ["method", "route", "status", "le", "pool", "state", "outcome"];
+    let known = ["method", "route", "status", "le", "pool", "state", "source", "outcome"];
     for (name, label) in samples
         .iter()
         .flat_map(|(name, labels)| labels.iter().map(move |label| (name, label)))
