@@ -1,6 +1,7 @@
 //! What is said in a room: turns, their numbers and repetitions, the interviewer's answers, the end, and erasing.
 
 mod erase;
+mod model;
 mod replicas;
 mod seat;
 mod turns;

@@ -1,0 +1,98 @@
+//! Answers that take time: a language model asks, and the turns of the respondent are kept first.
+
+use super::{say, speakers, start, turns};
+use crate::support::{ModelServer, PATIENCE, Says, TestApp};
+use interview_rooms::{
+    model::turn::{
+        Speaker::{Interviewer, Respondent},
+        Turn,
+    },
+    rooms::Seated,
+};
+use serde_json::json;
+use tokio::time::timeout;
+
+async fn app(model: &ModelServer) -> TestApp {
+    let section = json!({ "base_url": model.base_url(), "model": "small" });
+    TestApp::with(|config| config.interviewer = serde_json::from_value(section).unwrap()).await
+}
+
+/// The turns, once there are so many.
+async fn once(app: &TestApp, seated: &Seated, many: usize) -> Vec<Turn> {
+    let mut follower = app.app.rooms.follow(seated.room.id);
+    loop {
+        let all = turns(app, seated).await;
+        if all.len() >= many {
+            return all;
+        }
+        timeout(PATIENCE, follower.changed()).await.expect("a turn");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_is_kept_before_the_model_is_asked_and_its_question_follows() {
+    let mut model = ModelServer::start(Says::Text("What is your name?")).await;
+    let app = app(&model).await;
+    let room = app.create_room().await;
+    let anna = start(&app, &room).await;
+    say(&app, &anna, "1", "I am somebody").await;
+    assert_eq!(once(&app, &anna, 3).await[2].said.text, "What is your name?");
+    model.asked().await;
+    model.says(Says::Nothing);
+    say(&app, &anna, "2", "Anna").await;
+    model.asked().await;
+    let all = speakers(&turns(&app, &anna).await);
+    assert_eq!(
+        all,
+        [Interviewer, Respondent, Interviewer, Respondent],
+        "kept, and not answered yet"
+    );
+}
+
+#[tokio::test]
+async fn a_model_that_fails_loses_no_turn() {
+    let model = ModelServer::start(Says::Status(500)).await;
+    let app = app(&model).await;
+    let room = app.create_room().await;
+    let anna = start(&app, &room).await;
+    once(&app, &anna, 1).await;
+    say(&app, &anna, "1", "An answer").await;
+    assert_eq!(
+        speakers(&once(&app, &anna, 3).await),
+        [Interviewer, Respondent, Interviewer]
+    );
+}
+
+#[tokio::test]
+async fn an_answer_that_a_stopped_process_still_owes_is_given_when_the_respondent_comes_back() {
+    let mut stuck = ModelServer::start(Says::Nothing).await;
+    let app = app(&stuck).await;
+    let room = app.create_room().await;
+    let anna = start(&app, &room).await;
+    say(&app, &anna, "1", "I am somebody").await;
+    stuck.asked().await;
+    let other = app.replica().await;
+    stuck.says(Says::Text("What is your name?"));
+    start(&other, &room).await;
+    let all = once(&other, &anna, 3).await;
+    assert_eq!(speakers(&all), [Interviewer, Respondent, Interviewer]);
+}
+
+#[tokio::test]
+async fn what_is_said_while_the_model_thinks_is_answered_together() {
+    let model = ModelServer::start(Says::Text("And then?")).await;
+    let app = app(&model).await;
+    let room = app.create_room().await;
+    let anna = start(&app, &room).await;
+    for (id, words) in [("1", "First"), ("2", "Second"), ("3", "Third")] {
+        say(&app, &anna, id, words).await;
+    }
+    let all = once(&app, &anna, 5).await;
+    assert_eq!(all.last().unwrap().said.speaker, Interviewer);
+    assert!(
+        all.iter()
+            .map(|turn| turn.number)
+            .eq(1..=i32::try_from(all.len()).unwrap())
+    );
+    assert_eq!(speakers(&all).iter().filter(|one| **one == Respondent).count(), 3);
+}
