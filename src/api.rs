@@ -16,6 +16,7 @@ mod refusal;
 mod schema_check;
 mod shape;
 
+pub use address::client_address;
 pub use body::BodyLimits;
 pub use documents::Document;
 pub use edge::Edge;

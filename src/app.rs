@@ -12,25 +12,18 @@ use crate::{
     store::Store,
     teams::Keys,
     telemetry::Metrics,
-    web,
+    web::{self, Pages, Parts, Site},
 };
 use poem::{
     Endpoint, EndpointExt, IntoResponse, Response, Route, endpoint::make_sync, error::ResponseError, get, http::header,
     middleware::CatchPanic, web::Html,
 };
 use std::{sync::Arc, time::Duration};
-use tokio_util::sync::CancellationToken;
 
 /// Where the interviews document is served.
 const DOCUMENT_PATH: &str = "/openapi/interviews.json";
 /// The routes that no document describes.
-const PLAIN_ROUTES: [&str; 5] = [
-    DOCUMENT_PATH,
-    "/docs",
-    "/metrics",
-    "/interview/{access_token}",
-    web::STYLE_PATH,
-];
+const PLAIN_ROUTES: [&str; 3] = [DOCUMENT_PATH, "/docs", "/metrics"];
 /// The document's page carries its script and style with it, and needs nothing else.
 const DOCS_POLICY: &str = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; \
                            connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -66,10 +59,9 @@ pub struct App {
     pub clock: SharedClock,
     /// The metrics of this process.
     pub metrics: Metrics,
-    /// Cancelled when the service begins to stop: what would go on for long, such as a live stream, ends then.
-    pub stopping: CancellationToken,
     config: Arc<Config>,
     engine: Engine,
+    pages: Pages,
 }
 
 impl App {
@@ -98,15 +90,24 @@ impl App {
             public_url: public_url.trim_end_matches('/').to_owned(),
             tokens_per_30_min: config.rooms.tokens_per_30_min,
         };
+        let limits = Arc::new(Limits::new(&config.limits, clock.clone()));
+        let pages = Pages::new(Parts {
+            rooms: rooms.clone(),
+            clock: clock.clone(),
+            entropy: entropy.clone(),
+            limits: limits.clone(),
+            trusted_proxies: config.http.trusted_proxies.clone(),
+            site: Site::at(public_url),
+        });
         Self {
             keys: Keys::new(store.clone(), clock.clone(), entropy),
-            limits: Arc::new(Limits::new(&config.limits, clock.clone())),
+            limits,
+            pages,
             config: Arc::new(config),
             rooms,
             store,
             clock,
             metrics,
-            stopping: CancellationToken::new(),
             engine,
         }
     }
@@ -133,12 +134,18 @@ impl App {
             .plain_routes(&document)
             .nest("/", service)
             .data(self.engine.clone())
+            .data(self.pages.clone())
             .data(gate)
             .data(body_limits)
             .with(CatchPanic::new().with_handler(|_| ApiError::internal().as_response()));
         Edge {
             inner: routes,
-            templates: document.templates().chain(PLAIN_ROUTES).map(Into::into).collect(),
+            templates: document
+                .templates()
+                .chain(PLAIN_ROUTES)
+                .chain(web::TEMPLATES)
+                .map(Into::into)
+                .collect(),
             document,
             limits: self.limits.clone(),
             trusted_proxies: http.trusted_proxies.clone(),
@@ -153,11 +160,9 @@ impl App {
                 .with_header(header::CONTENT_SECURITY_POLICY, DOCS_POLICY)
                 .into_response()
         });
-        Route::new()
+        web::routes()
             .at(DOCUMENT_PATH, get(json))
             .at("/docs", get(docs))
             .at("/metrics", get(make_sync(move |_| metrics.render())))
-            .at("/interview/:access_token", get(web::LinkPage::new(self.rooms.clone())))
-            .at(web::STYLE_PATH, get(make_sync(|_| web::style())))
     }
 }

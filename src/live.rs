@@ -8,12 +8,16 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 
 type Followed = HashMap<RoomId, watch::Sender<()>>;
 
 /// The hub of this process.
 #[derive(Clone, Debug, Default)]
-pub struct Hub(Arc<Mutex<Followed>>);
+pub struct Hub {
+    rooms: Arc<Mutex<Followed>>,
+    closing: CancellationToken,
+}
 
 /// Somebody who follows a room; stops when dropped.
 #[derive(Debug)]
@@ -52,13 +56,23 @@ impl Hub {
         }
     }
 
+    /// Sends everybody home, because the service stops.
+    pub fn close(&self) {
+        self.closing.cancel();
+    }
+
+    /// Completes when everybody is sent home.
+    pub async fn closed(&self) {
+        self.closing.cancelled().await;
+    }
+
     /// How many follow any room.
     pub fn followers(&self) -> usize {
         self.followed().values().map(watch::Sender::receiver_count).sum()
     }
 
     fn followed(&self) -> MutexGuard<'_, Followed> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.rooms.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -129,10 +129,11 @@ impl Listening {
         let (jobs, stop_jobs) = (TaskTracker::new(), CancellationToken::new());
         jobs::start(&app, &jobs, &stop_jobs);
         let grace = Duration::from_secs(http.shutdown_seconds);
-        let stopping = app.stopping.clone();
+        let hub = app.rooms.hub().clone();
+        // Live streams end by themselves never; the stop would wait for them.
         let stop = async move {
             stop.await;
-            stopping.cancel();
+            hub.close();
         };
         let served = Server::new_with_acceptor(acceptor)
             .idle_timeout(Duration::from_secs(http.idle_seconds))

@@ -14,8 +14,8 @@ use std::sync::Arc;
 use tokio::time::Instant;
 use tracing::Instrument;
 
-/// The routes that anybody who holds a link may use.
-const PUBLIC: [&str; 2] = ["/api/interviews/join/", "/interview/"];
+/// The routes that anybody who holds a link may use; its pages see to the limit themselves, in the reader's language.
+const PUBLIC: &str = "/api/interviews/join/";
 /// What every answer says, unless it says otherwise itself.
 const HEADERS: [(HeaderName, HeaderValue); 3] = [
     (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
@@ -65,7 +65,7 @@ impl<E: Endpoint> Endpoint for Edge<E> {
 
 impl<E: Endpoint> Edge<E> {
     async fn admit(&self, request: Request) -> poem::Result<Response> {
-        if PUBLIC.iter().any(|prefix| request.uri().path().starts_with(prefix))
+        if request.uri().path().starts_with(PUBLIC)
             && let Some(address) = client_address(&request, &self.trusted_proxies)
         {
             self.limits

@@ -7,7 +7,6 @@ mod events;
 mod idempotency;
 mod join;
 mod leave;
-mod link_page;
 mod list;
 mod projects;
 mod reaper;

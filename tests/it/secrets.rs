@@ -9,12 +9,17 @@ const ANNA: &str = "anna.secret@example.org";
 const BEN: &str = "ben.secret@example.org";
 const HIDDEN: &str = "hidden.words.of.a.respondent";
 /// The routes that no document describes.
-const PLAIN_ROUTES: [&str; 6] = [
+const PLAIN_ROUTES: [&str; 11] = [
     "/openapi/interviews.json",
     "/docs",
     "/metrics",
     "/interview/{access_token}",
-    "/assets/link.css",
+    "/interview/{access_token}/start",
+    "/interview/{access_token}/turns",
+    "/interview/{access_token}/stream",
+    "/interview/{access_token}/finish",
+    "/interview/{access_token}/withdraw",
+    "/assets/{digest}/{name}",
     "unmatched",
 ];
 

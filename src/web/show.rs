@@ -1,0 +1,167 @@
+//! The page of a room, whatever its status: the one place that decides what a visitor sees.
+
+use super::{
+    pages::{Completed, Frame, Interview, Message, Problems, Running, SaidTurn, Welcome, answer},
+    tongue::Tongue,
+    visit::Visit,
+};
+use crate::{
+    clock::Timestamp,
+    entropy::random,
+    model::{
+        guide::Cue,
+        language::Language,
+        room::Room,
+        status::Status,
+        turn::{LONGEST_TURN, Speaker, Turn},
+    },
+    rooms::{Invitation, Seated, WITHDRAWAL},
+};
+use poem::{Response, handler, http::StatusCode};
+use uuid::Builder;
+
+/// What a form brought and could not be taken: shown again, with what is wrong.
+#[derive(Default)]
+pub struct Typed {
+    /// The status of the answer.
+    pub status: StatusCode,
+    /// The e-mail address.
+    pub email: String,
+    /// Whether the box of the consent was ticked.
+    pub agreed: bool,
+    /// What is wrong with these.
+    pub problems: Problems,
+    /// An answer.
+    pub text: String,
+    /// What is wrong with it, in the reader's words.
+    pub problem: Option<String>,
+}
+
+/// The page at a link.
+#[handler]
+pub async fn open(visit: Visit) -> poem::Result<Response> {
+    visit.show(Typed::default()).await
+}
+
+/// Who comes by GET to a step that is only taken by POST, as by an address typed again, goes back to the page.
+#[handler]
+pub async fn back(visit: Visit) -> poem::Result<Response> {
+    visit.link()?;
+    Ok(visit.onwards(""))
+}
+
+impl Visit {
+    /// The page, with what was typed.
+    pub async fn show(&self, typed: Typed) -> poem::Result<Response> {
+        let invitation = self.told(self.pages.rooms.look(self.link()?).await)?;
+        let seated = self.seated().await?;
+        let language = self.language(&invitation.room, seated.as_ref());
+        if invitation.room.erased_at.is_some() {
+            return Ok(self.ended(language, "withdrawn", None));
+        }
+        match (invitation.room.life.status, seated) {
+            (Status::Pending, _) => Ok(self.welcome_page(language, &invitation.room, &typed)),
+            (Status::Active, None) => Ok(self.running_page(language, &typed)),
+            (Status::Active, Some(seated)) => self.interview_page(language, &seated, &typed).await,
+            (Status::Completed, seated) => Ok(self.completed_page(language, &invitation, seated.as_ref())),
+            (Status::Expired, _) => Ok(self.ended(language, "expired", None)),
+            (Status::Cancelled, seated) => {
+                let until = seated.and_then(|seated| self.withdrawal(&seated));
+                Ok(self.ended(language, "cancelled", until))
+            }
+        }
+    }
+
+    /// The language of a room's pages: its own, else the one that it was started in, else the browser's.
+    pub fn language(&self, room: &Room, seated: Option<&Seated>) -> Language {
+        let own = room.interview.manner.language.as_deref().and_then(Language::of);
+        own.or(seated.map(|seated| seated.session.language))
+            .unwrap_or(self.accepted)
+    }
+
+    /// Until when a respondent may withdraw from an interview that is over; none when that time has passed.
+    pub fn withdrawal(&self, seated: &Seated) -> Option<Timestamp> {
+        let until = seated.room.life.finished_at? + WITHDRAWAL;
+        (self.pages.clock.now() < until).then_some(until)
+    }
+
+    fn ended(&self, language: Language, kind: &str, withdrawal: Option<Timestamp>) -> Response {
+        let page = Message {
+            over: true,
+            link: self.path(),
+            withdrawal,
+            ..Message::of(&self.pages.site, language, kind)
+        };
+        answer(StatusCode::OK, &page)
+    }
+
+    fn welcome_page(&self, language: Language, room: &Room, typed: &Typed) -> Response {
+        let terms = &room.interview.terms;
+        let page = Welcome {
+            frame: Frame::new(&self.pages.site, language, "welcome-title").with_problem(typed.problems.any()),
+            link: self.path(),
+            topics: terms.topics_for_respondent.as_deref(),
+            reference: &room.name,
+            minutes: terms.max_duration.minutes().into(),
+            until: terms.expires_at,
+            email: &typed.email,
+            agreed: typed.agreed,
+            problems: typed.problems,
+        };
+        answer(typed.status, &page)
+    }
+
+    fn running_page(&self, language: Language, typed: &Typed) -> Response {
+        let page = Running {
+            frame: Frame::new(&self.pages.site, language, "running-title").with_problem(typed.problems.any()),
+            link: self.path(),
+            email: &typed.email,
+            unsent: (!typed.text.is_empty()).then_some(&*typed.text),
+            problems: typed.problems,
+        };
+        answer(typed.status, &page)
+    }
+
+    async fn interview_page(&self, language: Language, seated: &Seated, typed: &Typed) -> poem::Result<Response> {
+        let turns = self.told(self.pages.rooms.turns_after(seated, 0).await)?;
+        let (now, words) = (self.pages.clock.now(), Tongue(language));
+        let ends_at = seated.talk_ends_at().unwrap_or(now);
+        let closing = turns.iter().any(is_closing);
+        let page = Interview {
+            frame: Frame::new(&self.pages.site, language, "interview-title").with_problem(typed.problem.is_some()),
+            link: self.path(),
+            turns: turns.iter().map(|turn| SaidTurn::of(turn, words)).collect(),
+            now,
+            ends_at,
+            minutes_left: ((ends_at - now).num_seconds().max(0) + 59) / 60,
+            longest: LONGEST_TURN,
+            waiting: !closing && turns.last().is_none_or(|turn| turn.said.speaker == Speaker::Respondent),
+            closing,
+            turn_id: self.turn_id()?,
+            draft: &typed.text,
+            problem: typed.problem.clone(),
+        };
+        Ok(answer(typed.status, &page))
+    }
+
+    fn completed_page(&self, language: Language, invitation: &Invitation, seated: Option<&Seated>) -> Response {
+        let page = Completed {
+            frame: Frame::new(&self.pages.site, language, "completed-title"),
+            link: self.path(),
+            onwards: invitation.redirect_url.as_deref(),
+            withdrawal: seated.and_then(|seated| self.withdrawal(seated)),
+        };
+        answer(StatusCode::OK, &page)
+    }
+
+    /// An id for the turn that the form sends, so that sending it twice keeps one.
+    fn turn_id(&self) -> poem::Result<String> {
+        let bytes = self.told(random(&*self.pages.entropy).map_err(Into::into))?;
+        Ok(Builder::from_random_bytes(bytes).into_uuid().to_string())
+    }
+}
+
+/// Whether nothing is asked after this turn.
+pub fn is_closing(turn: &Turn) -> bool {
+    turn.said.cue == Some(Cue::Closing)
+}

@@ -1,0 +1,140 @@
+//! The respondent's pages, as a browser meets them: with its cookies, its language, and with or without a script.
+
+mod assets;
+mod ends;
+mod start;
+mod states;
+mod stream;
+mod turns;
+mod words;
+
+use crate::support::{ANNA, Answer, Call, TestApp, text};
+use interview_rooms::{model::language::Language, web::CONSENT_VERSION, words::words};
+use poem::http::Method;
+use serde_json::{Value, json};
+use std::sync::Mutex;
+
+/// A browser at the link of a room.
+struct Browser<'a> {
+    app: &'a TestApp,
+    path: String,
+    language: &'static str,
+    cookie: Mutex<Option<String>>,
+}
+
+impl<'a> Browser<'a> {
+    fn at(app: &'a TestApp, room: &Value) -> Self {
+        Self {
+            app,
+            path: format!("/interview/{}", text(room, "access_token")),
+            language: "en-GB,en;q=0.9",
+            cookie: Mutex::default(),
+        }
+    }
+
+    fn speaking(self, language: &'static str) -> Self {
+        Self { language, ..self }
+    }
+
+    /// A browser in which Anna has started.
+    async fn of_anna(app: &'a TestApp, room: &Value) -> Self {
+        let browser = Self::at(app, room);
+        browser.start(ANNA).await.expect(303);
+        browser
+    }
+
+    fn call(&self, method: Method, step: &str) -> Call {
+        let call = self.app.stranger().call(method, &format!("{}{step}", self.path));
+        let call = call.header("accept-language", self.language);
+        match &*self.cookie.lock().unwrap() {
+            Some(cookie) => call.header("cookie", cookie),
+            None => call,
+        }
+    }
+
+    /// Opens the page, or a step below it.
+    async fn open(&self, step: &str) -> Answer {
+        self.call(Method::GET, step).send().await
+    }
+
+    /// Sends a form, and keeps the cookie that comes back.
+    async fn submit(&self, step: &str, fields: &[(&str, &str)]) -> Answer {
+        let encoded: Vec<String> = fields
+            .iter()
+            .map(|(name, value)| format!("{name}={}", encoded(value)))
+            .collect();
+        let call = self
+            .call(Method::POST, step)
+            .header("content-type", "application/x-www-form-urlencoded");
+        let answer = call.bytes(encoded.join("&")).send().await;
+        if let Some(cookie) = answer.header("set-cookie") {
+            *self.cookie.lock().unwrap() = cookie.split(';').next().map(str::to_owned);
+        }
+        answer
+    }
+
+    /// Fills in the welcome page and starts.
+    async fn start(&self, email: &str) -> Answer {
+        let fields = [("email", email), ("consent", CONSENT_VERSION), ("language", "en")];
+        self.submit("/start", &fields).await
+    }
+
+    /// Sends an answer as the page's script does.
+    async fn say(&self, id: &str, words: &str) -> Answer {
+        let call = self.call(Method::POST, "/turns").header("accept", "application/json");
+        call.json(&json!({ "id": id, "text": words })).send().await
+    }
+}
+
+/// The words of the catalogue, as a page writes them.
+fn shown(language: Language, id: &str) -> String {
+    escaped(&words(language, id))
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&#38;")
+        .replace('<', "&#60;")
+        .replace('>', "&#62;")
+        .replace('"', "&#34;")
+        .replace('\'', "&#39;")
+}
+
+fn encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+/// A page that is strict about where things come from, and keeps itself from search engines, caches and other sites.
+#[track_caller]
+fn assert_strict(page: &Answer) {
+    let policy = page.header("content-security-policy").unwrap();
+    for rule in [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ] {
+        assert!(policy.contains(rule), "{policy}");
+    }
+    assert!(!policy.contains("unsafe") && !policy.contains('*'), "{policy}");
+    for (name, value) in [
+        ("content-type", "text/html; charset=utf-8"),
+        ("cache-control", "no-store"),
+        ("referrer-policy", "no-referrer"),
+        ("x-content-type-options", "nosniff"),
+        ("x-robots-tag", "noindex"),
+        ("permissions-policy", "microphone=(self), camera=(), geolocation=()"),
+    ] {
+        assert_eq!(page.header(name), Some(value), "{name}");
+    }
+    assert!(
+        !page.text.contains("://"),
+        "nothing comes from elsewhere: {}",
+        page.text
+    );
+    for inline in ["<script>", "<style", " style=\"", " onclick", " onload", "javascript:"] {
+        assert!(!page.text.contains(inline), "{inline}");
+    }
+}

@@ -1,0 +1,209 @@
+//! Starting, and coming back.
+
+use super::{Browser, assert_strict};
+use crate::support::{ANNA, TestApp, text};
+use interview_rooms::{
+    model::{ids::RoomId, language::Language},
+    store::sessions,
+    web::CONSENT_VERSION,
+};
+use serde_json::json;
+
+#[tokio::test]
+async fn start_claims_the_room_and_leads_back_to_the_page_with_a_session() {
+    let app = TestApp::start().await;
+    let room = app.create_room().await;
+    let browser = Browser::at(&app, &room);
+    let started = browser.start(" Anna@Example.ORG ").await.expect(303);
+    assert_eq!(started.header("location"), Some(browser.path.as_str()));
+    let seen = app.room(&room).await;
+    assert_eq!(
+        (&seen["status"], &seen["respondent_email"]),
+        (&json!("active"), &json!(ANNA))
+    );
+    let page = browser.open("").await.expect(200);
+    assert!(
+        page.text.contains("id=\"answer\"") && page.text.contains("data-number=\"1\""),
+        "{}",
+        page.text
+    );
+}
+
+#[tokio::test]
+async fn the_session_cookie_is_for_this_link_only_and_out_of_reach_of_scripts_and_other_sites() {
+    let app = TestApp::start().await;
+    let room = app.create_room().await;
+    let browser = Browser::at(&app, &room);
+    let started = browser.start(ANNA).await.expect(303);
+    let cookie = started.header("set-cookie").unwrap();
+    let mut attributes: Vec<&str> = cookie.split("; ").skip(1).collect();
+    attributes.sort_unstable();
+    let path = format!("Path={}", browser.path);
+    // An hour of talk time and a minute of grace at most, then a day for withdrawing.
+    assert_eq!(
+        attributes,
+        ["HttpOnly", "Max-Age=88260", &path, "SameSite=Lax", "Secure"]
+    );
+    assert!(!cookie.contains("anna"), "{cookie}");
+}
+
+#[tokio::test]
+async fn what_was_agreed_to_is_kept_with_its_version_language_and_moment() {
+    let app = TestApp::start().await;
+    let room = app.create_room().await;
+    let fields = [("email", ANNA), ("consent", CONSENT_VERSION), ("language", "ru")];
+    Browser::at(&app, &room).submit("/start", &fields).await.expect(303);
+    let id: RoomId = text(&room, "id").parse().unwrap();
+    let session = sessions::find(app.store().reading(), id).await.unwrap().unwrap();
+    let consent = session.consent.unwrap();
+    assert_eq!(
+        (consent.version.as_str(), consent.language, consent.at),
+        ("2026-11", Language::Russian, app.now())
+    );
+    assert_eq!(session.language, Language::Russian);
+}
+
+#[tokio::test]
+async fn what_is_missing_or_wrong_is_said_at_its_field_and_what_was_typed_stays() {
+    let app = TestApp::start().await;
+    let room = app.create_room().await;
+    let before = app.rows(&room).await;
+    let browser = Browser::at(&app, &room);
+    for (email, consent, told, silent) in [
+        (
+            "",
+            CONSENT_VERSION,
+            "Please enter your e-mail address.",
+            "Please tick this box",
+        ),
+        (
+            "anna@\"><b>",
+            CONSENT_VERSION,
+            "not a complete e-mail address",
+            "Please tick this box",
+        ),
+        (ANNA, "", "Please tick this box", "e-mail-problem"),
+        (ANNA, "2025-01", "Please tick this box", "e-mail-problem"),
+        ("", "", "Please enter your e-mail address.", "nothing"),
+    ] {
+        let page = browser
+            .submit("/start", &[("email", email), ("consent", consent)])
+            .await
+            .expect(422);
+        assert!(
+            page.text.contains(told) && !page.text.contains(silent),
+            "{email} {consent}: {}",
+            page.text
+        );
+        assert!(page.text.contains("<title>Error: Welcome to your interview</title>"));
+        assert_eq!(
+            page.text.matches(" autofocus").count(),
+            1,
+            "the first of what is wrong has the focus"
+        );
+        assert!(
+            page.text.contains(&format!("value=\"{}\"", super::escaped(email))),
+            "{}",
+            page.text
+        );
+        assert_eq!(page.text.contains(" checked"), consent == CONSENT_VERSION);
+        assert_eq!(page.header("set-cookie"), None);
+        assert_strict(&page);
+    }
+    assert_eq!(app.rows(&room).await, before);
+}
+
+#[tokio::test]
+async fn another_e_mail_may_not_start_or_come_back_and_learns_nothing() {
+    let app = TestApp::start().await;
+    let request = json!({ "respondents": [{ "email": ANNA }] });
+    let room = app.create_rooms(request).await.remove(0);
+    let ben = Browser::at(&app, &room);
+    for _ in 0..2 {
+        let page = ben.start("ben@example.org").await.expect(403);
+        assert!(
+            page.text.contains("cannot be opened with this e-mail address"),
+            "{}",
+            page.text
+        );
+        assert!(
+            page.text.contains("ben@example.org") && !page.text.contains("anna"),
+            "{}",
+            page.text
+        );
+        assert!(page.text.contains("aria-invalid=\"true\"") && page.text.contains("id=\"email-problem\""));
+        assert_eq!(page.header("set-cookie"), None);
+        Browser::of_anna(&app, &room).await;
+    }
+}
+
+#[tokio::test]
+async fn the_same_person_comes_back_from_another_device_without_agreeing_again() {
+    let app = TestApp::start().await;
+    let room = app.create_room().await;
+    let phone = Browser::of_anna(&app, &room).await;
+    phone.say("1", "From the phone").await.expect(200);
+    let laptop = Browser::at(&app, &room);
+    assert!(
+        laptop
+            .open("")
+            .await
+            .expect(200)
+            .text
+            .contains("Your interview is under way")
+    );
+    laptop.submit("/start", &[("email", ANNA)]).await.expect(303);
+    assert!(laptop.open("").await.expect(200).text.contains("From the phone"));
+    phone.say("2", "Still on the phone").await.expect(200);
+    assert!(laptop.open("").await.expect(200).text.contains("Still on the phone"));
+}
+
+#[tokio::test]
+async fn a_start_that_comes_too_late_leads_to_the_page_that_says_why() {
+    let app = TestApp::start().await;
+    for status in ["expired", "completed", "cancelled"] {
+        let room = app.room_in(status).await;
+        let before = app.rows(&room).await;
+        let browser = Browser::at(&app, &room);
+        let answer = browser.start(ANNA).await.expect(303);
+        assert_eq!(answer.header("set-cookie"), None);
+        assert_eq!(app.rows(&room).await, before);
+    }
+}
+
+#[tokio::test]
+async fn a_form_that_is_none_is_refused_with_a_page() {
+    let app = TestApp::start().await;
+    let room = app.create_room().await;
+    let browser = Browser::at(&app, &room);
+    for (kind, body, status) in [
+        ("text/plain", "email=a".to_owned(), 415),
+        ("multipart/form-data; boundary=x", "--x--".to_owned(), 415),
+        ("application/json", "{".to_owned(), 422),
+        (
+            "application/x-www-form-urlencoded",
+            "email=".to_owned() + &"a".repeat(200_000),
+            413,
+        ),
+    ] {
+        let call = browser
+            .call(poem::http::Method::POST, "/start")
+            .header("content-type", kind);
+        let page = call.bytes(body).send().await.expect(status);
+        assert!(page.text.contains("We could not read that"), "{kind}: {}", page.text);
+    }
+    assert_eq!(app.room(&room).await["status"], "pending");
+}
+
+#[tokio::test]
+async fn a_step_that_is_only_taken_by_post_leads_back_to_the_page_and_other_methods_are_refused() {
+    let app = TestApp::start().await;
+    let room = app.create_room().await;
+    let browser = Browser::at(&app, &room);
+    for step in ["/start", "/turns", "/finish", "/withdraw"] {
+        let back = browser.open(step).await.expect(303);
+        assert_eq!(back.header("location"), Some(browser.path.as_str()), "{step}");
+        let refused = browser.call(poem::http::Method::DELETE, step).send().await.expect(405);
+        assert_eq!(refused.header("allow"), Some("GET, HEAD, POST"));
+    }
+}

@@ -1,0 +1,196 @@
+//! The live stream.
+
+use super::Browser;
+use crate::support::{PATIENCE, TestApp};
+use chrono::TimeDelta;
+use interview_rooms::{model::language::Language, words::words};
+use poem::{Endpoint, Request, Response};
+use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncBufReadExt, AsyncRead, BufReader, Lines},
+    time::timeout,
+};
+
+/// A browser that listens.
+struct Listener(Lines<BufReader<Box<dyn AsyncRead + Send + Unpin>>>);
+
+/// What it hears.
+#[derive(Debug, Default)]
+struct Heard {
+    id: String,
+    event: String,
+    data: Value,
+}
+
+impl Browser<'_> {
+    async fn stream(&self, query: &str, last_event: Option<&str>) -> Response {
+        let mut request = Request::builder().uri_str(format!("{}/stream{query}", self.path));
+        if let Some(cookie) = self.cookie.lock().unwrap().clone() {
+            request = request.header("cookie", cookie);
+        }
+        if let Some(last) = last_event {
+            request = request.header("last-event-id", last);
+        }
+        self.app.endpoint().call(request.finish()).await.unwrap()
+    }
+
+    async fn listen(&self, query: &str, last_event: Option<&str>) -> Listener {
+        let response = self.stream(query, last_event).await;
+        assert_eq!(response.status(), 200);
+        assert_eq!(response.header("content-type"), Some("text/event-stream"));
+        assert_eq!(response.header("cache-control"), Some("no-store"));
+        let body: Box<dyn AsyncRead + Send + Unpin> = Box::new(response.into_body().into_async_read());
+        Listener(BufReader::new(body).lines())
+    }
+}
+
+impl Listener {
+    /// The next event; none when the stream has ended.
+    async fn next(&mut self) -> Option<Heard> {
+        let mut heard = Heard::default();
+        loop {
+            let line = timeout(PATIENCE, self.0.next_line())
+                .await
+                .expect("something is heard")
+                .unwrap()?;
+            match line.split_once(": ") {
+                Some(("id", id)) => heard.id = id.to_owned(),
+                Some(("event", event)) => heard.event = event.to_owned(),
+                Some(("data", data)) => heard.data = serde_json::from_str(data).unwrap(),
+                _ if !heard.event.is_empty() => return Some(heard),
+                _ => {}
+            }
+        }
+    }
+
+    async fn turn(&mut self) -> (String, Value) {
+        let heard = self.next().await.expect("a turn");
+        assert_eq!(heard.event, "turn");
+        assert_eq!(heard.id, heard.data["number"].to_string());
+        (heard.id, heard.data)
+    }
+
+    async fn end(mut self) -> Value {
+        let heard = self.next().await.expect("an end");
+        assert_eq!((heard.event.as_str(), heard.id.as_str()), ("ended", ""));
+        assert!(self.next().await.is_none(), "nothing follows the end");
+        heard.data["status"].clone()
+    }
+}
+
+#[tokio::test]
+async fn the_stream_tells_every_turn_with_its_number_as_it_is_kept() {
+    let app = TestApp::start().await;
+    let anna = Browser::of_anna(&app, &app.create_room().await).await;
+    let mut listener = anna.listen("", None).await;
+    let (id, first) = listener.turn().await;
+    assert_eq!((id.as_str(), &first["speaker"]), ("1", &json!("interviewer")));
+    anna.say("1", "Two\nlines").await.expect(200);
+    let (_, said) = listener.turn().await;
+    let expected = json!({ "number": 2, "speaker": "respondent", "text": "Two\nlines", "at": "2026-03-01T12:00:00.000Z", "closing": false });
+    assert_eq!(said, expected);
+    assert_eq!(listener.turn().await.1["speaker"], "interviewer");
+}
+
+#[tokio::test]
+async fn a_stream_that_was_cut_goes_on_after_the_last_turn_it_told() {
+    let app = TestApp::start().await;
+    let anna = Browser::of_anna(&app, &app.create_room().await).await;
+    anna.say("1", "One").await.expect(200);
+    for (query, last, next) in [
+        ("", None, "1"),
+        ("", Some("2"), "3"),
+        ("?after=1", None, "2"),
+        ("?after=1", Some("2"), "3"),
+        ("?after=x", Some("-"), "1"),
+    ] {
+        let mut listener = anna.listen(query, last).await;
+        assert_eq!(listener.turn().await.0, next, "{query} {last:?}");
+    }
+}
+
+#[tokio::test]
+async fn turns_of_another_device_and_of_another_replica_are_heard() {
+    let app = TestApp::start().await;
+    let room = app.create_room().await;
+    let (phone, laptop) = (Browser::of_anna(&app, &room).await, Browser::of_anna(&app, &room).await);
+    let mut listener = phone.listen("?after=1", None).await;
+    laptop.say("1", "From the laptop").await.expect(200);
+    assert_eq!(listener.turn().await.1["text"], "From the laptop");
+}
+
+#[tokio::test]
+async fn the_stream_ends_with_the_interview_however_it_ends() {
+    let app = TestApp::start().await;
+    for (status, how) in [
+        ("completed", "finish"),
+        ("cancelled", "withdraw"),
+        ("cancelled", "cancel"),
+        ("completed", "time"),
+        ("over", "rotate"),
+    ] {
+        let room = app.create_room().await;
+        let anna = Browser::of_anna(&app, &room).await;
+        let mut listener = anna.listen("", None).await;
+        listener.turn().await;
+        match how {
+            "finish" => drop(anna.submit("/finish", &[]).await.expect(303)),
+            "withdraw" => drop(anna.submit("/withdraw", &[]).await.expect(303)),
+            "cancel" => drop(app.cancel(&room).await.expect(200)),
+            "rotate" => drop(app.rotate(&room).await.expect(200)),
+            _ => app.pass(TimeDelta::hours(2)),
+        }
+        let told = listener.end().await;
+        assert!(told == status || told == "over", "{how}: {told}");
+    }
+}
+
+#[tokio::test]
+async fn a_stream_of_an_interview_that_is_over_tells_the_rest_and_ends() {
+    let app = TestApp::start().await;
+    let anna = Browser::of_anna(&app, &app.create_room().await).await;
+    anna.submit("/finish", &[]).await.expect(303);
+    let mut listener = anna.listen("", None).await;
+    listener.turn().await;
+    assert_eq!(listener.end().await, "completed");
+}
+
+#[tokio::test]
+async fn only_the_respondent_of_the_room_hears_it() {
+    let app = TestApp::start().await;
+    let (room, other) = (app.create_room().await, app.create_room().await);
+    let (anna, stranger) = (Browser::of_anna(&app, &other).await, Browser::at(&app, &room));
+    Browser::of_anna(&app, &room).await;
+    for cookie in [
+        None,
+        Some("interview_session=nonsense".to_owned()),
+        anna.cookie.lock().unwrap().clone(),
+    ] {
+        *stranger.cookie.lock().unwrap() = cookie;
+        let mut refused = stranger.stream("", None).await;
+        assert_eq!(refused.status(), 401);
+        let body: Value = refused.take_body().into_json().await.unwrap();
+        assert_eq!(body["error"], words(Language::English, "session-over"));
+    }
+}
+
+#[tokio::test]
+async fn streams_end_when_the_service_stops() {
+    let app = TestApp::start().await;
+    let anna = Browser::of_anna(&app, &app.create_room().await).await;
+    let mut listener = anna.listen("", None).await;
+    listener.turn().await;
+    app.app.rooms.hub().close();
+    assert!(listener.next().await.is_none());
+}
+
+#[tokio::test]
+async fn a_browser_that_goes_away_is_forgotten() {
+    let app = TestApp::start().await;
+    let anna = Browser::of_anna(&app, &app.create_room().await).await;
+    let mut listener = anna.listen("", None).await;
+    listener.turn().await;
+    assert_eq!(app.app.rooms.hub().followers(), 1);
+    drop(listener);
+    assert_eq!(app.app.rooms.hub().followers(), 0);
+}
