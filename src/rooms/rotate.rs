@@ -17,6 +17,8 @@ impl Rooms {
         rooms::change(&transaction, &room, &transition, now).await?;
         rooms::replace_link(&transaction, &room, link, now).await?;
         self.store.commit(transaction).await?;
+        // Whoever came by the old link is out.
+        self.hub.tell(id);
         room.life = transition.next;
         Ok(RoomView {
             room,

@@ -45,7 +45,7 @@ pub async fn open(visit: Visit) -> poem::Result<Response> {
 
 /// Who comes by GET to a step that is only taken by POST, as by an address typed again, goes back to the page.
 #[handler]
-pub async fn back(visit: Visit) -> poem::Result<Response> {
+pub fn back(visit: Visit) -> poem::Result<Response> {
     visit.link()?;
     Ok(visit.onwards(""))
 }
@@ -127,6 +127,11 @@ impl Visit {
         let (now, words) = (self.pages.clock.now(), Tongue(language));
         let ends_at = seated.talk_ends_at().unwrap_or(now);
         let closing = turns.iter().any(is_closing);
+        let waiting = is_waiting(&turns);
+        if waiting {
+            // A question that a crash kept from coming: it is due already.
+            self.pages.rooms.reply_soon(seated.room.id);
+        }
         let page = Interview {
             frame: Frame::new(&self.pages.site, language, "interview-title").with_problem(typed.problem.is_some()),
             link: self.path(),
@@ -135,7 +140,7 @@ impl Visit {
             ends_at,
             minutes_left: ((ends_at - now).num_seconds().max(0) + 59) / 60,
             longest: LONGEST_TURN,
-            waiting: !closing && turns.last().is_none_or(|turn| turn.said.speaker == Speaker::Respondent),
+            waiting,
             closing,
             turn_id: self.turn_id()?,
             draft: &typed.text,
@@ -159,6 +164,12 @@ impl Visit {
         let bytes = self.told(random(&*self.pages.entropy).map_err(Into::into))?;
         Ok(Builder::from_random_bytes(bytes).into_uuid().to_string())
     }
+}
+
+/// Whether the respondent waits for the interviewer.
+pub fn is_waiting(turns: &[Turn]) -> bool {
+    let unanswered = turns.last().is_none_or(|turn| turn.said.speaker == Speaker::Respondent);
+    unanswered && !turns.iter().any(is_closing)
 }
 
 /// Whether nothing is asked after this turn.

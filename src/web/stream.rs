@@ -3,7 +3,13 @@
 //! The number of a turn is the id of its event, so a browser that connects again goes on after the last turn that it has
 //! seen. What is sent is always read from the rows; a wake-up is only a hint.
 
-use super::{Pages, show::is_closing, tongue::exact, turns::session_over, visit::Visit};
+use super::{
+    Pages,
+    show::{is_closing, is_waiting},
+    tongue::exact,
+    turns::session_over,
+    visit::Visit,
+};
 use crate::{
     clock::Timestamp,
     live::Follower,
@@ -96,12 +102,13 @@ impl Following {
             if let Some(event) = self.waiting.pop_front() {
                 return Some(event);
             }
+            let first = self.phase == Phase::Fresh;
             match self.phase {
                 Phase::Over => return None,
                 Phase::Fresh => self.phase = Phase::Live,
                 Phase::Live => self.news().await?,
             }
-            match self.look().await {
+            match self.look(first).await {
                 Ok(()) => {}
                 // What ended the respondent's session is an end like any other: the page knows what comes next.
                 Err(EngineError::NotSeated | EngineError::LinkReplaced | EngineError::NotFound(_)) => self.end("over"),
@@ -129,14 +136,17 @@ impl Following {
         }
     }
 
-    async fn look(&mut self) -> Result<()> {
+    async fn look(&mut self, first: bool) -> Result<()> {
         let rooms = &self.pages.rooms;
         let seated = rooms.seated(&self.link, &self.pass).await?;
-        let turns = rooms.turns_after(&seated, self.seen).await?;
-        if let Some(last) = turns.last() {
-            self.seen = last.number;
+        // With the last one that was seen, which shows whose turn it is.
+        let turns = rooms.turns_after(&seated, self.seen.saturating_sub(1)).await?;
+        if first && is_waiting(&turns) {
+            rooms.reply_soon(seated.room.id);
         }
-        self.waiting.extend(turns.iter().map(said));
+        self.waiting
+            .extend(turns.iter().filter(|turn| turn.number > self.seen).map(said));
+        self.seen = turns.last().map_or(self.seen, |last| last.number);
         let life = seated.room.life;
         self.deadline = life.deadline_at;
         if life.status != Status::Active {

@@ -82,8 +82,9 @@ impl Visit {
 
     /// The respondent, if this browser has joined the room that the link leads to.
     pub async fn seated(&self) -> poem::Result<Option<Seated>> {
+        let link = self.link()?;
         let Some(pass) = &self.pass else { return Ok(None) };
-        match self.pages.rooms.seated(self.link()?, pass).await {
+        match self.pages.rooms.seated(link, pass).await {
             Ok(seated) => Ok(Some(seated)),
             Err(EngineError::NotSeated) => Ok(None),
             Err(error) => Err(self.trouble(&error)),

@@ -118,7 +118,7 @@ async fn a_project_may_send_its_respondents_on() {
     let app = TestApp::start().await;
     let path = format!("/projects/{}", app.project);
     let onwards = json!({ "redirect_url": "https://panel.example.org/done?a=1&b=<2>" });
-    app.researcher().patch(&path).json(&onwards).send().await.expect(200);
+    app.researcher().put(&path).json(&onwards).send().await.expect(200);
     let room = app.room_in("completed").await;
     let page = Browser::at(&app, &room).open("").await.expect(200);
     let link = "href=\"https://panel.example.org/done?a=1&#38;b=&#60;2&#62;\" rel=\"noreferrer\"";

@@ -5,6 +5,7 @@ use crate::support::{PATIENCE, TestApp};
 use chrono::TimeDelta;
 use interview_rooms::{model::language::Language, words::words};
 use poem::{Endpoint, Request, Response};
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncBufReadExt, AsyncRead, BufReader, Lines},
@@ -47,12 +48,13 @@ impl Browser<'_> {
 impl Listener {
     /// The next event; none when the stream has ended.
     async fn next(&mut self) -> Option<Heard> {
+        timeout(PATIENCE, self.read()).await.expect("something is heard")
+    }
+
+    async fn read(&mut self) -> Option<Heard> {
         let mut heard = Heard::default();
         loop {
-            let line = timeout(PATIENCE, self.0.next_line())
-                .await
-                .expect("something is heard")
-                .unwrap()?;
+            let line = self.0.next_line().await.unwrap()?;
             match line.split_once(": ") {
                 Some(("id", id)) => heard.id = id.to_owned(),
                 Some(("event", event)) => heard.event = event.to_owned(),
@@ -193,4 +195,25 @@ async fn a_browser_that_goes_away_is_forgotten() {
     assert_eq!(app.app.rooms.hub().followers(), 1);
     drop(listener);
     assert_eq!(app.app.rooms.hub().followers(), 0);
+}
+
+#[tokio::test]
+async fn a_question_that_a_crash_kept_from_coming_comes_when_the_respondent_is_back() {
+    for listens in [true, false] {
+        let app = TestApp::start().await;
+        let anna = Browser::of_anna(&app, &app.create_room().await).await;
+        anna.say("1", "One").await.expect(200);
+        for lost in [
+            "DELETE FROM message WHERE number = 3",
+            "UPDATE room SET message_count = 2",
+        ] {
+            app.store().writing().execute_unprepared(lost).await.unwrap();
+        }
+        if !listens {
+            let page = anna.open("").await.expect(200);
+            assert!(page.text.contains("class=\"thinking\">"), "{}", page.text);
+        }
+        let mut listener = anna.listen("?after=2", None).await;
+        assert_eq!(listener.turn().await.0, "3");
+    }
 }
