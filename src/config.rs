@@ -3,10 +3,13 @@
 //! Read from `interview-rooms.toml` in the working directory, when it is there, and from the environment, which wins:
 //! `INTERVIEW_ROOMS_<SECTION>__<KEY>`. Unknown keys are refused. Secrets are wrapped so that they cannot be printed.
 
+mod agents;
 mod database;
+mod given;
 mod http;
 mod interviewer;
 mod limits;
+mod livekit;
 mod networks;
 mod not_yet;
 mod reaper;
@@ -14,10 +17,12 @@ mod rooms;
 mod secrets;
 mod unreadable;
 
+pub use agents::AgentsConfig;
 pub use database::{DatabaseConfig, DatabaseKind};
 pub use http::HttpConfig;
 pub use interviewer::{InterviewerConfig, LanguageModelConfig};
 pub use limits::LimitsConfig;
+pub use livekit::{LivekitConfig, LivekitKey, LivekitServer, LivekitUrl};
 pub use not_yet::NotYet;
 pub use reaper::ReaperConfig;
 pub use rooms::RoomsConfig;
@@ -48,10 +53,10 @@ pub struct Config {
     pub limits: LimitsConfig,
     /// Who asks the questions in text interviews.
     pub interviewer: InterviewerConfig,
-    /// Interviewers' workers; no effect yet.
-    pub agents: NotYet,
-    /// The media server; no effect yet.
-    pub livekit: NotYet,
+    /// Interviewers' workers.
+    pub agents: AgentsConfig,
+    /// The media server, for interviews by voice.
+    pub livekit: LivekitConfig,
     /// Webhooks; no effect yet.
     pub webhooks: NotYet,
 }
@@ -59,11 +64,7 @@ pub struct Config {
 impl Config {
     /// The sections that were given and have no effect yet.
     pub fn without_effect(&self) -> impl Iterator<Item = &'static str> {
-        let sections = [
-            ("agents", self.agents),
-            ("livekit", self.livekit),
-            ("webhooks", self.webhooks),
-        ];
+        let sections = [("webhooks", self.webhooks)];
         sections
             .into_iter()
             .filter(|(_, section)| section.is_given())
