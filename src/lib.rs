@@ -23,6 +23,8 @@ pub mod interviewer;
 pub mod jobs;
 /// Waking those who follow a room.
 pub mod live;
+/// The media server.
+pub mod livekit;
 /// What things are and the rules they obey; pure.
 pub mod model;
 /// Operations on projects.
