@@ -24,6 +24,8 @@ mod life_cycle;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod livekit;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod replicas;

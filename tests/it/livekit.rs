@@ -1,0 +1,19 @@
+//! LiveKit without interviews: calls, tokens and webhooks, against the double and against the official library.
+
+mod calls;
+mod official;
+mod tokens;
+mod webhooks;
+
+use crate::support::{LivekitDouble, ManualClock};
+use interview_rooms::livekit::Livekit;
+use std::sync::Arc;
+
+/// A double, and ourselves as its caller, by one clock.
+async fn pair() -> (LivekitDouble, Livekit, Arc<ManualClock>) {
+    let clock = Arc::new(ManualClock::default());
+    let double = LivekitDouble::start(clock.clone()).await;
+    let server = double.settings().server.unwrap();
+    let livekit = Livekit::new(server, clock.clone()).unwrap();
+    (double, livekit, clock)
+}

@@ -1,0 +1,140 @@
+//! Calls to the control plane, and what comes of a server that is not well.
+
+use super::pair;
+use crate::support::{AGENT_NAME, LIVEKIT_SECRET, Mood};
+use interview_rooms::livekit::{Livekit, LivekitError, NewMediaRoom, ParticipantKind};
+use serde_json::json;
+
+const ROOM: NewMediaRoom = NewMediaRoom {
+    name: "room",
+    job: "{\"interview_room_id\":\"1\"}",
+};
+
+#[tokio::test]
+async fn a_room_is_made_once_with_the_interviewer_sent_for_and_ended_as_often_as_you_like() {
+    let (double, livekit, _) = pair().await;
+    let made = livekit.create_room(ROOM).await.unwrap();
+    assert_eq!(made.name, "room");
+    let asked = json!({
+        "name": "room",
+        "emptyTimeout": 300,
+        "departureTimeout": 90,
+        "maxParticipants": 1,
+        "agents": [{ "agentName": AGENT_NAME, "metadata": ROOM.job }],
+    });
+    assert_eq!(double.last("CreateRoom"), asked);
+    assert_eq!(livekit.create_room(ROOM).await.unwrap(), made, "the same room again");
+    assert_eq!(double.dispatches("room"), 1);
+    assert_eq!(livekit.list_rooms(&["room", "other"]).await.unwrap(), [made]);
+    for _ in 0..2 {
+        livekit.delete_room("room").await.unwrap();
+        assert!(double.room_names().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn asking_for_no_rooms_does_not_ask_for_all_of_them() {
+    let (double, livekit, _) = pair().await;
+    livekit.create_room(ROOM).await.unwrap();
+    assert!(livekit.list_rooms(&[]).await.unwrap().is_empty());
+    assert_eq!(double.count("ListRooms"), 0);
+}
+
+#[tokio::test]
+async fn who_is_in_a_room_is_told_with_what_they_are() {
+    let (double, livekit, _) = pair().await;
+    assert!(livekit.list_participants("room").await.unwrap().is_empty());
+    double.person_joins("room", "anna");
+    double.agent_joins("room");
+    let there = livekit.list_participants("room").await.unwrap();
+    let kinds: Vec<_> = there.iter().map(|participant| participant.kind).collect();
+    assert_eq!(kinds, [ParticipantKind::Person, ParticipantKind::Agent]);
+    assert_eq!(there[0].identity, "anna");
+}
+
+#[tokio::test]
+async fn a_worker_is_sent_for_and_taken_back() {
+    let (double, livekit, _) = pair().await;
+    let sent = livekit.create_dispatch("room", ROOM.job).await.unwrap();
+    assert_eq!(sent.agent_name, AGENT_NAME);
+    assert_eq!(
+        livekit.list_dispatch("room").await.unwrap(),
+        std::slice::from_ref(&sent)
+    );
+    for _ in 0..2 {
+        livekit.delete_dispatch("room", &sent.id).await.unwrap();
+        assert_eq!(double.dispatches("room"), 0);
+    }
+}
+
+#[tokio::test]
+async fn every_call_may_do_what_it_does_and_nothing_else_and_only_for_a_minute() {
+    let (double, livekit, _) = pair().await;
+    livekit.create_room(ROOM).await.unwrap();
+    livekit.list_rooms(&["room"]).await.unwrap();
+    livekit.list_participants("room").await.unwrap();
+    livekit.create_dispatch("room", "").await.unwrap();
+    let governing = json!({ "roomAdmin": true, "room": "room" });
+    let grants = [
+        json!({ "roomCreate": true }),
+        json!({ "roomList": true }),
+        governing.clone(),
+        governing,
+    ];
+    let calls = double.calls();
+    assert_eq!(calls.len(), grants.len());
+    for (called, grants) in calls.iter().zip(grants) {
+        assert_eq!(called.claims["video"], grants, "{}", called.call);
+        let (from, until) = (called.claims["nbf"].as_i64(), called.claims["exp"].as_i64());
+        assert_eq!(until.unwrap() - from.unwrap(), 60);
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_well_is_told_apart_and_no_error_repeats_a_secret() {
+    let (mut double, livekit, _) = pair().await;
+    let refused = |status, code: &str| LivekitError::Refused {
+        call: "CreateRoom",
+        status,
+        code: code.to_owned(),
+    };
+    for (mood, expected) in [
+        (Mood::Failing, refused(500, "internal")),
+        (Mood::Forgetful, refused(401, "none")),
+        (Mood::Confused, LivekitError::Nonsense { call: "CreateRoom" }),
+    ] {
+        double.feels(mood);
+        let error = livekit.create_room(ROOM).await.unwrap_err();
+        assert_eq!(error, expected);
+        assert!(!format!("{error} {error:?}").contains(LIVEKIT_SECRET));
+    }
+    double.stop().await;
+    assert_eq!(
+        livekit.create_room(ROOM).await.unwrap_err(),
+        LivekitError::Unreachable { call: "CreateRoom" }
+    );
+}
+
+/// Time stands still for the runtime but for what it waits for, so that ten seconds are over at once.
+#[tokio::test(start_paused = true)]
+async fn a_server_that_never_answers_is_given_up() {
+    let (double, livekit, _) = pair().await;
+    double.feels(Mood::Silent);
+    assert_eq!(
+        livekit.delete_room("room").await.unwrap_err(),
+        LivekitError::Unreachable { call: "DeleteRoom" }
+    );
+}
+
+#[tokio::test]
+async fn a_key_that_the_server_does_not_know_is_refused() {
+    let (double, _, clock) = pair().await;
+    let mut server = double.settings().server.unwrap();
+    server.key.secret = "another".into();
+    let stranger = Livekit::new(server, clock).unwrap();
+    assert!(matches!(
+        stranger.list_rooms(&["room"]).await,
+        Err(LivekitError::Refused { status: 401, .. })
+    ));
+    assert!(double.calls().is_empty());
+}

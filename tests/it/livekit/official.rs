@@ -1,0 +1,81 @@
+//! The official library for Node against our tokens, our reading of webhooks, and the double: so that neither of the two
+//! agrees only with the other.
+
+use crate::support::{AGENT_NAME, LIVEKIT_KEY, LIVEKIT_SECRET, LivekitDouble};
+use interview_rooms::{
+    clock::SystemClock,
+    livekit::{JoinToken, Livekit, MediaEventKind},
+};
+use serde_json::{Value, json};
+use std::{io::Write, path::Path, process::Stdio, sync::Arc};
+
+/// Runs the check that the library's own code makes, and answers what it found.
+fn check(input: &Value) -> Value {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients/livekit");
+    assert!(
+        folder.join("node_modules/livekit-server-sdk").is_dir(),
+        "the official library is missing; run: npm ci --prefix tests/clients/livekit"
+    );
+    let mut child = std::process::Command::new("node")
+        .arg(folder.join("check.mjs"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("node runs; Node.js 20 or newer is needed");
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(input.to_string().as_bytes())
+        .unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "the check failed; its words are above");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_official_library_takes_our_tokens_and_the_double_for_real_and_we_take_its_webhooks() {
+    let clock = Arc::new(SystemClock);
+    let double = LivekitDouble::start(clock.clone()).await;
+    let livekit = Livekit::new(double.settings().server.unwrap(), clock).unwrap();
+    let interview = "0198c2f4-0000-7000-8000-000000000001".parse().unwrap();
+    let join = JoinToken {
+        room: "room-1",
+        identity: "seat",
+        interview,
+    };
+    let told = double.person_joins("told", "anna");
+    let input = json!({
+        "url": double.url,
+        "key": LIVEKIT_KEY,
+        "secret": LIVEKIT_SECRET,
+        "agent": AGENT_NAME,
+        "token": livekit.join_token(join).unwrap(),
+        "webhook": { "authorization": told.authorization, "body": told.body },
+    });
+    let found = tokio::task::spawn_blocking(move || check(&input)).await.unwrap();
+
+    assert_eq!(found["token"]["sub"], "seat");
+    assert_eq!(found["token"]["video"]["room"], "room-1");
+    assert_eq!(found["token"]["video"]["canPublishSources"], json!(["microphone"]));
+    assert_eq!(found["tampered"], "refused");
+    assert_eq!(found["webhook"]["event"], "participant_joined");
+    assert_eq!(found["webhook"]["participant"], "anna");
+    assert_eq!(found["rooms"], json!(["checked", "told"]));
+    assert_eq!(found["departureTimeout"], 45);
+    assert_eq!(found["participants"], json!(["STANDARD anna"]));
+    assert_eq!(found["dispatches"], json!([AGENT_NAME, AGENT_NAME]));
+    assert_eq!(found["dispatchesAfter"], 1);
+    assert_eq!(found["deletedTwice"], 404);
+    assert_eq!(found["wrongKey"], 401);
+    let made = &found["made"];
+    let event = livekit
+        .webhook(
+            made["authorization"].as_str(),
+            made["body"].as_str().unwrap().as_bytes(),
+        )
+        .unwrap();
+    assert_eq!(event.kind, MediaEventKind::RoomFinished);
+    assert_eq!(event.room.unwrap().name, "checked");
+    assert!(livekit.webhook(made["authorization"].as_str(), b"{}").is_err());
+}
