@@ -15,6 +15,7 @@ pub mod ids;
 pub mod interview;
 pub mod language;
 pub mod life_cycle;
+pub mod media;
 pub mod project;
 pub mod respondent;
 pub mod room;

@@ -10,6 +10,7 @@ pub mod gather;
 pub mod idempotency;
 pub mod instance;
 pub mod keys;
+pub mod media;
 mod open;
 pub mod projects;
 pub mod reap;

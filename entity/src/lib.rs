@@ -5,6 +5,8 @@ pub mod event;
 pub mod idempotent_request;
 pub mod instance;
 pub mod interview;
+pub mod media_attempt;
+pub mod media_event;
 pub mod message;
 pub mod project;
 pub mod replaced_link;

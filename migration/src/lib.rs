@@ -9,6 +9,7 @@ mod m20261122_000002_rooms;
 mod m20261122_000003_events;
 mod m20261122_000004_idempotent_requests;
 mod m20261122_000005_conversations;
+mod m20261122_000006_media;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000003_events::Migration),
             Box::new(m20261122_000004_idempotent_requests::Migration),
             Box::new(m20261122_000005_conversations::Migration),
+            Box::new(m20261122_000006_media::Migration),
         ]
     }
 }

@@ -49,6 +49,9 @@ pub enum EngineError {
     /// The interview is somebody else's.
     #[error("the interview belongs to another respondent")]
     OtherRespondent,
+    /// The interview cannot be held by voice at present: not configured, or the media server cannot be used.
+    #[error("no voice")]
+    NoVoice,
     /// A value breaks a rule.
     #[error("{}: {}", .0.field, .0.problem)]
     Invalid(FieldError),
