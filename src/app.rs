@@ -6,6 +6,7 @@ use crate::{
     config::Config,
     entropy::SharedEntropy,
     interviewer::Interviewer,
+    livekit::Livekit,
     model::secret::Sealer,
     projects::Projects,
     rooms::Rooms,
@@ -42,6 +43,8 @@ pub struct Foundation {
     pub interviewer: Arc<dyn Interviewer>,
     /// The metrics of this process.
     pub metrics: Metrics,
+    /// The media server, when voice is configured.
+    pub livekit: Option<Livekit>,
 }
 
 /// The application.
@@ -74,6 +77,7 @@ impl App {
             sealer,
             interviewer,
             metrics,
+            livekit,
         } = foundation;
         let rooms = Rooms::new(
             store.clone(),
@@ -81,6 +85,7 @@ impl App {
             entropy.clone(),
             sealer,
             interviewer,
+            livekit,
             config.rooms.clone(),
         );
         let engine = Engine {

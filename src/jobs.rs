@@ -1,9 +1,10 @@
-//! What happens without being asked: ending what is due, and keeping the house.
+//! What happens without being asked: ending what is due, tending to the media server, and keeping the house.
 //!
 //! A job is idempotent, takes no input and stops between two steps when the service does.
 
 mod housekeeping;
 mod listen;
+mod media;
 mod reap;
 
 pub use reap::{Reaper, run_once};
@@ -16,6 +17,9 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 pub fn start(app: &App, tracker: &TaskTracker, stop: &CancellationToken) {
     tracker.spawn(housekeeping::run(app.clone(), stop.clone()));
     tracker.spawn(listen::run(app.clone(), stop.clone()));
+    if app.rooms.livekit().is_some() {
+        tracker.spawn(media::run(app.clone(), stop.clone()));
+    }
     if app.config().reaper.enabled {
         let reaper = Arc::new(Reaper::new(app));
         let stop = stop.clone();

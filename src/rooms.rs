@@ -11,6 +11,7 @@ mod get;
 mod in_flight;
 mod leave;
 mod list;
+mod media;
 mod reopen;
 mod reply;
 mod rotate;
@@ -23,6 +24,7 @@ pub use alarm::Alarm;
 pub use create_batch::{CreateBatch, LONGEST_EXPIRY_DAYS, MOST_ROOMS, Respondent};
 pub use end_due::Pass;
 pub use list::ListRooms;
+pub use media::{MediaFailed, Tended, Voice};
 pub use seat::Seated;
 pub use start::{Invitation, Joined, Start, WITHDRAWAL};
 pub use update::{Change, UpdateRoom};
@@ -33,6 +35,7 @@ use crate::{
     entropy::SharedEntropy,
     interviewer::Interviewer,
     live::Hub,
+    livekit::Livekit,
     model::{
         access::{CanRead, CanWrite},
         error::{EngineError, FieldError, Result, Thing},
@@ -46,6 +49,7 @@ use crate::{
 };
 use chrono::TimeDelta;
 use in_flight::{Call, InFlight};
+use media::Media;
 use std::sync::Arc;
 
 /// How far ahead a link's expiry can be set, from the present moment.
@@ -62,6 +66,7 @@ pub struct Rooms {
     alarm: Arc<Alarm>,
     hub: Hub,
     interviewer: Arc<dyn Interviewer>,
+    media: Option<Media>,
     in_flight: InFlight<Call>,
     replies: InFlight<RoomId>,
 }
@@ -76,13 +81,14 @@ pub struct RoomView {
 }
 
 impl Rooms {
-    /// The engine over a store; `interviewer` asks the questions.
+    /// The engine over a store; `interviewer` asks the questions in writing, `livekit` carries voice.
     pub fn new(
         store: Store,
         clock: SharedClock,
         entropy: SharedEntropy,
         sealer: Sealer,
         interviewer: Arc<dyn Interviewer>,
+        livekit: Option<Livekit>,
         config: RoomsConfig,
     ) -> Self {
         Self {
@@ -94,6 +100,7 @@ impl Rooms {
             alarm: Arc::default(),
             hub: Hub::default(),
             interviewer,
+            media: livekit.map(Media::new),
             in_flight: InFlight::default(),
             replies: InFlight::default(),
         }

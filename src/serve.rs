@@ -7,6 +7,7 @@ use crate::{
     connections::{ConnectionLimits, GuardedAcceptor},
     entropy::SystemEntropy,
     interviewer, jobs,
+    livekit::Livekit,
     model::error::EngineError,
     store::{self, OpenError},
     teams::{CreateKeyError, FirstStart, ForeignDatabase},
@@ -43,9 +44,9 @@ pub enum ServeError {
     /// The first start failed.
     #[error(transparent)]
     FirstStart(#[from] CreateKeyError),
-    /// The language model cannot be asked.
-    #[error("the language model cannot be asked: {0}")]
-    Interviewer(#[from] reqwest::Error),
+    /// Calls to other services, a language model or LiveKit, cannot be made.
+    #[error("other services cannot be called: {0}")]
+    Outside(#[from] reqwest::Error),
     /// The metrics cannot be gathered.
     #[error(transparent)]
     Metrics(#[from] BuildError),
@@ -68,6 +69,8 @@ pub async fn foundation(config: &Config) -> Result<Foundation, ServeError> {
     let sealer = config.secrets.sealer(&config.database, &*entropy)?;
     let store = store::connect(&config.database).await?;
     ForeignDatabase::check(&store, &sealer, &*clock, &*entropy).await??;
+    let server = config.livekit.server.clone();
+    let livekit = server.map(|server| Livekit::new(server, clock.clone())).transpose()?;
     Ok(Foundation {
         store,
         clock,
@@ -75,6 +78,7 @@ pub async fn foundation(config: &Config) -> Result<Foundation, ServeError> {
         sealer,
         interviewer: interviewer::configured(&config.interviewer)?,
         metrics: Metrics::start()?,
+        livekit,
     })
 }
 

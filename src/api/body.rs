@@ -128,6 +128,16 @@ impl<'a, T: ParseFromJSON + Validate + 'static> ApiExtractor<'a> for Body<T> {
     }
 }
 
+/// A body as it came, of whatever type, for what is signed byte by byte.
+pub struct RawBody(pub Vec<u8>);
+
+impl<'a> FromRequest<'a> for RawBody {
+    async fn from_request(request: &'a Request, body: &mut RequestBody) -> poem::Result<Self> {
+        let Data(limits) = Data::<&BodyLimits>::from_request_without_body(request).await?;
+        Ok(Self(read(body, *limits).await?))
+    }
+}
+
 async fn read(body: &mut RequestBody, limits: BodyLimits) -> poem::Result<Vec<u8>> {
     let whole = body.take()?.into_bytes_limit(limits.bytes);
     match tokio::time::timeout(limits.time, whole).await {

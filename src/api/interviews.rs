@@ -7,6 +7,7 @@ mod requests;
 mod rooms;
 mod schema;
 mod system;
+mod webhooks;
 
 use crate::{api::Document, projects::Projects, rooms::Rooms, store::Store};
 use poem_openapi::{OpenApi, OpenApiService, Tags};
@@ -34,6 +35,9 @@ enum Tag {
     /// AI interviewer room and session endpoints.
     #[oai(rename = "interviews")]
     Interviews,
+    /// What the media server tells.
+    #[oai(rename = "webhooks")]
+    Webhooks,
     /// Health of the service.
     #[oai(rename = "system")]
     System,
@@ -45,6 +49,7 @@ pub fn service() -> OpenApiService<impl OpenApi + 'static, ()> {
         rooms::RoomRoutes,
         join::JoinRoutes,
         projects::ProjectRoutes,
+        webhooks::WebhookRoutes,
         system::SystemRoutes,
     );
     OpenApiService::new(tables, "Interview Rooms: interviews", env!("CARGO_PKG_VERSION")).description(

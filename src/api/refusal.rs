@@ -169,6 +169,7 @@ macro_rules! refused {
 
 refused! {
     UNAUTHENTICATED = 401, "No valid API key.", "Not authenticated";
+    UNSIGNED = 401, "No valid signature.", "Not authenticated";
     FORBIDDEN = 403, "The key's role or project does not allow this.", "The key does not allow this";
     OTHER_RESPONDENT = 403, "The interview is somebody else's.", "This interview belongs to another e-mail address";
     NOT_FOUND = 404, "No such thing, or another team's.", "Room not found";
@@ -182,6 +183,8 @@ refused! {
     INVALID = 422, "Validation Error", "";
     TOO_MANY = 429, "Too many requests; `Retry-After` says for how many seconds to wait.",
         "Too many requests; try again later";
+    NO_VOICE = 503, "Voice is configured, and the media server cannot be used at present.",
+        "The interview cannot be held by voice at present";
     NOT_READY = 503, "The service cannot do its work.", "The database cannot be reached";
 }
 

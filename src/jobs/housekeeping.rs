@@ -3,7 +3,7 @@
 use crate::{
     app::App,
     model::{idempotency::KEPT_FOR, status::Status},
-    store::{PoolUse, Result, idempotency, rooms},
+    store::{PoolUse, Result, idempotency, media, rooms},
 };
 use chrono::TimeDelta;
 use metrics::gauge;
@@ -11,6 +11,8 @@ use std::collections::HashMap;
 use tokio_util::sync::CancellationToken;
 
 const EVERY: TimeDelta = TimeDelta::minutes(1);
+/// How long it is known which events of the media server were heard; it repeats one for less than a minute.
+const EVENTS_KEPT_FOR: TimeDelta = TimeDelta::days(3);
 
 pub(super) async fn run(app: App, stop: CancellationToken) {
     loop {
@@ -33,6 +35,7 @@ async fn keep_house(app: &App) -> Result<()> {
     app.metrics.tidy();
     app.keys.flush_use().await?;
     idempotency::forget(app.store.writing(), app.clock.now() - KEPT_FOR).await?;
+    media::forget_events(app.store.writing(), app.clock.now() - EVENTS_KEPT_FOR).await?;
     measure_pools(app);
     let counted: HashMap<String, i64> = rooms::count_by_status(app.store.reading()).await?.into_iter().collect();
     for status in Status::ALL {

@@ -16,6 +16,7 @@ impl Rooms {
         rooms::change(&transaction, &room, &transition, now).await?;
         self.store.commit(transaction).await?;
         self.hub.tell(room.id);
+        self.ring();
         room.life = transition.next;
         self.view(permit.reads(), room, now)
     }

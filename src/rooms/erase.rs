@@ -53,6 +53,7 @@ impl Rooms {
         rooms::erase(&transaction, room.id, now).await?;
         self.store.commit(transaction).await?;
         self.hub.tell(room.id);
+        self.ring();
         Ok(())
     }
 }

@@ -31,6 +31,7 @@ impl Rooms {
         rooms::change(&transaction, &room, &transition, now).await?;
         self.store.commit(transaction).await?;
         self.hub.tell(room.id);
+        self.ring();
         Ok(transition.next.status)
     }
 }

@@ -2,8 +2,9 @@
 
 use crate::{
     api::refusal::{
-        self, ApiError, CONFLICT, ENDED, FORBIDDEN, INVALID, NOT_FOUND, NOT_JSON, NOT_READY, OTHER_RESPONDENT,
-        Refusals, Refused, STILL_RUNNING, TIMEOUT, TOO_LARGE, TOO_MANY, UNAUTHENTICATED, ValidationError,
+        self, ApiError, CONFLICT, ENDED, FORBIDDEN, INVALID, NO_VOICE, NOT_FOUND, NOT_JSON, NOT_READY,
+        OTHER_RESPONDENT, Refusals, Refused, STILL_RUNNING, TIMEOUT, TOO_LARGE, TOO_MANY, UNAUTHENTICATED, UNSIGNED,
+        ValidationError,
     },
     model::{
         access::Forbidden,
@@ -29,6 +30,10 @@ impl From<EngineError> for ApiError {
             EngineError::OtherRespondent => Self::new(
                 StatusCode::FORBIDDEN,
                 "This interview belongs to another e-mail address",
+            ),
+            EngineError::NoVoice => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "The interview cannot be held by voice at present",
             ),
             EngineError::Invalid(field) => Self::invalid(vec![ValidationError::at(
                 &["body", field.field],
@@ -104,7 +109,9 @@ refusals! {
     /// Of looking at a link.
     Looking = NOT_FOUND, ENDED, INVALID, TOO_MANY;
     /// Of joining by a link.
-    Joining = OTHER_RESPONDENT, NOT_FOUND, TIMEOUT, ENDED, TOO_LARGE, NOT_JSON, INVALID, TOO_MANY;
+    Joining = OTHER_RESPONDENT, NOT_FOUND, TIMEOUT, ENDED, TOO_LARGE, NOT_JSON, INVALID, TOO_MANY, NO_VOICE;
+    /// Of the media server's webhooks.
+    Hearing = UNSIGNED, TIMEOUT, TOO_LARGE, INVALID;
     /// Of leaving by a link.
     Leaving = NOT_FOUND, CONFLICT, ENDED, INVALID, TOO_MANY;
     /// Of telling whether the service can work.

@@ -40,7 +40,9 @@ impl JoinRoutes {
 
     /// Join Room
     ///
-    /// Claims a pending room and starts its clock. The same e-mail may come back while the interview runs.
+    /// Claims a pending room and starts its clock. The same e-mail may come back while the interview runs. With voice
+    /// configured, the answer leads to LiveKit: its URL, a token for joining that is valid for five minutes, and the name
+    /// of the room there; otherwise to this service.
     #[oai(
         path = "/join/:access_token",
         method = "post",
@@ -53,14 +55,20 @@ impl JoinRoutes {
         request: Body<JoinRoomRequest>,
     ) -> Result<Json<JoinRoomResponse>, Refusal<Joining>> {
         let link = link(&access_token.0)?;
+        let by_voice = engine.rooms.livekit().is_some();
         let start = Start {
             email: request.0.email,
             language: Language::default(),
             consent: None,
-            channel: Channel::Text,
+            channel: if by_voice { Channel::Voice } else { Channel::Text },
         };
         let joined = engine.rooms.start(&link, start).await?;
-        Ok(Json(JoinRoomResponse::new(joined, &engine.public_url)))
+        if !by_voice {
+            return Ok(Json(JoinRoomResponse::new(joined, &engine.public_url)));
+        }
+        let seated = engine.rooms.seated(&link, &joined.token).await?;
+        let voice = engine.rooms.enter_voice(&seated).await?;
+        Ok(Json(JoinRoomResponse::by_voice(&seated.room, voice)))
     }
 
     /// Participant Leave

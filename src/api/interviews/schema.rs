@@ -64,6 +64,22 @@ impl Example for MessageResponse {
     }
 }
 
+/// That an event was taken in.
+#[derive(Clone, Debug, Object, Serialize)]
+#[oai(example)]
+pub struct HeardResponse {
+    /// Always `ok`.
+    pub status: String,
+}
+
+impl Example for HeardResponse {
+    fn example() -> Self {
+        Self {
+            status: "ok".to_owned(),
+        }
+    }
+}
+
 /// The text without the space around it; what is empty then is nothing.
 pub fn trimmed(text: Option<String>) -> Option<String> {
     text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())

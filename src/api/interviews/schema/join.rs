@@ -3,8 +3,8 @@
 use super::InterviewRoomResponse;
 use crate::{
     clock::Timestamp,
-    model::email::Email,
-    rooms::{Invitation, Joined},
+    model::{email::Email, room::Room},
+    rooms::{Invitation, Joined, Voice},
 };
 use poem_openapi::{Object, types::Example};
 use serde::Serialize;
@@ -79,11 +79,11 @@ impl Example for JoinRoomRequest {
 #[derive(Clone, Debug, Object, Serialize)]
 #[oai(example)]
 pub struct JoinRoomResponse {
-    /// The respondent's token: opaque and short-lived.
+    /// The token that lets the respondent in there.
     pub token: String,
-    /// Where the interview is held.
+    /// Where the interview is held: LiveKit's URL, or this service's.
     pub url: String,
-    /// The room's name.
+    /// The room's name there.
     pub room_name: String,
     /// How long the interview may take.
     pub max_duration_minutes: i32,
@@ -109,6 +109,16 @@ impl JoinRoomResponse {
             url: public_url.to_owned(),
             max_duration_minutes: joined.room.interview.terms.max_duration.minutes().into(),
             room_name: joined.room.name,
+        }
+    }
+
+    /// The answer to a respondent who is in, and who joins by voice.
+    pub fn by_voice(room: &Room, voice: Voice) -> Self {
+        Self {
+            token: voice.token,
+            url: voice.url,
+            max_duration_minutes: room.interview.terms.max_duration.minutes().into(),
+            room_name: voice.room_name,
         }
     }
 }
