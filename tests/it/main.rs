@@ -37,3 +37,5 @@ mod shared_commits;
 mod stop;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod voice;

@@ -17,7 +17,7 @@ pub use client::{Answer, Call, Client};
 pub use database::{TestDatabase, number};
 pub use due::{assert_each_ended_once, assert_gapless, make_due};
 pub use language_model::{ModelServer, Says};
-pub use livekit::{AGENT_NAME, LIVEKIT_KEY, LIVEKIT_SECRET, LivekitDouble, Mood, Webhook};
+pub use livekit::{AGENT_NAME, LIVEKIT_KEY, LIVEKIT_SECRET, LivekitDouble, Mood, Webhook, livekit_settings};
 pub use process::{LOG, Service, program, run};
 pub use snapshot::assert_snapshot;
 pub use stand_ins::{ManualClock, SeededEntropy};
@@ -31,6 +31,7 @@ use interview_rooms::{
     config::Config,
     connections::{ConnectionLimits, GuardedAcceptor},
     interviewer, jobs,
+    livekit::Livekit,
     model::{
         access::Role,
         event::Event,
@@ -90,8 +91,13 @@ impl TestApp {
 
     /// A service with changed settings on a fresh database.
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        Self::by_clock(Arc::default(), change).await
+    }
+
+    /// A service with changed settings on a fresh database, by a clock that others go by, too.
+    pub async fn by_clock(clock: Arc<ManualClock>, change: impl FnOnce(&mut Config)) -> Self {
         let database = Arc::new(TestDatabase::create().await);
-        let (clock, entropy) = (Arc::new(ManualClock::default()), Arc::new(SeededEntropy::default()));
+        let entropy = Arc::new(SeededEntropy::default());
         let mut config = Config {
             database: database.config(),
             ..Config::default()
@@ -293,6 +299,7 @@ impl TestApp {
 }
 
 async fn app(config: Config, clock: &Arc<ManualClock>, entropy: &Arc<SeededEntropy>) -> App {
+    let server = config.livekit.server.clone();
     let foundation = Foundation {
         store: store::connect(&config.database).await.expect("the database opens"),
         clock: clock.clone(),
@@ -300,6 +307,7 @@ async fn app(config: Config, clock: &Arc<ManualClock>, entropy: &Arc<SeededEntro
         sealer: Sealer::new(&INSTANCE_KEY),
         interviewer: interviewer::configured(&config.interviewer).expect("the model can be asked"),
         metrics: Metrics::start().expect("metrics can be gathered"),
+        livekit: server.map(|server| Livekit::new(server, clock.clone()).expect("calls can be made")),
     };
     App::new(foundation, config, PUBLIC_URL)
 }

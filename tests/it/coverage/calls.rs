@@ -23,7 +23,7 @@ fn the_table_names_every_operation_and_no_other() {
 #[tokio::test]
 async fn an_owner_can_call_every_operation() {
     for operation in &OPERATIONS {
-        let app = TestApp::start().await;
+        let app = operation.app().await;
         let room = operation.prepare(&app).await;
         let answer = operation.call(&app, &app.owner(), &room).send().await;
         let (method, path) = (operation.method, operation.path);
@@ -40,9 +40,9 @@ async fn an_owner_can_call_every_operation() {
 #[tokio::test]
 async fn a_stranger_can_call_what_is_not_secured_and_nothing_else() {
     for (method, path, documented) in operations() {
-        let app = TestApp::start().await;
         let operation = OPERATIONS.iter().find(|one| one.method == method && one.path == path);
         let operation = operation.expect("the table names every operation");
+        let app = operation.app().await;
         let room = operation.prepare(&app).await;
         let secured = documented["security"] == json!([{ "HTTPBearer": [] }]);
         let answer = operation.call(&app, &app.stranger(), &room).send().await;

@@ -1,6 +1,6 @@
 //! The operations, each with the least that it needs to succeed.
 
-use crate::support::{ANNA, Call, Client, TestApp, text};
+use crate::support::{ANNA, Call, Client, TestApp, Webhook, livekit_settings, text};
 use poem::http::Method;
 use serde_json::{Value, json};
 
@@ -23,6 +23,7 @@ pub struct Operation {
 const ROOMS: &str = "/api/interviews/rooms";
 const ROOM: &str = "/api/interviews/rooms/{room_id}";
 const JOIN: &str = "/api/interviews/join/{access_token}";
+const WEBHOOK: &str = "/api/webhooks/livekit";
 const PROJECT: &str = "/projects/{project_id}";
 
 const fn plain(method: &'static str, path: &'static str) -> Operation {
@@ -39,7 +40,7 @@ const fn with(method: &'static str, path: &'static str, body: fn(&TestApp) -> Op
 }
 
 /// All of them. An operation that is new in the document belongs here, too.
-pub const OPERATIONS: [Operation; 19] = [
+pub const OPERATIONS: [Operation; 20] = [
     plain("GET", "/health"),
     plain("GET", "/livez"),
     plain("GET", "/readyz"),
@@ -67,9 +68,21 @@ pub const OPERATIONS: [Operation; 19] = [
     plain("GET", PROJECT),
     with("PUT", PROJECT, |_| Some(json!({}))),
     plain("DELETE", PROJECT),
+    plain("POST", WEBHOOK),
 ];
 
 impl Operation {
+    /// The service that it is called of.
+    pub async fn app(&self) -> TestApp {
+        let by_voice = self.path == WEBHOOK;
+        TestApp::with(|config| {
+            if by_voice {
+                config.livekit = livekit_settings("http://127.0.0.1:9");
+            }
+        })
+        .await
+    }
+
     /// Makes the room that the operation needs.
     pub async fn prepare(&self, app: &TestApp) -> Value {
         let room = app.create_room().await;
@@ -92,6 +105,11 @@ impl Operation {
             .replace("{access_token}", text(room, "access_token"))
             .replace("{project_id}", &app.project);
         let call = client.call(Method::from_bytes(self.method.as_bytes()).expect("a method"), &path);
+        if self.path == WEBHOOK {
+            // Signed, not called with a key.
+            let told = Webhook::signed(json!({ "id": "EV_1" }).to_string(), &*app.clock);
+            return told.call(&app.stranger());
+        }
         match (self.body)(app) {
             Some(body) => call.json(&body),
             None => call,

@@ -185,7 +185,6 @@ impl LivekitDouble {
     }
 
     /// Completes when `fact` is true of it.
-    #[expect(dead_code, reason = "for the worker that is to come")]
     pub async fn until(&self, what: &str, fact: impl Fn(&Self) -> bool) {
         let mut changes = self.state.changes.subscribe();
         let wait = async {

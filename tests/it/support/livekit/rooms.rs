@@ -1,6 +1,7 @@
 //! The rooms behind the calls, and what the server would tell of them by webhooks.
 
 use super::{
+    super::{Call, Client},
     LIVEKIT_KEY,
     control::{either, field},
     tokens,
@@ -22,7 +23,8 @@ pub struct Webhook {
 }
 
 impl Webhook {
-    pub(super) fn signed(body: String, clock: &dyn Clock) -> Self {
+    /// A webhook with any body, signed now.
+    pub fn signed(body: String, clock: &dyn Clock) -> Self {
         let now = clock.now().timestamp();
         let claims = json!({
             "iss": LIVEKIT_KEY,
@@ -32,6 +34,14 @@ impl Webhook {
         });
         let authorization = tokens::sign(&claims);
         Self { authorization, body }
+    }
+
+    /// The webhook as a call of ours.
+    pub fn call(&self, client: &Client) -> Call {
+        let call = client.post("/api/webhooks/livekit");
+        call.header("authorization", &self.authorization)
+            .header("content-type", "application/webhook+json")
+            .bytes(self.body.clone())
     }
 }
 

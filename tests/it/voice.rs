@@ -1,0 +1,109 @@
+//! Interviews by voice, against a double of LiveKit: entering, what is heard, who is sent for, and how it ends.
+
+mod end;
+mod enter;
+mod forged;
+mod hear;
+mod reconcile;
+mod watch;
+
+use crate::support::{ANNA, Answer, LivekitDouble, ManualClock, TestApp, Webhook, text};
+use chrono::TimeDelta;
+use interview_rooms::{
+    clock::Clock,
+    model::{language::Language, status::EndReason, token::AccessToken, turn::Channel},
+    rooms::{Seated, Start, Tended, Voice},
+};
+use serde_json::Value;
+use std::sync::Arc;
+
+/// A service whose voice is carried by a double.
+struct Studio {
+    app: TestApp,
+    double: LivekitDouble,
+}
+
+impl Studio {
+    async fn open() -> Self {
+        let clock = Arc::new(ManualClock::default());
+        let double = LivekitDouble::start(clock.clone()).await;
+        let settings = double.settings();
+        let app = TestApp::by_clock(clock, |config| config.livekit = settings).await;
+        Self { app, double }
+    }
+
+    /// A room in which Anna has started in writing.
+    async fn room(&self) -> (Value, Seated) {
+        let room = self.app.create_room().await;
+        let seated = self.start(&room, Channel::Text).await;
+        (room, seated)
+    }
+
+    /// Anna starts, or comes back.
+    async fn start(&self, room: &Value, channel: Channel) -> Seated {
+        let link = AccessToken::parse(text(room, "access_token")).unwrap();
+        let start = Start {
+            email: ANNA.parse().unwrap(),
+            language: Language::English,
+            consent: None,
+            channel,
+        };
+        let joined = self.app.app.rooms.start(&link, start).await.unwrap();
+        self.app.app.rooms.seated(&link, &joined.token).await.unwrap()
+    }
+
+    /// A room in which Anna speaks, and a worker with her; and its name on the media server.
+    async fn held(&self) -> (Value, Seated, String) {
+        let (room, seated) = self.room().await;
+        let name = self.enter(&seated).await.room_name;
+        self.double.agent_joins(&name);
+        self.double.person_joins(&name, "anna");
+        self.deliver().await;
+        (room, seated, name)
+    }
+
+    async fn enter(&self, seated: &Seated) -> Voice {
+        self.app.app.rooms.enter_voice(seated).await.unwrap()
+    }
+
+    /// Sends a webhook to the service.
+    async fn send(&self, told: &Webhook) -> Answer {
+        told.call(&self.app.stranger()).send().await
+    }
+
+    /// Sends all webhooks that the double would have sent by now.
+    async fn deliver(&self) {
+        for told in self.double.webhooks() {
+            self.send(&told).await.expect(200);
+        }
+    }
+
+    /// Loses them instead.
+    fn lose(&self) {
+        self.double.webhooks();
+    }
+
+    /// Lets the job take one step.
+    async fn tend(&self) -> Tended {
+        self.app.app.rooms.tend_media().await.unwrap()
+    }
+
+    async fn reconcile(&self) {
+        self.app.app.rooms.reconcile_media().await.unwrap();
+    }
+
+    fn pass(&self, seconds: i64) {
+        self.app.clock.advance(TimeDelta::seconds(seconds));
+    }
+
+    /// The status of the room and the reason of its end.
+    async fn ending(&self, room: &Value) -> (String, Option<&'static str>) {
+        let status = text(&self.app.room(room).await, "status").to_owned();
+        let last = self.app.events(room).await.pop();
+        (status, last.and_then(|event| event.reason).map(EndReason::as_str))
+    }
+
+    fn now(&self) -> interview_rooms::clock::Timestamp {
+        self.app.clock.now()
+    }
+}
