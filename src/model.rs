@@ -21,6 +21,7 @@ pub mod respondent;
 pub mod room;
 pub mod secret;
 pub mod session;
+pub mod session_report;
 pub mod status;
 pub mod token;
 pub mod turn;
