@@ -17,6 +17,7 @@ pub mod language;
 pub mod life_cycle;
 pub mod media;
 pub mod project;
+pub mod reconcile;
 pub mod respondent;
 pub mod room;
 pub mod secret;

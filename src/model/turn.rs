@@ -8,7 +8,7 @@ use std::str::FromStr;
 pub const LONGEST_TURN: usize = 10_000;
 
 /// Who said it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Speaker {
     /// The person who is interviewed.
     Respondent,
