@@ -25,4 +25,5 @@ pub mod session;
 pub mod session_report;
 pub mod status;
 pub mod token;
+pub mod transcript;
 pub mod turn;
