@@ -6,6 +6,7 @@ mod address;
 pub mod auth;
 mod body;
 mod documents;
+mod download;
 mod edge;
 mod email;
 pub mod interviews;

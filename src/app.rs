@@ -129,6 +129,7 @@ impl App {
         let gate = Arc::new(Gate {
             keys: self.keys.clone(),
             limits: self.limits.clone(),
+            agent_secret: self.config.agents.secret.clone(),
         });
         let http = &self.config.http;
         let body_limits = BodyLimits {

@@ -9,7 +9,7 @@ use crate::{
         ids::{ID_ENTROPY, ProjectId, time_ordered},
         project::{Project, ProjectDetails},
     },
-    store::{Store, projects, reap},
+    store::{Store, projects, reap, records},
 };
 
 /// Operations on projects.
@@ -18,6 +18,15 @@ pub struct Projects {
     store: Store,
     clock: SharedClock,
     entropy: SharedEntropy,
+}
+
+/// A project as its team sees it.
+#[derive(Clone, Debug)]
+pub struct ProjectView {
+    /// The project.
+    pub project: Project,
+    /// How many records it has.
+    pub records: i64,
 }
 
 /// A partial update; what is `None` stays.
@@ -57,7 +66,7 @@ impl Projects {
     }
 
     /// Makes a project. A key that is bound to one project makes no others.
-    pub async fn create(&self, permit: CanWrite, details: ProjectDetails) -> Result<Project> {
+    pub async fn create(&self, permit: CanWrite, details: ProjectDetails) -> Result<ProjectView> {
         if permit.scope.project.is_some() {
             return Err(Forbidden.into());
         }
@@ -70,29 +79,31 @@ impl Projects {
             created_at: now,
         };
         projects::insert(self.store.writing(), project.clone()).await?;
-        Ok(project)
+        Ok(ProjectView { project, records: 0 })
     }
 
     /// The caller's projects, newest first.
-    pub async fn list(&self, permit: CanRead) -> Result<Vec<Project>> {
-        Ok(projects::list(self.store.reading(), permit.scope).await?)
+    pub async fn list(&self, permit: CanRead) -> Result<Vec<ProjectView>> {
+        self.counted(projects::list(self.store.reading(), permit.scope).await?)
+            .await
     }
 
     /// A project of the caller's.
-    pub async fn get(&self, permit: CanRead, id: ProjectId) -> Result<Project> {
+    pub async fn get(&self, permit: CanRead, id: ProjectId) -> Result<ProjectView> {
         let project = projects::find(self.store.reading(), permit.scope, id).await?;
-        project.ok_or(EngineError::NotFound(Thing::Project))
+        self.with_count(project.ok_or(EngineError::NotFound(Thing::Project))?)
+            .await
     }
 
     /// Changes a project.
-    pub async fn update(&self, permit: CanWrite, id: ProjectId, update: UpdateProject) -> Result<Project> {
+    pub async fn update(&self, permit: CanWrite, id: ProjectId, update: UpdateProject) -> Result<ProjectView> {
         let transaction = self.store.begin().await?;
         let project = projects::lock(&transaction, permit.scope, id).await?;
         let mut project = project.ok_or(EngineError::NotFound(Thing::Project))?;
         project.details = update.apply(project.details);
         projects::set_details(&transaction, id, project.details.clone()).await?;
         self.store.commit(transaction).await?;
-        Ok(project)
+        self.with_count(project).await
     }
 
     /// Deletes a project. Its rows stay; its pending and active rooms are cancelled as `project_deleted`.
@@ -105,5 +116,20 @@ impl Projects {
         reap::end_project(&transaction, id, now).await?;
         self.store.commit(transaction).await?;
         Ok(())
+    }
+
+    async fn with_count(&self, project: Project) -> Result<ProjectView> {
+        let counted = self.counted(vec![project]).await?.pop();
+        counted.ok_or(EngineError::NotFound(Thing::Project))
+    }
+
+    async fn counted(&self, projects: Vec<Project>) -> Result<Vec<ProjectView>> {
+        let ids = projects.iter().map(|project| project.id);
+        let counts = records::count_by_project(self.store.reading(), ids, self.clock.now()).await?;
+        let view = |project: Project| ProjectView {
+            records: counts.get(&project.id).copied().unwrap_or_default(),
+            project,
+        };
+        Ok(projects.into_iter().map(view).collect())
     }
 }

@@ -3,6 +3,7 @@
 //! Knows no HTTP and no SQL. Every operation judges the room by the clock first, so none depends on the reaper.
 
 mod alarm;
+mod brief;
 mod cancel;
 mod create_batch;
 mod end_due;
@@ -12,8 +13,11 @@ mod in_flight;
 mod leave;
 mod list;
 mod media;
+mod list_records;
+mod read_record;
 mod reopen;
 mod reply;
+mod report;
 mod rotate;
 mod say;
 mod seat;
@@ -21,10 +25,14 @@ mod start;
 mod update;
 
 pub use alarm::Alarm;
+pub use brief::Brief;
 pub use create_batch::{CreateBatch, LONGEST_EXPIRY_DAYS, MOST_ROOMS, Respondent};
 pub use end_due::Pass;
 pub use list::ListRooms;
 pub use media::{MediaFailed, Tended, Voice};
+pub use list_records::{ListRecords, RecordPage, RecordView};
+pub use read_record::Record;
+pub use report::Reported;
 pub use seat::Seated;
 pub use start::{Invitation, Joined, Start, WITHDRAWAL};
 pub use update::{Change, UpdateRoom};

@@ -12,4 +12,5 @@ pub mod project;
 pub mod replaced_link;
 pub mod room;
 pub mod session;
+pub mod session_report;
 pub mod team;

@@ -10,6 +10,7 @@ mod m20261122_000003_events;
 mod m20261122_000004_idempotent_requests;
 mod m20261122_000005_conversations;
 mod m20261122_000006_media;
+mod m20261122_000007_session_reports;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000004_idempotent_requests::Migration),
             Box::new(m20261122_000005_conversations::Migration),
             Box::new(m20261122_000006_media::Migration),
+            Box::new(m20261122_000007_session_reports::Migration),
         ]
     }
 }

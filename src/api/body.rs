@@ -32,10 +32,10 @@ pub struct BodyLimits {
     pub time: Duration,
 }
 
-/// A JSON body that keeps its schema and its rules.
-pub struct Body<T>(pub T);
+/// A JSON body that keeps its schema and its rules. It may be as large as the settings say, and `BYTES` in any case.
+pub struct Body<T, const BYTES: usize = 0>(pub T);
 
-impl<T: ParseFromJSON> Payload for Body<T> {
+impl<T: ParseFromJSON, const BYTES: usize> Payload for Body<T, BYTES> {
     const CONTENT_TYPE: &'static str = "application/json";
 
     fn check_content_type(content_type: &str) -> bool {
@@ -52,12 +52,16 @@ impl<T: ParseFromJSON> Payload for Body<T> {
     }
 }
 
-impl<T: ParseFromJSON + Validate + 'static> ParsePayload for Body<T> {
+impl<T: ParseFromJSON + Validate + 'static, const BYTES: usize> ParsePayload for Body<T, BYTES> {
     const IS_REQUIRED: bool = true;
 
     async fn from_request(request: &Request, body: &mut RequestBody) -> poem::Result<Self> {
         let Data(limits) = Data::<&BodyLimits>::from_request_without_body(request).await?;
-        let text = read(body, *limits).await?;
+        let limits = BodyLimits {
+            bytes: limits.bytes.max(BYTES),
+            time: limits.time,
+        };
+        let text = read(body, limits).await?;
         let value = parse_json(&text)?;
         let wrong = Schemas::of::<T>().check(&value);
         if !wrong.is_empty() {
@@ -79,7 +83,7 @@ impl<T: ParseFromJSON + Validate + 'static> ParsePayload for Body<T> {
     }
 }
 
-impl<'a, T: ParseFromJSON + Validate + 'static> ApiExtractor<'a> for Body<T> {
+impl<'a, T: ParseFromJSON + Validate + 'static, const BYTES: usize> ApiExtractor<'a> for Body<T, BYTES> {
     const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::RequestObject];
 
     type ParamType = ();

@@ -3,12 +3,12 @@
 //! Limits the public join routes by address, gives every refusal its shape, adds the headers that all answers carry,
 //! and measures. Requests are measured and logged by the template of their route: a path can hold a token.
 
-use super::{ApiError, Document, Limits, address::client_address, documents::matches, shape};
+use super::{ApiError, Document, Limits, address::client_address, documents::matches, openapi31::unslashed, shape};
 use ipnet::IpNet;
 use metrics::{SharedString, histogram};
 use poem::{
     Endpoint, IntoResponse, Request, Response,
-    http::{HeaderName, HeaderValue, Method, header},
+    http::{HeaderName, HeaderValue, Method, Uri, header},
 };
 use std::sync::Arc;
 use tokio::time::Instant;
@@ -64,7 +64,7 @@ impl<E: Endpoint> Endpoint for Edge<E> {
 }
 
 impl<E: Endpoint> Edge<E> {
-    async fn admit(&self, request: Request) -> poem::Result<Response> {
+    async fn admit(&self, mut request: Request) -> poem::Result<Response> {
         if request.uri().path().starts_with(PUBLIC)
             && let Some(address) = client_address(&request, &self.trusted_proxies)
         {
@@ -72,6 +72,7 @@ impl<E: Endpoint> Edge<E> {
                 .take_for_address(address)
                 .map_err(|refused: ApiError| poem::Error::from(refused))?;
         }
+        unslash(&mut request);
         self.inner.call(request).await.map(IntoResponse::into_response)
     }
 
@@ -79,6 +80,21 @@ impl<E: Endpoint> Edge<E> {
         let exact = self.templates.iter().find(|template| &***template == path);
         let found = exact.or_else(|| self.templates.iter().find(|template| matches(template, path)));
         found.cloned().unwrap_or_else(|| "unmatched".into())
+    }
+}
+
+/// Takes from the path the slash that the routes do not know.
+fn unslash(request: &mut Request) {
+    let uri = request.uri();
+    let (path, query) = (unslashed(uri.path()), uri.query());
+    if path == uri.path() {
+        return;
+    }
+    let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = format!("{path}{query}").parse().ok();
+    if let Ok(uri) = Uri::from_parts(parts) {
+        *request.uri_mut() = uri;
     }
 }
 

@@ -3,11 +3,13 @@
 mod errors;
 mod join;
 mod projects;
+mod records;
 mod requests;
 mod rooms;
 mod schema;
 mod system;
 mod webhooks;
+mod worker;
 
 use crate::{api::Document, projects::Projects, rooms::Rooms, store::Store};
 use poem_openapi::{OpenApi, OpenApiService, Tags};
@@ -38,6 +40,9 @@ enum Tag {
     /// What the media server tells.
     #[oai(rename = "webhooks")]
     Webhooks,
+    /// Records of completed interviews.
+    #[oai(rename = "insight")]
+    Insight,
     /// Health of the service.
     #[oai(rename = "system")]
     System,
@@ -50,6 +55,8 @@ pub fn service() -> OpenApiService<impl OpenApi + 'static, ()> {
         join::JoinRoutes,
         projects::ProjectRoutes,
         webhooks::WebhookRoutes,
+        records::RecordRoutes,
+        worker::WorkerRoutes,
         system::SystemRoutes,
     );
     OpenApiService::new(tables, "Interview Rooms: interviews", env!("CARGO_PKG_VERSION")).description(

@@ -13,6 +13,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::documents::matches;
+
 use self::schema::{mend_anonymous, mend_component, mend_named};
 
 /// The 3.1.0 form of a document that poem-openapi emitted as 3.0.0.
@@ -23,6 +25,7 @@ use self::schema::{mend_anonymous, mend_component, mend_named};
 #[must_use]
 pub fn openapi31(mut document: Value) -> Value {
     inline_location(&mut document);
+    restore_slashes(&mut document);
     let used: BTreeSet<String> = operations(&mut document)
         .flat_map(|operation| tags(operation))
         .collect();
@@ -39,6 +42,29 @@ pub fn openapi31(mut document: Value) -> Value {
         }
     }
     document
+}
+
+/// Paths whose last slash poem-openapi drops, as it does behind a parameter; [`unslashed`] does the same to requests.
+const SLASHED: [&str; 1] = ["/insight/{rec_id}"];
+
+fn restore_slashes(document: &mut Value) {
+    let Some(Value::Object(paths)) = document.get_mut("paths") else {
+        return;
+    };
+    *paths = std::mem::take(paths)
+        .into_iter()
+        .map(|(path, item)| {
+            let slash = if SLASHED.contains(&path.as_str()) { "/" } else { "" };
+            (path + slash, item)
+        })
+        .collect();
+}
+
+/// The path of a request as the routes know it: without the slash that they cannot have at their end.
+pub fn unslashed(path: &str) -> &str {
+    let short = path.strip_suffix('/').unwrap_or(path);
+    let known = SLASHED.iter().any(|template| matches(template, short));
+    if known { short } else { path }
 }
 
 /// A union is always a named schema for poem-openapi; the contract writes that of `ValidationError.loc` in place.

@@ -113,6 +113,16 @@ impl Caller {
         })
     }
 
+    /// The right to do an interviewer's work, for `agent`.
+    pub fn interviews(&self) -> Result<CanInterview, Forbidden> {
+        match self.role {
+            Role::Agent => Ok(CanInterview {
+                scope: Some(self.scope),
+            }),
+            Role::Owner | Role::Researcher | Role::Viewer => Err(Forbidden),
+        }
+    }
+
     /// The right to change, for `owner` and `researcher`.
     pub fn writes(&self) -> Result<CanWrite, Forbidden> {
         match self.role {
@@ -123,6 +133,13 @@ impl Caller {
             Role::Agent | Role::Viewer => Err(Forbidden),
         }
     }
+}
+
+/// The right to do an interviewer's work: to be briefed for interviews, and to report on them.
+#[derive(Clone, Copy, Debug)]
+pub struct CanInterview {
+    /// Where; everywhere, for whoever knows the secret of the whole service.
+    pub scope: Option<Scope>,
 }
 
 impl CanWrite {

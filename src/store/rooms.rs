@@ -48,7 +48,7 @@ fn interviews() -> SelectTwo<room::Entity, interview::Entity> {
         .select_also(interview::Entity)
 }
 
-fn within(scope: Scope) -> SelectTwo<room::Entity, interview::Entity> {
+pub(super) fn within(scope: Scope) -> SelectTwo<room::Entity, interview::Entity> {
     let mine = interviews().filter(room::Column::TeamId.eq(scope.team.0));
     match scope.project {
         Some(bound) => mine.filter(room::Column::ProjectId.eq(bound.0)),
@@ -176,7 +176,7 @@ pub async fn list(
 
 /// The rooms that [`LifeCycle::at`] would show in `status`: those written so and not yet due, and those that are due to
 /// become so.
-fn stands_at(status: Status, now: Timestamp) -> Condition {
+pub(super) fn stands_at(status: Status, now: Timestamp) -> Condition {
     let written = |status: Status| Condition::all().add(room::Column::Status.eq(status.as_str()));
     let standing = match status.when_due() {
         Some(_) => written(status).add(room::Column::DeadlineAt.gt(now)),
@@ -238,9 +238,10 @@ pub async fn set_respondent(connection: &impl ConnectionTrait, id: RoomId, respo
     Ok(())
 }
 
-/// Erases what was said in a room, who said it, and the record. The bare fact stays. Must follow [`change`].
+/// Erases what was said in a room, who said it, what workers reported of it, and the record. The bare fact stays. Must follow [`change`].
 pub async fn erase(connection: &impl ConnectionTrait, id: RoomId, now: Timestamp) -> Result<()> {
     super::turns::erase(connection, &[id]).await?;
+    super::session_reports::erase(connection, &[id]).await?;
     forget_respondents(connection, &[id]).await?;
     let row = room::ActiveModel {
         id: Set(id.0),

@@ -55,6 +55,18 @@ pub async fn after(connection: &impl ConnectionTrait, room: RoomId, number: i32)
     rows.into_iter().map(Turn::try_from).collect()
 }
 
+/// Writes when a turn was spoken.
+pub async fn set_spoken(connection: &impl ConnectionTrait, room: RoomId, number: i32, spoken: Spoken) -> Result<()> {
+    message::Entity::update_many()
+        .col_expr(message::Column::SpokenFrom, spoken.from.into())
+        .col_expr(message::Column::SpokenTo, spoken.to.into())
+        .filter(message::Column::RoomId.eq(room.0))
+        .filter(message::Column::Number.eq(number))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
 /// Erases all that was said in these rooms.
 pub async fn erase(connection: &impl ConnectionTrait, rooms: &[RoomId]) -> Result<()> {
     message::Entity::delete_many()

@@ -23,7 +23,7 @@ fn link(room: &Value) -> AccessToken {
 }
 
 /// Anna starts in writing, or comes back.
-async fn start(app: &TestApp, room: &Value) -> Seated {
+pub async fn start(app: &TestApp, room: &Value) -> Seated {
     let start = Start {
         email: ANNA.parse().expect("an address"),
         language: Language::English,
@@ -39,7 +39,7 @@ async fn start(app: &TestApp, room: &Value) -> Seated {
 }
 
 /// Anna answers.
-async fn say(app: &TestApp, seated: &Seated, id: &str, words: &str) -> Turn {
+pub async fn say(app: &TestApp, seated: &Seated, id: &str, words: &str) -> Turn {
     let answer = Answer::new(id, words).expect("an answer");
     app.app.rooms.say(seated, answer).await.expect("it is kept")
 }

@@ -28,6 +28,8 @@ mod livekit;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod records;
+#[cfg(test)]
 mod replicas;
 #[cfg(test)]
 mod secrets;
@@ -39,3 +41,5 @@ mod stop;
 mod support;
 #[cfg(test)]
 mod voice;
+#[cfg(test)]
+mod worker;

@@ -182,6 +182,11 @@ impl TestApp {
         self.holder(&make_key(&self.app, "other team", Role::Owner, None).await)
     }
 
+    /// An interviewer's worker of another team.
+    pub async fn other_agent(&self) -> Client {
+        self.holder(&make_key(&self.app, "other team", Role::Agent, None).await)
+    }
+
     /// Makes a key for a role in the first team, bound to a project if one is given.
     pub async fn make_key(&self, role: Role, project: Option<&str>) -> String {
         make_key(&self.app, "first team", role, project).await

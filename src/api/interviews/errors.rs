@@ -114,6 +114,10 @@ refusals! {
     Hearing = UNSIGNED, TIMEOUT, TOO_LARGE, INVALID;
     /// Of leaving by a link.
     Leaving = NOT_FOUND, CONFLICT, ENDED, INVALID, TOO_MANY;
+    /// Of briefing a worker.
+    Briefing = UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, INVALID, TOO_MANY;
+    /// Of a worker's report.
+    Reporting = UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, TIMEOUT, CONFLICT, TOO_LARGE, NOT_JSON, INVALID, TOO_MANY;
     /// Of telling whether the service can work.
     Checking = NOT_READY;
 }

@@ -3,19 +3,30 @@
 use super::{
     Engine, Tag,
     errors::{ChangingProjects, CreatingProjects, Finding, Reading},
-    schema::{CreateProjectRequest, MessageResponse, ProjectResponse, UpdateProjectRequest, trimmed},
+    schema::{CreateProjectRequest, MessageResponse, ProjectResponse, RecordItem, UpdateProjectRequest, trimmed},
 };
 use crate::{
-    api::{auth::Authenticated, body::Body, json::Json, refusal::Refusal},
+    api::{
+        auth::Authenticated,
+        body::Body,
+        json::{Json, Page},
+        refusal::Refusal,
+    },
     model::{
         ids::ProjectId,
         project::{NEW_PROJECT, ProjectDetails},
     },
     projects::UpdateProject,
+    rooms::ListRecords,
 };
 use poem::web::Data;
-use poem_openapi::{OpenApi, param::Path};
+use poem_openapi::{
+    OpenApi,
+    param::{Path, Query},
+};
 use uuid::Uuid;
+
+const LARGEST_PAGE: i32 = 1000;
 
 pub(super) struct ProjectRoutes;
 
@@ -126,6 +137,45 @@ impl ProjectRoutes {
                 .await?
                 .into(),
         ))
+    }
+
+    /// Get Project Records
+    ///
+    /// The records of a project, the last started first.
+    #[oai(
+        path = "/:project_id/records",
+        method = "get",
+        operation_id = "get_project_records_projects__project_id__records_get"
+    )]
+    async fn records(
+        &self,
+        caller: Authenticated,
+        engine: Data<&Engine>,
+        project_id: Path<Uuid>,
+        /// Which page, from 1.
+        #[oai(validator(minimum(value = "1")))]
+        page: Query<Option<i32>>,
+        /// The most records to answer; 1000 when left out.
+        #[oai(validator(minimum(value = "1"), maximum(value = "1000")))]
+        limit: Query<Option<i32>>,
+    ) -> Result<Page<RecordItem>, Refusal<Finding>> {
+        let (page, limit) = (page.0.unwrap_or(1), limit.0.unwrap_or(LARGEST_PAGE));
+        let wanted = ListRecords {
+            project: Some(ProjectId(project_id.0)),
+            search: None,
+            page: u32::try_from(page - 1).unwrap_or_default(),
+            limit: u16::try_from(limit).unwrap_or_default(),
+        };
+        let found = engine.rooms.list_records(caller.0.reads()?, wanted).await?;
+        let more = i64::try_from(found.total).is_ok_and(|total| total > i64::from(page) * i64::from(limit));
+        let next = more.then(|| {
+            let (url, project) = (&engine.public_url, project_id.0);
+            format!("{url}/projects/{project}/records?limit={limit}&page={}", page + 1)
+        });
+        Ok(Page {
+            items: found.records.into_iter().map(RecordItem::from).collect(),
+            next,
+        })
     }
 
     /// Delete Project

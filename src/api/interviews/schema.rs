@@ -1,16 +1,23 @@
 //! The bodies of the interviews dialect: names, types and defaults as in the outside contract, limits and additions ours.
 
 mod create_rooms;
+mod findings;
 mod join;
 mod project;
+mod record;
 mod room;
+mod transcript;
 mod update_room;
+mod worker;
 
 pub use create_rooms::{CreateRoomsRequest, CreateRoomsResponse, RespondentRequest};
 pub use join::{JoinRoomRequest, JoinRoomResponse, RoomInfoResponse};
 pub use project::{CreateProjectRequest, ProjectResponse, UpdateProjectRequest};
+pub use record::{DetailedReportResponse, PaginatedRecordResponse, RecordItem, TEXT};
 pub use room::InterviewRoomResponse;
+pub use transcript::{Transcript, TranscriptFile};
 pub use update_room::{ReopenRoomRequest, UpdateRoomRequest, change};
+pub use worker::{AgentConfigResponse, SessionReportRequest, SessionReportResponse};
 
 use poem_openapi::{Object, types::Example};
 use serde::Serialize;

@@ -26,6 +26,47 @@ const EXCEPTIONS: [(&str, &str, Exception); 5] = [
     ("ValidationError", "type", Exception::Titled("Error Type")),
 ];
 
+/// More fields that are required and yet may be null.
+const ALWAYS_PRESENT: [(&str, &[&str]); 6] = [
+    (
+        "RecordItem",
+        &["participants_count", "respondents_count", "respondent_names"],
+    ),
+    (
+        "DetailedReportResponse",
+        &["setup", "profile", "insights", "jtbd", "recommendations"],
+    ),
+    (
+        "DefinedContext",
+        &[
+            "language",
+            "report_language",
+            "participant_count",
+            "respondent_count",
+            "goals",
+            "notes",
+            "guide",
+            "custom_prompt",
+        ],
+    ),
+    (
+        "GeneralProfileInfo",
+        &["professional_experience", "current_role", "description"],
+    ),
+    (
+        "Job",
+        &[
+            "job_story_when",
+            "job_story_want",
+            "job_story_so_that",
+            "dominant_solution",
+            "problems_with_current_solution",
+            "emotions",
+        ],
+    ),
+    ("Solution", &["prefix_text"]),
+];
+
 #[derive(Clone, Copy, PartialEq)]
 enum Exception {
     /// May be absent, but is not null when present.
@@ -137,6 +178,10 @@ fn mend_properties(object: &str, schema: &mut Map<String, Value>) {
 }
 
 fn exception(object: &str, field: &str) -> Option<Exception> {
+    let always = |(schema, names): &(&str, &[&str])| *schema == object && names.contains(&field);
+    if ALWAYS_PRESENT.iter().any(always) {
+        return Some(Exception::AlwaysPresent);
+    }
     EXCEPTIONS
         .iter()
         .find(|(schema, name, _)| (*schema, *name) == (object, field))

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 pub enum Room {
     Pending,
     Active,
+    Completed,
     Cancelled,
 }
 
@@ -18,6 +19,8 @@ pub struct Operation {
     pub path: &'static str,
     pub body: fn(&TestApp) -> Option<Value>,
     pub room: Room,
+    /// Whether it is for an interviewer's worker, and not for a team.
+    pub worker: bool,
 }
 
 const ROOMS: &str = "/api/interviews/rooms";
@@ -25,6 +28,8 @@ const ROOM: &str = "/api/interviews/rooms/{room_id}";
 const JOIN: &str = "/api/interviews/join/{access_token}";
 const WEBHOOK: &str = "/api/webhooks/livekit";
 const PROJECT: &str = "/projects/{project_id}";
+const RECORD: &str = "/insight/{rec_id}/";
+const REPORT: &str = "/api/interviews/session-report";
 
 const fn plain(method: &'static str, path: &'static str) -> Operation {
     with(method, path, |_| None)
@@ -36,11 +41,19 @@ const fn with(method: &'static str, path: &'static str, body: fn(&TestApp) -> Op
         path,
         body,
         room: Room::Pending,
+        worker: false,
+    }
+}
+
+const fn of_record(method: &'static str, path: &'static str) -> Operation {
+    Operation {
+        room: Room::Completed,
+        ..plain(method, path)
     }
 }
 
 /// All of them. An operation that is new in the document belongs here, too.
-pub const OPERATIONS: [Operation; 20] = [
+pub const OPERATIONS: [Operation; 27] = [
     plain("GET", "/health"),
     plain("GET", "/livez"),
     plain("GET", "/readyz"),
@@ -69,6 +82,20 @@ pub const OPERATIONS: [Operation; 20] = [
     with("PUT", PROJECT, |_| Some(json!({}))),
     plain("DELETE", PROJECT),
     plain("POST", WEBHOOK),
+    plain("GET", "/projects/{project_id}/records"),
+    plain("GET", "/insight/paginated"),
+    of_record("GET", RECORD),
+    of_record("GET", "/insight/{rec_id}/transcript"),
+    of_record("DELETE", RECORD),
+    Operation {
+        worker: true,
+        ..plain("GET", "/api/interviews/agent-config/{interview_room_id}")
+    },
+    Operation {
+        room: Room::Active,
+        worker: true,
+        ..plain("POST", REPORT)
+    },
 ];
 
 impl Operation {
@@ -89,6 +116,10 @@ impl Operation {
         match self.room {
             Room::Pending => {}
             Room::Active => drop(app.join(&room, ANNA).await.expect(200)),
+            Room::Completed => {
+                app.join(&room, ANNA).await.expect(200);
+                app.leave(&room).await.expect(200);
+            }
             Room::Cancelled => {
                 let path = crate::support::room_path(&room);
                 app.owner().delete(&path).send().await.expect(200);
@@ -102,6 +133,8 @@ impl Operation {
         let path = self
             .path
             .replace("{room_id}", text(room, "id"))
+            .replace("{interview_room_id}", text(room, "id"))
+            .replace("{rec_id}", text(room, "id"))
             .replace("{access_token}", text(room, "access_token"))
             .replace("{project_id}", &app.project);
         let call = client.call(Method::from_bytes(self.method.as_bytes()).expect("a method"), &path);
@@ -112,12 +145,18 @@ impl Operation {
         }
         match (self.body)(app) {
             Some(body) => call.json(&body),
+            None if self.path == REPORT => call.json(&json!({ "interview_room_id": room["id"], "report": {} })),
             None => call,
         }
     }
 
+    /// Somebody of the first team whom it is for.
+    pub fn caller(&self, app: &TestApp) -> Client {
+        if self.worker { app.agent() } else { app.owner() }
+    }
+
     /// Whether it names a thing that belongs to a team, in its path or in its body.
     pub fn names_a_thing(&self) -> bool {
-        self.path.contains("_id}") || (self.method, self.path) == ("POST", ROOMS)
+        self.path.contains("_id}") || [("POST", ROOMS), ("POST", REPORT)].contains(&(self.method, self.path))
     }
 }

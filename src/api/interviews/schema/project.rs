@@ -4,6 +4,7 @@ use super::InterviewRoomResponse;
 use crate::{
     clock::Timestamp,
     model::project::{NEW_PROJECT, Project},
+    projects::ProjectView,
 };
 use poem_openapi::{Object, types::Example};
 use serde::Serialize;
@@ -150,22 +151,21 @@ impl Example for ProjectResponse {
     }
 }
 
-impl From<Project> for ProjectResponse {
-    fn from(
-        Project {
+impl From<ProjectView> for ProjectResponse {
+    fn from(ProjectView { project, records }: ProjectView) -> Self {
+        let Project {
             id,
             details,
             created_at,
             ..
-        }: Project,
-    ) -> Self {
+        } = project;
         Self {
             id: id.to_string(),
             name: details.name,
             description: details.description,
             status: details.status,
-            // Records and reports come with the interview itself.
-            records_count: 0,
+            records_count: i32::try_from(records).unwrap_or(i32::MAX),
+            // This service writes no reports of its own.
             total_reports_count: 0,
             created_at,
             research_goals: details.research_goals,

@@ -1,0 +1,172 @@
+//! The bodies of interviewers' workers.
+
+use super::InterviewRoomResponse;
+use crate::{
+    model::ids::RoomId,
+    rooms::{Brief, Reported},
+};
+use poem_openapi::{
+    Object,
+    registry::{MetaSchema, MetaSchemaRef},
+    types::{Example, ParseError, ParseFromJSON, ParseResult, ToJSON, Type},
+};
+use serde::Serialize;
+use serde_json::{Value, json};
+use std::borrow::Cow;
+use uuid::Uuid;
+use validator::Validate;
+
+/// Response model for agent configuration (full interview config).
+#[derive(Clone, Debug, Object, Serialize)]
+#[oai(example)]
+pub struct AgentConfigResponse {
+    /// The room.
+    pub interview_room_id: String,
+    /// What the team wants to learn: the room's own goals, else the project's. From the start of the interview as they
+    /// stood then.
+    pub research_goals: Option<String>,
+    /// What is asked, in the same way.
+    pub interview_guide: Option<String>,
+    /// How long the interview may take.
+    pub max_duration_minutes: i32,
+    /// Who is interviewed.
+    pub respondent_email: Option<String>,
+    /// Voice of the interviewer.
+    pub voice: Option<String>,
+    /// Provider of the realtime model.
+    pub realtime_provider: Option<String>,
+    /// Language of the interview, if it is known.
+    pub language: Option<String>,
+}
+
+impl From<Brief> for AgentConfigResponse {
+    fn from(brief: Brief) -> Self {
+        let interview = brief.room.interview;
+        Self {
+            interview_room_id: brief.room.id.to_string(),
+            research_goals: brief.research_goals,
+            interview_guide: brief.interview_guide,
+            max_duration_minutes: interview.terms.max_duration.minutes().into(),
+            respondent_email: interview.respondent.map(|email| email.expose().to_owned()),
+            voice: interview.manner.voice,
+            realtime_provider: interview.manner.realtime_provider,
+            language: brief.language,
+        }
+    }
+}
+
+impl Example for AgentConfigResponse {
+    fn example() -> Self {
+        let room = InterviewRoomResponse::example();
+        Self {
+            interview_room_id: room.id,
+            research_goals: Some("Learn where people lose time in their week".to_owned()),
+            interview_guide: Some("- How did you plan the last week?".to_owned()),
+            max_duration_minutes: room.max_duration_minutes,
+            respondent_email: Some("anna@example.org".to_owned()),
+            voice: room.voice,
+            realtime_provider: room.realtime_provider,
+            language: room.language,
+        }
+    }
+}
+
+/// Request model for session report from agent.
+#[derive(Clone, Debug, Object, Validate)]
+#[oai(example)]
+pub struct SessionReportRequest {
+    /// The room.
+    pub interview_room_id: Uuid,
+    /// The report: what `SessionReport.to_dict()` of LiveKit Agents gives, or any object.
+    pub report: AnyObject,
+}
+
+impl Example for SessionReportRequest {
+    fn example() -> Self {
+        let hello = json!({
+            "id": "item_1", "type": "message", "role": "assistant", "content": ["How did you plan the last week?"],
+            "created_at": 1_767_600_002.5,
+        });
+        Self {
+            interview_room_id: Uuid::from_u128(0x0192_f0a1_7c00_7000_8000_0000_0000_0002),
+            report: AnyObject(json!({ "job_id": "AJ_example", "chat_history": { "items": [hello] } })),
+        }
+    }
+}
+
+/// A JSON object of any form.
+#[derive(Clone, Debug)]
+pub struct AnyObject(pub Value);
+
+impl Type for AnyObject {
+    const IS_REQUIRED: bool = true;
+
+    type RawValueType = Self;
+    type RawElementValueType = Self;
+
+    fn name() -> Cow<'static, str> {
+        "object".into()
+    }
+
+    fn schema_ref() -> MetaSchemaRef {
+        MetaSchemaRef::Inline(Box::new(MetaSchema::new("object")))
+    }
+
+    fn as_raw_value(&self) -> Option<&Self> {
+        Some(self)
+    }
+
+    fn raw_element_iter<'a>(&'a self) -> Box<dyn Iterator<Item = &'a Self> + 'a> {
+        Box::new(std::iter::once(self))
+    }
+}
+
+impl ParseFromJSON for AnyObject {
+    fn parse_from_json(value: Option<Value>) -> ParseResult<Self> {
+        match value {
+            Some(value @ Value::Object(_)) => Ok(Self(value)),
+            other => Err(ParseError::expected_type(other.unwrap_or_default())),
+        }
+    }
+}
+
+impl ToJSON for AnyObject {
+    fn to_json(&self) -> Option<Value> {
+        Some(self.0.clone())
+    }
+}
+
+/// What became of a report.
+#[derive(Clone, Debug, Object, Serialize)]
+#[oai(example)]
+pub struct SessionReportResponse {
+    /// What happened, for a person.
+    pub message: String,
+    /// The room.
+    pub interview_room_id: String,
+    /// The record of the interview, if there is one.
+    pub record_id: Option<String>,
+}
+
+impl SessionReportResponse {
+    /// The answer to a report on a room.
+    pub fn new(room: RoomId, reported: Reported) -> Self {
+        let (message, record) = match reported {
+            Reported::Kept { record } => ("Session report saved", record),
+            Reported::Known { record } => ("Session report already saved", record),
+            Reported::Erased => ("The interview was erased; the session report was not saved", None),
+        };
+        Self {
+            message: message.to_owned(),
+            interview_room_id: room.to_string(),
+            record_id: record.map(|id| id.to_string()),
+        }
+    }
+}
+
+impl Example for SessionReportResponse {
+    fn example() -> Self {
+        let room = RoomId(Uuid::from_u128(0x0192_f0a1_7c00_7000_8000_0000_0000_0002));
+        Self::new(room, Reported::Kept { record: Some(room) })
+    }
+}

@@ -1,0 +1,65 @@
+//! Briefing an interviewer's worker: what it needs to know to hold an interview.
+
+use super::Rooms;
+use crate::{
+    model::{
+        access::CanInterview,
+        error::{EngineError, Result, Thing},
+        ids::RoomId,
+        room::Room,
+    },
+    store::{projects, rooms, sessions},
+};
+
+/// What a worker needs to know.
+#[derive(Clone)]
+pub struct Brief {
+    /// The room.
+    pub room: Room,
+    /// What the team wants to learn.
+    pub research_goals: Option<String>,
+    /// What is asked.
+    pub interview_guide: Option<String>,
+    /// The language of the interview, if it is known.
+    pub language: Option<String>,
+}
+
+impl Rooms {
+    /// The briefing for an interview: from its start as it stood then, before as it stands now. A room's own goals and
+    /// guide win over its project's. The language is the room's, else the one in which the respondent agreed to start.
+    pub async fn brief(&self, permit: CanInterview, id: RoomId) -> Result<Brief> {
+        let connection = self.store.reading();
+        let room = match permit.scope {
+            Some(scope) => rooms::find(connection, scope, id).await?,
+            None => rooms::find_by_id(connection, id).await?,
+        };
+        let room = room.ok_or(EngineError::NotFound(Thing::Room))?;
+        let session = sessions::find(connection, id).await?;
+        let agreed = session.as_ref().filter(|session| session.consent.is_some());
+        let language = room.interview.manner.language.clone();
+        let language = language.or(agreed.map(|session| session.language.to_string()));
+        let (research_goals, interview_guide) = match session {
+            Some(session) => (session.research_goals, session.interview_guide),
+            None => self.as_it_stands(&room).await?,
+        };
+        Ok(Brief {
+            room,
+            research_goals,
+            interview_guide,
+            language,
+        })
+    }
+
+    /// Goals and guide of an interview that has not been started.
+    async fn as_it_stands(&self, room: &Room) -> Result<(Option<String>, Option<String>)> {
+        let project = projects::live(self.store.reading(), room.project).await?;
+        let (goals, guide) = project
+            .map(|project| (project.details.research_goals, project.details.interview_guide))
+            .unwrap_or_default();
+        let own = room.interview.terms.clone();
+        Ok((
+            own.research_goals_override.or(goals),
+            own.interview_guide_override.or(guide),
+        ))
+    }
+}

@@ -1,0 +1,41 @@
+//! Session reports as they came, one for each job of a room.
+
+use super::Result;
+use crate::{clock::Timestamp, model::ids::RoomId};
+use ::entity::session_report;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
+
+/// Whether the report of a job has come. The room must be locked by the transaction, so that it cannot come meanwhile.
+pub async fn has_come(connection: &impl ConnectionTrait, room: RoomId, job: &str) -> Result<bool> {
+    let known = session_report::Entity::find_by_id((room.0, job.to_owned()));
+    Ok(known.count(connection).await? > 0)
+}
+
+/// Keeps a report.
+pub async fn insert(
+    connection: &impl ConnectionTrait,
+    room: RoomId,
+    job: String,
+    report: String,
+    now: Timestamp,
+) -> Result<()> {
+    let row = session_report::Model {
+        room_id: room.0,
+        job,
+        report,
+        received_at: now,
+    };
+    session_report::Entity::insert(row.into_active_model())
+        .exec_without_returning(connection)
+        .await?;
+    Ok(())
+}
+
+/// Erases the reports of these rooms.
+pub(super) async fn erase(connection: &impl ConnectionTrait, rooms: &[RoomId]) -> Result<()> {
+    session_report::Entity::delete_many()
+        .filter(session_report::Column::RoomId.is_in(rooms.iter().map(|id| id.0)))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
