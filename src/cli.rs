@@ -18,8 +18,10 @@ use crate::{
     store::{OpenError, StoreError},
     teams::CreateKeyError,
 };
+use chrono::SecondsFormat;
 use clap::{Parser, Subcommand};
 use std::io::{self, Write};
+use tokio_util::sync::CancellationToken;
 
 /// Self-hosted interview rooms: links that expire, interviews that are heard, records that stay.
 ///
@@ -52,6 +54,15 @@ enum Command {
         /// End all that is due now, print how many, and stop.
         #[arg(long, required = true)]
         once: bool,
+    },
+    /// Erase what has been kept as long as the settings say (`RETENTION__TRANSCRIPT_DAYS`,
+    /// `RETENTION__EMAIL_DAYS`).
+    ///
+    /// A running service does the same once an hour.
+    Retention {
+        /// Erase nothing; list what would go: the room's id, what of it, and since when it should have gone.
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Ask the running service on this machine whether it is alive; for container health checks.
     Healthcheck,
@@ -125,6 +136,7 @@ pub async fn run(cli: Cli) -> Result<(), CliError> {
         Command::Openapi { check: false } => openapi::print(),
         Command::Openapi { check: true } => openapi::check(),
         Command::Reap { .. } => reap(Config::load()?).await,
+        Command::Retention { dry_run } => retention(Config::load()?, dry_run).await,
         Command::Healthcheck => healthcheck::ask(&Config::load()?).await,
     }
 }
@@ -139,6 +151,21 @@ async fn reap(config: Config) -> Result<(), CliError> {
     let ended = jobs::run_once(&app).await?;
     app.store.close().await;
     say(&format!("expired {}\ncompleted {}", ended.expired, ended.completed))
+}
+
+async fn retention(config: Config, dry_run: bool) -> Result<(), CliError> {
+    let app = App::new(foundation(&config).await?, config, "");
+    if dry_run {
+        for one in jobs::outlived(&app).await? {
+            let since = one.since.to_rfc3339_opts(SecondsFormat::Secs, true);
+            say(&format!("{}\t{}\t{since}", one.room, one.what.as_str()))?;
+        }
+        app.store.close().await;
+        return Ok(());
+    }
+    let gone = jobs::let_go(&app, &CancellationToken::new()).await?;
+    app.store.close().await;
+    say(&format!("transcripts {}\nemails {}", gone.transcripts, gone.emails))
 }
 
 /// Prints a line on standard output.

@@ -13,6 +13,7 @@ mod livekit;
 mod networks;
 mod not_yet;
 mod reaper;
+mod retention;
 mod rooms;
 mod secrets;
 mod unreadable;
@@ -25,6 +26,7 @@ pub use limits::LimitsConfig;
 pub use livekit::{LivekitConfig, LivekitKey, LivekitServer, LivekitUrl};
 pub use not_yet::NotYet;
 pub use reaper::ReaperConfig;
+pub use retention::RetentionConfig;
 pub use rooms::RoomsConfig;
 pub use secrets::{KeyError, SecretsConfig};
 pub use unreadable::Unreadable;
@@ -49,6 +51,8 @@ pub struct Config {
     pub rooms: RoomsConfig,
     /// The background reaper.
     pub reaper: ReaperConfig,
+    /// How long what was said is kept.
+    pub retention: RetentionConfig,
     /// How much one caller may ask for.
     pub limits: LimitsConfig,
     /// Who asks the questions in text interviews.

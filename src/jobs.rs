@@ -6,10 +6,12 @@ mod housekeeping;
 mod listen;
 mod media;
 mod reap;
+mod retention;
 
 pub use reap::{Reaper, run_once};
+pub use retention::{LetGo, let_go, outlived};
 
-use crate::app::App;
+use crate::{app::App, model::retention::Kept};
 use std::sync::Arc;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -19,6 +21,12 @@ pub fn start(app: &App, tracker: &TaskTracker, stop: &CancellationToken) {
     tracker.spawn(listen::run(app.clone(), stop.clone()));
     if app.rooms.livekit().is_some() {
         tracker.spawn(media::run(app.clone(), stop.clone()));
+    }
+    if Kept::ALL
+        .into_iter()
+        .any(|what| app.config().retention.time(what).is_some())
+    {
+        tracker.spawn(retention::run(app.clone(), stop.clone()));
     }
     if app.config().reaper.enabled {
         let reaper = Arc::new(Reaper::new(app));

@@ -19,6 +19,7 @@ pub mod media;
 pub mod project;
 pub mod reconcile;
 pub mod respondent;
+pub mod retention;
 pub mod room;
 pub mod secret;
 pub mod session;

@@ -15,6 +15,7 @@ mod open;
 pub mod projects;
 pub mod reap;
 pub mod records;
+pub mod retention;
 pub mod rooms;
 mod rows;
 pub mod session_reports;

@@ -97,6 +97,6 @@ pub struct Event {
     pub kind: EventKind,
     /// When it happened: for an ending that the clock brought, the deadline and not the moment of its discovery.
     pub occurred_at: Timestamp,
-    /// Why, for an ending.
+    /// Why, for an ending, and for an erasing that nobody asked for.
     pub reason: Option<EndReason>,
 }

@@ -51,6 +51,8 @@ pub enum Action {
     Erase,
     /// Who was interviewed is erased.
     Forget,
+    /// What was said has been kept as long as it may be, and is erased.
+    Outlive,
     /// The team gives an unused link another chance.
     Reopen {
         /// Until when the link then works.
@@ -65,6 +67,8 @@ pub struct Transition {
     pub next: LifeCycle,
     /// What happened, in order; empty when nothing changed.
     pub events: Vec<EventKind>,
+    /// Why something was erased, if it was not asked for.
+    pub erased_for: Option<EndReason>,
 }
 
 /// The room's status does not allow the action.
@@ -111,7 +115,7 @@ impl LifeCycle {
                 current.ended(Cancelled, EndReason::Withdrawn, now),
                 Some(EventKind::RoomCancelled),
             ),
-            (Action::Erase, Completed | Expired | Cancelled) => (current, None),
+            (Action::Erase | Action::Outlive, Completed | Expired | Cancelled) => (current, None),
             (Action::Forget, Completed | Expired | Cancelled) => (current, Some(EventKind::RespondentForgotten)),
             (Action::Reopen { expires_at }, Expired | Cancelled) => {
                 (Self::pending(expires_at), Some(EventKind::RoomReopened))
@@ -125,10 +129,11 @@ impl LifeCycle {
         };
         // An ending that the clock brought, and nobody has written yet, is told before what followed it.
         let overdue = (current != *self).then(|| EventKind::of_ending(current.status));
-        let erased = matches!(action, Action::Erase).then_some(EventKind::RecordErased);
+        let erased = matches!(action, Action::Erase | Action::Outlive).then_some(EventKind::RecordErased);
         Ok(Transition {
             next,
             events: overdue.into_iter().chain(event).chain(erased).collect(),
+            erased_for: matches!(action, Action::Outlive).then_some(EndReason::Retention),
         })
     }
 
@@ -199,7 +204,8 @@ mod tests {
             again,
             Transition {
                 next: active(),
-                events: vec![]
+                events: vec![],
+                erased_for: None,
             }
         );
     }
@@ -211,7 +217,8 @@ mod tests {
             left.apply(LEAVE, at(13)).unwrap(),
             Transition {
                 next: left,
-                events: vec![]
+                events: vec![],
+                erased_for: None,
             }
         );
         let cancel = Action::Cancel(EndReason::Cancelled);
@@ -254,8 +261,11 @@ mod tests {
         let amend = Action::Amend { expires_at: at(200) };
         let join = Action::Join { time: TALK };
         let refused = [
-            (pending(), vec![LEAVE, reopen, Action::Erase, Action::Forget]),
-            (active(), vec![amend, reopen, Action::Forget]),
+            (
+                pending(),
+                vec![LEAVE, reopen, Action::Erase, Action::Forget, Action::Outlive],
+            ),
+            (active(), vec![amend, reopen, Action::Forget, Action::Outlive]),
             (completed, vec![join, cancel, amend, Action::Rotate, reopen]),
             (expired, vec![join, LEAVE, cancel, amend, Action::Rotate]),
             (cancelled, vec![join, LEAVE, amend, Action::Rotate]),

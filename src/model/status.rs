@@ -86,10 +86,12 @@ pub enum EndReason {
     ProjectDeleted,
     /// The respondent took back what was said.
     Withdrawn,
+    /// What was said has been kept as long as it may be. Of an erasing, never of a room.
+    Retention,
 }
 
 impl EndReason {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::RespondentLeft,
         Self::TimeUp,
         Self::AgentReported,
@@ -98,6 +100,7 @@ impl EndReason {
         Self::Cancelled,
         Self::ProjectDeleted,
         Self::Withdrawn,
+        Self::Retention,
     ];
 
     /// The reason as events and the database write it.
@@ -111,6 +114,7 @@ impl EndReason {
             Self::Cancelled => "cancelled",
             Self::ProjectDeleted => "project_deleted",
             Self::Withdrawn => "withdrawn",
+            Self::Retention => "retention",
         }
     }
 }

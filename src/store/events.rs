@@ -52,15 +52,17 @@ pub(super) async fn append(
                 end_reason,
                 ..
             } = ending;
+            let reason = match kind {
+                EventKind::RecordErased => transition.erased_for,
+                kind => end_reason.filter(|_| kind.is_ending()),
+            };
             event::ActiveModel {
                 id: NotSet,
                 team_id: Set(room.team.0),
                 room_id: Set(room.id.0),
                 sequence: Set(sequence),
                 kind: Set(kind.as_str().to_owned()),
-                reason: Set(end_reason
-                    .filter(|_| kind.is_ending())
-                    .map(|reason| reason.as_str().to_owned())),
+                reason: Set(reason.map(|reason| reason.as_str().to_owned())),
                 occurred_at: Set(finished_at.filter(|_| kind.is_ending()).unwrap_or(now)),
                 position: NotSet,
             }

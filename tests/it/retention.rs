@@ -1,0 +1,216 @@
+//! Keeping no longer than the settings say.
+
+use crate::{
+    conversation::{say, start},
+    support::{ANNA, TestApp, number, run, text},
+};
+use chrono::TimeDelta;
+use interview_rooms::jobs::{self, LetGo};
+use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
+
+async fn keeping(transcript_days: u16, email_days: u16) -> TestApp {
+    TestApp::with(|config| {
+        config.retention.transcript_days = transcript_days;
+        config.retention.email_days = email_days;
+    })
+    .await
+}
+
+async fn let_go(app: &TestApp) -> LetGo {
+    jobs::let_go(&app.app, &CancellationToken::new()).await.unwrap()
+}
+
+async fn interviewed(app: &TestApp) -> Value {
+    let room = app.create_room().await;
+    let anna = start(app, &room).await;
+    say(app, &anna, "1", "What I said").await;
+    app.leave(&room).await.expect(200);
+    let report = json!({ "interview_room_id": room["id"], "report": {} });
+    app.agent()
+        .post("/api/interviews/session-report")
+        .json(&report)
+        .send()
+        .await
+        .expect(200);
+    room
+}
+
+const TRANSCRIPT: LetGo = LetGo {
+    transcripts: 1,
+    emails: 0,
+};
+const EMAIL: LetGo = LetGo {
+    transcripts: 0,
+    emails: 1,
+};
+const MOMENT: TimeDelta = TimeDelta::microseconds(1);
+
+#[tokio::test]
+async fn nothing_goes_unless_the_settings_say_so() {
+    let app = TestApp::start().await;
+    let room = interviewed(&app).await;
+    app.pass(TimeDelta::days(36_500));
+    assert_eq!(let_go(&app).await, LetGo::default());
+    assert_eq!(jobs::outlived(&app.app).await.unwrap(), []);
+    assert_eq!(app.room(&room).await["record_id"], room["id"]);
+}
+
+#[tokio::test]
+async fn what_was_said_goes_when_its_days_are_over_and_the_bare_fact_stays() {
+    let app = keeping(30, 0).await;
+    let room = interviewed(&app).await;
+    app.pass(TimeDelta::days(30) - MOMENT);
+    assert_eq!(let_go(&app).await, LetGo::default());
+    app.pass(MOMENT);
+    assert_eq!(let_go(&app).await, TRANSCRIPT);
+    for table in ["message", "session_report"] {
+        assert_eq!(
+            number(app.store(), &format!("SELECT COUNT(*) FROM {table}")).await,
+            0,
+            "{table}"
+        );
+    }
+    let now = app.room(&room).await;
+    let seen = (&now["status"], &now["record_id"], &now["respondent_email"]);
+    assert_eq!(seen, (&json!("completed"), &json!(null), &json!(null)));
+    let told = [
+        "room.started",
+        "room.completed respondent_left",
+        "record.erased retention",
+    ];
+    assert_eq!(app.told(&room).await, told);
+    assert_eq!(let_go(&app).await, LetGo::default());
+    assert_eq!(app.told(&room).await, told, "once is enough");
+}
+
+#[tokio::test]
+async fn an_e_mail_goes_alone_when_its_days_are_over_first() {
+    let app = keeping(30, 2).await;
+    let room = interviewed(&app).await;
+    app.pass(TimeDelta::days(2) - MOMENT);
+    assert_eq!(let_go(&app).await, LetGo::default());
+    app.pass(MOMENT);
+    assert_eq!(let_go(&app).await, EMAIL);
+    let now = app.room(&room).await;
+    assert_eq!(
+        (&now["record_id"], &now["respondent_email"]),
+        (&room["id"], &json!(null))
+    );
+    assert_eq!(app.told(&room).await.last().unwrap(), "respondent.forgotten");
+    app.pass(TimeDelta::days(28));
+    assert_eq!(let_go(&app).await, TRANSCRIPT);
+}
+
+#[tokio::test]
+async fn an_e_mail_goes_with_a_link_that_nobody_used_too() {
+    let app = keeping(0, 1).await;
+    let invited = json!({ "respondents": [{ "email": ANNA }], "expires_in_days": 1 });
+    let room = app.create_rooms(invited).await.remove(0);
+    app.pass(TimeDelta::days(1));
+    assert_eq!(let_go(&app).await, LetGo::default());
+    app.pass(TimeDelta::days(1));
+    assert_eq!(let_go(&app).await, EMAIL);
+    assert_eq!(
+        app.told(&room).await,
+        ["room.expired link_expired", "respondent.forgotten"]
+    );
+    assert_eq!(app.room(&room).await["respondent_email"], json!(null));
+}
+
+#[tokio::test]
+async fn an_interview_that_the_reaper_has_not_seen_ended_when_its_time_was_up() {
+    let app = keeping(1, 0).await;
+    let room = app.room_in("active").await;
+    app.pass(TimeDelta::days(1));
+    assert_eq!(let_go(&app).await, LetGo::default());
+    app.pass(TimeDelta::minutes(31));
+    assert_eq!(let_go(&app).await, TRANSCRIPT);
+    let told = ["room.started", "room.completed time_up", "record.erased retention"];
+    assert_eq!(app.told(&room).await, told);
+}
+
+#[tokio::test]
+async fn what_runs_and_what_waits_is_kept_however_old() {
+    let app = keeping(1, 1).await;
+    let waiting = app
+        .create_rooms(json!({ "expires_in_days": 90, "respondents": [{ "email": ANNA }] }))
+        .await
+        .remove(0);
+    app.pass(TimeDelta::days(89));
+    let running = app.room_in("active").await;
+    assert_eq!(let_go(&app).await, LetGo::default());
+    for room in [waiting, running] {
+        assert_eq!(app.room(&room).await["respondent_email"], ANNA);
+    }
+}
+
+#[tokio::test]
+async fn more_than_a_batch_goes_at_once_and_replicas_share_it() {
+    let app = keeping(1, 1).await;
+    for room in app
+        .create_rooms(json!({ "count": 100 }))
+        .await
+        .iter()
+        .chain(&app.create_rooms(json!({ "count": 5 })).await)
+    {
+        app.join(room, ANNA).await.expect(200);
+    }
+    app.pass(TimeDelta::days(2));
+    let replica = app.replica().await;
+    let (one, other) = futures_util::join!(let_go(&app), let_go(&replica));
+    assert_eq!(one.transcripts + other.transcripts, 105);
+    let erased = "SELECT COUNT(*) FROM event WHERE kind = 'record.erased' AND reason = 'retention'";
+    assert_eq!(number(app.store(), erased).await, 105);
+}
+
+#[tokio::test]
+async fn a_dry_run_lists_what_would_go_and_erases_nothing() {
+    let app = keeping(30, 2).await;
+    let room = interviewed(&app).await;
+    let ended = app.now();
+    app.pass(TimeDelta::days(40));
+    let outlived = jobs::outlived(&app.app).await.unwrap();
+    let told: Vec<_> = outlived
+        .iter()
+        .map(|one| (one.room.to_string(), one.what.as_str(), one.since))
+        .collect();
+    let id = text(&room, "id").to_owned();
+    let expected = [
+        (id.clone(), "transcript", ended + TimeDelta::days(30)),
+        (id, "email", ended + TimeDelta::days(2)),
+    ];
+    assert_eq!(told, expected);
+    assert_eq!(app.room(&room).await["record_id"], room["id"]);
+}
+
+#[tokio::test]
+async fn the_command_lists_or_erases_what_the_settings_say() {
+    let app = TestApp::start().await;
+    let room = interviewed(&app).await;
+    let with_days = |days: &'static str, arguments: &'static [&'static str]| {
+        std::fs::write(
+            app.database().folder.path().join("interview-rooms.toml"),
+            format!("[retention]\ntranscript_days = {days}\n"),
+        )
+        .unwrap();
+        run(app.database(), arguments)
+    };
+    let printed = |output: std::process::Output| {
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    // The command has the machine's clock, by which the test's interview ended long ago.
+    let listed = printed(with_days("1", &["retention", "--dry-run"]));
+    let due = app.now() + TimeDelta::days(1);
+    let line = format!(
+        "{}\ttranscript\t{}\n",
+        text(&room, "id"),
+        due.format("%Y-%m-%dT%H:%M:%SZ")
+    );
+    assert_eq!(listed, line);
+    assert_eq!(printed(with_days("0", &["retention", "--dry-run"])), "");
+    assert_eq!(printed(with_days("0", &["retention"])), "transcripts 0\nemails 0\n");
+    assert_eq!(printed(with_days("1", &["retention"])), "transcripts 1\nemails 0\n");
+    assert_eq!(app.room(&room).await["record_id"], json!(null));
+}
