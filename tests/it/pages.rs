@@ -100,7 +100,10 @@ fn escaped(text: &str) -> String {
 }
 
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    let digit = |half: u8| char::from_digit(half.into(), 16).unwrap();
+    text.bytes()
+        .flat_map(|byte| ['%', digit(byte >> 4), digit(byte & 15)])
+        .collect()
 }
 
 /// A page that is strict about where things come from, and keeps itself from search engines, caches and other sites.

@@ -163,11 +163,8 @@ async fn only_the_respondent_of_the_room_hears_it() {
     let (room, other) = (app.create_room().await, app.create_room().await);
     let (anna, stranger) = (Browser::of_anna(&app, &other).await, Browser::at(&app, &room));
     Browser::of_anna(&app, &room).await;
-    for cookie in [
-        None,
-        Some("interview_session=nonsense".to_owned()),
-        anna.cookie.lock().unwrap().clone(),
-    ] {
+    let elsewhere = anna.cookie.lock().unwrap().clone();
+    for cookie in [None, Some("interview_session=nonsense".to_owned()), elsewhere] {
         *stranger.cookie.lock().unwrap() = cookie;
         let mut refused = stranger.stream("", None).await;
         assert_eq!(refused.status(), 401);
