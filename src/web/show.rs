@@ -45,8 +45,8 @@ pub async fn open(visit: Visit) -> poem::Result<Response> {
 
 /// Who comes by GET to a step that is only taken by POST, as by an address typed again, goes back to the page.
 #[handler]
-pub fn back(visit: Visit) -> poem::Result<Response> {
-    visit.link()?;
+pub async fn back(visit: Visit) -> poem::Result<Response> {
+    visit.told(visit.pages.rooms.look(visit.link()?).await)?;
     Ok(visit.onwards(""))
 }
 
