@@ -47,6 +47,17 @@ pub struct Foundation {
     pub livekit: Option<Livekit>,
 }
 
+/// How far respondents can speak.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Voice {
+    /// LiveKit is not configured.
+    Off,
+    /// The page's script was not built in; other clients can join by voice.
+    WithoutPage,
+    /// On the page, and by other clients.
+    On,
+}
+
 /// The application.
 #[derive(Clone)]
 pub struct App {
@@ -102,7 +113,7 @@ impl App {
             entropy: entropy.clone(),
             limits: limits.clone(),
             trusted_proxies: config.http.trusted_proxies.clone(),
-            site: Site::at(public_url),
+            site: Site::at(public_url).with_voice(rooms.livekit()),
         });
         Self {
             keys: Keys::new(store.clone(), clock.clone(), entropy),
@@ -114,6 +125,15 @@ impl App {
             clock,
             metrics,
             engine,
+        }
+    }
+
+    /// How far respondents can speak.
+    pub fn voice(&self) -> Voice {
+        match (self.rooms.livekit(), &self.pages.site.voice) {
+            (None, _) => Voice::Off,
+            (Some(_), None) => Voice::WithoutPage,
+            (Some(_), Some(_)) => Voice::On,
         }
     }
 

@@ -14,6 +14,7 @@ mod stream;
 mod tongue;
 mod turns;
 mod visit;
+mod voice;
 
 pub use consent::{CONSENT_PARTS, CONSENT_VERSION};
 pub use pages::Site;
@@ -31,13 +32,15 @@ use poem::{
 use std::{ops::Deref, sync::Arc};
 
 /// The templates of the routes.
-pub const TEMPLATES: [&str; 7] = [
+pub const TEMPLATES: [&str; 9] = [
     "/interview/{access_token}",
     "/interview/{access_token}/start",
     "/interview/{access_token}/turns",
     "/interview/{access_token}/stream",
     "/interview/{access_token}/finish",
     "/interview/{access_token}/withdraw",
+    "/interview/{access_token}/voice",
+    "/interview/{access_token}/text",
     "/assets/{digest}/{name}",
 ];
 
@@ -91,6 +94,8 @@ pub fn routes() -> Route {
             "/interview/:access_token/withdraw",
             step(finish::ask_to_withdraw, finish::withdraw),
         )
+        .at("/interview/:access_token/voice", step(voice::look, voice::enter))
+        .at("/interview/:access_token/text", step(show::back, voice::write))
         .at(assets::ASSETS, get(assets::asset))
 }
 

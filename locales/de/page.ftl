@@ -95,6 +95,19 @@ time-warning = Es bleiben weniger als zwei Minuten. Die Zeit reicht, um Ihren Ge
 time-up = Die Zeit ist um. Wenn Sie noch geschrieben haben, senden Sie Ihre letzte Antwort bitte jetzt.
 closing-notice = Das war die letzte Frage. Wenn Sie nichts mehr hinzufügen möchten, können Sie das Interview jetzt beenden.
 voice-button = Lieber sprechen als schreiben
+voice-panel = Sprechen
+voice-connecting = Verbindung wird aufgebaut …
+voice-waiting = Verbunden. Die Interviewerin oder der Interviewer kommt gleich.
+voice-on = Sie können jetzt sprechen.
+voice-muted = Ihr Mikrofon ist aus.
+voice-alone = Leider ist niemand zum Interview gekommen. Sie können noch etwas warten oder schriftlich weitermachen.
+voice-lost = Die Verbindung ist abgerissen. Sprechen Sie weiter oder machen Sie schriftlich weiter; nichts Gesagtes ist verloren.
+voice-microphone = Ihr Mikrofon lässt sich nicht benutzen. Bitte erlauben Sie es im Browser und versuchen Sie es noch einmal, oder machen Sie schriftlich weiter.
+voice-failed = Sprechen ist im Moment nicht möglich. Bitte versuchen Sie es noch einmal oder machen Sie schriftlich weiter.
+voice-paused = Dieses Interview wird gesprochen. Sprechen Sie weiter oder machen Sie schriftlich weiter.
+voice-go-on = Sprechen
+voice-mute = Mikrofon aus
+voice-write = Lieber schreiben als sprechen
 
 ## Beenden
 

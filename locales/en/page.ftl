@@ -96,6 +96,19 @@ time-warning = Less than two minutes are left. There is time to finish your thou
 time-up = The time is up. If you were still writing, please send your last answer now.
 closing-notice = That was the last question. If nothing is left to add, you can finish now.
 voice-button = Speak instead of writing
+voice-panel = Speaking
+voice-connecting = Connecting …
+voice-waiting = Connected. The interviewer will be with you in a moment.
+voice-on = You can speak now.
+voice-muted = Your microphone is off.
+voice-alone = The interviewer has not come. You can wait a little longer, or go on in writing.
+voice-lost = The connection was lost. Speak on, or go on in writing; nothing that was said is lost.
+voice-microphone = Your microphone cannot be used. Please allow it in the browser and try again, or go on in writing.
+voice-failed = Speaking is not possible at the moment. Please try again, or go on in writing.
+voice-paused = This interview is being spoken. Speak on, or go on in writing.
+voice-go-on = Speak
+voice-mute = Microphone off
+voice-write = Write instead of speaking
 
 ## Finishing
 

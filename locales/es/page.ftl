@@ -95,6 +95,19 @@ time-warning = Quedan menos de dos minutos. Tiene tiempo de terminar su idea; to
 time-up = El tiempo ha terminado. Si aún estaba escribiendo, por favor, envíe ahora su última respuesta.
 closing-notice = Esta era la última pregunta. Si no desea añadir nada más, puede terminar ahora.
 voice-button = Hablar en lugar de escribir
+voice-panel = Hablar
+voice-connecting = Conectando …
+voice-waiting = Conexión establecida. La entrevista comenzará en un momento.
+voice-on = Ya puede hablar.
+voice-muted = Su micrófono está apagado.
+voice-alone = El entrevistador no ha llegado. Puede esperar un poco más o continuar por escrito.
+voice-lost = Se ha perdido la conexión. Siga hablando o continúe por escrito; nada de lo dicho se ha perdido.
+voice-microphone = No se puede usar su micrófono. Permítalo en el navegador e inténtelo de nuevo, o continúe por escrito.
+voice-failed = En este momento no es posible hablar. Inténtelo de nuevo o continúe por escrito.
+voice-paused = Esta entrevista es hablada. Siga hablando o continúe por escrito.
+voice-go-on = Hablar
+voice-mute = Apagar el micrófono
+voice-write = Escribir en lugar de hablar
 
 ## Terminar
 

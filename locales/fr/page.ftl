@@ -98,6 +98,19 @@ time-warning = Il reste moins de deux minutes. Vous avez le temps de terminer vo
 time-up = Le temps est écoulé. Si vous étiez en train d’écrire, veuillez envoyer maintenant votre dernière réponse.
 closing-notice = C’était la dernière question. Si vous n’avez rien à ajouter, vous pouvez terminer maintenant.
 voice-button = Parler au lieu d’écrire
+voice-panel = Parler
+voice-connecting = Connexion en cours …
+voice-waiting = Vous êtes connecté. L’entretien va commencer dans un instant.
+voice-on = Vous pouvez parler.
+voice-muted = Votre microphone est coupé.
+voice-alone = L’intervieweur n’est pas venu. Vous pouvez attendre encore un peu ou continuer par écrit.
+voice-lost = La connexion a été perdue. Continuez à parler ou passez à l’écrit ; rien de ce qui a été dit n’est perdu.
+voice-microphone = Votre microphone ne peut pas être utilisé. Autorisez-le dans le navigateur et réessayez, ou continuez par écrit.
+voice-failed = Il n’est pas possible de parler pour le moment. Réessayez ou continuez par écrit.
+voice-paused = Cet entretien se déroule à l’oral. Continuez à parler ou passez à l’écrit.
+voice-go-on = Parler
+voice-mute = Couper le microphone
+voice-write = Écrire au lieu de parler
 
 ## Terminer
 

@@ -2,6 +2,7 @@
 
 use super::{CliError, say};
 use crate::{
+    app::Voice,
     config::{Config, FILE},
     serve::{Listening, local_url},
     teams::FirstStart,
@@ -16,6 +17,14 @@ pub(super) async fn serve(config: Config) -> Result<(), CliError> {
     }
     let service = Listening::start(config).await?;
     let url = local_url(service.address);
+    match service.app.voice() {
+        Voice::Off => tracing::info!("voice is off: LiveKit is not configured"),
+        Voice::WithoutPage => tracing::warn!(
+            "voice is off on the page: its script was not built into this program; run `npm ci && npm run build` in \
+             web/ before cargo build"
+        ),
+        Voice::On => tracing::info!("voice is on"),
+    }
     if let Some(first) = &service.first_start {
         say(&welcome(first, &url))?;
     }

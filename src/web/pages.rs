@@ -2,9 +2,10 @@
 //!
 //! Nothing here reads or changes anything; whoever asks for a page has already found out what to show.
 
-use super::{assets, tongue::Tongue};
+use super::{assets, tongue::Tongue, voice::Voice};
 use crate::{
     clock::Timestamp,
+    livekit::Livekit,
     model::{
         language::Language,
         turn::{Speaker, Turn},
@@ -13,7 +14,7 @@ use crate::{
 use askama::Template;
 use poem::{
     Response,
-    http::{HeaderName, StatusCode, Uri, header},
+    http::{HeaderName, HeaderValue, StatusCode, Uri, header},
 };
 
 /// Nothing but what comes from the service itself, and nothing inline.
@@ -43,6 +44,8 @@ pub struct Site {
     pub style: String,
     /// The address of the script.
     pub script: String,
+    /// Voice, where it can be offered.
+    pub voice: Option<Voice>,
 }
 
 impl Site {
@@ -54,7 +57,17 @@ impl Site {
             is_secure: uri.scheme_str() == Some("https"),
             style: base.clone() + &assets::STYLE.path(),
             script: base.clone() + &assets::SCRIPT.path(),
+            voice: None,
             base,
+        }
+    }
+
+    /// The same with voice, if it is configured and can be offered.
+    #[must_use]
+    pub fn with_voice(self, livekit: Option<&Livekit>) -> Self {
+        Self {
+            voice: livekit.and_then(|livekit| Voice::offered(livekit, &self.base)),
+            ..self
         }
     }
 }
@@ -193,6 +206,10 @@ pub struct Interview<'a> {
     pub draft: &'a str,
     /// What is wrong with it.
     pub problem: Option<String>,
+    /// Whether it is held by voice at present.
+    pub speaking: bool,
+    /// The address of the script for that, where it can be.
+    pub voice: Option<&'a str>,
 }
 
 /// A turn on the page.
@@ -297,6 +314,17 @@ impl<'a> Confirm<'a> {
 /// What can be said when nothing else works.
 pub fn bare() -> Response {
     page(StatusCode::INTERNAL_SERVER_ERROR, BARE.to_owned())
+}
+
+/// The answer that carries a page from which the browser may connect to the media server, too.
+pub fn answer_with_voice(status: StatusCode, template: &impl Template, voice: Option<&Voice>) -> Response {
+    let mut page = answer(status, template);
+    let own = "connect-src 'self'";
+    let policy = voice.map(|voice| POLICY.replace(own, &format!("{own} {}", voice.origins)));
+    if let Some(Ok(policy)) = policy.map(HeaderValue::try_from) {
+        page.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    page
 }
 
 /// The answer that carries a page.

@@ -1,7 +1,7 @@
 //! The page of a room, whatever its status: the one place that decides what a visitor sees.
 
 use super::{
-    pages::{Completed, Frame, Interview, Message, Problems, Running, SaidTurn, Welcome, answer},
+    pages::{Completed, Frame, Interview, Message, Problems, Running, SaidTurn, Welcome, answer, answer_with_voice},
     tongue::Tongue,
     visit::Visit,
 };
@@ -13,7 +13,7 @@ use crate::{
         language::Language,
         room::Room,
         status::Status,
-        turn::{LONGEST_TURN, Speaker, Turn},
+        turn::{Channel, LONGEST_TURN, Speaker, Turn},
     },
     rooms::{Invitation, Seated, WITHDRAWAL},
 };
@@ -127,7 +127,9 @@ impl Visit {
         let (now, words) = (self.pages.clock.now(), Tongue(language));
         let ends_at = seated.talk_ends_at().unwrap_or(now);
         let closing = turns.iter().any(is_closing);
-        let waiting = is_waiting(&turns);
+        let speaking = seated.session.channel == Channel::Voice;
+        let voice = self.pages.site.voice.as_ref();
+        let waiting = !speaking && is_waiting(&turns);
         if waiting {
             // A question that a crash kept from coming: it is due already.
             self.pages.rooms.reply_soon(seated.room.id);
@@ -145,8 +147,10 @@ impl Visit {
             turn_id: self.turn_id()?,
             draft: &typed.text,
             problem: typed.problem.clone(),
+            speaking,
+            voice: voice.map(|voice| &*voice.script),
         };
-        Ok(answer(typed.status, &page))
+        Ok(answer_with_voice(typed.status, &page, voice))
     }
 
     fn completed_page(&self, language: Language, invitation: &Invitation, seated: Option<&Seated>) -> Response {
