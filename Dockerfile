@@ -1,8 +1,17 @@
 # syntax=docker/dockerfile:1
 
+# The page's script for speaking.
+FROM node:22-slim AS voice
+WORKDIR /web
+COPY web/package.json web/package-lock.json ./
+RUN npm ci --no-audit --no-fund
+COPY web/build.mjs web/voice.js ./
+RUN npm run build
+
 FROM rust:1.95-slim-bookworm AS builder
 WORKDIR /src
 COPY . .
+COPY --from=voice /web/dist web/dist
 # The caches keep crates and built dependencies between builds; the program leaves them by the copy.
 RUN --mount=type=cache,target=/usr/local/cargo/registry,sharing=locked \
     --mount=type=cache,target=/src/target,sharing=locked \

@@ -6,11 +6,13 @@ mod forged;
 mod hear;
 mod reconcile;
 mod watch;
+mod worker;
 
 use crate::support::{ANNA, Answer, LivekitDouble, ManualClock, TestApp, Webhook, text};
 use chrono::TimeDelta;
 use interview_rooms::{
     clock::Clock,
+    config::Config,
     model::{language::Language, status::EndReason, token::AccessToken, turn::Channel},
     rooms::{Seated, Start, Tended, Voice},
 };
@@ -25,10 +27,18 @@ struct Studio {
 
 impl Studio {
     async fn open() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    async fn with(change: impl FnOnce(&mut Config)) -> Self {
         let clock = Arc::new(ManualClock::default());
         let double = LivekitDouble::start(clock.clone()).await;
         let settings = double.settings();
-        let app = TestApp::by_clock(clock, |config| config.livekit = settings).await;
+        let app = TestApp::by_clock(clock, |config| {
+            config.livekit = settings;
+            change(config);
+        })
+        .await;
         Self { app, double }
     }
 

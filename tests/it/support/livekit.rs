@@ -199,7 +199,6 @@ impl LivekitDouble {
     }
 
     /// How many workers are registered.
-    #[expect(dead_code, reason = "for the worker that is to come")]
     pub fn workers(&self) -> usize {
         self.state.rooms().worker_count()
     }

@@ -1,0 +1,124 @@
+//! One interview from end to end with a real worker: LiveKit Agents, installed from its package, sent for by us.
+
+use super::Studio;
+use crate::support::{AGENT_NAME, ANNA, LIVEKIT_KEY, LIVEKIT_SECRET, PATIENCE, text};
+use serde_json::{Value, json};
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+    process::{Child, Command},
+};
+use tokio::time::timeout;
+
+const SECRET: &str = "what the workers of this test know";
+/// Comes back in the worker's prompt.
+const GOALS: &str = "how people plan their week";
+
+/// A worker. Killed when dropped, with what it started.
+struct Worker(Child);
+
+impl Worker {
+    fn start(livekit: &str, rooms: &str, log: &Path) -> Self {
+        let python = environment().join("bin/python");
+        assert!(
+            python.is_file(),
+            "LiveKit Agents is missing; run: python3 -m venv {0} && {0}/bin/pip install -r \
+             tests/clients/worker/requirements.txt",
+            environment().display()
+        );
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients/worker/worker.py");
+        let child = Command::new(python)
+            .arg(script)
+            .args(["start", "--log-level", "debug"])
+            .env_clear()
+            .env("LIVEKIT_URL", livekit)
+            .env("LIVEKIT_API_KEY", LIVEKIT_KEY)
+            .env("LIVEKIT_API_SECRET", LIVEKIT_SECRET)
+            .env("LIVEKIT_AGENT_NAME", AGENT_NAME)
+            .env("ROOMS_URL", rooms)
+            .env("AGENT_SECRET", SECRET)
+            .stdout(File::create(log).unwrap())
+            .stderr(File::options().append(true).open(log).unwrap())
+            .spawn();
+        Self(child.unwrap())
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Where the checkers' set-up puts the worker's packages: beside the build, whatever folder that is in.
+fn environment() -> PathBuf {
+    let program = Path::new(env!("CARGO_BIN_EXE_interview-rooms"));
+    let target = program
+        .ancestors()
+        .nth(2)
+        .expect("the program is in a folder of the build's");
+    target.join("tools-worker")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_real_worker_is_sent_for_briefed_and_reports() {
+    let studio = Studio::with(|config| config.agents.secret = Some(SECRET.into())).await;
+    let address = studio.app.serve().await;
+    let goals = json!({ "research_goals": GOALS, "interview_guide": "How do you plan?" });
+    let project = format!("/projects/{}", studio.app.project);
+    studio.app.owner().put(&project).json(&goals).send().await.expect(200);
+    let log = studio.app.database().folder.path().join("worker.log");
+    let worker = Worker::start(
+        &studio.double.url.replace("http", "ws"),
+        &format!("http://{address}"),
+        &log,
+    );
+    let registered = studio
+        .double
+        .until("a worker registers", |double| double.workers() == 1);
+    if timeout(PATIENCE, registered).await.is_err() {
+        panic!("{}", std::fs::read_to_string(&log).unwrap());
+    }
+
+    let room = studio.app.create_room().await;
+    let mut changes = studio.app.app.rooms.follow(text(&room, "id").parse().unwrap());
+    studio.app.join(&room, ANNA).await.expect(200);
+    let reported = async {
+        while studio.ending(&room).await.0 != "completed" {
+            changes.changed().await;
+        }
+    };
+    if timeout(PATIENCE, reported).await.is_err() {
+        panic!("{}", std::fs::read_to_string(&log).unwrap());
+    }
+    drop(worker);
+
+    assert_eq!(studio.ending(&room).await.1, Some("agent_reported"));
+    let record = studio.app.researcher().get(&format!("/insight/{}/", text(&room, "id")));
+    let record = record.send().await.expect(200);
+    let said: Vec<(bool, &str)> = record.body["transcripts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|turn: &Value| (turn["is_respondent"] == true, text(turn, "text")))
+        .collect();
+    let asked = (false, "What happened then?");
+    assert_eq!(
+        said,
+        [
+            (true, "I planned my week on Sunday evening."),
+            asked,
+            (true, "Then I forgot the plan."),
+            asked,
+        ]
+    );
+    assert!(
+        !record.text.contains("Find out"),
+        "the prompt is not part of what was said"
+    );
+    studio.deliver().await;
+    assert_eq!(studio.tend().await.ended, 1);
+    assert!(studio.double.room_names().is_empty());
+}
