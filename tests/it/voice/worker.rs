@@ -75,12 +75,10 @@ async fn a_real_worker_is_sent_for_briefed_and_reports() {
         &format!("http://{address}"),
         &log,
     );
-    let registered = studio
+    studio
         .double
-        .until("a worker registers", |double| double.workers() == 1);
-    if timeout(PATIENCE, registered).await.is_err() {
-        panic!("{}", std::fs::read_to_string(&log).unwrap());
-    }
+        .until("a worker registers", |double| double.workers() == 1)
+        .await;
 
     let room = studio.app.create_room().await;
     let mut changes = studio.app.app.rooms.follow(text(&room, "id").parse().unwrap());
@@ -90,9 +88,8 @@ async fn a_real_worker_is_sent_for_briefed_and_reports() {
             changes.changed().await;
         }
     };
-    if timeout(PATIENCE, reported).await.is_err() {
-        panic!("{}", std::fs::read_to_string(&log).unwrap());
-    }
+    let came = timeout(PATIENCE, reported).await;
+    assert!(came.is_ok(), "{}", std::fs::read_to_string(&log).unwrap());
     drop(worker);
 
     assert_eq!(studio.ending(&room).await.1, Some("agent_reported"));
