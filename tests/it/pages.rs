@@ -6,7 +6,6 @@ mod start;
 mod states;
 mod stream;
 mod turns;
-mod voice;
 mod words;
 
 use crate::support::{ANNA, Answer, Call, TestApp, text};

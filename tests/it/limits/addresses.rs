@@ -3,7 +3,6 @@
 use crate::support::{Reply, TestApp, exchange_from, join_path, text};
 use chrono::TimeDelta;
 use interview_rooms::config::Config;
-use serde_json::json;
 use std::net::{Ipv4Addr, SocketAddr};
 
 const JOINS_PER_MINUTE: u32 = 4;
@@ -74,10 +73,12 @@ async fn an_address_has_one_bucket_for_every_public_route() {
         let refused = service.get(ANNA, path, "").await;
         assert_eq!(refused.status, 429, "{path}");
         assert_eq!(refused.header("retry-after"), Some("15"));
-        assert_eq!(
-            refused.json(),
-            json!({ "detail": "Too many requests; try again later" })
-        );
+        let told = if path.starts_with("/api") {
+            "{\"detail\":\"Too many requests; try again later\"}"
+        } else {
+            "Please try again in a minute."
+        };
+        assert!(refused.body.contains(told), "{}", refused.body);
         assert_eq!(
             service.get(BEN, path, "").await.status,
             200,
