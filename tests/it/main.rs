@@ -26,6 +26,8 @@ mod limits;
 #[cfg(test)]
 mod livekit;
 #[cfg(test)]
+mod migrations;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod records;

@@ -1,0 +1,19 @@
+//! The schema's steps, which can all be undone.
+
+use crate::support::TestDatabase;
+use interview_rooms::store;
+use migration::{Migrator, MigratorTrait};
+
+#[tokio::test]
+async fn every_migration_can_be_undone_and_done_again() {
+    let database = TestDatabase::create().await;
+    let store = store::connect(&database.config()).await.unwrap();
+    let all = Migrator::migrations().len();
+    for applied in (0..all).rev() {
+        Migrator::down(store.writing(), Some(1)).await.unwrap();
+        let pending = Migrator::get_pending_migrations(store.writing()).await.unwrap();
+        assert_eq!(pending.len(), all - applied);
+    }
+    Migrator::up(store.writing(), None).await.unwrap();
+    assert!(store.is_ready().await.unwrap());
+}
