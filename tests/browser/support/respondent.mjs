@@ -40,4 +40,4 @@ export const turnsOn = ({ page }) =>
 export const heading = ({ page }, name) => page.getByRole("heading", { level: 1, name }).waitFor();
 
 export const conversation = (page) => page.getByRole("log");
-export const field = (page) => page.getByLabel("Your answer", { exact: true });
+export const field = (page) => page.getByRole("textbox", { name: "Your answer" });

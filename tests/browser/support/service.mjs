@@ -88,8 +88,7 @@ export class Service {
       body: body && JSON.stringify(body),
     });
     const answer = await response.json();
-    // The path of a room's link never appears here: these are the team's routes.
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${JSON.stringify(answer)}`);
+    if (!response.ok) throw new Error(`${method} answered ${response.status}: ${JSON.stringify(answer)}`);
     return answer;
   }
 
@@ -111,12 +110,30 @@ export class Service {
     return this.api("GET", `/api/interviews/rooms/${id}`);
   }
 
+  change({ id }, change) {
+    return this.api("PATCH", `/api/interviews/rooms/${id}`, change);
+  }
+
   cancel({ id }) {
     return this.api("DELETE", `/api/interviews/rooms/${id}`);
   }
 
   rotate({ id }) {
     return this.api("POST", `/api/interviews/rooms/${id}/rotate`);
+  }
+
+  /** Joins by the link, as a respondent's program does. */
+  join(room, email) {
+    return this.api("POST", `/api/interviews/join/${room.access_token}`, { email });
+  }
+
+  leave(room) {
+    return this.api("POST", `/api/interviews/join/${room.access_token}/leave`);
+  }
+
+  async finish(room, email) {
+    await this.join(room, email);
+    await this.leave(room);
   }
 
   /** What was said in a room, in order, from the rows themselves. */

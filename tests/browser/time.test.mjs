@@ -1,0 +1,56 @@
+// The time limit, as the respondent meets it.
+import assert from "node:assert/strict";
+import { LONG, answer, field, heading, start, turn } from "./support/respondent.mjs";
+import { scene } from "./support/scene.mjs";
+import { QUESTIONS } from "./support/service.mjs";
+
+const WARNING = "Less than two minutes are left.";
+const MINUTE = 60_000;
+
+scene("the page counts down, and warns once two minutes before the end", async ({ service, visitor }) => {
+  const room = await service.createRoom({ max_duration_minutes: 20 });
+  const anna = await visitor();
+  const { page } = anna;
+  await page.clock.install();
+  await start(anna, room);
+  const timer = page.getByRole("timer");
+  await timer.filter({ hasText: /^19:\d\d$/ }).waitFor();
+  await page.clock.fastForward(17 * MINUTE);
+  await timer.filter({ hasText: /^02:\d\d$/ }).waitFor();
+  assert.equal(await page.getByText(WARNING).count(), 0);
+  await field(page).fill("In the middle of a thought");
+  await page.clock.fastForward(MINUTE);
+  await page.getByText(WARNING).waitFor();
+  assert.equal(await page.getByRole("status").filter({ hasText: WARNING }).count(), 1, "it is announced");
+  assert.equal(await field(page).inputValue(), "In the middle of a thought");
+  assert.ok(await field(page).evaluate((one) => one === document.activeElement), "it takes no focus");
+});
+
+scene("whoever runs into the time limit is led to the thanks, and all that was sent is kept", async ({ service, visitor }) => {
+  const room = await service.createRoom();
+  const anna = await visitor();
+  const { page } = anna;
+  await start(anna, room);
+  await answer(anna, LONG);
+  await turn(anna, 3, QUESTIONS[1]);
+  await service.leaveOnly(4, room);
+  await page.reload();
+  await page.getByText(WARNING).waitFor();
+  await field(page).fill("Too late to be sent");
+  await page.getByText("The time is up.").waitFor();
+  await heading(anna, "Thank you!");
+  const { status, end_reason: reason } = await service.room(room);
+  assert.equal(status, "completed");
+  assert.ok(reason === undefined || reason === "time_up");
+  assert.equal((await service.turns(room)).length, 3);
+});
+
+scene("a room that runs out while its respondent is away says thank you", async ({ service, visitor }) => {
+  const room = await service.createRoom();
+  const anna = await visitor();
+  await start(anna, room);
+  await anna.page.goto("about:blank");
+  await service.leaveOnly(-10, room);
+  await anna.page.goto(room.url);
+  await heading(anna, "Thank you!");
+});
