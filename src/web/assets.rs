@@ -1,4 +1,4 @@
-//! The style and the script of the pages, within the binary.
+//! The style, the script and the icon of the pages, within the binary.
 //!
 //! Their address holds a digest of their content, so a browser may keep them for good and a new version has a new
 //! address.
@@ -34,6 +34,13 @@ pub const SCRIPT: Asset = Asset {
     name: "interview.js",
     content_type: "text/javascript; charset=utf-8",
     content: include_str!("assets/interview.js"),
+};
+
+/// The icon of all pages; without one, browsers ask for an address that is not there.
+pub const ICON: Asset = Asset {
+    name: "icon.svg",
+    content_type: "image/svg+xml",
+    content: include_str!("assets/icon.svg"),
 };
 
 impl Asset {
@@ -119,7 +126,7 @@ pub fn asset(request: &Request, Path((digest, name)): Path<(String, String)>) ->
         let packed = codings.split(',').any(|coding| coding.trim() == "gzip");
         return script.answer(&digest, packed);
     }
-    let Some(asset) = [STYLE, SCRIPT].into_iter().find(|asset| asset.name == name) else {
+    let Some(asset) = [STYLE, SCRIPT, ICON].into_iter().find(|asset| asset.name == name) else {
         return StatusCode::NOT_FOUND.into();
     };
     Response::builder()

@@ -46,6 +46,8 @@ pub struct Site {
     pub script: String,
     /// Voice, where it can be offered.
     pub voice: Option<Voice>,
+    /// The address of the icon.
+    pub icon: String,
 }
 
 impl Site {
@@ -58,6 +60,7 @@ impl Site {
             style: base.clone() + &assets::STYLE.path(),
             script: base.clone() + &assets::SCRIPT.path(),
             voice: None,
+            icon: base.clone() + &assets::ICON.path(),
             base,
         }
     }
