@@ -52,6 +52,12 @@ function interview(root) {
 
   const follow = () => scrollTo({ top: document.documentElement.scrollHeight });
   const atTheEnd = () => innerHeight + scrollY > document.documentElement.scrollHeight - 160;
+  // What comes below is followed, unless the reader is looking at something further up.
+  const keepingPlace = (change) => {
+    const stay = !atTheEnd();
+    change();
+    if (!stay) follow();
+  };
   const say = (text) => { if (state.textContent !== text) state.textContent = text; };
   // To the page that knows the next step; not in a circle, should that be this one again.
   const leave = () => {
@@ -68,8 +74,15 @@ function interview(root) {
   // The conversation.
   const numbered = () => [...turns.querySelectorAll("[data-number]")].map((turn) => Number(turn.dataset.number));
   const lastNumber = () => Math.max(0, ...numbered());
+  const withNumber = (number) => turns.querySelector(`[data-number="${number}"]`);
+  // The last turn up to which none is missing: an answer gets its number before what was said meanwhile is heard of.
+  const lastSeen = () => {
+    let number = 0;
+    while (withNumber(number + 1)) number += 1;
+    return number;
+  };
 
-  function turnElement(speaker, text, at) {
+  function turnElement(speaker, text) {
     const turn = document.createElement("li");
     const [who, said, time] = ["p", "p", "time"].map((name) => document.createElement(name));
     turn.className = `turn ${speaker}`;
@@ -78,27 +91,33 @@ function interview(root) {
     said.dir = "auto";
     who.append(`${speaker === "respondent" ? words.you : words.interviewer} `, time);
     said.textContent = text;
-    if (at) {
-      time.dateTime = at;
-      time.dataset.local = "short";
-    }
     turn.append(who, said);
-    showLocalTimes(turn);
     return turn;
   }
 
+  function showTime(turn, at) {
+    const time = turn.querySelector("time");
+    time.dateTime = at;
+    time.dataset.local = "short";
+    showLocalTimes(turn);
+  }
+
   function showTurn({ number, speaker, text, at, closing }) {
-    if (numbered().includes(number)) return;
-    const stay = !atTheEnd();
-    const unsent = speaker === "respondent" && outbox.find((one) => one.text === text && one.element);
-    const turn = unsent ? unsent.element : turnElement(speaker, text, at);
+    const unsent = speaker === "respondent" && outbox.find((one) => one.text === text && one.element && !one.element.dataset.number);
+    const shown = withNumber(number) || (unsent && unsent.element);
+    const turn = shown || turnElement(speaker, text);
+    showTime(turn, at);
     turn.dataset.number = number;
     turn.classList.remove("unsent");
-    if (!unsent) turns.insertBefore(turn, turns.querySelector(".unsent"));
-    if (closing) find("closing").hidden = false;
-    think(speaker === "respondent");
-    if (!stay) follow();
+    keepingPlace(() => {
+      if (!shown) turns.insertBefore(turn, firstAfter(number));
+      if (closing) find("closing").hidden = false;
+      if (number === lastNumber()) think(speaker === "respondent");
+    });
   }
+
+  const firstAfter = (number) =>
+    [...turns.children].find(({ dataset }) => !dataset.number || Number(dataset.number) > number) || null;
 
   // After the last question nobody writes any more.
   const think = (thinks) => { thinking.hidden = !thinks || !find("closing").hidden; };
@@ -212,7 +231,7 @@ function interview(root) {
   // Receiving.
   const reconnect = newBackoff();
   function listen() {
-    const stream = new EventSource(`${page}/stream?after=${lastNumber()}`);
+    const stream = new EventSource(`${page}/stream?after=${lastSeen()}`);
     stream.addEventListener("open", () => {
       reconnect.reset();
       if (state.textContent === words.lost) say("");
@@ -255,7 +274,7 @@ function interview(root) {
   }
 
   function warn(text) {
-    if (warning.textContent !== text) warning.textContent = text;
+    if (warning.textContent !== text) keepingPlace(() => { warning.textContent = text; });
   }
 
   // Putting it together.
