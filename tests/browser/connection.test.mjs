@@ -75,6 +75,22 @@ scene("several answers that wait arrive in the order in which they were written"
   assert.deepEqual(texts(await turnsOn(anna)), texts(await service.turns(room)));
 });
 
+scene("turns that were missed while the stream was refused are caught up, in order", async ({ service, visitor }) => {
+  const room = await service.createRoom();
+  const anna = await visitor();
+  anna.expects(/status of 502/);
+  // As a proxy in front answers while it cannot reach the service.
+  await anna.page.route("**/stream?*", (route) => route.fulfill({ status: 502 }));
+  await start(anna, room);
+  await answer(anna, LONG);
+  await turn(anna, 2, LONG);
+  await answer(anna, "And one thing more.");
+  await turn(anna, 4, "And one thing more.");
+  await anna.page.unroute("**/stream?*");
+  await turn(anna, 5, "That was my last question.");
+  assert.deepEqual(texts(await turnsOn(anna)), texts(await service.turns(room)));
+});
+
 scene("after a crash of the service the page reconnects and the interview goes on", async ({ service, visitor }) => {
   const room = await service.createRoom();
   const anna = await visitor();

@@ -1,7 +1,7 @@
 // The time limit, as the respondent meets it.
 import assert from "node:assert/strict";
 import { LONG, answer, field, heading, start, turn } from "./support/respondent.mjs";
-import { scene } from "./support/scene.mjs";
+import { PHONE, scene } from "./support/scene.mjs";
 import { QUESTIONS } from "./support/service.mjs";
 
 const WARNING = "Less than two minutes are left.";
@@ -24,6 +24,22 @@ scene("the page counts down, and warns once two minutes before the end", async (
   assert.equal(await page.getByRole("status").filter({ hasText: WARNING }).count(), 1, "it is announced");
   assert.equal(await field(page).inputValue(), "In the middle of a thought");
   assert.ok(await field(page).evaluate((one) => one === document.activeElement), "it takes no focus");
+});
+
+scene("on a phone, the warning comes into view above the answer that is being written", async ({ service, visitor }) => {
+  const room = await service.createRoom({ max_duration_minutes: 20 });
+  const anna = await visitor({ viewport: PHONE, hasTouch: true, isMobile: true });
+  const { page } = anna;
+  await page.clock.install();
+  await start(anna, room);
+  await answer(anna, LONG);
+  await turn(anna, 3, QUESTIONS[1]);
+  await page.clock.fastForward(18 * MINUTE);
+  const warning = page.getByText(WARNING);
+  await warning.waitFor();
+  const [shown, composer] = [await warning.boundingBox(), await page.locator("#answer-form").boundingBox()];
+  await anna.picture("warning-phone");
+  assert.ok(shown.y >= 0 && shown.y + shown.height <= composer.y, JSON.stringify({ shown, composer }));
 });
 
 scene("whoever runs into the time limit is led to the thanks, and all that was sent is kept", async ({ service, visitor }) => {
