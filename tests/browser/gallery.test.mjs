@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { ANNA } from "./support/respondent.mjs";
-import { DESKTOP, PHONE, scene } from "./support/scene.mjs";
+import { DESKTOP, PHONE } from "./support/browser.mjs";
+import { scene } from "./support/scene.mjs";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
@@ -100,11 +101,14 @@ async function* tour(service, visitor, language) {
 }
 
 /** What is wrong with the page in the window, in a line each. */
-async function violations(page) {
+async function violations(page, where) {
   await page.evaluate(axe);
   const run = (values) => axe.run({ runOnly: { type: "tag", values } });
   const { passes, violations } = await page.evaluate(run, RULES);
-  assert.ok(passes.some(({ id }) => id === "color-contrast"), "the rules were applied");
+  // Arabic letters change their form beside one another, which axe-core takes for icons and passes over; the colours are
+  // the same in all languages.
+  const proof = where.startsWith("ar-") ? "html-has-lang" : "color-contrast";
+  assert.ok(passes.some(({ id }) => id === proof), `${where}: the rules were not applied`);
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
 }
 
@@ -116,7 +120,7 @@ async function examine(guest, name) {
     for (const [size, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP })) {
       await page.setViewportSize(viewport);
       const where = `${name}-${size}-${colorScheme}`;
-      found.push(...(await violations(page)).map((what) => `${where}: ${what}`));
+      found.push(...(await violations(page, where)).map((what) => `${where}: ${what}`));
       await guest.picture(where, { fullPage: !name.includes("interview") });
     }
   }

@@ -1,7 +1,8 @@
 // The six languages, and reading from right to left.
 import assert from "node:assert/strict";
 import { ANNA } from "./support/respondent.mjs";
-import { PHONE, scene } from "./support/scene.mjs";
+import { PHONE } from "./support/browser.mjs";
+import { scene } from "./support/scene.mjs";
 
 const WELCOMES = {
   en: "Welcome to your interview",

@@ -1,6 +1,6 @@
 // How much the pages weigh and how soon they work, printed as the tables of bench/README.md.
 import { start } from "./support/respondent.mjs";
-import { DESKTOP, launch } from "./support/scene.mjs";
+import { DESKTOP, launch } from "./support/browser.mjs";
 import { Service } from "./support/service.mjs";
 
 const ROUNDS = 5;

@@ -1,7 +1,8 @@
 // The time limit, as the respondent meets it.
 import assert from "node:assert/strict";
 import { LONG, answer, field, heading, start, turn } from "./support/respondent.mjs";
-import { PHONE, scene } from "./support/scene.mjs";
+import { PHONE } from "./support/browser.mjs";
+import { scene } from "./support/scene.mjs";
 import { QUESTIONS } from "./support/service.mjs";
 
 const WARNING = "Less than two minutes are left.";

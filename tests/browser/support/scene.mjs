@@ -3,27 +3,11 @@ import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { chromium } from "playwright-core";
+import { DESKTOP, launch } from "./browser.mjs";
 import { Service, artefacts } from "./service.mjs";
 
 /** How long a test waits for what must come, in milliseconds. Reached only when it fails. */
 const PATIENCE = 20_000;
-const FLAGS = [
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
-export const PHONE = { width: 390, height: 844 };
-export const DESKTOP = { width: 1280, height: 900 };
-
-/** Starts Chromium. */
-export const launch = () =>
-  chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: FLAGS });
-
 /** One service and one browser for all scenes of a file. */
 const shared = {};
 const need = async (name, make) => (shared[name] ??= await make());
