@@ -41,28 +41,6 @@ supervise() {
     return "$status"
 }
 
-readonly OLDEST_NODE=20
-
-# Makes sure that Node.js is there, with npm.
-need_node() {
-    has_node || { apt_install nodejs npm && has_node; } ||
-        die "Node.js $OLDEST_NODE or newer with npm is missing; install it: https://nodejs.org"
-}
-
-has_node() {
-    command -v npm >/dev/null && node -e "process.exit(parseInt(process.versions.node) < $OLDEST_NODE ? 1 : 0)" 2>/dev/null
-}
-
-# Installs the packages of a folder as its lock file says, unless they are there already.
-need_npm() {
-    local lock=$1/package-lock.json installed=$1/node_modules/.installed.json
-    need_node
-    cmp -s "$lock" "$installed" && return
-    note "installing the packages of $1"
-    npm ci --prefix "$1" --ignore-scripts --no-audit --no-fund --loglevel=error >&2
-    cp "$lock" "$installed"
-}
-
 # Sets CHROMIUM to a browser, unless it names one.
 need_chromium() {
     local name

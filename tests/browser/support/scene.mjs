@@ -6,8 +6,12 @@ import { after, test } from "node:test";
 import { DESKTOP, launch } from "./browser.mjs";
 import { Service, artefacts } from "./service.mjs";
 
+// Links and sessions stay out of reports: a failure says where it happened, not with which token.
+const withoutSecrets = (text) => text.replace(/\/interview\/[\w-]+/g, "/interview/…");
+
 /** How long a test waits for what must come, in milliseconds. Reached only when it fails. */
 const PATIENCE = 20_000;
+
 /** One service and one browser for all scenes of a file. */
 const shared = {};
 const need = async (name, make) => (shared[name] ??= await make());
@@ -30,7 +34,7 @@ export function scene(name, body) {
       visitors.forEach((one) => one.assertCalm());
     } catch (error) {
       await Promise.all(visitors.map((one, index) => one.picture(`failed-${slug(name)}-${index}`).catch(() => {})));
-      throw error;
+      throw Object.assign(new Error(withoutSecrets(error.message)), { stack: withoutSecrets(error.stack) });
     } finally {
       await Promise.all(visitors.map((one) => one.context.close()));
     }
@@ -38,9 +42,6 @@ export function scene(name, body) {
 }
 
 const slug = (text) => text.toLowerCase().replace(/[^a-z]+/g, "-").slice(0, 60);
-
-/** The path of an address, its tokens left out. */
-const withoutSecrets = (address) => address.replace(/^https?:\/\/[^/]+/, "").replace(/\/interview\/[^/?]+/, "/interview/…");
 
 /** Somebody with a browser profile of their own. */
 export class Visitor {
@@ -66,7 +67,7 @@ export class Visitor {
     });
     context.on("console", (message) => {
       if (!["error", "warning"].includes(message.type())) return;
-      this.troubles.push(`${message.text()} (${withoutSecrets(message.location().url)})`);
+      this.troubles.push(`${message.text()} (${withoutSecrets(new URL(message.location().url || home).pathname)})`);
     });
     context.on("weberror", (error) => this.troubles.push(String(error.error())));
   }
