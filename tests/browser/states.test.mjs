@@ -60,6 +60,14 @@ scene("whoever is being interviewed sees at once that the team has cancelled", a
   await heading(anna, "This interview was cancelled");
 });
 
+scene("whoever is being interviewed sees at once that the project was deleted", async ({ service, visitor }) => {
+  const room = await service.createRoom({ project_id: await service.makeProject() });
+  const anna = await visitor();
+  await start(anna, room);
+  await service.deleteProject(room);
+  await heading(anna, "This interview was cancelled");
+});
+
 scene("whoever is being interviewed sees at once that the link was replaced", async ({ service, visitor }) => {
   const room = await service.createRoom();
   const anna = await visitor();

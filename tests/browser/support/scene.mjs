@@ -22,7 +22,7 @@ after(async () => {
 
 /** A test whose body gets the service and can invite visitors. */
 export function scene(name, body) {
-  test(name, { timeout: 6 * PATIENCE }, async () => {
+  test(name, { timeout: 15 * PATIENCE }, async () => {
     const [service, browser] = [await need("service", () => Service.start()), await need("browser", launch)];
     const visitors = [];
     const visitor = async (options) => {

@@ -98,6 +98,10 @@ export class Service {
     return id;
   }
 
+  deleteProject({ project_id: id }) {
+    return this.api("DELETE", `/projects/${id}`);
+  }
+
   /** Creates a room with these additions to the request. */
   async createRoom(more) {
     const request = { project_id: this.project, topics_for_respondent: "How you spend your working day", ...more };
