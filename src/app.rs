@@ -101,7 +101,7 @@ impl App {
         );
         let engine = Engine {
             rooms: rooms.clone(),
-            projects: Projects::new(store.clone(), clock.clone(), entropy.clone()),
+            projects: Projects::new(store.clone(), clock.clone(), entropy.clone(), rooms.hub().clone()),
             store: store.clone(),
             public_url: public_url.trim_end_matches('/').to_owned(),
             tokens_per_30_min: config.rooms.tokens_per_30_min,

@@ -3,6 +3,7 @@
 use crate::{
     clock::SharedClock,
     entropy::{SharedEntropy, random},
+    live::Hub,
     model::{
         access::{CanRead, CanWrite, Forbidden},
         error::{EngineError, Result, Thing},
@@ -18,6 +19,7 @@ pub struct Projects {
     store: Store,
     clock: SharedClock,
     entropy: SharedEntropy,
+    hub: Hub,
 }
 
 /// A project as its team sees it.
@@ -60,9 +62,14 @@ impl UpdateProject {
 }
 
 impl Projects {
-    /// The operations over a store.
-    pub fn new(store: Store, clock: SharedClock, entropy: SharedEntropy) -> Self {
-        Self { store, clock, entropy }
+    /// The operations over a store; `hub` hears of the rooms that end with their project.
+    pub fn new(store: Store, clock: SharedClock, entropy: SharedEntropy, hub: Hub) -> Self {
+        Self {
+            store,
+            clock,
+            entropy,
+            hub,
+        }
     }
 
     /// Makes a project. A key that is bound to one project makes no others.
@@ -115,6 +122,7 @@ impl Projects {
         projects::mark_deleted(&transaction, id, now).await?;
         reap::end_project(&transaction, id, now).await?;
         self.store.commit(transaction).await?;
+        self.hub.tell_all();
         Ok(())
     }
 

@@ -17,14 +17,23 @@ const CHANNEL: &str = "interview_rooms_changes";
 pub enum Change {
     /// This room has changed.
     Room(RoomId),
-    /// Hints may have been lost: any room may have changed.
+    /// Many rooms have changed, or hints may have been lost: any room may have changed.
     Any,
 }
 
 /// Tells of a change when the transaction commits.
 pub(super) async fn announce(connection: &impl ConnectionTrait, room: RoomId) -> Result<()> {
+    notify(connection, room.to_string()).await
+}
+
+/// Tells of changes to many rooms when the transaction commits.
+pub(super) async fn announce_many(connection: &impl ConnectionTrait) -> Result<()> {
+    notify(connection, String::new()).await
+}
+
+async fn notify(connection: &impl ConnectionTrait, payload: String) -> Result<()> {
     if connection.get_database_backend() == DatabaseBackend::Postgres {
-        let values = [CHANNEL.into(), room.to_string().into()];
+        let values = [CHANNEL.into(), payload.into()];
         let notify = Statement::from_sql_and_values(DatabaseBackend::Postgres, "SELECT pg_notify($1, $2)", values);
         connection.execute_raw(notify).await?;
     }

@@ -100,6 +100,16 @@ async fn whoever_follows_a_room_is_woken_by_a_turn_and_by_the_end() {
 }
 
 #[tokio::test]
+async fn whoever_follows_a_room_is_woken_when_its_project_is_deleted() {
+    let app = TestApp::start().await;
+    let room = app.create_room().await;
+    let anna = start(&app, &room).await;
+    let mut follower = app.app.rooms.follow(anna.room.id);
+    app.delete_project().await.expect(200);
+    assert!(follower.changed().now_or_never().is_some());
+}
+
+#[tokio::test]
 async fn a_completed_interview_has_a_record_whoever_completes_it() {
     let app = TestApp::start().await;
     let (left, timed) = (app.create_room().await, app.create_room().await);
