@@ -104,12 +104,8 @@ fn moment(turn: &Turn) -> Timestamp {
 }
 
 fn timing(kept: &Turn, reported: &NewTurn) -> Option<(i32, Spoken)> {
-    let known = kept.said.spoken;
-    let missing = known.is_none_or(|known| known.to.is_none());
-    let better = reported.spoken.filter(|spoken| known.is_none() || spoken.to.is_some());
-    (missing && kept.said.channel == reported.channel)
-        .then_some(better)?
-        .map(|spoken| (kept.number, spoken))
+    let missing = kept.said.spoken.is_none() && kept.said.channel == reported.channel;
+    missing.then_some((kept.number, reported.spoken?))
 }
 
 /// Who said what, however it was written: letters and digits alone, in one case. What has none of them counts as it is.

@@ -140,9 +140,9 @@ impl Rooms {
 
 /// Whether it is the interviewer's turn: at the beginning and after the respondent, until the farewell.
 fn is_due(room: &Room, session: &Session, said: &[Turn], now: Timestamp) -> bool {
-    let answered = said
-        .last()
-        .is_some_and(|turn| turn.said.speaker == Speaker::Interviewer);
+    // A worker's report may arrive at any time; what it tells was spoken before.
+    let written = said.iter().rfind(|turn| turn.said.channel == Channel::Text);
+    let answered = written.is_some_and(|turn| turn.said.speaker == Speaker::Interviewer);
     let closed = said.iter().any(|turn| turn.said.cue == Some(Cue::Closing));
     room.life.at(now).status == Status::Active && session.channel == Channel::Text && !answered && !closed
 }

@@ -69,7 +69,7 @@ impl Rooms {
         let session = sessions::find(&transaction, id).await?;
         session_reports::insert(&transaction, id, job, text, now).await?;
         self.take_in(&transaction, &mut room, &kept, told.turns, now).await?;
-        let goes_on = session.is_some_and(|session| is_written(&session, &kept));
+        let goes_on = session.is_some_and(|session| self.is_written(&session, &kept));
         if !goes_on {
             rooms::change(&transaction, &room, &life, now).await?;
             room.life = life.next;
@@ -78,6 +78,13 @@ impl Rooms {
         self.hub.tell(id);
         let record = room.record();
         Ok(Reported::Kept { record })
+    }
+
+    /// Whether the respondent writes: then the report only tells that the voice, which was left for the keyboard, has
+    /// ended. A worker on a media server of its own interviews in rooms that know nothing of voice, until somebody types.
+    fn is_written(&self, session: &Session, kept: &[Turn]) -> bool {
+        let typed = |turn: &Turn| turn.said.speaker == Speaker::Respondent && turn.said.channel == Channel::Text;
+        session.channel == Channel::Text && (self.livekit().is_some() || kept.iter().any(typed))
     }
 
     /// Appends the reported turns that are not kept yet, and times those that are.
@@ -103,12 +110,6 @@ impl Rooms {
         }
         Ok(())
     }
-}
-
-/// Whether the respondent writes: then the report only tells that the voice, which was left for the keyboard, has ended.
-fn is_written(session: &Session, kept: &[Turn]) -> bool {
-    let typed = |turn: &Turn| turn.said.speaker == Speaker::Respondent && turn.said.channel == Channel::Text;
-    session.channel == Channel::Text && kept.iter().any(typed)
 }
 
 /// What a report is known by that names no job.

@@ -96,3 +96,24 @@ async fn what_is_said_while_the_model_thinks_is_answered_together() {
     );
     assert_eq!(speakers(&all).iter().filter(|one| **one == Respondent).count(), 3);
 }
+
+#[tokio::test]
+async fn a_report_of_what_was_spoken_before_is_no_answer_to_what_was_typed() {
+    let mut model = ModelServer::start(Says::Nothing).await;
+    let app = app(&model).await;
+    let room = app.create_room().await;
+    let anna = start(&app, &room).await;
+    say(&app, &anna, "1", "I am somebody").await;
+    model.asked().await;
+    let report = json!({
+        "interview_room_id": room["id"],
+        "report": { "job_id": "AJ_1", "chat_history": { "items": [
+            { "id": "1", "type": "message", "role": "assistant", "content": ["Spoken before"], "created_at": 1 },
+        ] } },
+    });
+    let path = "/api/interviews/session-report";
+    app.agent().post(path).json(&report).send().await.expect(200);
+    model.says(Says::Text("What is your name?"));
+    start(&app.replica().await, &room).await;
+    assert_eq!(once(&app, &anna, 4).await[3].said.text, "What is your name?");
+}

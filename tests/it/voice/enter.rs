@@ -5,7 +5,7 @@ use crate::support::{AGENT_NAME, ANNA, Mood, TestApp, text};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use interview_rooms::model::{
     error::EngineError,
-    turn::{Channel, Speaker},
+    turn::{Answer, Channel, Speaker},
 };
 use serde_json::{Value, json};
 
@@ -150,4 +150,24 @@ async fn without_livekit_there_is_no_voice_and_joining_leads_to_this_service() {
         app.app.rooms.tend_media().await.unwrap(),
         interview_rooms::rooms::Tended::default()
     );
+}
+
+#[tokio::test]
+async fn the_report_of_the_voice_that_was_left_does_not_end_the_writing() {
+    let studio = Studio::open().await;
+    let (room, seated, _) = studio.held().await;
+    studio.app.app.rooms.leave_voice(&seated).await.unwrap();
+    let report = json!({
+        "interview_room_id": room["id"],
+        "report": { "job_id": "AJ_1", "chat_history": { "items": [
+            { "id": "1", "type": "message", "role": "assistant", "content": ["Spoken before"], "created_at": 1 },
+        ] } },
+    });
+    let path = "/api/interviews/session-report";
+    studio.app.agent().post(path).json(&report).send().await.expect(200);
+    assert_eq!(studio.ending(&room).await.0, "active");
+    let answer = Answer::new("1", "I type now").unwrap();
+    studio.app.app.rooms.say(&seated, answer).await.unwrap();
+    let turns = studio.app.app.rooms.turns_after(&seated, 0).await.unwrap();
+    assert_eq!(turns.last().unwrap().said.speaker, Speaker::Interviewer);
 }
