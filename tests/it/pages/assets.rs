@@ -1,4 +1,4 @@
-//! The style and the script.
+//! The style, the script and the icon.
 
 use super::Browser;
 use crate::support::{Answer, TestApp};
@@ -17,11 +17,13 @@ async fn what_a_page_needs_comes_from_the_service_and_is_kept_for_good() {
     let app = TestApp::start().await;
     let page = Browser::at(&app, &app.create_room().await).open("").await.expect(200);
     let needed = needed(&page);
-    assert_eq!(needed.len(), 2);
-    for (path, kind) in needed
-        .iter()
-        .zip(["text/css; charset=utf-8", "text/javascript; charset=utf-8"])
-    {
+    let kinds = [
+        "image/svg+xml",
+        "text/css; charset=utf-8",
+        "text/javascript; charset=utf-8",
+    ];
+    assert_eq!(needed.len(), kinds.len());
+    for (path, kind) in needed.iter().zip(kinds) {
         let asset = app.stranger().get(path).send().await.expect(200);
         assert_eq!(asset.header("content-type"), Some(kind));
         assert_eq!(
