@@ -114,6 +114,7 @@ async fn a_report_of_what_was_spoken_before_is_no_answer_to_what_was_typed() {
     let path = "/api/interviews/session-report";
     app.agent().post(path).json(&report).send().await.expect(200);
     model.says(Says::Text("What is your name?"));
-    start(&app.replica().await, &room).await;
-    assert_eq!(once(&app, &anna, 4).await[3].said.text, "What is your name?");
+    let other = app.replica().await;
+    start(&other, &room).await;
+    assert_eq!(once(&other, &anna, 4).await[3].said.text, "What is your name?");
 }
