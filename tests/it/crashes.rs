@@ -5,6 +5,7 @@
 
 mod http;
 mod load;
+mod talk;
 
 use crate::support::{
     Service, TestApp, TestDatabase, assert_each_ended_once, assert_gapless, make_due, number, program,

@@ -14,7 +14,8 @@ const SIZES: [usize; 8] = [1, 100, 1, 7, 1, 30, 1, 2];
 pub struct Team {
     /// A key of the team.
     pub key: String,
-    project: String,
+    /// A project of the team.
+    pub project: String,
 }
 
 /// What a client has seen.
