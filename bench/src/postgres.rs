@@ -80,7 +80,7 @@ impl Database for Postgres {
     }
 
     fn clear(&self) -> Result<()> {
-        psql(&self.url, "TRUNCATE room, interview, replaced_link, event; CHECKPOINT").map(drop)
+        psql(&self.url, "TRUNCATE room, event CASCADE; CHECKPOINT").map(drop)
     }
 
     fn fill(&self, rooms: u64) -> Result<()> {

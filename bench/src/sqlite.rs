@@ -8,7 +8,8 @@ use anyhow::{Result, ensure};
 use rusqlite::Connection;
 use std::{path::PathBuf, time::Duration};
 
-const CLEAR: &str = "DELETE FROM event; DELETE FROM replaced_link; DELETE FROM interview; DELETE FROM room; VACUUM";
+/// What belongs to a room goes with it.
+const CLEAR: &str = "PRAGMA foreign_keys = on; DELETE FROM event; DELETE FROM room; VACUUM";
 
 /// Rooms that are no newer than those of the service, in the order of their ids as the service makes them.
 const FILL: &str = "

@@ -27,6 +27,8 @@ async function times(page, url, ready) {
   await page.goto("about:blank");
   await page.goto(url);
   await page.locator(ready).waitFor();
+  // It may work before it is first painted.
+  await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint").length > 0);
   return page.evaluate(() => {
     const [navigation] = performance.getEntriesByType("navigation");
     const [paint] = performance.getEntriesByName("first-contentful-paint");
