@@ -12,8 +12,17 @@ pub use reap::{Reaper, run_once};
 pub use retention::{LetGo, let_go, outlived};
 
 use crate::{app::App, model::retention::Kept};
+use chrono::TimeDelta;
 use std::sync::Arc;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+/// Rests for a time, or until `stop`.
+async fn rest(app: &App, stop: &CancellationToken, time: TimeDelta) {
+    tokio::select! {
+        () = stop.cancelled() => {}
+        () = app.clock.sleep_until(app.clock.now() + time) => {}
+    }
+}
 
 /// Starts the jobs that the settings ask for. They end soon after `stop`.
 pub fn start(app: &App, tracker: &TaskTracker, stop: &CancellationToken) {

@@ -10,6 +10,7 @@ pub mod email;
 pub mod error;
 pub mod event;
 pub mod guide;
+pub mod hex;
 pub mod idempotency;
 pub mod ids;
 pub mod interview;

@@ -1,5 +1,6 @@
 //! Who asks the questions in text interviews: the guide, or a language model behind an endpoint.
 
+use super::given;
 use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
@@ -33,7 +34,9 @@ pub struct LanguageModelConfig {
 #[derive(Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Given {
+    #[serde(deserialize_with = "given::text")]
     base_url: Option<String>,
+    #[serde(deserialize_with = "given::text")]
     model: Option<String>,
     api_key: Option<SecretString>,
     timeout_seconds: u64,
@@ -57,9 +60,8 @@ impl TryFrom<Given> for InterviewerConfig {
         if !(1..=MOST_SECONDS).contains(&given.timeout_seconds) {
             return Err("timeout_seconds is a number from 1 to 120");
         }
-        let text = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
         let api_key = given.api_key.filter(|key| !key.expose_secret().is_empty());
-        let (base_url, model) = match (text(given.base_url), text(given.model)) {
+        let (base_url, model) = match (given.base_url, given.model) {
             (Some(base_url), Some(model)) => (endpoint(&base_url)?, model),
             (Some(_), None) => return Err("base_url is given without model"),
             (None, Some(_)) => return Err("model is given without base_url"),

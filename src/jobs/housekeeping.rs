@@ -1,5 +1,6 @@
 //! Once a minute: writes when keys were last used, forgets what is kept no longer, and measures.
 
+use super::rest;
 use crate::{
     app::App,
     model::{idempotency::KEPT_FOR, status::Status},
@@ -19,10 +20,9 @@ pub(super) async fn run(app: App, stop: CancellationToken) {
         if let Err(error) = keep_house(&app).await {
             tracing::error!(%error, "housekeeping failed");
         }
-        let next = app.clock.now() + EVERY;
-        tokio::select! {
-            () = stop.cancelled() => break,
-            () = app.clock.sleep_until(next) => {}
+        rest(&app, &stop, EVERY).await;
+        if stop.is_cancelled() {
+            break;
         }
     }
     if let Err(error) = app.keys.flush_use().await {

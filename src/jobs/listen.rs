@@ -1,5 +1,6 @@
 //! Listens to what other replicas change, and wakes this process's live streams.
 
+use super::rest;
 use crate::{
     app::App,
     store::changes::{Change, Changes},
@@ -18,11 +19,7 @@ pub(super) async fn run(app: App, stop: CancellationToken) {
         };
         let Err(error) = heard else { break };
         tracing::warn!(%error, "changes of other replicas cannot be heard");
-        let again = app.clock.now() + AFTER_ERROR;
-        tokio::select! {
-            () = stop.cancelled() => {}
-            () = app.clock.sleep_until(again) => {}
-        }
+        rest(&app, &stop, AFTER_ERROR).await;
     }
 }
 

@@ -1,5 +1,6 @@
 //! Retention: erases once an hour what has been kept as long as the settings say.
 
+use super::rest;
 use crate::{
     app::App,
     model::{error::Result, retention::Kept},
@@ -27,11 +28,7 @@ pub(super) async fn run(app: App, stop: CancellationToken) {
         if let Err(error) = let_go(&app, &stop).await {
             tracing::error!(%error, "retention failed");
         }
-        let next = app.clock.now() + EVERY;
-        tokio::select! {
-            () = stop.cancelled() => {}
-            () = app.clock.sleep_until(next) => {}
-        }
+        rest(&app, &stop, EVERY).await;
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{
     email::Email,
+    project::Project,
     token::{SealedToken, TokenHash},
 };
 use crate::clock::Timestamp;
@@ -57,6 +58,19 @@ pub struct Terms {
     pub topics_for_respondent: Option<String>,
     /// The team's own name for the interview; never shown to the respondent.
     pub display_name: Option<String>,
+}
+
+impl Terms {
+    /// What the team wants to learn, and what is asked: the interview's own words, else those of its project.
+    pub fn goals_and_guide(&self, project: Option<Project>) -> (Option<String>, Option<String>) {
+        let (goals, guide) = project
+            .map(|project| (project.details.research_goals, project.details.interview_guide))
+            .unwrap_or_default();
+        (
+            self.research_goals_override.clone().or(goals),
+            self.interview_guide_override.clone().or(guide),
+        )
+    }
 }
 
 /// How the interview is held. Fixed at creation.

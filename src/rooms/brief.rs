@@ -40,7 +40,10 @@ impl Rooms {
         let language = language.or(agreed.map(|session| session.language.to_string()));
         let (research_goals, interview_guide) = match session {
             Some(session) => (session.research_goals, session.interview_guide),
-            None => self.as_it_stands(&room).await?,
+            None => {
+                let project = projects::live(connection, room.project).await?;
+                room.interview.terms.goals_and_guide(project)
+            }
         };
         Ok(Brief {
             room,
@@ -48,18 +51,5 @@ impl Rooms {
             interview_guide,
             language,
         })
-    }
-
-    /// Goals and guide of an interview that has not been started.
-    async fn as_it_stands(&self, room: &Room) -> Result<(Option<String>, Option<String>)> {
-        let project = projects::live(self.store.reading(), room.project).await?;
-        let (goals, guide) = project
-            .map(|project| (project.details.research_goals, project.details.interview_guide))
-            .unwrap_or_default();
-        let own = room.interview.terms.clone();
-        Ok((
-            own.research_goals_override.or(goals),
-            own.interview_guide_override.or(guide),
-        ))
     }
 }

@@ -68,7 +68,7 @@ impl Rooms {
     }
 
     /// Appends turns to a room that is locked by the transaction.
-    async fn append(
+    pub(super) async fn append(
         &self,
         transaction: &Transaction,
         room: &mut Room,

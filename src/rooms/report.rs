@@ -5,11 +5,11 @@
 use super::Rooms;
 use crate::{
     clock::Timestamp,
-    entropy::random,
     model::{
         access::CanInterview,
         error::{EngineError, Result, Thing},
-        ids::{ID_ENTROPY, RoomId, time_ordered},
+        hex::hex,
+        ids::RoomId,
         life_cycle::Action,
         reconcile::reconcile,
         room::Room,
@@ -101,12 +101,7 @@ impl Rooms {
             turns::set_spoken(transaction, room.id, number, spoken).await?;
         }
         for some in additions.new.chunks(AT_ONCE) {
-            let mut new = Vec::with_capacity(some.len());
-            for (position, turn) in some.iter().enumerate() {
-                let id = time_ordered(now, position, random::<ID_ENTROPY>(&*self.entropy)?);
-                new.push((id, turn.clone()));
-            }
-            turns::append(transaction, room, new, now).await?;
+            self.append(transaction, room, some.to_vec(), now).await?;
         }
         Ok(())
     }
@@ -114,7 +109,5 @@ impl Rooms {
 
 /// What a report is known by that names no job.
 fn digest(report: &str) -> String {
-    let hash: [u8; 32] = Sha256::digest(report.as_bytes()).into();
-    hash.iter()
-        .fold("sha256:".to_owned(), |text, byte| format!("{text}{byte:02x}"))
+    format!("sha256:{}", hex(&Sha256::digest(report.as_bytes())))
 }

@@ -1,6 +1,6 @@
 //! The respondent's side of a link: looking at it, which changes nothing, and starting, which claims the room.
 
-use super::Rooms;
+use super::{Rooms, Seated};
 use crate::{
     clock::Timestamp,
     model::{
@@ -45,8 +45,8 @@ pub struct Start {
 
 /// A respondent who is in.
 pub struct Joined {
-    /// The room, as it is now.
-    pub room: Room,
+    /// Who sits in the room, as it is now.
+    pub seated: Seated,
     /// What the respondent may do here, as text: sealed, bound to the room and the seat, valid until nothing more can
     /// be done.
     pub token: String,
@@ -90,7 +90,7 @@ impl Rooms {
         }
         rooms::change(&transaction, &room, &transition, now).await?;
         room.life = transition.next;
-        let pass = self.pass(&room, &start.email, now)?;
+        let pass = pass(&room, &start.email, now);
         let session = session(&transaction, &room, start, now).await?;
         let said = turns::after(&transaction, room.id, 0).await?;
         let kept = self.go_on(&transaction, &mut room, &session, said, None, now).await?;
@@ -100,7 +100,10 @@ impl Rooms {
         if kept.reply_waits {
             self.reply_soon(room.id);
         }
-        Ok(Joined { room, token: pass })
+        Ok(Joined {
+            token: pass.seal(&self.sealer, &*self.entropy)?,
+            seated: Seated { room, session, pass },
+        })
     }
 
     /// Why a link leads nowhere.
@@ -112,14 +115,13 @@ impl Rooms {
             EngineError::NotFound(Thing::Link)
         })
     }
+}
 
-    fn pass(&self, room: &Room, respondent: &Email, now: Timestamp) -> Result<String> {
-        let pass = RespondentPass {
-            room: room.id,
-            seat: seat(room.id, respondent),
-            expires_at: room.life.deadline_at.unwrap_or(now) + WITHDRAWAL,
-        };
-        Ok(pass.seal(&self.sealer, &*self.entropy)?)
+fn pass(room: &Room, respondent: &Email, now: Timestamp) -> RespondentPass {
+    RespondentPass {
+        room: room.id,
+        seat: seat(room.id, respondent),
+        expires_at: room.life.deadline_at.unwrap_or(now) + WITHDRAWAL,
     }
 }
 
@@ -131,23 +133,21 @@ async fn session(transaction: &Transaction, room: &Room, start: Start, now: Time
         language: start.language,
         at: now,
     });
-    if let Some(session) = sessions::find(transaction, room.id).await? {
+    if let Some(mut session) = sessions::find(transaction, room.id).await? {
         if let (None, Some(consent)) = (&session.consent, consent) {
-            sessions::set_consent(transaction, room.id, consent).await?;
+            sessions::set_consent(transaction, room.id, consent.clone()).await?;
+            session.consent = Some(consent);
         }
         return Ok(session);
     }
     let project = projects::live(transaction, room.project).await?;
-    let details = project.map(|project| project.details);
-    let (goals, guide) = details.map_or((None, None), |details| {
-        (details.research_goals, details.interview_guide)
-    });
-    let (terms, own) = (&room.interview.terms, room.interview.manner.language.as_deref());
+    let (research_goals, interview_guide) = room.interview.terms.goals_and_guide(project);
+    let own = room.interview.manner.language.as_deref();
     let session = Session {
         language: own.and_then(Language::of).unwrap_or(start.language),
         channel: start.channel,
-        research_goals: terms.research_goals_override.clone().or(goals),
-        interview_guide: terms.interview_guide_override.clone().or(guide),
+        research_goals,
+        interview_guide,
         consent,
     };
     sessions::insert(transaction, room.id, session.clone()).await?;

@@ -3,6 +3,7 @@
 //! Their address holds a digest of their content, so a browser may keep them for good and a new version has a new
 //! address.
 
+use crate::model::hex::hex;
 use poem::{
     Request, Response, handler,
     http::{StatusCode, header},
@@ -10,7 +11,7 @@ use poem::{
 };
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
-use std::{borrow::Cow, fmt::Write, sync::LazyLock};
+use std::{borrow::Cow, sync::LazyLock};
 
 /// Where assets are.
 pub const ASSETS: &str = "/assets/:digest/:name";
@@ -110,12 +111,7 @@ fn kept(is_current: bool) -> &'static str {
 
 /// The first eight bytes of a content's SHA-256.
 fn digest(content: &[u8]) -> String {
-    let digest = Sha256::digest(content);
-    digest[..8].iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex(&Sha256::digest(content)[..8])
 }
 
 /// An asset. One under the digest of another version, which a page from before an update asks for, is not kept.

@@ -31,7 +31,13 @@ pub async fn start(visit: Visit, request: &Request, body: Body) -> poem::Result<
     };
     match visit.pages.rooms.start(visit.link()?, start).await {
         Ok(joined) => {
-            let ends = joined.room.life.deadline_at.unwrap_or_else(|| visit.pages.clock.now()) + WITHDRAWAL;
+            let ends = joined
+                .seated
+                .room
+                .life
+                .deadline_at
+                .unwrap_or_else(|| visit.pages.clock.now())
+                + WITHDRAWAL;
             let valid = (ends - visit.pages.clock.now()).to_std().unwrap_or_default();
             Ok(visit.welcome(joined.token, valid))
         }

@@ -66,9 +66,8 @@ impl JoinRoutes {
         if !by_voice {
             return Ok(Json(JoinRoomResponse::new(joined, &engine.public_url)));
         }
-        let seated = engine.rooms.seated(&link, &joined.token).await?;
-        let voice = engine.rooms.enter_voice(&seated).await?;
-        Ok(Json(JoinRoomResponse::by_voice(&seated.room, voice)))
+        let voice = engine.rooms.enter_voice(&joined.seated).await?;
+        Ok(Json(JoinRoomResponse::by_voice(&joined.seated.room, voice)))
     }
 
     /// Participant Leave

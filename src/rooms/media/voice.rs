@@ -7,6 +7,7 @@ use crate::{
     livekit::{JoinToken, LivekitError, NewMediaRoom},
     model::{
         error::{EngineError, Result},
+        hex::hex,
         media::{Attempt, News},
         room::Room,
         status::Status,
@@ -15,7 +16,6 @@ use crate::{
     rooms::{Rooms, Seated},
     store::{Transaction, media, sessions, turns},
 };
-use std::fmt::Write;
 
 /// How a respondent's browser joins by voice.
 pub struct Voice {
@@ -97,10 +97,7 @@ impl Rooms {
         }
         let number = media::last_number(&transaction, room.id).await? + 1;
         // Whoever still holds a token for an earlier attempt cannot join this one.
-        let mut name = format!("{}-{number}-", room.name);
-        for byte in random::<6>(&*self.entropy)? {
-            let _ = write!(name, "{byte:02x}"); // to a text it never fails
-        }
+        let name = format!("{}-{number}-{}", room.name, hex(&random::<6>(&*self.entropy)?));
         let attempt = Attempt::new(name, room.id, number, now);
         media::insert(&transaction, attempt.clone()).await?;
         self.store.commit(transaction).await?;

@@ -103,12 +103,13 @@ impl Example for JoinRoomResponse {
 
 impl JoinRoomResponse {
     /// The answer to a respondent who is in.
-    pub fn new(joined: Joined, public_url: &str) -> Self {
+    pub fn new(Joined { seated, token }: Joined, public_url: &str) -> Self {
+        let room = seated.room;
         Self {
-            token: joined.token,
+            token,
             url: public_url.to_owned(),
-            max_duration_minutes: joined.room.interview.terms.max_duration.minutes().into(),
-            room_name: joined.room.name,
+            max_duration_minutes: room.interview.terms.max_duration.minutes().into(),
+            room_name: room.name,
         }
     }
 
