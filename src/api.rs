@@ -12,6 +12,7 @@ mod email;
 pub mod interviews;
 mod json;
 mod limits;
+mod open_object;
 pub mod openapi31;
 mod refusal;
 mod schema_check;

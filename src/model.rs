@@ -4,8 +4,10 @@
 //! Every other layer may name these types; this one names none of theirs.
 
 pub mod access;
+pub mod agent;
 pub mod api_key;
 pub mod cursor;
+pub mod derived_id;
 pub mod email;
 pub mod error;
 pub mod event;
@@ -17,6 +19,9 @@ pub mod interview;
 pub mod language;
 pub mod life_cycle;
 pub mod media;
+pub mod memory;
+pub mod participant;
+pub mod posting;
 pub mod project;
 pub mod reconcile;
 pub mod respondent;
@@ -25,6 +30,8 @@ pub mod room;
 pub mod secret;
 pub mod session;
 pub mod session_report;
+pub mod short_id;
+pub mod stage;
 pub mod status;
 pub mod token;
 pub mod transcript;

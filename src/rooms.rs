@@ -22,6 +22,7 @@ mod retain;
 mod rotate;
 mod say;
 mod seat;
+mod stage;
 mod start;
 mod update;
 
@@ -36,6 +37,7 @@ pub use read_record::Record;
 pub use report::Reported;
 pub use retain::Outlived;
 pub use seat::Seated;
+pub use stage::{Connection, CreateStage, MemoriesOf, MemoryChange, NewWorld, RoomPage, Rows, StageVoice, UpdateStage};
 pub use start::{Invitation, Joined, Start, WITHDRAWAL};
 pub use update::{Change, UpdateRoom};
 
@@ -51,7 +53,7 @@ use crate::{
         error::{EngineError, FieldError, Result, Thing},
         ids::RoomId,
         life_cycle::WrongStatus,
-        room::Room,
+        room::InterviewRoom,
         secret::Sealer,
         token::AccessToken,
     },
@@ -85,7 +87,7 @@ pub struct Rooms {
 #[derive(Clone)]
 pub struct RoomView {
     /// The room, its life cycle judged by the clock.
-    pub room: Room,
+    pub room: InterviewRoom,
     /// The token of its link, for those who may see it.
     pub token: Option<AccessToken>,
 }
@@ -127,7 +129,7 @@ impl Rooms {
     }
 
     /// The room as the holder of `permit` may see it at `now`.
-    fn view(&self, permit: CanRead, mut room: Room, now: Timestamp) -> Result<RoomView> {
+    fn view(&self, permit: CanRead, mut room: InterviewRoom, now: Timestamp) -> Result<RoomView> {
         room.life = room.life.at(now);
         if !permit.sees_secrets {
             room.interview.respondent = None;
@@ -149,7 +151,7 @@ impl Rooms {
 }
 
 /// A room of the caller's, locked until the end of the transaction.
-async fn locked(transaction: &Transaction, permit: CanWrite, id: RoomId) -> Result<Room> {
+async fn locked(transaction: &Transaction, permit: CanWrite, id: RoomId) -> Result<InterviewRoom> {
     store::rooms::lock(transaction, permit.scope, id)
         .await?
         .ok_or(EngineError::NotFound(Thing::Room))

@@ -3,15 +3,20 @@
 //! SQLite is written through one connection, so that writers queue instead of failing, and read through a pool of its
 //! own; PostgreSQL has one pool for both. Time and randomness come in as arguments; SQL never asks for them.
 
+pub mod agents;
 pub mod changes;
 mod create_rooms;
+mod create_stages;
 pub mod events;
 pub mod gather;
 pub mod idempotency;
 pub mod instance;
 pub mod keys;
 pub mod media;
+pub mod memories;
 mod open;
+pub mod participants;
+mod post;
 pub mod projects;
 pub mod reap;
 pub mod records;
@@ -20,14 +25,18 @@ pub mod rooms;
 mod rows;
 pub mod session_reports;
 pub mod sessions;
+pub mod stages;
 pub mod teams;
 pub mod turns;
 
 pub use create_rooms::{Created, NewBatch, NewRoom};
+pub use create_stages::{NewStage, NewStages};
 pub use open::{OpenError, PoolUse, connect};
 
+use crate::model::posting::Post;
 use gather::Gather;
 use keys::{FoundKey, KeyLookup};
+use post::Posted;
 use sea_orm::{
     DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr, SqlErr, SqliteTransactionMode,
     TransactionOptions, TransactionTrait,
@@ -88,20 +97,25 @@ pub struct Store {
     write: DatabaseConnection,
     creates: Gather<NewBatch, Result<Created>>,
     key_lookups: Gather<KeyLookup, Result<Option<FoundKey>>>,
+    stages: Gather<NewStages, Result<Created>>,
+    posts: Gather<Post, Posted>,
 }
 
 impl Store {
     /// A store over a pool to read from and one to write to, which may be the same.
     ///
-    /// Must be called within a tokio runtime: two tasks begin, which end when the store is dropped.
+    /// Must be called within a tokio runtime: tasks begin, which end when the store is dropped.
     pub fn new(read: DatabaseConnection, write: DatabaseConnection) -> Self {
         let creates = create_rooms::gather(write.clone());
         let key_lookups = keys::gather(read.clone());
+        let (stages, posts) = (create_stages::gather(write.clone()), post::gather(write.clone()));
         Self {
             read,
             write,
             creates,
             key_lookups,
+            stages,
+            posts,
         }
     }
 
@@ -159,6 +173,16 @@ impl Store {
                 tracing::warn!(%error, "a connection pool did not close cleanly");
             }
         }
+    }
+}
+
+/// How many groups of shared work are written at the same time: PostgreSQL commits one while it takes in the next, SQLite
+/// has one writer.
+fn writers(write: &DatabaseConnection) -> usize {
+    if write.get_database_backend() == DatabaseBackend::Postgres {
+        2
+    } else {
+        1
     }
 }
 

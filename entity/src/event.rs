@@ -26,6 +26,9 @@ pub struct Model {
     pub occurred_at: DateTimeUtc,
     /// Its place in the team's feed; null until the feed is next read.
     pub position: Option<i64>,
+    /// Which things it is about, as JSON; gone with the room.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub payload: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

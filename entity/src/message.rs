@@ -35,6 +35,19 @@ pub struct Model {
     /// What whoever made it calls it.
     #[sea_orm(column_type = "Text", nullable)]
     pub origin: Option<String>,
+    /// Who said it, where a seat tells.
+    pub entity_id: Option<Uuid>,
+    /// What it is among the memories of agents; what is said are `messages`.
+    #[sea_orm(column_type = "Text")]
+    pub kind: String,
+    /// What was said besides the text, as JSON.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub content: Option<String>,
+    /// Whatever an agent keeps with it, as JSON.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub metadata: Option<String>,
+    /// Whether nothing like it was said before, as its agent judged.
+    pub is_unique: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -39,6 +39,8 @@ pub struct Model {
     pub message_count: i32,
     /// When what was said in it was erased.
     pub erased_at: Option<DateTimeUtc>,
+    /// Whether it has an agents' side: agents or characters were let in.
+    pub staged: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -71,6 +71,7 @@ interview-title = مقابلتكم
 interview-log = المحادثة
 interview-you = أنتم
 interview-interviewer = المحاور (ذكاء اصطناعي)
+interview-guest = ضيف (ذكاء اصطناعي)
 interview-clock = الوقت المتبقي
 interview-minutes = { $count ->
     [one] { $count } د

@@ -68,6 +68,7 @@ interview-title = Ihr Interview
 interview-log = Gespräch
 interview-you = Sie
 interview-interviewer = Interviewer (KI)
+interview-guest = Gast (KI)
 interview-clock = Restzeit
 interview-minutes = { $count ->
     [one] 1 Min.

@@ -69,6 +69,7 @@ interview-title = Your interview
 interview-log = Conversation
 interview-you = You
 interview-interviewer = Interviewer (AI)
+interview-guest = Guest (AI)
 interview-clock = Time left
 interview-minutes = { $count ->
     [one] 1 min

@@ -68,6 +68,7 @@ interview-title = Su entrevista
 interview-log = Conversación
 interview-you = Usted
 interview-interviewer = Entrevistador (IA)
+interview-guest = Invitado (IA)
 interview-clock = Tiempo restante
 interview-minutes = { $count ->
     [one] 1 min

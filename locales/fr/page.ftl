@@ -71,6 +71,7 @@ interview-title = Votre entretien
 interview-log = Conversation
 interview-you = Vous
 interview-interviewer = Intervieweur (IA)
+interview-guest = Invité (IA)
 interview-clock = Temps restant
 interview-minutes = { $count ->
     [one] { $count } min

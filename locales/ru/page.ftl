@@ -68,6 +68,7 @@ interview-title = Ваше интервью
 interview-log = Разговор
 interview-you = Вы
 interview-interviewer = Интервьюер (ИИ)
+interview-guest = Гость (ИИ)
 interview-clock = Осталось
 interview-minutes = { $count ->
     [one] { $count } мин

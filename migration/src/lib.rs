@@ -11,6 +11,7 @@ mod m20261122_000004_idempotent_requests;
 mod m20261122_000005_conversations;
 mod m20261122_000006_media;
 mod m20261122_000007_session_reports;
+mod m20261126_000008_agents;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000005_conversations::Migration),
             Box::new(m20261122_000006_media::Migration),
             Box::new(m20261122_000007_session_reports::Migration),
+            Box::new(m20261126_000008_agents::Migration),
         ]
     }
 }

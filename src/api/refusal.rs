@@ -8,13 +8,13 @@ use poem::{
     http::{StatusCode, header},
 };
 use poem_openapi::{
-    ApiResponse, Object, Union,
-    registry::{MetaResponse, MetaResponses, MetaSchema, Registry},
+    Object, Union,
+    registry::{MetaResponse, MetaSchema, MetaSchemaRef, Registry},
     types::Type,
 };
 use serde::Serialize;
 use serde_json::json;
-use std::{fmt, marker::PhantomData};
+use std::fmt;
 
 /// The body of a refusal.
 #[derive(Debug, Object, Serialize)]
@@ -66,15 +66,35 @@ impl ValidationError {
     }
 }
 
+impl ValidationError {
+    /// The place and what is wrong there, as `name: Field required`.
+    fn sentence(&self) -> String {
+        let steps: Vec<String> = self.loc.iter().skip(1).map(Loc::to_string).collect();
+        if steps.is_empty() {
+            return self.msg.clone();
+        }
+        format!("{}: {}", steps.join("."), self.msg)
+    }
+}
+
+impl fmt::Display for Loc {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Name(name) => out.write_str(name),
+            Self::Position(position) => position.fmt(out),
+        }
+    }
+}
+
 /// A refusal as poem carries it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ApiError {
     status: StatusCode,
     content: Content,
     retry_after_seconds: Option<u64>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Content {
     Detail(String),
     Invalid(Vec<ValidationError>),
@@ -111,6 +131,22 @@ impl ApiError {
             retry_after_seconds: Some(retry_after_seconds),
             ..refused
         }
+    }
+
+    /// What is wrong with the request, for a person, where it has other errors than of the request as a whole: the place
+    /// and the kind of the first error, and all of them as a sentence.
+    pub fn wrong(&self) -> Option<(&[Loc], &str, String)> {
+        let Content::Invalid(errors) = &self.content else {
+            return None;
+        };
+        let first = errors.first()?;
+        let sentences: Vec<String> = errors.iter().map(ValidationError::sentence).collect();
+        Some((&first.loc, &first.kind, sentences.join("; ")))
+    }
+
+    /// For how many seconds the caller is to wait.
+    pub fn retry_after_seconds(&self) -> Option<u64> {
+        self.retry_after_seconds
     }
 
     /// A fault of ours. The body is constant; the cause is for the log.
@@ -155,17 +191,22 @@ impl ResponseError for ApiError {
 
 /// A refusal that an operation documents.
 pub struct Refused {
-    status: u16,
-    description: &'static str,
-    example: &'static str,
+    /// The status.
+    pub(super) status: u16,
+    /// When it is answered.
+    pub(super) description: &'static str,
+    /// The sentence, as an example.
+    pub(super) example: &'static str,
 }
 
 macro_rules! refused {
     ($($name:ident = $status:literal, $description:literal, $example:literal;)+) => {$(
         #[doc = $description]
-        pub const $name: Refused = Refused { status: $status, description: $description, example: $example };
+        pub const $name: $crate::api::refusal::Refused =
+            $crate::api::refusal::Refused { status: $status, description: $description, example: $example };
     )+};
 }
+pub(super) use refused;
 
 refused! {
     UNAUTHENTICATED = 401, "No valid API key.", "Not authenticated";
@@ -194,32 +235,57 @@ pub trait Refusals: Send + Sync + 'static {
     const ALL: &'static [Refused];
 }
 
-/// A refusal of an operation that documents the refusals of `S`.
-pub struct Refusal<S>(ApiError, PhantomData<fn() -> S>);
+/// The refusals of a dialect: a type whose errors are `$error` and whose bodies are documented by `$meta`.
+macro_rules! dialect_refusal {
+    ($error:ty, $meta:expr, $register:expr) => {
+        /// A refusal of an operation that documents the refusals of `S`.
+        pub struct Refusal<S>($error, std::marker::PhantomData<fn() -> S>);
 
-impl<S, E: Into<ApiError>> From<E> for Refusal<S> {
-    fn from(error: E) -> Self {
-        Self(error.into(), PhantomData)
-    }
-}
-
-impl<S> From<Refusal<S>> for poem::Error {
-    fn from(refusal: Refusal<S>) -> Self {
-        refusal.0.into()
-    }
-}
-
-impl<S: Refusals> ApiResponse for Refusal<S> {
-    fn meta() -> MetaResponses {
-        MetaResponses {
-            responses: S::ALL.iter().map(Refused::meta).collect(),
+        impl<S, E: Into<$error>> From<E> for Refusal<S> {
+            fn from(error: E) -> Self {
+                Self(error.into(), std::marker::PhantomData)
+            }
         }
-    }
 
-    fn register(registry: &mut Registry) {
-        ErrorDetail::register(registry);
-        HttpValidationError::register(registry);
-    }
+        impl<S> From<Refusal<S>> for poem::Error {
+            fn from(refusal: Refusal<S>) -> Self {
+                refusal.0.into()
+            }
+        }
+
+        impl<S: $crate::api::refusal::Refusals> poem_openapi::ApiResponse for Refusal<S> {
+            fn meta() -> poem_openapi::registry::MetaResponses {
+                poem_openapi::registry::MetaResponses {
+                    responses: S::ALL.iter().map($meta).collect(),
+                }
+            }
+
+            fn register(registry: &mut poem_openapi::registry::Registry) {
+                $register(registry);
+            }
+        }
+    };
+}
+pub(super) use dialect_refusal;
+
+/// Names lists of refusals.
+macro_rules! refusals {
+    ($($(#[$doc:meta])* $name:ident = $($refused:ident),+;)+) => {$(
+        $(#[$doc])*
+        pub struct $name;
+
+        impl $crate::api::refusal::Refusals for $name {
+            const ALL: &'static [$crate::api::refusal::Refused] = &[$($refused),+];
+        }
+    )+};
+}
+pub(super) use refusals;
+
+dialect_refusal!(ApiError, Refused::meta, register);
+
+fn register(registry: &mut Registry) {
+    ErrorDetail::register(registry);
+    HttpValidationError::register(registry);
 }
 
 impl Refused {
@@ -229,6 +295,11 @@ impl Refused {
         } else {
             (ErrorDetail::schema_ref(), json!({ "detail": self.example }))
         };
+        self.with(body, example)
+    }
+
+    /// The refusal as a document describes it, with a body of this schema.
+    pub(super) fn with(&self, body: MetaSchemaRef, example: serde_json::Value) -> MetaResponse {
         let schema = body.merge(MetaSchema {
             example: Some(example),
             ..MetaSchema::ANY

@@ -153,7 +153,8 @@ fn next_question(situation: &Situation<'_>) -> Option<Reply> {
 /// Whether what the respondent said since the last question is short.
 fn is_short(situation: &Situation<'_>) -> bool {
     let answer = situation.turns.iter().rev();
-    let answer = answer.take_while(|turn| turn.said.speaker == Speaker::Respondent);
+    let answer = answer.take_while(|turn| turn.said.speaker != Speaker::Interviewer);
+    let answer = answer.filter(|turn| turn.said.speaker == Speaker::Respondent);
     answer.map(|turn| weight(&turn.said.text)).sum::<usize>() < SHORT_ANSWER
 }
 

@@ -94,6 +94,8 @@ pub struct Dispatch {
     /// The name under which the worker registered.
     #[serde(alias = "agentName")]
     pub agent_name: String,
+    /// What it was told about the job.
+    pub metadata: String,
 }
 
 impl Livekit {
@@ -106,6 +108,16 @@ impl Livekit {
             "departureTimeout": DEPARTURE_SECONDS,
             "maxParticipants": PARTICIPANTS,
             "agents": [{ "agentName": self.agent_name(), "metadata": room.job }],
+        });
+        self.rooms("CreateRoom", creating(), &request).await
+    }
+
+    /// Makes a room for any number of people, and sends for nobody. A room that exists stays as it is.
+    pub async fn create_stage_room(&self, name: &str) -> Result<MediaRoom, LivekitError> {
+        let request = json!({
+            "name": name,
+            "emptyTimeout": EMPTY_SECONDS,
+            "departureTimeout": DEPARTURE_SECONDS,
         });
         self.rooms("CreateRoom", creating(), &request).await
     }

@@ -48,6 +48,26 @@ impl Livekit {
         })
     }
 
+    /// A token with which a person joins a room of characters, good for joining as long: to be heard, to hear, and to
+    /// exchange data with the characters.
+    pub fn stage_token(&self, room: &str, identity: &str) -> Result<String, LivekitError> {
+        let grants = VideoGrants {
+            room_join: true,
+            room: room.to_owned(),
+            can_publish: Some(true),
+            can_publish_sources: vec!["microphone".to_owned()],
+            can_subscribe: Some(true),
+            can_publish_data: Some(true),
+            can_update_own_metadata: Some(false),
+            ..VideoGrants::default()
+        };
+        self.signed(TimeDelta::minutes(JOIN_MINUTES), |claims| Claims {
+            sub: identity.to_owned(),
+            video: grants,
+            ..claims
+        })
+    }
+
     /// A token for one call of our own.
     pub(super) fn call_token(&self, grants: VideoGrants) -> Result<String, LivekitError> {
         self.signed(TimeDelta::seconds(CALL_SECONDS), |claims| Claims {

@@ -123,6 +123,23 @@ impl Caller {
         }
     }
 
+    /// The right to see what agents see, for every role: neither links nor e-mails are among it.
+    pub fn attends(&self) -> CanAttend {
+        CanAttend { scope: self.scope }
+    }
+
+    /// The right to make agents and rooms for them, and to take part, for every role but `viewer`.
+    pub fn stages(&self) -> Result<CanStage, Forbidden> {
+        match self.role {
+            Role::Owner | Role::Researcher | Role::Agent => Ok(CanStage {
+                scope: self.scope,
+                key: self.key,
+                deletes_interviews: self.writes().is_ok(),
+            }),
+            Role::Viewer => Err(Forbidden),
+        }
+    }
+
     /// The right to change, for `owner` and `researcher`.
     pub fn writes(&self) -> Result<CanWrite, Forbidden> {
         match self.role {
@@ -140,6 +157,31 @@ impl Caller {
 pub struct CanInterview {
     /// Where; everywhere, for whoever knows the secret of the whole service.
     pub scope: Option<Scope>,
+}
+
+/// The right to see what agents see.
+#[derive(Clone, Copy, Debug)]
+pub struct CanAttend {
+    /// Where.
+    pub scope: Scope,
+}
+
+/// The right to make agents and rooms for them, and to take part in rooms.
+#[derive(Clone, Copy, Debug)]
+pub struct CanStage {
+    /// Where.
+    pub scope: Scope,
+    /// In whose name.
+    pub key: KeyId,
+    /// Whether rooms with an interview in them may be deleted, too.
+    pub deletes_interviews: bool,
+}
+
+impl CanStage {
+    /// Who may take part may also see.
+    pub fn attends(&self) -> CanAttend {
+        CanAttend { scope: self.scope }
+    }
 }
 
 impl CanWrite {

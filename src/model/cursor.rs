@@ -1,13 +1,12 @@
 //! The place in a list at which the next page begins. Opaque to clients.
 
-use super::ids::RoomId;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use std::{fmt, str::FromStr};
 use uuid::Uuid;
 
-/// After which room, newest first, a page begins.
+/// After which thing, by its id and the highest first, a page begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cursor(pub RoomId);
+pub struct Cursor(pub Uuid);
 
 /// The text is no cursor of ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -16,7 +15,7 @@ pub struct NotACursor;
 
 impl fmt::Display for Cursor {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(&BASE64_URL_SAFE_NO_PAD.encode(self.0.0.as_bytes()))
+        out.write_str(&BASE64_URL_SAFE_NO_PAD.encode(self.0.as_bytes()))
     }
 }
 
@@ -25,9 +24,7 @@ impl FromStr for Cursor {
 
     fn from_str(text: &str) -> Result<Self, NotACursor> {
         let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_| NotACursor)?;
-        Uuid::from_slice(&bytes)
-            .map(|id| Self(RoomId(id)))
-            .map_err(|_| NotACursor)
+        Uuid::from_slice(&bytes).map(Self).map_err(|_| NotACursor)
     }
 }
 
@@ -37,7 +34,7 @@ mod tests {
 
     #[test]
     fn a_cursor_is_read_back_and_other_texts_are_refused() {
-        let cursor = Cursor(RoomId(Uuid::from_u128(42)));
+        let cursor = Cursor(Uuid::from_u128(42));
         assert_eq!(cursor.to_string().parse(), Ok(cursor));
         for text in ["", "x", "AAAA", &"A".repeat(23)] {
             assert_eq!(text.parse::<Cursor>(), Err(NotACursor), "{text}");

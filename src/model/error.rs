@@ -14,6 +14,14 @@ pub enum Thing {
     Link,
     /// A record.
     Record,
+    /// An agent, or a character.
+    Agent,
+    /// A world.
+    World,
+    /// A memory.
+    Memory,
+    /// A seat in a room.
+    Participant,
 }
 
 /// A field whose value breaks a rule that only the operation can judge.
@@ -52,9 +60,24 @@ pub enum EngineError {
     /// The interview cannot be held by voice at present: not configured, or the media server cannot be used.
     #[error("no voice")]
     NoVoice,
+    /// By voice, an interview is held from its respondent's page only.
+    #[error("an interview is held by voice from its page")]
+    VoiceOfInterview,
     /// A value breaks a rule.
     #[error("{}: {}", .0.field, .0.problem)]
     Invalid(FieldError),
+    /// An id that the caller chose is that of something else.
+    #[error("the id is taken")]
+    IdTaken,
+    /// Nobody of those who would be sent for sits in the room.
+    #[error("no participants")]
+    NoParticipants,
+    /// A room has as many seats as it may have.
+    #[error("the room is full")]
+    RoomFull,
+    /// What is said in an interview is neither changed nor spoken by others.
+    #[error("the interview is kept as it was said")]
+    InterviewKept,
     /// The idempotency key was used for something else.
     #[error("the idempotency key was used for another request")]
     KeyReused,

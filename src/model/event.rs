@@ -1,10 +1,13 @@
 //! Events: numbered facts of what happened to a room.
 
 use super::{
-    ids::{RoomId, TeamId},
+    ids::{EntityId, MessageId, RoomId, TeamId},
+    participant::Participant,
     status::{EndReason, Status},
+    turn::Speaker,
 };
 use crate::clock::Timestamp;
+use serde_json::{Value, json};
 use std::str::FromStr;
 
 /// What happened.
@@ -28,10 +31,24 @@ pub enum EventKind {
     RecordErased,
     /// Who was interviewed was erased.
     RespondentForgotten,
+    /// The room, and all that belonged to it, was deleted.
+    RoomDeleted,
+    /// An entity took a seat.
+    RoomJoined,
+    /// An entity left its seat.
+    RoomLeft,
+    /// A person said something.
+    MessageReceived,
+    /// A machine said something.
+    MessageSent,
+    /// Something that was said was deleted.
+    MessageDeleted,
+    /// All that was said was deleted.
+    ChannelCleared,
 }
 
 impl EventKind {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 16] = [
         Self::RoomStarted,
         Self::RoomCompleted,
         Self::RoomExpired,
@@ -41,6 +58,13 @@ impl EventKind {
         Self::RoomReopened,
         Self::RecordErased,
         Self::RespondentForgotten,
+        Self::RoomDeleted,
+        Self::RoomJoined,
+        Self::RoomLeft,
+        Self::MessageReceived,
+        Self::MessageSent,
+        Self::MessageDeleted,
+        Self::ChannelCleared,
     ];
 
     /// The kind as it is stored and told.
@@ -55,6 +79,14 @@ impl EventKind {
             Self::RoomReopened => "room.reopened",
             Self::RecordErased => "record.erased",
             Self::RespondentForgotten => "respondent.forgotten",
+            Self::RoomDeleted => "room.deleted",
+            // What agents are told has the names of `ElizaOS`.
+            Self::RoomJoined => "ROOM_JOINED",
+            Self::RoomLeft => "ROOM_LEFT",
+            Self::MessageReceived => "MESSAGE_RECEIVED",
+            Self::MessageSent => "MESSAGE_SENT",
+            Self::MessageDeleted => "MESSAGE_DELETED",
+            Self::ChannelCleared => "CHANNEL_CLEARED",
         }
     }
 
@@ -99,4 +131,68 @@ pub struct Event {
     pub occurred_at: Timestamp,
     /// Why, for an ending, and for an erasing that nobody asked for.
     pub reason: Option<EndReason>,
+    /// Which things it is about, for what agents are told; gone with the room.
+    pub payload: Option<Value>,
+}
+
+/// An event that has no number yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewEvent {
+    /// What happened.
+    pub kind: EventKind,
+    /// Why.
+    pub reason: Option<EndReason>,
+    /// When.
+    pub occurred_at: Timestamp,
+    /// Which things it is about.
+    pub payload: Option<Value>,
+}
+
+impl NewEvent {
+    /// Something that happened just now.
+    pub const fn now(kind: EventKind, now: Timestamp, payload: Option<Value>) -> Self {
+        Self {
+            kind,
+            reason: None,
+            occurred_at: now,
+            payload,
+        }
+    }
+
+    /// That an entity came or went.
+    pub fn of_seat(kind: EventKind, room: RoomId, entity: EntityId, now: Timestamp) -> Self {
+        let ids = json!({ "entityId": entity.to_string(), "roomId": room.to_string() });
+        Self::now(kind, now, Some(ids))
+    }
+
+    /// That something was said in a room, and which agents are asked to answer.
+    pub fn of_message(room: RoomId, said: &Said<'_>, seats: &[Participant], now: Timestamp) -> Self {
+        let asked = seats.iter().filter(|seat| seat.is_asked(said.author, said.text));
+        let asked: Vec<String> = asked.map(|seat| seat.entity.to_string()).collect();
+        let kind = if said.speaker.is_machine() {
+            EventKind::MessageSent
+        } else {
+            EventKind::MessageReceived
+        };
+        let ids = json!({
+            "messageId": said.message.to_string(),
+            "entityId": said.author.to_string(),
+            "roomId": room.to_string(),
+            "asked": asked,
+        });
+        Self::now(kind, now, Some(ids))
+    }
+}
+
+/// Something that was said.
+#[derive(Clone, Copy, Debug)]
+pub struct Said<'a> {
+    /// Its id.
+    pub message: MessageId,
+    /// Who said it.
+    pub author: EntityId,
+    /// As what.
+    pub speaker: Speaker,
+    /// The words.
+    pub text: &'a str,
 }

@@ -41,6 +41,16 @@ ids! {
     RoomId,
     /// An API key (not the key itself).
     KeyId,
+    /// An agent, which is a character under another name.
+    AgentId,
+    /// A world of an agent's.
+    WorldId,
+    /// Whoever can take part in rooms: an agent, a respondent or anybody else.
+    EntityId,
+    /// A seat in a room.
+    ParticipantId,
+    /// A message: a turn, a memory or an entry of a transcript.
+    MessageId,
 }
 
 /// How many random bytes [`time_ordered`] takes.

@@ -88,6 +88,17 @@ impl LifeCycle {
         }
     }
 
+    /// A new room without an interview: active from now on, and never due.
+    pub const fn open(now: Timestamp) -> Self {
+        Self {
+            status: Status::Active,
+            started_at: Some(now),
+            finished_at: None,
+            end_reason: None,
+            deadline_at: None,
+        }
+    }
+
     /// The life cycle as the clock judges it: a room whose deadline has come is over, since that deadline.
     #[must_use]
     pub fn at(&self, now: Timestamp) -> Self {

@@ -1,23 +1,26 @@
-//! Rooms with an interview in them, as the engine sees them.
+//! Rooms, as the engine sees them. A room has one life cycle and up to two sides: the interview, which a respondent is
+//! invited to, and the stage, which agents and characters see.
 
 use super::{
-    ids::{KeyId, ProjectId, RoomId, TeamId},
+    ids::{AgentId, KeyId, ProjectId, RoomId, TeamId},
     interview::Interview,
     life_cycle::LifeCycle,
+    stage::{RoomKind, Stage},
     status::Status,
 };
 use crate::clock::Timestamp;
+use std::ops::{Deref, DerefMut};
 
-/// A room and its interview, as stored. Where it stands by the clock is [`LifeCycle::at`]'s to say.
-#[derive(Clone)]
+/// A room, as stored. Where it stands by the clock is [`LifeCycle::at`]'s to say.
+#[derive(Clone, Debug)]
 pub struct Room {
     /// Its id.
     pub id: RoomId,
     /// Whose it is.
     pub team: TeamId,
-    /// The project that it was made in.
-    pub project: ProjectId,
-    /// Its name on the media server; says nothing about the interview.
+    /// The project that it was made in; every interview has one.
+    pub project: Option<ProjectId>,
+    /// Its name on the media server; says nothing about what it is for.
     pub name: String,
     /// Where it stands.
     pub life: LifeCycle,
@@ -31,9 +34,35 @@ pub struct Room {
     pub message_count: i32,
     /// When what was said in it was erased.
     pub erased_at: Option<Timestamp>,
+    /// Whether agents or characters were let in.
+    pub staged: bool,
+}
+
+/// A room with an interview in it.
+#[derive(Clone)]
+pub struct InterviewRoom {
+    /// The room.
+    pub room: Room,
+    /// The project that it was made in.
+    pub project: ProjectId,
     /// The invitation.
     pub interview: Interview,
 }
+
+/// A room as agents and characters see it, with or without an interview in it.
+#[derive(Clone, Debug)]
+pub struct StagedRoom {
+    /// The room.
+    pub room: Room,
+    /// What was said of its agents' side; none where agents came into an interview and nothing was said.
+    pub stage: Option<Stage>,
+    /// What an interview in it is called; the name is the team's own, if it gave one.
+    pub interview: Option<InterviewName>,
+}
+
+/// What an interview is called among the agents in it. They see nothing else of the invitation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct InterviewName(pub Option<String>);
 
 impl Room {
     /// The record of the interview, which has the room's own id: there from the moment of its completion until it is
@@ -44,7 +73,67 @@ impl Room {
     }
 }
 
-/// The name of a room: opaque, unique, and valid as a name on a media server.
+impl StagedRoom {
+    /// Its name for people.
+    pub fn title(&self) -> &str {
+        let of_interview = || self.interview.as_ref()?.0.as_deref();
+        let given = self.stage.as_ref().map(|stage| stage.name.as_str());
+        given.or_else(of_interview).unwrap_or(&self.room.name)
+    }
+
+    /// Where it comes from.
+    pub fn source(&self) -> &str {
+        self.stage.as_ref().map_or(INTERVIEW_SOURCE, |stage| &stage.source)
+    }
+
+    /// Its type.
+    pub fn kind(&self) -> RoomKind {
+        self.stage.as_ref().map_or(RoomKind::Group, |stage| stage.kind)
+    }
+
+    /// The agent that it was made for.
+    pub fn agent(&self) -> Option<AgentId> {
+        self.stage.as_ref()?.agent
+    }
+
+    /// Its agents' side, or what that is until something is said of it.
+    pub fn stage_or_default(&self) -> Stage {
+        self.stage.clone().unwrap_or_else(|| Stage {
+            source: self.source().to_owned(),
+            ..Stage::new(self.title().to_owned(), self.kind())
+        })
+    }
+}
+
+/// The source of what comes from an interview.
+pub const INTERVIEW_SOURCE: &str = "interview";
+
+/// The name on the media server of an interview's room: opaque, unique, and valid as a name there.
 pub fn room_name(id: RoomId) -> String {
     format!("interview-{}", id.0.simple())
 }
+
+/// The name on the media server of a room without an interview.
+pub fn stage_name(id: RoomId) -> String {
+    format!("stage-{}", id.0.simple())
+}
+
+macro_rules! of_room {
+    ($($name:ty),+) => {$(
+        impl Deref for $name {
+            type Target = Room;
+
+            fn deref(&self) -> &Room {
+                &self.room
+            }
+        }
+
+        impl DerefMut for $name {
+            fn deref_mut(&mut self) -> &mut Room {
+                &mut self.room
+            }
+        }
+    )+};
+}
+
+of_room!(InterviewRoom, StagedRoom);

@@ -88,10 +88,12 @@ pub enum EndReason {
     Withdrawn,
     /// What was said has been kept as long as it may be. Of an erasing, never of a room.
     Retention,
+    /// The team said that it is over, as it was meant to be some day.
+    Ended,
 }
 
 impl EndReason {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::RespondentLeft,
         Self::TimeUp,
         Self::AgentReported,
@@ -101,6 +103,7 @@ impl EndReason {
         Self::ProjectDeleted,
         Self::Withdrawn,
         Self::Retention,
+        Self::Ended,
     ];
 
     /// The reason as events and the database write it.
@@ -115,6 +118,7 @@ impl EndReason {
             Self::ProjectDeleted => "project_deleted",
             Self::Withdrawn => "withdrawn",
             Self::Retention => "retention",
+            Self::Ended => "ended",
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Zero is the start of the interview, or of the first turn if that came before. A voice turn lasts as long as was
 //! measured; where nobody measured its end, as long as its words take at [`SPOKEN_WORD`] each, but not into the next turn.
-//! A text turn of the interviewer takes no time; one of the respondent takes the time since the turn before it, in which
+//! A text turn of anybody else takes no time; one of the respondent takes the time since the turn before it, in which
 //! it was read and answered.
 
 mod csv;
@@ -59,6 +59,8 @@ impl Speaker {
         match self {
             Self::Interviewer => "Interviewer",
             Self::Respondent => "Respondent",
+            Self::Agent => "Agent",
+            Self::Member => "Participant",
         }
     }
 
@@ -67,6 +69,8 @@ impl Speaker {
         match self {
             Self::Interviewer => "A",
             Self::Respondent => "B",
+            Self::Agent => "C",
+            Self::Member => "D",
         }
     }
 }
@@ -153,7 +157,7 @@ fn spans(turns: &[&Turn]) -> Vec<(Timestamp, Timestamp)> {
         let before = spans.last().map_or(moment, |(_, end)| *end);
         spans.push(match (turn.said.channel, turn.said.speaker) {
             (Channel::Voice, _) => (moment, end_of_speech(turn, turns.get(index + 1).copied())),
-            (Channel::Text, Speaker::Interviewer) => (moment, moment),
+            (Channel::Text, Speaker::Interviewer | Speaker::Agent | Speaker::Member) => (moment, moment),
             (Channel::Text, Speaker::Respondent) => (before.min(moment), moment),
         });
     }

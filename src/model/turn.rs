@@ -14,14 +14,30 @@ pub enum Speaker {
     Respondent,
     /// Whoever asks.
     Interviewer,
+    /// An agent or a character that was let in.
+    Agent,
+    /// Anybody else who was let in.
+    Member,
 }
 
 impl Speaker {
+    /// Whether it is one of the two between whom an interview is held.
+    pub const fn is_of_interview(self) -> bool {
+        matches!(self, Self::Respondent | Self::Interviewer)
+    }
+
+    /// Whether it answers for the team: a machine, not a person.
+    pub const fn is_machine(self) -> bool {
+        matches!(self, Self::Interviewer | Self::Agent)
+    }
+
     /// The speaker as the database writes it.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Respondent => "respondent",
             Self::Interviewer => "interviewer",
+            Self::Agent => "agent",
+            Self::Member => "member",
         }
     }
 }
@@ -30,7 +46,7 @@ impl FromStr for Speaker {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        let all = [Self::Respondent, Self::Interviewer];
+        let all = [Self::Respondent, Self::Interviewer, Self::Agent, Self::Member];
         all.into_iter().find(|speaker| speaker.as_str() == text).ok_or(())
     }
 }

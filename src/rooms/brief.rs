@@ -6,7 +6,7 @@ use crate::{
         access::CanInterview,
         error::{EngineError, Result, Thing},
         ids::RoomId,
-        room::Room,
+        room::InterviewRoom,
     },
     store::{projects, rooms, sessions},
 };
@@ -15,7 +15,7 @@ use crate::{
 #[derive(Clone)]
 pub struct Brief {
     /// The room.
-    pub room: Room,
+    pub room: InterviewRoom,
     /// What the team wants to learn.
     pub research_goals: Option<String>,
     /// What is asked.

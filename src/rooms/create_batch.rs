@@ -12,7 +12,7 @@ use crate::{
         ids::{ID_ENTROPY, ProjectId, RoomId, time_ordered},
         interview::{Interview, Link, Manner, MaxDuration, Terms},
         life_cycle::LifeCycle,
-        room::{Room, room_name},
+        room::{InterviewRoom, Room, room_name},
         secret::NONCE_LENGTH,
         token::{AccessToken, TOKEN_BYTES},
     },
@@ -60,7 +60,7 @@ pub struct CreateBatch {
 
 /// A room for a place in the answer.
 enum Place {
-    Has(Box<Room>),
+    Has(Box<InterviewRoom>),
     Gets(usize),
 }
 
@@ -247,18 +247,22 @@ fn ids(places: &[Place], batch: &NewBatch) -> Vec<RoomId> {
 }
 
 /// A room as it was just written.
-fn created(batch: &NewBatch, new: &NewRoom) -> Room {
-    Room {
-        id: new.id,
-        team: batch.team,
+fn created(batch: &NewBatch, new: &NewRoom) -> InterviewRoom {
+    InterviewRoom {
+        room: Room {
+            id: new.id,
+            team: batch.team,
+            project: Some(batch.project),
+            name: room_name(new.id),
+            life: LifeCycle::pending(batch.expires_at),
+            created_at: batch.created_at,
+            created_by: batch.created_by,
+            event_count: 0,
+            message_count: 0,
+            erased_at: None,
+            staged: false,
+        },
         project: batch.project,
-        name: room_name(new.id),
-        life: LifeCycle::pending(batch.expires_at),
-        created_at: batch.created_at,
-        created_by: batch.created_by,
-        event_count: 0,
-        message_count: 0,
-        erased_at: None,
         interview: Interview {
             link: new.link.clone(),
             terms: Terms {

@@ -8,7 +8,7 @@ use crate::{
         error::{EngineError, Result, Thing},
         ids::RoomId,
         life_cycle::Action,
-        room::Room,
+        room::InterviewRoom,
     },
     store::{Transaction, rooms},
 };
@@ -25,10 +25,8 @@ impl Rooms {
                 EngineError::NotFound(_) => gone(),
                 error => error,
             })?;
-        let judged = Room {
-            life: room.life.at(now),
-            ..room.clone()
-        };
+        let mut judged = room.clone();
+        judged.life = room.life.at(now);
         judged.record().ok_or_else(gone)?;
         self.carry_out(transaction, room, now).await
     }
@@ -47,7 +45,7 @@ impl Rooms {
         self.carry_out(transaction, room, now).await
     }
 
-    async fn carry_out(&self, transaction: Transaction, room: Room, now: Timestamp) -> Result<()> {
+    async fn carry_out(&self, transaction: Transaction, room: InterviewRoom, now: Timestamp) -> Result<()> {
         let transition = room.life.apply(Action::Erase, now)?;
         rooms::change(&transaction, &room, &transition, now).await?;
         rooms::erase(&transaction, room.id, now).await?;

@@ -39,7 +39,7 @@ impl Rooms {
         let mut rooms = rooms::list(self.store.reading(), permit.scope, filter, now).await?;
         let more = rooms.len() > usize::from(limit);
         rooms.truncate(limit.into());
-        let next = rooms.last().filter(|_| more).map(|last| Cursor(last.id));
+        let next = rooms.last().filter(|_| more).map(|last| Cursor(last.id.0));
         let views = rooms
             .into_iter()
             .map(|room| self.view(permit, room, now))

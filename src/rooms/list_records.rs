@@ -7,7 +7,7 @@ use crate::{
         access::CanRead,
         error::{EngineError, Result, Thing},
         ids::ProjectId,
-        room::Room,
+        room::InterviewRoom,
     },
     store::{
         projects,
@@ -32,7 +32,7 @@ pub struct ListRecords {
 #[derive(Clone)]
 pub struct RecordView {
     /// The room, its life cycle judged by the clock.
-    pub room: Room,
+    pub room: InterviewRoom,
     /// Its project, unless that was deleted.
     pub project: Option<ProjectId>,
     /// How many bytes of text were said.
@@ -72,12 +72,12 @@ impl Rooms {
     }
 
     /// Rooms as records. Nobody's e-mail is part of a record.
-    pub(super) async fn record_views(&self, rooms: Vec<Room>, now: Timestamp) -> Result<Vec<RecordView>> {
+    pub(super) async fn record_views(&self, rooms: Vec<InterviewRoom>, now: Timestamp) -> Result<Vec<RecordView>> {
         let connection = self.store.reading();
         let ids: Vec<_> = rooms.iter().map(|room| room.id).collect();
         let sizes = records::sizes(connection, &ids).await?;
         let live = records::live_projects(connection, rooms.iter().map(|room| room.project)).await?;
-        let view = |mut room: Room| {
+        let view = |mut room: InterviewRoom| {
             room.life = room.life.at(now);
             room.interview.respondent = None;
             RecordView {

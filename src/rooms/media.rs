@@ -19,7 +19,7 @@ use crate::{
         error::{EngineError, Result},
         life_cycle::Action,
         media::{Attempt, News},
-        room::Room,
+        room::InterviewRoom,
         status::EndReason,
     },
     store::{Transaction, media, rooms},
@@ -76,7 +76,7 @@ impl Rooms {
         name: &str,
         event: Option<&str>,
         change: impl FnOnce(&Attempt, Timestamp) -> Attempt + Send,
-    ) -> Result<Option<(Room, Attempt)>> {
+    ) -> Result<Option<(InterviewRoom, Attempt)>> {
         let now = self.clock.now();
         let Some(known) = media::find(self.store.reading(), name).await? else {
             return Ok(None);
@@ -109,7 +109,7 @@ impl Rooms {
 /// Writes what has become of an attempt, and ends the interview if that ends it; says whether it does.
 async fn carry_out(
     transaction: &Transaction,
-    room: &Room,
+    room: &InterviewRoom,
     attempt: &Attempt,
     next: &Attempt,
     now: Timestamp,
@@ -129,7 +129,7 @@ async fn carry_out(
 }
 
 /// What a worker is told about its job. It asks us the rest, with a secret of its own.
-fn job(room: &Room) -> String {
+fn job(room: &InterviewRoom) -> String {
     let time = room.interview.terms.max_duration.span();
     let ends_at = room.life.started_at.map(|started| started + time);
     json!({ "interview_room_id": room.id.to_string(), "ends_at": ends_at }).to_string()

@@ -12,7 +12,7 @@ use crate::{
         error::{EngineError, Result},
         guide::{Cue, Guide},
         ids::{ID_ENTROPY, RoomId, time_ordered},
-        room::Room,
+        room::InterviewRoom,
         session::Session,
         status::Status,
         turn::{Channel, NewTurn, Speaker, Turn},
@@ -22,7 +22,7 @@ use crate::{
 
 /// A room in which it is the interviewer's turn.
 struct Due {
-    room: Room,
+    room: InterviewRoom,
     session: Session,
     said: Vec<Turn>,
 }
@@ -41,7 +41,7 @@ impl Rooms {
     pub(super) async fn go_on(
         &self,
         transaction: &Transaction,
-        room: &mut Room,
+        room: &mut InterviewRoom,
         session: &Session,
         mut said: Vec<Turn>,
         answer: Option<NewTurn>,
@@ -71,7 +71,7 @@ impl Rooms {
     pub(super) async fn append(
         &self,
         transaction: &Transaction,
-        room: &mut Room,
+        room: &mut InterviewRoom,
         said: Vec<NewTurn>,
         now: Timestamp,
     ) -> Result<Vec<Turn>> {
@@ -139,9 +139,11 @@ impl Rooms {
 }
 
 /// Whether it is the interviewer's turn: at the beginning and after the respondent, until the farewell.
-fn is_due(room: &Room, session: &Session, said: &[Turn], now: Timestamp) -> bool {
+fn is_due(room: &InterviewRoom, session: &Session, said: &[Turn], now: Timestamp) -> bool {
     // A worker's report may arrive at any time; what it tells was spoken before.
-    let written = said.iter().rfind(|turn| turn.said.channel == Channel::Text);
+    // What others say, agents that were let in, is no answer and asks for none.
+    let of_interview = |turn: &&Turn| turn.said.channel == Channel::Text && turn.said.speaker.is_of_interview();
+    let written = said.iter().rfind(of_interview);
     let answered = written.is_some_and(|turn| turn.said.speaker == Speaker::Interviewer);
     let closed = said.iter().any(|turn| turn.said.cue == Some(Cue::Closing));
     room.life.at(now).status == Status::Active && session.channel == Channel::Text && !answered && !closed
@@ -152,7 +154,7 @@ fn guide(session: &Session) -> Guide {
 }
 
 fn situation<'a>(
-    room: &'a Room,
+    room: &'a InterviewRoom,
     session: &'a Session,
     guide: &'a Guide,
     turns: &'a [Turn],

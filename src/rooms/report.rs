@@ -12,7 +12,7 @@ use crate::{
         ids::RoomId,
         life_cycle::Action,
         reconcile::reconcile,
-        room::Room,
+        room::InterviewRoom,
         session::Session,
         session_report::Report,
         status::EndReason,
@@ -91,7 +91,7 @@ impl Rooms {
     async fn take_in(
         &self,
         transaction: &Transaction,
-        room: &mut Room,
+        room: &mut InterviewRoom,
         kept: &[Turn],
         reported: Vec<NewTurn>,
         now: Timestamp,

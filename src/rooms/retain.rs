@@ -7,7 +7,7 @@ use super::Rooms;
 use crate::{
     clock::Timestamp,
     config::RetentionConfig,
-    model::{error::Result, ids::RoomId, life_cycle::Action, retention::Kept, room::Room},
+    model::{error::Result, ids::RoomId, life_cycle::Action, retention::Kept},
     store::{Transaction, retention, rooms},
 };
 
@@ -53,9 +53,7 @@ impl Rooms {
         let transaction = self.store.begin().await?;
         let mut erased = 0;
         for outlived in &found {
-            if let Some(room) = rooms::lock_by_id(&transaction, outlived.room).await? {
-                erased += u64::from(let_go(&transaction, room, what, now).await?);
-            }
+            erased += u64::from(let_go(&transaction, outlived.room, what, now).await?);
         }
         self.store.commit(transaction).await?;
         for outlived in found {
@@ -66,18 +64,17 @@ impl Rooms {
 }
 
 /// Says whether there was something to erase.
-async fn let_go(transaction: &Transaction, room: Room, what: Kept, now: Timestamp) -> Result<bool> {
-    let gone = match what {
-        Kept::Transcript => room.erased_at.is_some(),
-        Kept::Email => room.interview.respondent.is_none(),
+async fn let_go(transaction: &Transaction, id: RoomId, what: Kept, now: Timestamp) -> Result<bool> {
+    let Some(room) = rooms::lock_any(transaction, id).await? else {
+        return Ok(false);
+    };
+    let (gone, action) = match what {
+        Kept::Transcript => (room.erased_at.is_some(), Action::Outlive),
+        Kept::Email => (!rooms::knows_respondent(transaction, id).await?, Action::Forget),
     };
     if gone {
         return Ok(false);
     }
-    let action = match what {
-        Kept::Transcript => Action::Outlive,
-        Kept::Email => Action::Forget,
-    };
     // A room that was reopened since has not ended.
     let Ok(transition) = room.life.apply(action, now) else {
         return Ok(false);

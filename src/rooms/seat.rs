@@ -8,7 +8,7 @@ use crate::{
         error::{EngineError, Result},
         ids::RoomId,
         respondent::{RespondentPass, seat},
-        room::Room,
+        room::InterviewRoom,
         session::Session,
         token::AccessToken,
         turn::Turn,
@@ -19,7 +19,7 @@ use crate::{
 /// A respondent in the room that a link leads to.
 pub struct Seated {
     /// The room, its life cycle judged by the clock.
-    pub room: Room,
+    pub room: InterviewRoom,
     /// What was fixed at the start.
     pub session: Session,
     pub(super) pass: RespondentPass,
@@ -62,14 +62,14 @@ impl Rooms {
 }
 
 /// The respondent's room as it is now, locked until the end of the transaction.
-pub(super) async fn locked(transaction: &Transaction, seated: &Seated) -> Result<Room> {
+pub(super) async fn locked(transaction: &Transaction, seated: &Seated) -> Result<InterviewRoom> {
     let room = rooms::lock_by_id(transaction, seated.room.id).await?;
     let room = room.ok_or(EngineError::NotSeated)?;
     check(&room, &seated.pass)?;
     Ok(room)
 }
 
-fn check(room: &Room, pass: &RespondentPass) -> Result<()> {
+fn check(room: &InterviewRoom, pass: &RespondentPass) -> Result<()> {
     let seats = room.interview.respondent.as_ref().map(|email| seat(room.id, email));
     if pass.room == room.id && seats == Some(pass.seat) {
         Ok(())

@@ -6,15 +6,18 @@ use crate::{
     model::{
         email::Email,
         error::{EngineError, Result, Thing},
+        ids::{ParticipantId, RoomId},
         language::Language,
         life_cycle::Action,
+        memory::entity_of,
+        participant::{Participant, ParticipantKind},
         respondent::{RespondentPass, seat},
-        room::Room,
+        room::InterviewRoom,
         session::{Consent, Session},
         token::AccessToken,
-        turn::Channel,
+        turn::{Channel, Speaker},
     },
-    store::{Transaction, projects, rooms, sessions, turns},
+    store::{Transaction, participants, projects, rooms, sessions, turns},
 };
 use chrono::TimeDelta;
 
@@ -24,7 +27,7 @@ pub const WITHDRAWAL: TimeDelta = TimeDelta::hours(24);
 /// What a link leads to, as anybody who holds it may see.
 pub struct Invitation {
     /// The room, its life cycle judged by the clock.
-    pub room: Room,
+    pub room: InterviewRoom,
     /// The name of the project, while it exists.
     pub project_name: Option<String>,
     /// Where to go on when the interview is over.
@@ -117,7 +120,7 @@ impl Rooms {
     }
 }
 
-fn pass(room: &Room, respondent: &Email, now: Timestamp) -> RespondentPass {
+fn pass(room: &InterviewRoom, respondent: &Email, now: Timestamp) -> RespondentPass {
     RespondentPass {
         room: room.id,
         seat: seat(room.id, respondent),
@@ -125,9 +128,26 @@ fn pass(room: &Room, respondent: &Email, now: Timestamp) -> RespondentPass {
     }
 }
 
+/// The respondent's seat: the same for good, and it tells nothing of who sits there.
+fn seat_of_respondent(room: RoomId, now: Timestamp) -> Participant {
+    let entity = entity_of(room, Speaker::Respondent);
+    Participant {
+        id: ParticipantId(entity.0),
+        room,
+        entity,
+        kind: ParticipantKind::Respondent,
+        name: None,
+        state: None,
+        joined_at: now,
+        left_at: None,
+        dispatched_at: None,
+        dispatch_id: None,
+    }
+}
+
 /// What the interview is held by: fixed at the first start, and kept from then on. A consent that had not been given
 /// before is added.
-async fn session(transaction: &Transaction, room: &Room, start: Start, now: Timestamp) -> Result<Session> {
+async fn session(transaction: &Transaction, room: &InterviewRoom, start: Start, now: Timestamp) -> Result<Session> {
     let consent = start.consent.map(|version| Consent {
         version,
         language: start.language,
@@ -151,5 +171,6 @@ async fn session(transaction: &Transaction, room: &Room, start: Start, now: Time
         consent,
     };
     sessions::insert(transaction, room.id, session.clone()).await?;
+    participants::insert(transaction, &[seat_of_respondent(room.id, now)]).await?;
     Ok(session)
 }

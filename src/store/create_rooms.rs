@@ -8,7 +8,7 @@ mod sqlite;
 
 use super::{
     Result, StoreError,
-    gather::{Gather, Grouping},
+    gather::{Gather, Grouping, together},
 };
 use crate::{
     clock::Timestamp,
@@ -19,6 +19,7 @@ use crate::{
         interview::{Link, Manner, MaxDuration},
     },
 };
+use futures_util::FutureExt;
 use sea_orm::{DatabaseBackend, DatabaseConnection};
 use std::collections::HashSet;
 
@@ -80,39 +81,30 @@ pub enum Created {
 
 pub(super) fn gather(write: DatabaseConnection) -> Gather<NewBatch, Result<Created>> {
     let grouping = Grouping {
-        // PostgreSQL commits one group while it takes in the next; SQLite has one writer.
-        workers: if write.get_database_backend() == DatabaseBackend::Postgres {
-            2
-        } else {
-            1
-        },
+        workers: super::writers(&write),
         limit: GROUP,
         weight: |batch: &NewBatch| batch.rooms.len(),
     };
     Gather::start(&grouping, move |batches| {
         let write = write.clone();
-        async move { together(&write, batches).await }
+        async move {
+            let created = together(&write, batches, |write, some| insert(write, some).boxed()).await;
+            created.into_iter().map(lost_race).collect()
+        }
     })
 }
 
-async fn together(write: &DatabaseConnection, batches: Vec<NewBatch>) -> Vec<Result<Created>> {
-    if batches.len() > 1
-        && let Ok(live) = insert(write, &batches).await
-    {
-        return batches.iter().map(|batch| Ok(outcome(batch, &live))).collect();
-    }
-    let mut outcomes = Vec::with_capacity(batches.len());
-    for batch in batches {
-        outcomes.push(alone(write, batch).await);
-    }
-    outcomes
+/// Creates one batch in a transaction of its own.
+pub(super) async fn alone(write: &DatabaseConnection, batch: NewBatch) -> Result<Created> {
+    let created = insert(write, std::slice::from_ref(&batch)).await;
+    lost_race(created.map(|created| created.into_iter().next().unwrap_or(Created::Conflict)))
 }
 
-pub(super) async fn alone(write: &DatabaseConnection, batch: NewBatch) -> Result<Created> {
-    match insert(write, std::slice::from_ref(&batch)).await {
-        Ok(live) => Ok(outcome(&batch, &live)),
+/// Somebody else's row in the way is an outcome like any other.
+pub(super) fn lost_race(created: Result<Created>) -> Result<Created> {
+    match created {
         Err(error) if error.is_conflict() => Ok(Created::Conflict),
-        Err(error) => Err(error),
+        created => created,
     }
 }
 
@@ -124,11 +116,13 @@ fn outcome(batch: &NewBatch, live: &HashSet<(TeamId, ProjectId)>) -> Created {
     }
 }
 
-/// Inserts the batches whose projects are live, in one transaction; answers which are, and whose.
-async fn insert(write: &DatabaseConnection, batches: &[NewBatch]) -> Result<HashSet<(TeamId, ProjectId)>> {
+/// Inserts the batches whose projects are live, in one transaction; answers what became of each.
+async fn insert(write: &DatabaseConnection, batches: &[NewBatch]) -> Result<Vec<Created>> {
     let live = match write.get_database_backend() {
         DatabaseBackend::Postgres => postgres::insert(write.get_postgres_connection_pool(), batches).await,
         _ => sqlite::insert(write.get_sqlite_connection_pool(), batches).await,
     };
-    live.map_err(|error| StoreError::Database(sea_orm::DbErr::Query(sea_orm::RuntimeErr::SqlxError(error.into()))))
+    let live = live
+        .map_err(|error| StoreError::Database(sea_orm::DbErr::Query(sea_orm::RuntimeErr::SqlxError(error.into()))))?;
+    Ok(batches.iter().map(|batch| outcome(batch, &live)).collect())
 }

@@ -5,23 +5,29 @@
 //! reader who asks for what comes after N misses nothing, even when transactions commit out of order. Writers never wait
 //! for one another.
 
-use super::{Result, Store, rows::parsed};
+use super::{
+    Result, Store,
+    rows::{object, parsed},
+};
 use crate::{
     clock::Timestamp,
     model::{
-        event::{Event, EventKind},
+        event::{Event, EventKind, NewEvent},
         ids::{RoomId, TeamId},
         life_cycle::{LifeCycle, Transition},
         room::Room,
     },
 };
-use ::entity::{event, team};
+use ::entity::{event, room, team};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
     sea_query::{Expr, LockType},
 };
+use serde_json::Value;
 
+/// The most events written by one statement: the databases take only so many values at a time.
+const AT_ONCE: usize = 1_000;
 /// The most events that are given their places at once.
 const NUMBERED_AT_ONCE: i64 = 10_000;
 
@@ -42,37 +48,79 @@ pub(super) async fn append(
 ) -> Result<i32> {
     // An ending that only the clock had brought happened at its deadline, not now.
     let judged = room.life.at(now);
-    let rows: Vec<_> = (room.event_count + 1..)
-        .zip(&transition.events)
-        .map(|(sequence, kind)| {
-            let by_clock = judged.status != room.life.status && *kind == EventKind::of_ending(judged.status);
-            let ending = if by_clock { judged } else { transition.next };
-            let LifeCycle {
-                finished_at,
-                end_reason,
-                ..
-            } = ending;
-            let reason = match kind {
+    let events = transition.events.iter().map(|kind| {
+        let by_clock = judged.status != room.life.status && *kind == EventKind::of_ending(judged.status);
+        let ending = if by_clock { judged } else { transition.next };
+        let LifeCycle {
+            finished_at,
+            end_reason,
+            ..
+        } = ending;
+        NewEvent {
+            kind: *kind,
+            reason: match kind {
                 EventKind::RecordErased => transition.erased_for,
                 kind => end_reason.filter(|_| kind.is_ending()),
-            };
-            event::ActiveModel {
-                id: NotSet,
-                team_id: Set(room.team.0),
-                room_id: Set(room.id.0),
-                sequence: Set(sequence),
-                kind: Set(kind.as_str().to_owned()),
-                reason: Set(reason.map(|reason| reason.as_str().to_owned())),
-                occurred_at: Set(finished_at.filter(|_| kind.is_ending()).unwrap_or(now)),
-                position: NotSet,
-            }
-        })
-        .collect();
-    let appended = i32::try_from(rows.len()).unwrap_or(i32::MAX);
-    event::Entity::insert_many(rows)
-        .exec_without_returning(connection)
+            },
+            occurred_at: finished_at.filter(|_| kind.is_ending()).unwrap_or(now),
+            payload: None,
+        }
+    });
+    insert(connection, numbered(room, events)).await
+}
+
+/// Events as rows, with the next numbers of their room.
+pub(super) fn numbered(room: &Room, events: impl IntoIterator<Item = NewEvent>) -> Vec<event::ActiveModel> {
+    let row = |(sequence, event): (i32, NewEvent)| event::ActiveModel {
+        id: NotSet,
+        team_id: Set(room.team.0),
+        room_id: Set(room.id.0),
+        sequence: Set(sequence),
+        kind: Set(event.kind.as_str().to_owned()),
+        reason: Set(event.reason.map(|reason| reason.as_str().to_owned())),
+        occurred_at: Set(event.occurred_at),
+        position: NotSet,
+        payload: Set(event.payload.map(|payload| payload.to_string())),
+    };
+    (room.event_count + 1..).zip(events).map(row).collect()
+}
+
+/// Writes events, of one room or of many, and answers how many they are.
+pub(super) async fn insert(connection: &impl ConnectionTrait, rows: Vec<event::ActiveModel>) -> Result<i32> {
+    let count = i32::try_from(rows.len()).unwrap_or(i32::MAX);
+    for some in rows.chunks(AT_ONCE) {
+        event::Entity::insert_many(some.to_vec())
+            .exec_without_returning(connection)
+            .await?;
+    }
+    Ok(count)
+}
+
+/// Appends what happened to a room that is locked by the transaction, and counts it there.
+pub async fn tell(connection: &impl ConnectionTrait, room: &mut Room, events: Vec<NewEvent>) -> Result<()> {
+    let rows = numbered(room, events);
+    if rows.is_empty() {
+        return Ok(());
+    }
+    room.event_count += insert(connection, rows).await?;
+    let counted = room::ActiveModel {
+        id: Set(room.id.0),
+        event_count: Set(room.event_count),
+        ..Default::default()
+    };
+    room::Entity::update(counted).validate()?.exec(connection).await?;
+    Ok(())
+}
+
+/// Takes from the events of these rooms which things they were about.
+pub(super) async fn forget_payloads(connection: &impl ConnectionTrait, rooms: &[RoomId]) -> Result<()> {
+    event::Entity::update_many()
+        .col_expr(event::Column::Payload, Expr::value(None::<String>))
+        .filter(event::Column::RoomId.is_in(rooms.iter().map(|id| id.0)))
+        .filter(event::Column::Payload.is_not_null())
+        .exec(connection)
         .await?;
-    Ok(appended)
+    Ok(())
 }
 
 /// The team's events after `position`, in the order of the feed, at most `limit`.
@@ -88,9 +136,21 @@ pub async fn feed(store: &Store, team: TeamId, position: i64, limit: u64) -> Res
 
 /// The events of one room, in order, whether or not they have entered the feed.
 pub async fn of_room(connection: &impl ConnectionTrait, room: RoomId) -> Result<Vec<Event>> {
+    of_room_after(connection, room, 0, u64::MAX / 2).await
+}
+
+/// At most `limit` events of one room after a number, in order.
+pub async fn of_room_after(
+    connection: &impl ConnectionTrait,
+    room: RoomId,
+    after: i32,
+    limit: u64,
+) -> Result<Vec<Event>> {
     let rows = event::Entity::find()
         .filter(event::Column::RoomId.eq(room.0))
+        .filter(event::Column::Sequence.gt(after))
         .order_by_asc(event::Column::Sequence)
+        .limit(limit)
         .all(connection)
         .await?;
     rows.iter().map(told).collect()
@@ -141,5 +201,6 @@ fn told(row: &event::Model) -> Result<Event> {
         kind: parsed(&row.kind, "event", "the kind is known")?,
         occurred_at: row.occurred_at,
         reason: reason.transpose()?,
+        payload: object(row.payload.as_deref(), "event")?.map(Value::Object),
     })
 }

@@ -5,6 +5,8 @@
 //! served. Bounded: when the queue is full, callers wait for a place. What a caller submits is always worked on after it
 //! was submitted, never answered from something older.
 
+use futures_util::future::BoxFuture;
+use sea_orm::DatabaseConnection;
 use std::{future::Future, sync::Arc};
 use tokio::sync::{Mutex, mpsc, oneshot};
 
@@ -68,6 +70,27 @@ impl<I: Send + 'static, O: Send + 'static> Gather<I, O> {
         self.queue.send(Waiting { item, answer }).await.ok()?;
         answered.await.ok()
     }
+}
+
+/// Writes `items` together, or each alone when that fails, so that one bad item never fails its neighbours.
+pub async fn together<I, O, E>(
+    write: &DatabaseConnection,
+    items: Vec<I>,
+    work: for<'a> fn(&'a DatabaseConnection, &'a [I]) -> BoxFuture<'a, Result<Vec<O>, E>>,
+) -> Vec<Result<O, E>> {
+    if items.len() > 1
+        && let Ok(all) = work(write, &items).await
+    {
+        return all.into_iter().map(Ok).collect();
+    }
+    let mut outcomes = Vec::with_capacity(items.len());
+    for item in &items {
+        match work(write, std::slice::from_ref(item)).await {
+            Ok(answers) => outcomes.extend(answers.into_iter().map(Ok)),
+            Err(error) => outcomes.push(Err(error)),
+        }
+    }
+    outcomes
 }
 
 async fn run<I, O, F, Fut>(line: Arc<Mutex<Line<I, O>>>, limit: usize, weight: fn(&I) -> usize, work: F)

@@ -104,10 +104,13 @@ const DUE_IN_PROJECT_SQLITE: [&str; 2] = sqlite!(
     "deadline_at"
 );
 const OPEN_IN_PROJECT_POSTGRES: &str = postgres!(
-    "project_id = $10 AND deadline_at > $1 ORDER BY id LIMIT $2 FOR UPDATE",
+    "project_id = $10 AND (deadline_at > $1 OR (deadline_at IS NULL AND status = 'active')) ORDER BY id LIMIT $2 FOR UPDATE",
     "$1::timestamptz"
 );
-const OPEN_IN_PROJECT_SQLITE: [&str; 2] = sqlite!("project_id = $10 AND deadline_at > $1 ORDER BY id LIMIT $2", "$1");
+const OPEN_IN_PROJECT_SQLITE: [&str; 2] = sqlite!(
+    "project_id = $10 AND (deadline_at > $1 OR (deadline_at IS NULL AND status = 'active')) ORDER BY id LIMIT $2",
+    "$1"
+);
 
 /// Ends up to `limit` rooms that are due at `now`, in one transaction.
 pub async fn end_due(store: &Store, now: Timestamp, limit: u32) -> Result<Ended> {

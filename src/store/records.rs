@@ -10,7 +10,8 @@ use crate::{
     model::{
         access::Scope,
         ids::{ProjectId, RoomId},
-        room::Room,
+        memory::MemoryKind,
+        room::InterviewRoom,
         status::Status,
     },
 };
@@ -86,7 +87,7 @@ pub async fn list(
     filter: &Filter,
     (offset, limit): (u64, u64),
     now: Timestamp,
-) -> Result<Vec<Room>> {
+) -> Result<Vec<InterviewRoom>> {
     let rows = chosen(scope, filter, now)
         .order_by_desc(room::Column::StartedAt)
         .order_by_desc(room::Column::Id)
@@ -94,7 +95,7 @@ pub async fn list(
         .limit(limit)
         .all(connection)
         .await?;
-    rows.into_iter().map(Room::try_from).collect()
+    rows.into_iter().map(InterviewRoom::try_from).collect()
 }
 
 /// How many records there are.
@@ -131,6 +132,7 @@ pub async fn sizes(connection: &impl ConnectionTrait, rooms: &[RoomId]) -> Resul
         .column(message::Column::RoomId)
         .column_as(Expr::cust("SUM(OCTET_LENGTH(text))"), "bytes")
         .filter(message::Column::RoomId.is_in(rooms.iter().map(|id| id.0)))
+        .filter(message::Column::Kind.eq(MemoryKind::Messages.as_str()))
         .group_by(message::Column::RoomId)
         .into_tuple()
         .all(connection)

@@ -11,7 +11,7 @@ use crate::{
         ids::{ProjectId, RoomId},
         interview::{Link, Terms},
         life_cycle::{LifeCycle, Transition},
-        room::Room,
+        room::{InterviewRoom, Room},
         status::Status,
         token::TokenHash,
     },
@@ -59,17 +59,17 @@ pub(super) fn within(scope: Scope) -> SelectTwo<room::Entity, interview::Entity>
 async fn one(
     select: SelectTwo<room::Entity, interview::Entity>,
     connection: &impl ConnectionTrait,
-) -> Result<Option<Room>> {
-    select.one(connection).await?.map(Room::try_from).transpose()
+) -> Result<Option<InterviewRoom>> {
+    select.one(connection).await?.map(InterviewRoom::try_from).transpose()
 }
 
 /// A room of the caller's.
-pub async fn find(connection: &impl ConnectionTrait, scope: Scope, id: RoomId) -> Result<Option<Room>> {
+pub async fn find(connection: &impl ConnectionTrait, scope: Scope, id: RoomId) -> Result<Option<InterviewRoom>> {
     one(within(scope).filter(room::Column::Id.eq(id.0)), connection).await
 }
 
 /// A room of the caller's, locked until the end of the transaction.
-pub async fn lock(connection: &impl ConnectionTrait, scope: Scope, id: RoomId) -> Result<Option<Room>> {
+pub async fn lock(connection: &impl ConnectionTrait, scope: Scope, id: RoomId) -> Result<Option<InterviewRoom>> {
     one(
         within(scope).filter(room::Column::Id.eq(id.0)).lock_exclusive(),
         connection,
@@ -78,7 +78,7 @@ pub async fn lock(connection: &impl ConnectionTrait, scope: Scope, id: RoomId) -
 }
 
 /// A room that its caller has a right to by other means than a key, locked until the end of the transaction.
-pub async fn lock_by_id(connection: &impl ConnectionTrait, id: RoomId) -> Result<Option<Room>> {
+pub async fn lock_by_id(connection: &impl ConnectionTrait, id: RoomId) -> Result<Option<InterviewRoom>> {
     one(
         interviews().filter(room::Column::Id.eq(id.0)).lock_exclusive(),
         connection,
@@ -86,13 +86,27 @@ pub async fn lock_by_id(connection: &impl ConnectionTrait, id: RoomId) -> Result
     .await
 }
 
+/// Any room, with an interview or without, locked until the end of the transaction.
+pub async fn lock_any(connection: &impl ConnectionTrait, id: RoomId) -> Result<Option<Room>> {
+    let row = room::Entity::find_by_id(id.0).lock_exclusive().one(connection).await?;
+    row.map(Room::try_from).transpose()
+}
+
+/// Whether it is known who is, or was, interviewed in a room.
+pub async fn knows_respondent(connection: &impl ConnectionTrait, id: RoomId) -> Result<bool> {
+    let known = interview::Entity::find_by_id(id.0)
+        .filter(interview::Column::RespondentEmail.is_not_null())
+        .count(connection);
+    Ok(known.await? > 0)
+}
+
 /// A room that its caller has a right to by other means than a key.
-pub async fn find_by_id(connection: &impl ConnectionTrait, id: RoomId) -> Result<Option<Room>> {
+pub async fn find_by_id(connection: &impl ConnectionTrait, id: RoomId) -> Result<Option<InterviewRoom>> {
     one(interviews().filter(room::Column::Id.eq(id.0)), connection).await
 }
 
 /// The room that a link leads to.
-pub async fn find_by_link(connection: &impl ConnectionTrait, link: TokenHash) -> Result<Option<Room>> {
+pub async fn find_by_link(connection: &impl ConnectionTrait, link: TokenHash) -> Result<Option<InterviewRoom>> {
     one(
         interviews().filter(interview::Column::TokenHash.eq(link.0.to_vec())),
         connection,
@@ -101,7 +115,7 @@ pub async fn find_by_link(connection: &impl ConnectionTrait, link: TokenHash) ->
 }
 
 /// The room that a link leads to, locked until the end of the transaction.
-pub async fn lock_by_link(connection: &impl ConnectionTrait, link: TokenHash) -> Result<Option<Room>> {
+pub async fn lock_by_link(connection: &impl ConnectionTrait, link: TokenHash) -> Result<Option<InterviewRoom>> {
     one(
         interviews()
             .filter(interview::Column::TokenHash.eq(link.0.to_vec()))
@@ -120,13 +134,16 @@ pub async fn was_replaced(connection: &impl ConnectionTrait, link: TokenHash) ->
 }
 
 /// The rooms of the caller's with these ids, in their order; those that are not the caller's are left out.
-pub async fn find_all(connection: &impl ConnectionTrait, scope: Scope, ids: &[RoomId]) -> Result<Vec<Room>> {
+pub async fn find_all(connection: &impl ConnectionTrait, scope: Scope, ids: &[RoomId]) -> Result<Vec<InterviewRoom>> {
     let wanted = ids.iter().map(|id| id.0);
     let rows = within(scope)
         .filter(room::Column::Id.is_in(wanted))
         .all(connection)
         .await?;
-    let rooms = rows.into_iter().map(Room::try_from).collect::<Result<Vec<_>>>()?;
+    let rooms = rows
+        .into_iter()
+        .map(InterviewRoom::try_from)
+        .collect::<Result<Vec<_>>>()?;
     Ok(ids
         .iter()
         .filter_map(|id| rooms.iter().find(|room| room.id == *id).cloned())
@@ -139,13 +156,13 @@ pub async fn of_respondents(
     scope: Scope,
     project: ProjectId,
     external_ids: &[&str],
-) -> Result<Vec<Room>> {
+) -> Result<Vec<InterviewRoom>> {
     let rows = within(scope)
         .filter(interview::Column::ProjectId.eq(project.0))
         .filter(interview::Column::ExternalId.is_in(external_ids.iter().copied()))
         .all(connection)
         .await?;
-    rows.into_iter().map(Room::try_from).collect()
+    rows.into_iter().map(InterviewRoom::try_from).collect()
 }
 
 /// The caller's rooms, newest first.
@@ -154,7 +171,7 @@ pub async fn list(
     scope: Scope,
     filter: Filter,
     now: Timestamp,
-) -> Result<Vec<Room>> {
+) -> Result<Vec<InterviewRoom>> {
     let mut chosen = Condition::all();
     if let Some(project) = filter.project {
         chosen = chosen.add(room::Column::ProjectId.eq(project.0));
@@ -163,7 +180,7 @@ pub async fn list(
         chosen = chosen.add(stands_at(status, now));
     }
     if let Some(Cursor(after)) = filter.after {
-        chosen = chosen.add(room::Column::Id.lt(after.0));
+        chosen = chosen.add(room::Column::Id.lt(after));
     }
     let rows = within(scope)
         .filter(chosen)
@@ -171,7 +188,7 @@ pub async fn list(
         .limit(filter.limit)
         .all(connection)
         .await?;
-    rows.into_iter().map(Room::try_from).collect()
+    rows.into_iter().map(InterviewRoom::try_from).collect()
 }
 
 /// The rooms that [`LifeCycle::at`] would show in `status`: those written so and not yet due, and those that are due to
@@ -280,7 +297,12 @@ pub async fn set_terms(connection: &impl ConnectionTrait, id: RoomId, terms: &Te
 }
 
 /// Exchanges the link of an interview, and keeps the old one's hash to tell its holder.
-pub async fn replace_link(connection: &impl ConnectionTrait, room: &Room, link: Link, now: Timestamp) -> Result<()> {
+pub async fn replace_link(
+    connection: &impl ConnectionTrait,
+    room: &InterviewRoom,
+    link: Link,
+    now: Timestamp,
+) -> Result<()> {
     let old = replaced_link::Model {
         token_hash: room.interview.link.hash.0.to_vec(),
         room_id: room.id.0,

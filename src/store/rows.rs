@@ -6,33 +6,64 @@ use crate::model::{
     interview::{Interview, Link, Manner, MaxDuration, Terms},
     life_cycle::LifeCycle,
     project::{Project, ProjectDetails},
-    room::Room,
+    room::{InterviewRoom, Room},
+    stage::Metadata,
     token::{SealedToken, TokenHash},
 };
 use ::entity::{interview, project, room};
+use serde_json::Value;
 use std::str::FromStr;
+
+/// A JSON object that was kept as text.
+pub(super) fn object(text: Option<&str>, table: &'static str) -> Result<Option<Metadata>> {
+    let read = |text| {
+        serde_json::from_str(text).map_err(|_| StoreError::Inconsistent {
+            table,
+            rule: "JSON is an object",
+        })
+    };
+    text.map(read).transpose()
+}
+
+/// A JSON object as the text by which it is kept.
+pub(super) fn written(object: Option<&Metadata>) -> Option<String> {
+    object.map(|object| Value::Object(object.clone()).to_string())
+}
 
 pub(super) fn parsed<T: FromStr>(text: &str, table: &'static str, rule: &'static str) -> Result<T> {
     text.parse().map_err(|_| StoreError::Inconsistent { table, rule })
 }
 
-impl TryFrom<(room::Model, Option<interview::Model>)> for Room {
+impl TryFrom<(room::Model, Option<interview::Model>)> for InterviewRoom {
     type Error = StoreError;
 
     fn try_from((room, interview): (room::Model, Option<interview::Model>)) -> Result<Self> {
         let broken = |rule| StoreError::Inconsistent { table: "room", rule };
+        let room = Room::try_from(room)?;
         Ok(Self {
-            id: RoomId(room.id),
-            team: TeamId(room.team_id),
-            project: ProjectId(room.project_id.ok_or(broken("an interview's room has a project"))?),
-            life: LifeCycle::try_from(&room)?,
-            name: room.name,
-            created_at: room.created_at,
-            created_by: KeyId(room.created_by),
-            event_count: room.event_count,
-            message_count: room.message_count,
-            erased_at: room.erased_at,
+            project: room.project.ok_or(broken("an interview's room has a project"))?,
             interview: interview.ok_or(broken("the room has an interview"))?.try_into()?,
+            room,
+        })
+    }
+}
+
+impl TryFrom<room::Model> for Room {
+    type Error = StoreError;
+
+    fn try_from(row: room::Model) -> Result<Self> {
+        Ok(Self {
+            id: RoomId(row.id),
+            team: TeamId(row.team_id),
+            project: row.project_id.map(ProjectId),
+            life: LifeCycle::try_from(&row)?,
+            name: row.name,
+            created_at: row.created_at,
+            created_by: KeyId(row.created_by),
+            event_count: row.event_count,
+            message_count: row.message_count,
+            erased_at: row.erased_at,
+            staged: row.staged,
         })
     }
 }

@@ -1,10 +1,12 @@
 //! Turns: appending them to a room, gaplessly numbered, and reading them.
 
-use super::{Result, StoreError, changes, rows::parsed};
+use super::{Result, StoreError, changes, events, participants, rows::parsed};
 use crate::{
     clock::Timestamp,
     model::{
-        ids::RoomId,
+        event::{NewEvent, Said},
+        ids::{MessageId, RoomId},
+        memory::{MemoryKind, entity_of},
         room::Room,
         turn::{NewTurn, Spoken, Turn},
     },
@@ -34,6 +36,20 @@ pub async fn append(
         .exec_without_returning(connection)
         .await?;
     room.message_count = numbered.last().map_or(room.message_count, |(_, turn)| turn.number);
+    if room.staged {
+        let seats = participants::agents_of(connection, &[room.id]).await?;
+        let told = numbered.iter().map(|(id, turn)| {
+            let said = Said {
+                message: MessageId(*id),
+                author: entity_of(room.id, turn.said.speaker),
+                speaker: turn.said.speaker,
+                text: &turn.said.text,
+            };
+            NewEvent::of_message(room.id, &said, &seats, now)
+        });
+        let told = told.collect();
+        events::tell(connection, room, told).await?;
+    }
     let counted = room::ActiveModel {
         id: Set(room.id.0),
         message_count: Set(room.message_count),
@@ -49,6 +65,7 @@ pub async fn after(connection: &impl ConnectionTrait, room: RoomId, number: i32)
     let rows = message::Entity::find()
         .filter(message::Column::RoomId.eq(room.0))
         .filter(message::Column::Number.gt(number))
+        .filter(message::Column::Kind.eq(MemoryKind::Messages.as_str()))
         .order_by_asc(message::Column::Number)
         .all(connection)
         .await?;
@@ -97,6 +114,11 @@ fn row(id: Uuid, room: RoomId, turn: &Turn) -> message::Model {
         spoken_to: spoken.and_then(|spoken| spoken.to),
         cue: cue.map(|cue| cue.to_string()),
         origin,
+        entity_id: None,
+        kind: MemoryKind::Messages.as_str().to_owned(),
+        content: None,
+        metadata: None,
+        is_unique: true,
     }
 }
 

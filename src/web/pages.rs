@@ -235,6 +235,7 @@ impl<'a> SaidTurn<'a> {
         let who = match turn.said.speaker {
             Speaker::Respondent => "interview-you",
             Speaker::Interviewer => "interview-interviewer",
+            Speaker::Agent | Speaker::Member => "interview-guest",
         };
         Self {
             number: turn.number,

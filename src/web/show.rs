@@ -11,7 +11,7 @@ use crate::{
     model::{
         guide::Cue,
         language::Language,
-        room::Room,
+        room::InterviewRoom,
         status::Status,
         turn::{Channel, LONGEST_TURN, Speaker, Turn},
     },
@@ -73,7 +73,7 @@ impl Visit {
     }
 
     /// The language of a room's pages: its own, else the one that it was started in, else the browser's.
-    pub fn language(&self, room: &Room, seated: Option<&Seated>) -> Language {
+    pub fn language(&self, room: &InterviewRoom, seated: Option<&Seated>) -> Language {
         let own = room.interview.manner.language.as_deref().and_then(Language::of);
         own.or(seated.map(|seated| seated.session.language))
             .unwrap_or(self.accepted)
@@ -95,7 +95,7 @@ impl Visit {
         answer(StatusCode::OK, &page)
     }
 
-    fn welcome_page(&self, language: Language, room: &Room, typed: &Typed) -> Response {
+    fn welcome_page(&self, language: Language, room: &InterviewRoom, typed: &Typed) -> Response {
         let terms = &room.interview.terms;
         let page = Welcome {
             frame: Frame::new(&self.pages.site, language, "welcome-title").with_problem(typed.problems.any()),
@@ -172,7 +172,8 @@ impl Visit {
 
 /// Whether the respondent waits for the interviewer.
 pub fn is_waiting(turns: &[Turn]) -> bool {
-    let unanswered = turns.last().is_none_or(|turn| turn.said.speaker == Speaker::Respondent);
+    let last = turns.iter().rfind(|turn| turn.said.speaker.is_of_interview());
+    let unanswered = last.is_none_or(|turn| turn.said.speaker == Speaker::Respondent);
     unanswered && !turns.iter().any(is_closing)
 }
 

@@ -3,8 +3,8 @@
 use crate::{
     api::refusal::{
         self, ApiError, CONFLICT, ENDED, FORBIDDEN, INVALID, NO_VOICE, NOT_FOUND, NOT_JSON, NOT_READY,
-        OTHER_RESPONDENT, Refusals, Refused, STILL_RUNNING, TIMEOUT, TOO_LARGE, TOO_MANY, UNAUTHENTICATED, UNSIGNED,
-        ValidationError,
+        OTHER_RESPONDENT, STILL_RUNNING, TIMEOUT, TOO_LARGE, TOO_MANY, UNAUTHENTICATED, UNSIGNED, ValidationError,
+        refusals,
     },
     model::{
         access::Forbidden,
@@ -22,6 +22,17 @@ impl From<EngineError> for ApiError {
             EngineError::NotFound(Thing::Room) => Self::new(StatusCode::NOT_FOUND, "Room not found"),
             EngineError::NotFound(Thing::Link) => Self::new(StatusCode::NOT_FOUND, "Link not found"),
             EngineError::NotFound(Thing::Record) => Self::new(StatusCode::NOT_FOUND, "Record not found"),
+            EngineError::NotFound(Thing::Agent) => Self::new(StatusCode::NOT_FOUND, "Agent not found"),
+            EngineError::NotFound(Thing::World) => Self::new(StatusCode::NOT_FOUND, "World not found"),
+            EngineError::NotFound(Thing::Memory) => Self::new(StatusCode::NOT_FOUND, "Memory not found"),
+            EngineError::NotFound(Thing::Participant) => Self::new(StatusCode::NOT_FOUND, "Participant not found"),
+            EngineError::IdTaken => Self::new(StatusCode::CONFLICT, "The id is in use"),
+            EngineError::NoParticipants => Self::new(StatusCode::BAD_REQUEST, "The room has no participants"),
+            EngineError::RoomFull => Self::new(StatusCode::CONFLICT, "The room has no seat left"),
+            EngineError::InterviewKept => Self::new(
+                StatusCode::CONFLICT,
+                "What is said in an interview stays as it was said",
+            ),
             EngineError::NotSeated => Self::unauthenticated(),
             EngineError::Forbidden(Forbidden) => Self::new(StatusCode::FORBIDDEN, "The key does not allow this"),
             EngineError::WrongStatus(status) => Self::new(StatusCode::CONFLICT, format!("The room is {status}")),
@@ -34,6 +45,10 @@ impl From<EngineError> for ApiError {
             EngineError::NoVoice => Self::new(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "The interview cannot be held by voice at present",
+            ),
+            EngineError::VoiceOfInterview => Self::new(
+                StatusCode::CONFLICT,
+                "An interview is held by voice from its respondent's page only",
             ),
             EngineError::Invalid(field) => Self::invalid(vec![ValidationError::at(
                 &["body", field.field],
@@ -75,17 +90,6 @@ const fn ended(status: Status) -> &'static str {
         Status::Cancelled => "The interview was cancelled",
         Status::Completed | Status::Pending | Status::Active => "The interview is over",
     }
-}
-
-macro_rules! refusals {
-    ($($(#[$doc:meta])* $name:ident = $($refused:ident),+;)+) => {$(
-        $(#[$doc])*
-        pub struct $name;
-
-        impl Refusals for $name {
-            const ALL: &'static [Refused] = &[$($refused),+];
-        }
-    )+};
 }
 
 refusals! {

@@ -14,6 +14,7 @@ use poem_openapi::{
     OpenApi,
     param::{Header, Path},
 };
+use serde_json::Value;
 use uuid::Uuid;
 
 pub(super) struct WorkerRoutes;
@@ -66,7 +67,7 @@ impl WorkerRoutes {
         } = request.0;
         let reported = engine
             .rooms
-            .report(worker.0, RoomId(interview_room_id), &report.0)
+            .report(worker.0, RoomId(interview_room_id), &Value::Object(report.0))
             .await?;
         Ok(Json(SessionReportResponse::new(RoomId(interview_room_id), reported)))
     }

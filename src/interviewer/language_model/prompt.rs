@@ -105,7 +105,11 @@ fn state(situation: &Situation<'_>) -> String {
 fn conversation(turns: &[Turn]) -> Vec<ChatCompletionRequestMessage> {
     let mut said: Vec<(Speaker, String)> = Vec::new();
     for turn in last(turns) {
-        let speaker = turn.said.speaker;
+        // Agents that were let in speak at the interviewer's side.
+        let speaker = match turn.said.speaker {
+            Speaker::Respondent => Speaker::Respondent,
+            Speaker::Interviewer | Speaker::Agent | Speaker::Member => Speaker::Interviewer,
+        };
         match said.last_mut().filter(|(before, _)| *before == speaker) {
             Some((_, text)) => *text = format!("{text}\n\n{}", turn.said.text),
             None if speaker == Speaker::Interviewer => {
@@ -147,7 +151,9 @@ fn mark(turn: &Turn) -> String {
 fn message(speaker: Speaker, text: String) -> ChatCompletionRequestMessage {
     match speaker {
         Speaker::Respondent => ChatCompletionRequestUserMessage::from(text).into(),
-        Speaker::Interviewer => ChatCompletionRequestAssistantMessage::from(text.as_str()).into(),
+        Speaker::Interviewer | Speaker::Agent | Speaker::Member => {
+            ChatCompletionRequestAssistantMessage::from(text.as_str()).into()
+        }
     }
 }
 

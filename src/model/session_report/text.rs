@@ -15,7 +15,7 @@ pub(super) fn of(content: &Value, speaker: Speaker) -> Option<String> {
     let text = strings.join("\n").replace('\0', "");
     let text = match speaker {
         Speaker::Interviewer => without_expressions(&text),
-        Speaker::Respondent => text,
+        Speaker::Respondent | Speaker::Agent | Speaker::Member => text,
     };
     let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())

@@ -8,7 +8,7 @@ use crate::{
         error::Result,
         media::{Care, News},
     },
-    store::media,
+    store::{media, stages},
 };
 
 /// How many rooms are ended in one step.
@@ -56,9 +56,14 @@ impl Rooms {
             livekit.delete_room(name).await?;
             media::close(self.store.writing(), name, self.clock.now()).await?;
         }
+        let outlasting = stages::outlasting(self.store.reading(), AT_ONCE).await?;
+        for (room, name) in &outlasting {
+            livekit.delete_room(name).await?;
+            stages::set_media(self.store.writing(), *room, None).await?;
+        }
         let mut tended = Tended {
-            ended: unclosed.len(),
-            more: unclosed.len() as u64 == AT_ONCE,
+            ended: unclosed.len() + outlasting.len(),
+            more: [unclosed.len(), outlasting.len()].contains(&(AT_ONCE as usize)),
             ..Tended::default()
         };
         for name in media::unattended(self.store.reading(), self.clock.now()).await? {

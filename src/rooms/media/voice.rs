@@ -9,7 +9,7 @@ use crate::{
         error::{EngineError, Result},
         hex::hex,
         media::{Attempt, News},
-        room::Room,
+        room::InterviewRoom,
         status::Status,
         turn::Channel,
     },
@@ -88,7 +88,7 @@ impl Rooms {
     }
 
     /// The attempt that is under way, or a new one.
-    async fn attempt(&self, seated: &Seated) -> Result<(Room, Attempt)> {
+    async fn attempt(&self, seated: &Seated) -> Result<(InterviewRoom, Attempt)> {
         let now = self.clock.now();
         let transaction = self.store.begin().await?;
         let room = running(&transaction, seated, now).await?;
@@ -105,7 +105,7 @@ impl Rooms {
     }
 }
 
-async fn running(transaction: &Transaction, seated: &Seated, now: Timestamp) -> Result<Room> {
+async fn running(transaction: &Transaction, seated: &Seated, now: Timestamp) -> Result<InterviewRoom> {
     let room = locked(transaction, seated).await?;
     match room.life.at(now).status {
         Status::Active => Ok(room),

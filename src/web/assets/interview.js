@@ -89,7 +89,7 @@ function interview(root) {
     who.className = "who";
     said.className = "said";
     said.dir = "auto";
-    who.append(`${speaker === "respondent" ? words.you : words.interviewer} `, time);
+    who.append(`${{ respondent: words.you, interviewer: words.interviewer }[speaker] || words.guest} `, time);
     said.textContent = text;
     turn.append(who, said);
     return turn;
@@ -112,7 +112,8 @@ function interview(root) {
     keepingPlace(() => {
       if (!shown) turns.insertBefore(turn, firstAfter(number));
       if (closing) find("closing").hidden = false;
-      if (number === lastNumber()) think(speaker === "respondent");
+      // What a guest says is no answer.
+      if (number === lastNumber() && speaker !== "agent") think(speaker === "respondent");
     });
   }
 

@@ -3,7 +3,7 @@
 use super::InterviewRoomResponse;
 use crate::{
     clock::Timestamp,
-    model::{email::Email, room::Room},
+    model::{email::Email, room::InterviewRoom},
     rooms::{Invitation, Joined, Voice},
 };
 use poem_openapi::{Object, types::Example};
@@ -48,7 +48,7 @@ impl Example for RoomInfoResponse {
 impl From<Invitation> for RoomInfoResponse {
     fn from(Invitation { room, project_name, .. }: Invitation) -> Self {
         Self {
-            room_name: room.name,
+            room_name: room.name.clone(),
             max_duration_minutes: room.interview.terms.max_duration.minutes().into(),
             status: room.life.status.to_string(),
             project_name,
@@ -109,12 +109,12 @@ impl JoinRoomResponse {
             token,
             url: public_url.to_owned(),
             max_duration_minutes: room.interview.terms.max_duration.minutes().into(),
-            room_name: room.name,
+            room_name: room.room.name,
         }
     }
 
     /// The answer to a respondent who is in, and who joins by voice.
-    pub fn by_voice(room: &Room, voice: Voice) -> Self {
+    pub fn by_voice(room: &InterviewRoom, voice: Voice) -> Self {
         Self {
             token: voice.token,
             url: voice.url,

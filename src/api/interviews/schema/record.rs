@@ -96,7 +96,7 @@ impl From<RecordView> for RecordItem {
         let took = room.life.started_at.map(|started| ended - started);
         Self {
             id: room.id.to_string(),
-            name: room.interview.terms.display_name.unwrap_or(room.name),
+            name: room.interview.terms.display_name.unwrap_or(room.room.name),
             size_mb: per_million(bytes),
             creation_date: ended,
             modified_date: ended,

@@ -2,7 +2,7 @@
 
 use crate::{
     clock::Timestamp,
-    model::{room::Room, status::Status},
+    model::{room::InterviewRoom, status::Status},
     rooms::RoomView,
 };
 use chrono::TimeDelta;
@@ -69,7 +69,12 @@ impl InterviewRoomResponse {
     pub fn new(view: RoomView, public_url: &str) -> Self {
         let RoomView { room, token } = view;
         let record = room.record();
-        let Room { life, interview, .. } = room;
+        let InterviewRoom {
+            project,
+            interview,
+            room,
+        } = room;
+        let life = room.life;
         let token = token.map(|token| token.expose()).unwrap_or_default();
         let url = if token.is_empty() {
             String::new()
@@ -78,7 +83,7 @@ impl InterviewRoomResponse {
         };
         Self {
             id: room.id.to_string(),
-            project_id: room.project.to_string(),
+            project_id: project.to_string(),
             record_id: record.map(|id| id.to_string()),
             access_token: token,
             url,

@@ -2,17 +2,13 @@
 
 use super::InterviewRoomResponse;
 use crate::{
+    api::open_object::AnyObject,
     model::ids::RoomId,
     rooms::{Brief, Reported},
 };
-use poem_openapi::{
-    Object,
-    registry::{MetaSchema, MetaSchemaRef},
-    types::{Example, ParseError, ParseFromJSON, ParseResult, ToJSON, Type},
-};
+use poem_openapi::{Object, types::Example};
 use serde::Serialize;
-use serde_json::{Value, json};
-use std::borrow::Cow;
+use serde_json::json;
 use uuid::Uuid;
 use validator::Validate;
 
@@ -41,9 +37,9 @@ pub struct AgentConfigResponse {
 
 impl From<Brief> for AgentConfigResponse {
     fn from(brief: Brief) -> Self {
-        let interview = brief.room.interview;
+        let (id, interview) = (brief.room.id, brief.room.interview);
         Self {
-            interview_room_id: brief.room.id.to_string(),
+            interview_room_id: id.to_string(),
             research_goals: brief.research_goals,
             interview_guide: brief.interview_guide,
             max_duration_minutes: interview.terms.max_duration.minutes().into(),
@@ -89,50 +85,11 @@ impl Example for SessionReportRequest {
         });
         Self {
             interview_room_id: Uuid::from_u128(0x0192_f0a1_7c00_7000_8000_0000_0000_0002),
-            report: AnyObject(json!({ "job_id": "AJ_example", "chat_history": { "items": [hello] } })),
+            report: AnyObject::from_iter([
+                ("job_id".to_owned(), json!("AJ_example")),
+                ("chat_history".to_owned(), json!({ "items": [hello] })),
+            ]),
         }
-    }
-}
-
-/// A JSON object of any form.
-#[derive(Clone, Debug)]
-pub struct AnyObject(pub Value);
-
-impl Type for AnyObject {
-    const IS_REQUIRED: bool = true;
-
-    type RawValueType = Self;
-    type RawElementValueType = Self;
-
-    fn name() -> Cow<'static, str> {
-        "object".into()
-    }
-
-    fn schema_ref() -> MetaSchemaRef {
-        MetaSchemaRef::Inline(Box::new(MetaSchema::new("object")))
-    }
-
-    fn as_raw_value(&self) -> Option<&Self> {
-        Some(self)
-    }
-
-    fn raw_element_iter<'a>(&'a self) -> Box<dyn Iterator<Item = &'a Self> + 'a> {
-        Box::new(std::iter::once(self))
-    }
-}
-
-impl ParseFromJSON for AnyObject {
-    fn parse_from_json(value: Option<Value>) -> ParseResult<Self> {
-        match value {
-            Some(value @ Value::Object(_)) => Ok(Self(value)),
-            other => Err(ParseError::expected_type(other.unwrap_or_default())),
-        }
-    }
-}
-
-impl ToJSON for AnyObject {
-    fn to_json(&self) -> Option<Value> {
-        Some(self.0.clone())
     }
 }
 

@@ -1,0 +1,117 @@
+//! Rooms as agents and characters see them: making them, sitting down, speaking and remembering, ending and deleting.
+//!
+//! An operation may be asked for *through* an agent: then it finds only the rooms that the agent was given or sits in.
+
+mod agents;
+mod clear;
+mod connect;
+mod create;
+mod delete;
+mod end;
+mod find;
+mod media;
+mod post;
+mod remember;
+mod seats;
+mod update;
+mod worlds;
+
+pub use connect::Connection;
+pub use create::CreateStage;
+pub use find::{RoomPage, Rows};
+pub use media::StageVoice;
+pub use remember::{MemoriesOf, MemoryChange};
+pub use update::UpdateStage;
+pub use worlds::NewWorld;
+
+use super::Rooms;
+use crate::{
+    clock::Timestamp,
+    entropy::random,
+    model::{
+        access::Scope,
+        agent::Agent,
+        error::{EngineError, Result, Thing},
+        ids::{AgentId, EntityId, ID_ENTROPY, ParticipantId, RoomId, time_ordered},
+        participant::{Newcomer, Participant, ParticipantKind},
+        room::StagedRoom,
+    },
+    store::{Transaction, participants, stages},
+};
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+impl Rooms {
+    /// A new id, the `position`th of those made together.
+    pub(super) fn new_id(&self, now: Timestamp, position: usize) -> Result<Uuid> {
+        Ok(time_ordered(now, position, random::<ID_ENTROPY>(&*self.entropy)?))
+    }
+
+    /// Newcomers as seats in a room; who is an agent, `agents` tell. One of another team cannot sit down.
+    fn seats_for(
+        &self,
+        room: RoomId,
+        scope: Scope,
+        newcomers: &[Newcomer],
+        agents: &[Agent],
+        now: Timestamp,
+    ) -> Result<Vec<Participant>> {
+        let mut seats: Vec<Participant> = Vec::with_capacity(newcomers.len());
+        for newcomer in newcomers {
+            let agent = agents.iter().find(|agent| agent.id.0 == newcomer.entity.0);
+            if agent.is_some_and(|agent| !agent.is_seen_by(scope)) {
+                return Err(EngineError::NotFound(Thing::Agent));
+            }
+            if seats.iter().any(|seat| seat.entity == newcomer.entity) {
+                continue;
+            }
+            seats.push(Participant {
+                id: ParticipantId(self.new_id(now, seats.len())?),
+                room,
+                entity: newcomer.entity,
+                kind: agent.map_or(ParticipantKind::Member, |_| ParticipantKind::Agent),
+                name: agent.map_or_else(|| newcomer.name.clone(), |agent| Some(agent.profile.name.clone())),
+                state: newcomer.state,
+                joined_at: now,
+                left_at: None,
+                dispatched_at: None,
+                dispatch_id: None,
+            });
+        }
+        Ok(seats)
+    }
+}
+
+/// A room that may be seen, through an agent's eyes if one is given.
+async fn seen(
+    connection: &impl ConnectionTrait,
+    scope: Scope,
+    through: Option<AgentId>,
+    id: RoomId,
+) -> Result<StagedRoom> {
+    let room = stages::find(connection, scope, id).await?;
+    check_seen(connection, room, through).await
+}
+
+/// The same, locked until the end of the transaction.
+async fn locked(transaction: &Transaction, scope: Scope, through: Option<AgentId>, id: RoomId) -> Result<StagedRoom> {
+    let room = stages::lock(transaction, scope, id).await?;
+    check_seen(transaction, room, through).await
+}
+
+async fn check_seen(
+    connection: &impl ConnectionTrait,
+    room: Option<StagedRoom>,
+    through: Option<AgentId>,
+) -> Result<StagedRoom> {
+    let room = room.ok_or(EngineError::NotFound(Thing::Room))?;
+    let Some(agent) = through.filter(|agent| room.agent() != Some(*agent)) else {
+        return Ok(room);
+    };
+    let seats = participants::of_entities(connection, &[room.id], &[EntityId(agent.0)]).await?;
+    if seats.iter().any(Participant::is_present) {
+        Ok(room)
+    } else {
+        Err(EngineError::NotFound(Thing::Room))
+    }
+}

@@ -1,0 +1,115 @@
+//! Agents: making them, with the room and the world that each has of its own, and finding them.
+
+use super::{create::CreateStage, find::Rows};
+use crate::{
+    model::{
+        access::{CanAttend, CanStage},
+        agent::{Agent, Profile, World},
+        cursor::Cursor,
+        error::{EngineError, Result, Thing},
+        ids::{AgentId, EntityId, ProjectId, RoomId, WorldId},
+        participant::{Newcomer, ParticipantState},
+        stage::{RoomKind, Stage},
+    },
+    rooms::Rooms,
+    store::{agents, projects, stages},
+};
+
+/// The platform of what an agent has of its own.
+const OWN_SOURCE: &str = "elizaos";
+
+impl Rooms {
+    /// Makes an agent, by an id of the caller's own if one is given, in a project if one is given. The key of a project
+    /// makes agents of that.
+    pub async fn create_agent(
+        &self,
+        permit: CanStage,
+        id: Option<AgentId>,
+        project: Option<ProjectId>,
+        profile: Profile,
+    ) -> Result<Agent> {
+        let (now, scope) = (self.clock.now(), permit.scope);
+        if !project.is_none_or(|project| scope.covers(project)) {
+            return Err(EngineError::NotFound(Thing::Project));
+        }
+        let id = match id {
+            Some(id) => id,
+            None => AgentId(self.new_id(now, 0)?),
+        };
+        let agent = Agent {
+            id,
+            team: scope.team,
+            project: project.or(scope.project),
+            profile,
+            created_at: now,
+        };
+        let own = own_room(&agent);
+        let own = self.new_stage(permit, agent.project, &own, std::slice::from_ref(&agent), now, 0)?;
+        let transaction = self.store.begin().await?;
+        if let Some(project) = agent.project {
+            let live = projects::lock(&transaction, scope, project).await?;
+            live.ok_or(EngineError::NotFound(Thing::Project))?;
+        }
+        let made = async {
+            agents::insert(&transaction, agent.clone()).await?;
+            agents::insert_worlds(&transaction, vec![own_world(&agent)]).await?;
+            stages::insert(&transaction, &own).await
+        };
+        made.await.map_err(|error| match error.is_conflict() {
+            true => EngineError::IdTaken,
+            false => error.into(),
+        })?;
+        self.store.commit(transaction).await?;
+        Ok(agent)
+    }
+
+    /// An agent of the caller's.
+    pub async fn get_agent(&self, permit: CanAttend, id: AgentId) -> Result<Agent> {
+        let agent = agents::find(self.store.reading(), permit.scope, id).await?;
+        agent.ok_or(EngineError::NotFound(Thing::Agent))
+    }
+
+    /// A page of the caller's agents, and where the next page begins if there is one.
+    pub async fn list_agents(&self, permit: CanAttend, rows: Rows) -> Result<(Vec<Agent>, Option<Cursor>)> {
+        let limit = u64::from(rows.limit) + 1;
+        let mut agents = agents::list(self.store.reading(), permit.scope, rows.after, limit).await?;
+        let more = agents.len() > usize::from(rows.limit);
+        agents.truncate(rows.limit.into());
+        let next = agents.last().filter(|_| more).map(|last| Cursor(last.id.0));
+        Ok((agents, next))
+    }
+}
+
+/// The room in which an agent is by itself: it has the agent's id.
+fn own_room(agent: &Agent) -> CreateStage {
+    let id = agent.id.0;
+    CreateStage {
+        id: Some(RoomId(id)),
+        stage: Stage {
+            agent: Some(agent.id),
+            world: Some(WorldId(id)),
+            source: OWN_SOURCE.to_owned(),
+            channel_id: Some(id.to_string()),
+            server_id: Some(id.to_string()),
+            ..Stage::new(agent.profile.name.clone(), RoomKind::Own)
+        },
+        makes_world: false,
+        seats: vec![Newcomer {
+            entity: EntityId(id),
+            name: None,
+            state: Some(ParticipantState::Followed),
+        }],
+    }
+}
+
+fn own_world(agent: &Agent) -> World {
+    World {
+        id: WorldId(agent.id.0),
+        team: agent.team,
+        agent: agent.id,
+        name: format!("{}'s World", agent.profile.name),
+        message_server: Some(agent.id.0),
+        metadata: None,
+        created_at: agent.created_at,
+    }
+}

@@ -1,0 +1,156 @@
+//! Ensuring that a room of an outside system is there, with its world, and that somebody and an agent sit in it: in one
+//! call, however often it is repeated.
+
+use super::{create::CreateStage, locked};
+use crate::{
+    model::{
+        access::CanStage,
+        agent::World,
+        derived_id::create_unique_uuid,
+        error::{EngineError, Result, Thing},
+        ids::{AgentId, EntityId, RoomId, WorldId},
+        participant::{Newcomer, Participant, ParticipantState},
+        room::StagedRoom,
+        stage::{Metadata, RoomKind, Stage},
+    },
+    rooms::Rooms,
+    store::{Transaction, agents, stages},
+};
+use uuid::Uuid;
+
+/// What is to be connected.
+#[derive(Clone, Debug)]
+pub struct Connection {
+    /// Who takes part besides the agent.
+    pub entity: EntityId,
+    /// The name of that.
+    pub entity_name: Option<String>,
+    /// The room.
+    pub room: RoomId,
+    /// Its name.
+    pub room_name: String,
+    /// Its type.
+    pub kind: RoomKind,
+    /// The platform.
+    pub source: String,
+    /// What the platform calls the room.
+    pub channel_id: Option<String>,
+    /// What the platform calls its server.
+    pub server_id: Option<String>,
+    /// The world; else derived from the server, if there is one.
+    pub world: Option<WorldId>,
+    /// The name of the world.
+    pub world_name: Option<String>,
+    /// Kept with the world, if it is made now.
+    pub metadata: Option<Metadata>,
+}
+
+impl Rooms {
+    /// Connects somebody with an agent's room. What is there already stays as it is.
+    pub async fn connect(
+        &self,
+        permit: CanStage,
+        agent: AgentId,
+        wanted: &Connection,
+    ) -> Result<(StagedRoom, Vec<Participant>)> {
+        let known = agents::find(self.store.reading(), permit.scope, agent).await?;
+        known.ok_or(EngineError::NotFound(Thing::Agent))?;
+        match self.try_connect(permit, agent, wanted).await {
+            // Somebody else made the same at the same time: now it is there.
+            Err(EngineError::IdTaken) => self.try_connect(permit, agent, wanted).await,
+            connected => connected,
+        }
+    }
+
+    async fn try_connect(
+        &self,
+        permit: CanStage,
+        agent: AgentId,
+        wanted: &Connection,
+    ) -> Result<(StagedRoom, Vec<Participant>)> {
+        let now = self.clock.now();
+        let transaction = self.store.begin().await?;
+        let world = self.ensure_world(&transaction, permit, agent, wanted).await?;
+        let there = stages::lock(&transaction, permit.scope, wanted.room).await?;
+        let mut room = match there {
+            Some(room) => room,
+            None => {
+                let new = CreateStage {
+                    id: Some(wanted.room),
+                    stage: Stage {
+                        agent: Some(agent),
+                        world,
+                        source: wanted.source.clone(),
+                        channel_id: wanted.channel_id.clone(),
+                        server_id: wanted.server_id.clone(),
+                        ..Stage::new(wanted.room_name.clone(), wanted.kind)
+                    },
+                    makes_world: false,
+                    seats: Vec::new(),
+                };
+                let new = self.new_stage(permit, permit.scope.project, &new, &[], now, 0)?;
+                stages::insert(&transaction, &new).await.map_err(taken)?;
+                locked(&transaction, permit.scope, None, wanted.room).await?
+            }
+        };
+        let newcomers = [
+            Newcomer {
+                entity: wanted.entity,
+                name: wanted.entity_name.clone(),
+                state: None,
+            },
+            Newcomer {
+                entity: EntityId(agent.0),
+                name: None,
+                state: Some(ParticipantState::Followed),
+            },
+        ];
+        let seats = self.sit_down(&transaction, permit, &mut room, &newcomers, now).await?;
+        self.store.commit(transaction).await?;
+        self.hub.tell(room.id);
+        Ok((room, seats))
+    }
+
+    async fn ensure_world(
+        &self,
+        transaction: &Transaction,
+        permit: CanStage,
+        agent: AgentId,
+        wanted: &Connection,
+    ) -> Result<Option<WorldId>> {
+        let derived = wanted.server_id.as_ref();
+        let derived = derived.map(|server| WorldId(create_unique_uuid(agent, server)));
+        let Some(id) = wanted.world.or(derived) else {
+            return Ok(None);
+        };
+        match agents::owners_of_worlds(transaction, &[id]).await?.first() {
+            Some((_, team)) if *team == permit.scope.team => return Ok(Some(id)),
+            Some(_) => return Err(EngineError::NotFound(Thing::World)),
+            None => {}
+        }
+        let server = wanted.server_id.as_deref();
+        let name = wanted
+            .world_name
+            .clone()
+            .or(server.map(|id| format!("World for server {id}")));
+        let world = World {
+            id,
+            team: permit.scope.team,
+            agent,
+            name: name.unwrap_or_else(|| format!("World for {}", wanted.room_name)),
+            message_server: server.and_then(|id| id.parse::<Uuid>().ok()),
+            metadata: wanted.metadata.clone(),
+            created_at: self.clock.now(),
+        };
+        agents::insert_worlds(transaction, vec![world]).await.map_err(taken)?;
+        Ok(Some(id))
+    }
+}
+
+fn taken(error: crate::store::StoreError) -> EngineError {
+    if error.is_conflict() {
+        EngineError::IdTaken
+    } else {
+        error.into()
+    }
+}

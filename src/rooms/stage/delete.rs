@@ -1,0 +1,91 @@
+//! Deleting rooms with all that belongs to them: one, or those that were made for an agent.
+
+use super::seen;
+use crate::{
+    clock::Timestamp,
+    model::{
+        access::{CanStage, Forbidden},
+        error::{EngineError, Result, Thing},
+        ids::{AgentId, RoomId, WorldId},
+        room::StagedRoom,
+    },
+    rooms::Rooms,
+    store::{
+        Transaction, agents,
+        stages::{self, OwnRooms},
+    },
+};
+
+impl Rooms {
+    /// Deletes a room: its messages, seats and interview with it. What stands for it on the media server is ended first;
+    /// if that cannot be done, nothing is deleted.
+    pub async fn delete_stage(&self, permit: CanStage, through: Option<AgentId>, id: RoomId) -> Result<()> {
+        let room = seen(self.store.reading(), permit.scope, through, id).await?;
+        if room.interview.is_some() && !permit.deletes_interviews {
+            return Err(Forbidden.into());
+        }
+        self.end_media_of(&room).await?;
+        let now = self.clock.now();
+        let transaction = self.store.begin().await?;
+        let room = super::locked(&transaction, permit.scope, through, id).await?;
+        stages::delete(&transaction, &[room], now).await?;
+        self.store.commit(transaction).await?;
+        self.hub.tell(id);
+        Ok(())
+    }
+
+    /// Deletes the rooms of a world that were made for an agent, and says how many there were. The world stays.
+    pub async fn delete_stages_of_world(&self, permit: CanStage, agent: AgentId, world: WorldId) -> Result<u64> {
+        let mine = agents::find(self.store.reading(), permit.scope, agent).await?;
+        mine.ok_or(EngineError::NotFound(Thing::Agent))?;
+        let now = self.clock.now();
+        let transaction = self.store.begin().await?;
+        let own = OwnRooms {
+            agent,
+            world: Some(world),
+        };
+        let (deleted, media) = delete_own(&transaction, permit, own, now).await?;
+        self.store.commit(transaction).await?;
+        self.hub.tell_all();
+        self.end_media(&media).await;
+        Ok(deleted)
+    }
+
+    /// Deletes an agent, its worlds and the rooms that were made for it. It leaves the rooms of others; what it said
+    /// there stays.
+    pub async fn delete_agent(&self, permit: CanStage, id: AgentId) -> Result<()> {
+        let now = self.clock.now();
+        let transaction = self.store.begin().await?;
+        let agent = agents::lock(&transaction, permit.scope, id).await?;
+        agent.ok_or(EngineError::NotFound(Thing::Agent))?;
+        let own = OwnRooms { agent: id, world: None };
+        let (_, media) = delete_own(&transaction, permit, own, now).await?;
+        self.leave_all(&transaction, permit, id, now).await?;
+        agents::delete(&transaction, id).await?;
+        self.store.commit(transaction).await?;
+        self.hub.tell_all();
+        self.end_media(&media).await;
+        Ok(())
+    }
+}
+
+/// Deletes an agent's rooms, and says how many, and what may stand for them on the media server.
+async fn delete_own(
+    transaction: &Transaction,
+    permit: CanStage,
+    own: OwnRooms,
+    now: Timestamp,
+) -> Result<(u64, Vec<String>)> {
+    let (mut deleted, mut media) = (0, Vec::new());
+    loop {
+        let some: Vec<StagedRoom> = stages::lock_some(transaction, permit.scope, own).await?;
+        if some.is_empty() {
+            return Ok((deleted, media));
+        }
+        for room in &some {
+            media.extend(stages::media_names(transaction, room).await?);
+        }
+        stages::delete(transaction, &some, now).await?;
+        deleted += some.len() as u64;
+    }
+}

@@ -1,0 +1,29 @@
+//! Ending a room.
+
+use super::locked;
+use crate::{
+    model::{access::CanStage, error::Result, ids::RoomId, life_cycle::Action, room::StagedRoom, status::EndReason},
+    rooms::Rooms,
+    store::rooms,
+};
+
+impl Rooms {
+    /// Completes an active room. One that has ended stays as it ended.
+    pub async fn end_stage(&self, permit: CanStage, id: RoomId) -> Result<StagedRoom> {
+        let now = self.clock.now();
+        let transaction = self.store.begin().await?;
+        let mut room = locked(&transaction, permit.scope, None, id).await?;
+        let judged = room.life.at(now);
+        if judged.status.is_final() {
+            room.life = judged;
+            return Ok(room);
+        }
+        let transition = room.life.apply(Action::Complete(EndReason::Ended), now)?;
+        rooms::change(&transaction, &room, &transition, now).await?;
+        self.store.commit(transaction).await?;
+        self.hub.tell(id);
+        self.ring();
+        room.life = transition.next;
+        Ok(room)
+    }
+}

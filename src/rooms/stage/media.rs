@@ -1,0 +1,191 @@
+//! Rooms by voice without an interview: a token for whoever listens and speaks, and a worker for each character.
+//!
+//! The row comes first and the media server second, as in interviews. A character's worker is sent for once: whoever
+//! claims the seat does it, and a claim of which nothing was heard is looked into before anybody is sent for again.
+
+use super::seen;
+use crate::{
+    entropy::random,
+    livekit::{Livekit, LivekitError},
+    model::{
+        access::CanStage,
+        agent::Agent,
+        error::{EngineError, Result, Thing},
+        hex::hex,
+        ids::{EntityId, RoomId},
+        participant::Participant,
+        room::StagedRoom,
+        short_id::ShortId,
+        stage::Mode,
+        status::Status,
+    },
+    rooms::Rooms,
+    store::{agents, participants, stages},
+};
+use chrono::TimeDelta;
+use serde_json::json;
+
+/// After how long a claim of which nothing was heard is looked into.
+const CLAIM: TimeDelta = TimeDelta::seconds(30);
+
+/// How somebody joins a room by voice.
+pub struct StageVoice {
+    /// Where the media server is.
+    pub url: String,
+    /// What it lets them in by.
+    pub token: String,
+}
+
+impl Rooms {
+    /// A token with which a person joins an active room by voice.
+    pub async fn stage_token(&self, permit: CanStage, id: RoomId) -> Result<StageVoice> {
+        let room = self.by_voice(permit, id).await?;
+        let livekit = self.livekit().ok_or(EngineError::NoVoice)?;
+        let identity = format!("user-{}", hex(&random::<8>(&*self.entropy)?));
+        let token = livekit
+            .stage_token(&room.name, &identity)
+            .map_err(|error| no_voice(&error))?;
+        Ok(StageVoice {
+            url: livekit.url().socket(),
+            token,
+        })
+    }
+
+    /// Lets the characters of an active room speak: makes the room on the media server and sends for a worker for each,
+    /// once, however often this is asked for.
+    pub async fn start_stage(&self, permit: CanStage, id: RoomId) -> Result<()> {
+        let room = self.by_voice(permit, id).await?;
+        let seats = participants::agents_of(self.store.reading(), &[id]).await?;
+        if seats.is_empty() {
+            return Err(EngineError::NoParticipants);
+        }
+        let livekit = self.livekit().ok_or(EngineError::NoVoice)?;
+        let made = livekit.create_stage_room(&room.name).await;
+        let made = made.map_err(|error| no_voice(&error))?;
+        self.note_media(permit, id, &made.sid).await?;
+        let entities: Vec<EntityId> = seats.iter().map(|seat| seat.entity).collect();
+        let cast = agents::among(self.store.reading(), &entities).await?;
+        for seat in &seats {
+            let agent = cast.iter().find(|agent| agent.id.0 == seat.entity.0);
+            self.send_for(livekit, &room, seat, agent).await?;
+        }
+        Ok(())
+    }
+
+    async fn by_voice(&self, permit: CanStage, id: RoomId) -> Result<StagedRoom> {
+        let room = seen(self.store.reading(), permit.scope, None, id).await?;
+        if room.interview.is_some() {
+            return Err(EngineError::VoiceOfInterview);
+        }
+        match room.life.at(self.clock.now()).status {
+            Status::Active => Ok(room),
+            status => Err(EngineError::WrongStatus(status)),
+        }
+    }
+
+    /// Keeps which room stands on the media server. In another one than before, nobody has been sent for yet.
+    async fn note_media(&self, permit: CanStage, id: RoomId, sid: &str) -> Result<()> {
+        let transaction = self.store.begin().await?;
+        let room = stages::lock(&transaction, permit.scope, id).await?;
+        let mut room = room.ok_or(EngineError::NotFound(Thing::Room))?;
+        let mut stage = room.stage_or_default();
+        if stage.media_sid.as_deref() != Some(sid) {
+            stage.media_sid = Some(sid.to_owned());
+            stages::set(&transaction, id, &stage).await?;
+            participants::forget_dispatches(&transaction, id).await?;
+        }
+        room.life = room.life.at(self.clock.now());
+        self.store.commit(transaction).await?;
+        if room.life.status == Status::Active {
+            return Ok(());
+        }
+        // It ended meanwhile: what was made is ended, too.
+        self.ring();
+        Err(EngineError::WrongStatus(room.life.status))
+    }
+
+    async fn send_for(
+        &self,
+        livekit: &Livekit,
+        room: &StagedRoom,
+        seat: &Participant,
+        agent: Option<&Agent>,
+    ) -> Result<()> {
+        let now = self.clock.now();
+        let writing = self.store.writing();
+        if !participants::claim(writing, seat.id, now, now - CLAIM).await? {
+            return Ok(());
+        }
+        let sent = self.dispatch(livekit, room, seat, agent).await;
+        let id = sent.as_ref().ok().map(String::as_str);
+        participants::set_dispatch(writing, seat.id, now, id).await?;
+        sent.map(drop).map_err(|error| no_voice(&error))
+    }
+
+    /// The media server's id of the one job for a seat.
+    async fn dispatch(
+        &self,
+        livekit: &Livekit,
+        room: &StagedRoom,
+        seat: &Participant,
+        agent: Option<&Agent>,
+    ) -> Result<String, LivekitError> {
+        if seat.dispatched_at.is_some() {
+            // Somebody claimed it before and was not heard of again, perhaps after sending.
+            let mark = ShortId("participant", seat.id.0).to_string();
+            let sent = livekit.list_dispatch(&room.name).await?;
+            if let Some(known) = sent.into_iter().find(|sent| sent.metadata.contains(&mark)) {
+                return Ok(known.id);
+            }
+        }
+        Ok(livekit.create_dispatch(&room.name, &job(room, seat, agent)).await?.id)
+    }
+
+    /// Ends what stands for a room on the media server.
+    pub(super) async fn end_media_of(&self, room: &StagedRoom) -> Result<()> {
+        let Some(livekit) = self.livekit() else { return Ok(()) };
+        for name in stages::media_names(self.store.reading(), room).await? {
+            livekit.delete_room(&name).await.map_err(|error| no_voice(&error))?;
+        }
+        Ok(())
+    }
+
+    /// Ends rooms on the media server that have no rows here any more.
+    pub(super) async fn end_media(&self, names: &[String]) {
+        let Some(livekit) = self.livekit() else { return };
+        for name in names {
+            if let Err(error) = livekit.delete_room(name).await {
+                tracing::warn!(%error, "a room on the media server was left to end by itself");
+            }
+        }
+    }
+}
+
+/// What the worker of a character is told. Only it can read this.
+fn job(room: &StagedRoom, seat: &Participant, agent: Option<&Agent>) -> String {
+    let stage = room.stage_or_default();
+    let character = ShortId("character", seat.entity.0).to_string();
+    let profile = agent.map(|agent| &agent.profile);
+    json!({
+        "room_id": ShortId("room", room.id.0).to_string(),
+        "participant_id": ShortId("participant", seat.id.0).to_string(),
+        "conversation_id": ShortId("conv", seat.id.0).to_string(),
+        "livekit_identity": format!("agent-{character}"),
+        "character_id": character,
+        "name": seat.name,
+        "description": profile.and_then(|profile| profile.description.as_ref()),
+        "voice_id": profile.and_then(|profile| profile.voice_id.as_ref()),
+        "voice_description": profile.and_then(|profile| profile.voice_description.as_ref()),
+        "mode": stage.mode.as_str(),
+        "scene_prompt": stage.scene_prompt.filter(|_| stage.mode == Mode::Scripted),
+        // As the agents' routes know them, where what is said can be kept.
+        "agent_id": seat.entity.to_string(),
+        "agent_room_id": room.id.to_string(),
+    })
+    .to_string()
+}
+
+fn no_voice(error: &LivekitError) -> EngineError {
+    tracing::warn!(%error, "a room cannot be held by voice");
+    EngineError::NoVoice
+}

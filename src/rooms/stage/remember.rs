@@ -1,0 +1,125 @@
+//! Reading what was said and remembered, and changing or deleting a piece of it.
+
+use super::{locked, seen};
+use crate::{
+    model::{
+        access::{CanAttend, CanStage},
+        error::{EngineError, Result, Thing},
+        event::{EventKind, NewEvent},
+        ids::{AgentId, EntityId, MessageId, RoomId},
+        memory::Memory,
+        room::StagedRoom,
+        stage::Metadata,
+    },
+    rooms::Rooms,
+    store::{
+        Transaction, agents, events,
+        memories::{self, Filter},
+    },
+};
+use serde_json::json;
+
+/// Whose memories.
+#[derive(Clone, Debug)]
+pub enum MemoriesOf {
+    /// Those of a room that the caller was shown before.
+    Room(RoomId),
+    /// Those of rooms that an agent sits in.
+    Rooms(AgentId, Vec<RoomId>),
+    /// Those of all rooms that an agent sits in.
+    Agent(AgentId),
+}
+
+/// What is changed of a memory; what is none stays.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryChange {
+    /// Words and what belongs to them, which replace all that was there.
+    pub content: Option<(String, Metadata)>,
+    /// Whatever the agent keeps with it.
+    pub metadata: Option<Metadata>,
+}
+
+impl Rooms {
+    /// The latest memories first.
+    pub async fn memories(&self, permit: CanAttend, of: MemoriesOf, filter: &Filter) -> Result<Vec<Memory>> {
+        let connection = self.store.reading();
+        Ok(match of {
+            MemoriesOf::Room(room) => memories::of_rooms(connection, &[room], filter).await?,
+            MemoriesOf::Rooms(agent, rooms) => {
+                for room in &rooms {
+                    seen(connection, permit.scope, Some(agent), *room).await?;
+                }
+                memories::of_rooms(connection, &rooms, filter).await?
+            }
+            MemoriesOf::Agent(agent) => {
+                let known = agents::find(connection, permit.scope, agent).await?;
+                known.ok_or(EngineError::NotFound(Thing::Agent))?;
+                memories::of_entity(connection, permit.scope, EntityId(agent.0), filter).await?
+            }
+        })
+    }
+
+    /// What was said in a room after a number, in the order of arrival.
+    pub async fn said(&self, permit: CanAttend, id: RoomId, after: i32, limit: u16) -> Result<Vec<Memory>> {
+        let room = seen(self.store.reading(), permit.scope, None, id).await?;
+        Ok(memories::said_after(self.store.reading(), room.id, after, limit.into()).await?)
+    }
+
+    /// Changes a memory in a room that an agent sees. What is said in an interview stays as it was said.
+    pub async fn change_memory(
+        &self,
+        permit: CanStage,
+        through: Option<AgentId>,
+        id: MessageId,
+        change: MemoryChange,
+    ) -> Result<Memory> {
+        let transaction = self.store.begin().await?;
+        let (_, mut memory) = self.changeable(&transaction, permit, through, id).await?;
+        if let Some((text, content)) = change.content {
+            (memory.text, memory.content) = (text, content);
+        }
+        if let Some(metadata) = change.metadata {
+            memory.metadata = Some(metadata);
+        }
+        memories::update(&transaction, &memory).await?;
+        self.store.commit(transaction).await?;
+        self.hub.tell(memory.room);
+        Ok(memory)
+    }
+
+    /// Deletes a memory in a room that an agent sees.
+    pub async fn delete_memory(&self, permit: CanStage, through: Option<AgentId>, id: MessageId) -> Result<Memory> {
+        let now = self.clock.now();
+        let transaction = self.store.begin().await?;
+        let (mut room, memory) = self.changeable(&transaction, permit, through, id).await?;
+        memories::delete(&transaction, id).await?;
+        let ids = json!({ "messageId": id.to_string(), "roomId": room.id.to_string() });
+        let deleted = NewEvent::now(EventKind::MessageDeleted, now, Some(ids));
+        events::tell(&transaction, &mut room, vec![deleted]).await?;
+        self.store.commit(transaction).await?;
+        self.hub.tell(room.id);
+        Ok(memory)
+    }
+
+    async fn changeable(
+        &self,
+        transaction: &Transaction,
+        permit: CanStage,
+        through: Option<AgentId>,
+        id: MessageId,
+    ) -> Result<(StagedRoom, Memory)> {
+        let missing = || EngineError::NotFound(Thing::Memory);
+        let memory = memories::by_ids(transaction, &[id]).await?.pop().ok_or_else(missing)?;
+        let room = locked(transaction, permit.scope, through, memory.room).await;
+        let room = room.map_err(|error| match error {
+            EngineError::NotFound(_) => missing(),
+            error => error,
+        })?;
+        if room.interview.is_some() {
+            return Err(EngineError::InterviewKept);
+        }
+        // As it is now that nobody else can change it.
+        let memory = memories::by_ids(transaction, &[id]).await?.pop().ok_or_else(missing)?;
+        Ok((room, memory))
+    }
+}

@@ -1,0 +1,198 @@
+//! Sitting down in a room, leaving it, and how closely somebody follows it.
+
+use super::{locked, seen};
+use crate::{
+    clock::Timestamp,
+    model::{
+        access::{CanAttend, CanStage},
+        error::{EngineError, Result, Thing},
+        event::{EventKind, NewEvent},
+        ids::{AgentId, EntityId, RoomId},
+        participant::{MOST_SEATS, MOST_SEATS_AT_ONCE, Newcomer, Participant, ParticipantKind, ParticipantState},
+        room::StagedRoom,
+    },
+    rooms::Rooms,
+    store::{
+        Transaction, agents, events, participants,
+        stages::{self, Filter, Whose},
+    },
+};
+
+impl Rooms {
+    /// Lets entities into a room that has not ended, and answers with their seats. Who sits there already stays so; who
+    /// comes back gets the same seat.
+    pub async fn seat(
+        &self,
+        permit: CanStage,
+        through: Option<AgentId>,
+        id: RoomId,
+        newcomers: &[Newcomer],
+    ) -> Result<Vec<Participant>> {
+        let now = self.clock.now();
+        let transaction = self.store.begin().await?;
+        let mut room = locked(&transaction, permit.scope, through, id).await?;
+        let seats = self.sit_down(&transaction, permit, &mut room, newcomers, now).await?;
+        self.store.commit(transaction).await?;
+        self.hub.tell(id);
+        Ok(seats)
+    }
+
+    /// Lets entities into a room that is locked by the transaction.
+    pub(super) async fn sit_down(
+        &self,
+        transaction: &Transaction,
+        permit: CanStage,
+        room: &mut StagedRoom,
+        newcomers: &[Newcomer],
+        now: Timestamp,
+    ) -> Result<Vec<Participant>> {
+        check_open(room, now)?;
+        if newcomers.len() > MOST_SEATS_AT_ONCE {
+            return Err(EngineError::RoomFull);
+        }
+        let entities: Vec<EntityId> = newcomers.iter().map(|new| new.entity).collect();
+        let mut seats = participants::of_entities(transaction, &[room.id], &entities).await?;
+        let agents = agents::among(transaction, &entities).await?;
+        let mut fresh = self.seats_for(room.id, permit.scope, newcomers, &agents, now)?;
+        fresh.retain(|new| seats.iter().all(|seat| seat.entity != new.entity));
+        let taken = participants::count(transaction, room.id).await?;
+        if taken + fresh.len() as u64 > MOST_SEATS as u64 {
+            return Err(EngineError::RoomFull);
+        }
+        let mut joined: Vec<EntityId> = Vec::new();
+        for seat in seats.iter_mut().filter(|seat| !seat.is_present()) {
+            (seat.joined_at, seat.left_at) = (now, None);
+            participants::update(transaction, seat).await?;
+            joined.push(seat.entity);
+        }
+        participants::insert(transaction, &fresh).await?;
+        joined.extend(fresh.iter().map(|seat| seat.entity));
+        if !room.staged {
+            stages::mark(transaction, room.id).await?;
+            room.staged = true;
+        }
+        let told = joined
+            .into_iter()
+            .map(|entity| NewEvent::of_seat(EventKind::RoomJoined, room.id, entity, now));
+        let told = told.collect();
+        events::tell(transaction, room, told).await?;
+        seats.extend(fresh);
+        Ok(in_order(&entities, seats))
+    }
+
+    /// Takes an entity out of a room. Its seat is kept for its return.
+    pub async fn unseat(
+        &self,
+        permit: CanStage,
+        through: Option<AgentId>,
+        id: RoomId,
+        entity: EntityId,
+    ) -> Result<Participant> {
+        let now = self.clock.now();
+        let transaction = self.store.begin().await?;
+        let mut room = locked(&transaction, permit.scope, through, id).await?;
+        check_open(&room, now)?;
+        let mut seat = present(&transaction, id, entity).await?;
+        if seat.kind == ParticipantKind::Respondent {
+            return Err(EngineError::InterviewKept);
+        }
+        seat.left_at = Some(now);
+        (seat.dispatched_at, seat.dispatch_id) = (None, None);
+        participants::update(&transaction, &seat).await?;
+        let left = NewEvent::of_seat(EventKind::RoomLeft, id, entity, now);
+        events::tell(&transaction, &mut room, vec![left]).await?;
+        self.store.commit(transaction).await?;
+        self.hub.tell(id);
+        Ok(seat)
+    }
+
+    /// Takes an agent out of all rooms, which are not its own.
+    pub(super) async fn leave_all(
+        &self,
+        transaction: &Transaction,
+        permit: CanStage,
+        agent: AgentId,
+        now: Timestamp,
+    ) -> Result<()> {
+        let entity = EntityId(agent.0);
+        loop {
+            let filter = Filter {
+                of: Whose::Of(entity, None),
+                after: None,
+                limit: 500,
+            };
+            let rooms = stages::list(transaction, permit.scope, filter, now).await?;
+            if rooms.is_empty() {
+                return Ok(());
+            }
+            let mut ids: Vec<RoomId> = rooms.iter().map(|room| room.id).collect();
+            ids.sort_unstable();
+            for mut room in stages::lock_all(transaction, permit.scope, &ids).await? {
+                if let Ok(mut seat) = present(transaction, room.id, entity).await {
+                    seat.left_at = Some(now);
+                    participants::update(transaction, &seat).await?;
+                    let left = NewEvent::of_seat(EventKind::RoomLeft, room.id, entity, now);
+                    events::tell(transaction, &mut room, vec![left]).await?;
+                }
+            }
+        }
+    }
+
+    /// The seats of a room, in the order in which they were first taken; left ones, too.
+    pub async fn participants(&self, permit: CanAttend, id: RoomId) -> Result<Vec<Participant>> {
+        let room = seen(self.store.reading(), permit.scope, None, id).await?;
+        Ok(participants::of_rooms(self.store.reading(), &[room.id]).await?)
+    }
+
+    /// The seats of rooms that the caller was shown before.
+    pub async fn participants_of(&self, rooms: &[StagedRoom]) -> Result<Vec<Participant>> {
+        let ids: Vec<RoomId> = rooms.iter().map(|room| room.id).collect();
+        Ok(participants::of_rooms(self.store.reading(), &ids).await?)
+    }
+
+    /// Sets how closely an entity follows a room that it sits in.
+    pub async fn set_state(
+        &self,
+        permit: CanStage,
+        through: Option<AgentId>,
+        id: RoomId,
+        entity: EntityId,
+        state: Option<ParticipantState>,
+    ) -> Result<Participant> {
+        let transaction = self.store.begin().await?;
+        locked(&transaction, permit.scope, through, id).await?;
+        let mut seat = present(&transaction, id, entity).await?;
+        seat.state = state;
+        participants::update(&transaction, &seat).await?;
+        self.store.commit(transaction).await?;
+        Ok(seat)
+    }
+}
+
+/// Nobody comes or goes once a room has ended.
+pub(super) fn check_open(room: &StagedRoom, now: Timestamp) -> Result<()> {
+    let status = room.life.at(now).status;
+    if status.is_final() {
+        Err(EngineError::WrongStatus(status))
+    } else {
+        Ok(())
+    }
+}
+
+async fn present(transaction: &Transaction, room: RoomId, entity: EntityId) -> Result<Participant> {
+    let seats = participants::of_entities(transaction, &[room], &[entity]).await?;
+    let there = seats.into_iter().find(Participant::is_present);
+    there.ok_or(EngineError::NotFound(Thing::Participant))
+}
+
+/// The seats of these entities, each once.
+fn in_order(entities: &[EntityId], seats: Vec<Participant>) -> Vec<Participant> {
+    let mut seats: Vec<Option<Participant>> = seats.into_iter().map(Some).collect();
+    let take = |entity: &EntityId| {
+        let place = seats
+            .iter_mut()
+            .find(|seat| seat.as_ref().is_some_and(|seat| seat.entity == *entity));
+        place.and_then(Option::take)
+    };
+    entities.iter().filter_map(take).collect()
+}

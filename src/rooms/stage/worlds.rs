@@ -1,0 +1,107 @@
+//! Worlds: what an agent sorts its rooms into.
+
+use super::find::Rows;
+use crate::{
+    model::{
+        access::{CanAttend, CanStage},
+        agent::World,
+        cursor::Cursor,
+        error::{EngineError, Result, Thing},
+        ids::{AgentId, WorldId},
+        stage::Metadata,
+    },
+    rooms::Rooms,
+    store::agents,
+};
+use uuid::Uuid;
+
+/// A world to be made.
+#[derive(Clone, Debug)]
+pub struct NewWorld {
+    /// Its id, if the caller chose one: a world of the agent's that has it already stays as it is, and is the answer.
+    pub id: Option<WorldId>,
+    /// Its name.
+    pub name: String,
+    /// The outside server that it stands for.
+    pub message_server: Option<Uuid>,
+    /// Whatever the team keeps with it.
+    pub metadata: Option<Metadata>,
+}
+
+impl Rooms {
+    /// Makes a world for an agent.
+    pub async fn create_world(&self, permit: CanStage, agent: AgentId, new: NewWorld) -> Result<World> {
+        let now = self.clock.now();
+        let known = agents::find(self.store.reading(), permit.scope, agent).await?;
+        known.ok_or(EngineError::NotFound(Thing::Agent))?;
+        let world = World {
+            id: match new.id {
+                Some(id) => id,
+                None => WorldId(self.new_id(now, 0)?),
+            },
+            team: permit.scope.team,
+            agent,
+            name: new.name,
+            message_server: new.message_server,
+            metadata: new.metadata,
+            created_at: now,
+        };
+        match agents::insert_worlds(self.store.writing(), vec![world.clone()]).await {
+            Ok(()) => Ok(world),
+            Err(error) if error.is_conflict() => {
+                let there = agents::find_world(self.store.reading(), permit.scope.team, world.id).await?;
+                there.filter(|there| there.agent == agent).ok_or(EngineError::IdTaken)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// A world of the caller's.
+    pub async fn get_world(&self, permit: CanAttend, id: WorldId) -> Result<World> {
+        let world = agents::find_world(self.store.reading(), permit.scope.team, id).await?;
+        let world = world.ok_or(EngineError::NotFound(Thing::World))?;
+        // Seen where its agent is.
+        let agent = agents::find(self.store.reading(), permit.scope, world.agent).await?;
+        agent.map(|_| world).ok_or(EngineError::NotFound(Thing::World))
+    }
+
+    /// A page of the caller's worlds, or of one agent's, and where the next page begins if there is one.
+    pub async fn list_worlds(
+        &self,
+        permit: CanAttend,
+        of: Option<AgentId>,
+        rows: Rows,
+    ) -> Result<(Vec<World>, Option<Cursor>)> {
+        let limit = u64::from(rows.limit) + 1;
+        let mut worlds = agents::list_worlds(self.store.reading(), permit.scope, of, rows.after, limit).await?;
+        let more = worlds.len() > usize::from(rows.limit);
+        worlds.truncate(rows.limit.into());
+        let next = worlds.last().filter(|_| more).map(|last| Cursor(last.id.0));
+        Ok((worlds, next))
+    }
+
+    /// Changes a world of an agent's: its name, and the metadata, into which the new ones are put.
+    pub async fn update_world(
+        &self,
+        permit: CanStage,
+        agent: AgentId,
+        id: WorldId,
+        name: Option<String>,
+        metadata: Option<Metadata>,
+    ) -> Result<World> {
+        let known = agents::find(self.store.reading(), permit.scope, agent).await?;
+        known.ok_or(EngineError::NotFound(Thing::Agent))?;
+        let transaction = self.store.begin().await?;
+        let world = agents::lock_world(&transaction, permit.scope.team, id).await?;
+        let mut world = world
+            .filter(|world| world.agent == agent)
+            .ok_or(EngineError::NotFound(Thing::World))?;
+        world.name = name.unwrap_or(world.name);
+        if let Some(new) = metadata {
+            world.metadata.get_or_insert_default().extend(new);
+        }
+        agents::set_world(&transaction, id, world.name.clone(), world.metadata.as_ref()).await?;
+        self.store.commit(transaction).await?;
+        Ok(world)
+    }
+}

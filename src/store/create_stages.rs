@@ -1,0 +1,171 @@
+//! Creating rooms without an interview: the shared commit, as for those with one.
+
+use super::{
+    Created, Result, Store, StoreError, Transaction, agents, changes,
+    create_rooms::lost_race,
+    events,
+    gather::{Gather, Grouping, together},
+    participants,
+    stages::row,
+};
+use crate::model::{
+    agent::World,
+    event::{EventKind, NewEvent},
+    ids::{ProjectId, TeamId},
+    participant::Participant,
+    room::Room,
+    stage::Stage,
+};
+use ::entity::{project, room, stage};
+use futures_util::FutureExt;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+use std::collections::HashSet;
+
+/// The most rooms in one shared transaction: a few milliseconds of work.
+const GROUP: usize = 200;
+
+/// A room to be created.
+#[derive(Clone, Debug)]
+pub struct NewStage {
+    /// The room, with as many events as it has seats.
+    pub room: Room,
+    /// Its agents' side.
+    pub stage: Stage,
+    /// Who sits in it from the beginning.
+    pub seats: Vec<Participant>,
+    /// The world that is made for it.
+    pub world: Option<World>,
+}
+
+/// Rooms that are created together, all or none.
+#[derive(Clone, Debug)]
+pub struct NewStages {
+    /// Whose.
+    pub team: TeamId,
+    /// In which project, if in one.
+    pub project: Option<ProjectId>,
+    /// The rooms; at least one.
+    pub rooms: Vec<NewStage>,
+}
+
+pub(super) fn gather(write: DatabaseConnection) -> Gather<NewStages, Result<Created>> {
+    let grouping = Grouping {
+        workers: super::writers(&write),
+        limit: GROUP,
+        weight: |batch: &NewStages| batch.rooms.len(),
+    };
+    Gather::start(&grouping, move |batches| {
+        let write = write.clone();
+        async move {
+            let created = together(&write, batches, |write, some| create(write, some).boxed()).await;
+            created.into_iter().map(lost_race).collect()
+        }
+    })
+}
+
+impl Store {
+    /// Creates rooms, all or none, sharing the commit with others that wait.
+    pub async fn create_stages(&self, batch: NewStages) -> Result<Created> {
+        self.stages.submit(batch).await.ok_or(StoreError::Closed)?
+    }
+}
+
+async fn create(write: &DatabaseConnection, batches: &[NewStages]) -> Result<Vec<Created>> {
+    let transaction = super::begin(write).await?;
+    let live = live(&transaction, batches).await?;
+    let is_live = |batch: &&NewStages| {
+        batch
+            .project
+            .is_none_or(|project| live.contains(&(batch.team, project)))
+    };
+    let rooms = batches.iter().filter(is_live).flat_map(|batch| &batch.rooms);
+    insert(&transaction, &rooms.collect::<Vec<_>>()).await?;
+    transaction.commit().await?;
+    let outcome = |batch| {
+        if is_live(&batch) {
+            Created::Done
+        } else {
+            Created::ProjectGone
+        }
+    };
+    Ok(batches.iter().map(outcome).collect())
+}
+
+/// The projects that have not been deleted, and will not be before the end of the transaction.
+async fn live(transaction: &Transaction, batches: &[NewStages]) -> Result<HashSet<(TeamId, ProjectId)>> {
+    let wanted: HashSet<_> = batches.iter().filter_map(|batch| batch.project).collect();
+    if wanted.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let rows: Vec<(uuid::Uuid, uuid::Uuid)> = project::Entity::find()
+        .select_only()
+        .columns([project::Column::TeamId, project::Column::Id])
+        .filter(project::Column::Id.is_in(wanted.into_iter().map(|id| id.0)))
+        .filter(project::Column::DeletedAt.is_null())
+        .order_by_asc(project::Column::Id)
+        .lock_shared()
+        .into_tuple()
+        .all(transaction)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(team, project)| (TeamId(team), ProjectId(project)))
+        .collect())
+}
+
+/// Inserts new rooms with all that belongs to them.
+pub(super) async fn insert(connection: &impl ConnectionTrait, rooms: &[&NewStage]) -> Result<()> {
+    if rooms.is_empty() {
+        return Ok(());
+    }
+    let worlds = rooms.iter().filter_map(|new| new.world.clone());
+    agents::insert_worlds(connection, worlds.collect()).await?;
+    room::Entity::insert_many(rooms.iter().map(|new| room_row(&new.room).into_active_model()))
+        .exec_without_returning(connection)
+        .await?;
+    stage::Entity::insert_many(rooms.iter().map(|new| row(new.room.id, &new.stage).into_active_model()))
+        .exec_without_returning(connection)
+        .await?;
+    let seats: Vec<Participant> = rooms.iter().flat_map(|new| new.seats.clone()).collect();
+    participants::insert(connection, &seats).await?;
+    let told = rooms.iter().flat_map(|new| {
+        let uncounted = Room {
+            event_count: 0,
+            ..new.room.clone()
+        };
+        let joined = new
+            .seats
+            .iter()
+            .map(|seat| NewEvent::of_seat(EventKind::RoomJoined, new.room.id, seat.entity, seat.joined_at));
+        events::numbered(&uncounted, joined)
+    });
+    let told: Vec<_> = told.collect();
+    if !told.is_empty() {
+        events::insert(connection, told).await?;
+    }
+    let ids: Vec<_> = rooms.iter().map(|new| new.room.id).collect();
+    changes::announce_each(connection, &ids).await
+}
+
+fn room_row(room: &Room) -> room::Model {
+    room::Model {
+        id: room.id.0,
+        team_id: room.team.0,
+        project_id: room.project.map(|id| id.0),
+        name: room.name.clone(),
+        status: room.life.status.as_str().to_owned(),
+        end_reason: room.life.end_reason.map(|reason| reason.as_str().to_owned()),
+        created_at: room.created_at,
+        created_by: room.created_by.0,
+        started_at: room.life.started_at,
+        finished_at: room.life.finished_at,
+        deadline_at: room.life.deadline_at,
+        event_count: room.event_count,
+        message_count: room.message_count,
+        erased_at: room.erased_at,
+        staged: room.staged,
+    }
+}

@@ -1,0 +1,210 @@
+//! Seats in rooms.
+
+use super::{Result, StoreError, rows::parsed};
+use crate::{
+    clock::Timestamp,
+    model::{
+        ids::{EntityId, ParticipantId, RoomId},
+        participant::{Participant, ParticipantKind},
+    },
+};
+use ::entity::participant;
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::Set,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+    sea_query::{Expr, OnConflict},
+};
+
+/// The most seats written by one statement: the databases take only so many values at a time.
+const AT_ONCE: usize = 500;
+
+/// The seats of rooms, in the order in which they were first taken; left ones, too.
+pub async fn of_rooms(connection: &impl ConnectionTrait, rooms: &[RoomId]) -> Result<Vec<Participant>> {
+    let rows = participant::Entity::find()
+        .filter(participant::Column::RoomId.is_in(rooms.iter().map(|id| id.0)))
+        .order_by_asc(participant::Column::Id)
+        .all(connection)
+        .await?;
+    rows.into_iter().map(Participant::try_from).collect()
+}
+
+/// The seats in which agents are, of these rooms.
+pub async fn agents_of(connection: &impl ConnectionTrait, rooms: &[RoomId]) -> Result<Vec<Participant>> {
+    let rows = participant::Entity::find()
+        .filter(participant::Column::RoomId.is_in(rooms.iter().map(|id| id.0)))
+        .filter(participant::Column::Kind.eq(ParticipantKind::Agent.as_str()))
+        .filter(participant::Column::LeftAt.is_null())
+        .order_by_asc(participant::Column::Id)
+        .all(connection)
+        .await?;
+    rows.into_iter().map(Participant::try_from).collect()
+}
+
+/// The seats of agents that are there, and those that these entities have, or had.
+pub async fn that_matter(
+    connection: &impl ConnectionTrait,
+    rooms: &[RoomId],
+    entities: &[EntityId],
+) -> Result<Vec<Participant>> {
+    let agents = Condition::all()
+        .add(participant::Column::Kind.eq(ParticipantKind::Agent.as_str()))
+        .add(participant::Column::LeftAt.is_null());
+    let theirs = participant::Column::EntityId.is_in(entities.iter().map(|id| id.0));
+    let rows = participant::Entity::find()
+        .filter(participant::Column::RoomId.is_in(rooms.iter().map(|id| id.0)))
+        .filter(Condition::any().add(agents).add(theirs))
+        .order_by_asc(participant::Column::Id)
+        .all(connection)
+        .await?;
+    rows.into_iter().map(Participant::try_from).collect()
+}
+
+/// The seats that these entities have, or had, in these rooms.
+pub async fn of_entities(
+    connection: &impl ConnectionTrait,
+    rooms: &[RoomId],
+    entities: &[EntityId],
+) -> Result<Vec<Participant>> {
+    let mut found = Vec::new();
+    for some in entities.chunks(AT_ONCE) {
+        let rows = participant::Entity::find()
+            .filter(participant::Column::RoomId.is_in(rooms.iter().map(|id| id.0)))
+            .filter(participant::Column::EntityId.is_in(some.iter().map(|id| id.0)))
+            .all(connection)
+            .await?;
+        found.extend(rows);
+    }
+    found.into_iter().map(Participant::try_from).collect()
+}
+
+/// How many seats a room has, left ones included.
+pub async fn count(connection: &impl ConnectionTrait, room: RoomId) -> Result<u64> {
+    Ok(participant::Entity::find()
+        .filter(participant::Column::RoomId.eq(room.0))
+        .count(connection)
+        .await?)
+}
+
+/// Writes new seats; one that there is already stays as it is.
+pub async fn insert(connection: &impl ConnectionTrait, seats: &[Participant]) -> Result<()> {
+    let kept = OnConflict::columns([participant::Column::RoomId, participant::Column::EntityId])
+        .do_nothing()
+        .to_owned();
+    for some in seats.chunks(AT_ONCE) {
+        participant::Entity::insert_many(some.iter().map(|seat| row(seat).into_active_model()))
+            .on_conflict(kept.clone())
+            .exec_without_returning(connection)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Writes what has become of a seat.
+pub async fn update(connection: &impl ConnectionTrait, seat: &Participant) -> Result<()> {
+    let row = row(seat);
+    let changed = participant::ActiveModel {
+        id: Set(row.id),
+        name: Set(row.name),
+        state: Set(row.state),
+        joined_at: Set(row.joined_at),
+        left_at: Set(row.left_at),
+        dispatched_at: Set(row.dispatched_at),
+        dispatch_id: Set(row.dispatch_id),
+        ..Default::default()
+    };
+    changed.update(connection).await?;
+    Ok(())
+}
+
+/// Claims the right to send for a seat's worker; says whether nobody else has. A claim from before `stale` of which nothing
+/// was heard does not count.
+pub async fn claim(
+    connection: &impl ConnectionTrait,
+    id: ParticipantId,
+    now: Timestamp,
+    stale: Timestamp,
+) -> Result<bool> {
+    let unheard = Condition::all()
+        .add(participant::Column::DispatchId.is_null())
+        .add(participant::Column::DispatchedAt.lt(stale));
+    let free = Condition::any()
+        .add(participant::Column::DispatchedAt.is_null())
+        .add(unheard);
+    let claimed = participant::Entity::update_many()
+        .col_expr(participant::Column::DispatchedAt, now.into())
+        .filter(participant::Column::Id.eq(id.0))
+        .filter(participant::Column::LeftAt.is_null())
+        .filter(free)
+        .exec(connection)
+        .await?;
+    Ok(claimed.rows_affected > 0)
+}
+
+/// Writes what came of a claim of `now`: the media server's id of the job, or that nobody was sent for.
+pub async fn set_dispatch(
+    connection: &impl ConnectionTrait,
+    id: ParticipantId,
+    now: Timestamp,
+    dispatch: Option<&str>,
+) -> Result<()> {
+    participant::Entity::update_many()
+        .col_expr(
+            participant::Column::DispatchId,
+            Expr::value(dispatch.map(str::to_owned)),
+        )
+        .col_expr(participant::Column::DispatchedAt, Expr::value(dispatch.map(|_| now)))
+        .filter(participant::Column::Id.eq(id.0))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
+/// Whoever was sent for to a room of the media server that is gone is to be sent for anew.
+pub async fn forget_dispatches(connection: &impl ConnectionTrait, room: RoomId) -> Result<()> {
+    participant::Entity::update_many()
+        .col_expr(participant::Column::DispatchedAt, Expr::value(None::<Timestamp>))
+        .col_expr(participant::Column::DispatchId, Expr::value(None::<String>))
+        .filter(participant::Column::RoomId.eq(room.0))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
+pub(super) fn row(seat: &Participant) -> participant::Model {
+    participant::Model {
+        id: seat.id.0,
+        room_id: seat.room.0,
+        entity_id: seat.entity.0,
+        kind: seat.kind.as_str().to_owned(),
+        name: seat.name.clone(),
+        state: seat.state.map(|state| state.as_str().to_owned()),
+        joined_at: seat.joined_at,
+        left_at: seat.left_at,
+        dispatched_at: seat.dispatched_at,
+        dispatch_id: seat.dispatch_id.clone(),
+    }
+}
+
+impl TryFrom<participant::Model> for Participant {
+    type Error = StoreError;
+
+    fn try_from(row: participant::Model) -> Result<Self> {
+        let state = row
+            .state
+            .as_deref()
+            .map(|text| parsed(text, "participant", "the state is known"));
+        Ok(Self {
+            id: ParticipantId(row.id),
+            room: RoomId(row.room_id),
+            entity: EntityId(row.entity_id),
+            kind: parsed(&row.kind, "participant", "the kind is known")?,
+            name: row.name,
+            state: state.transpose()?,
+            joined_at: row.joined_at,
+            left_at: row.left_at,
+            dispatched_at: row.dispatched_at,
+            dispatch_id: row.dispatch_id,
+        })
+    }
+}

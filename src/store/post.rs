@@ -1,0 +1,217 @@
+//! Speaking in rooms: the shared commit.
+//!
+//! Posts that wait at the same time are judged one after the other, by the model's rule, and written in one transaction.
+//! An answer is given only after the commit.
+
+use super::{
+    Result, Store, StoreError, Transaction, agents, changes, events,
+    gather::{Gather, Grouping, together},
+    memories, participants, stages,
+};
+use crate::model::{
+    access::Scope,
+    error::{EngineError, Thing},
+    ids::{EntityId, MessageId, RoomId},
+    memory::Memory,
+    participant::Participant,
+    posting::{Board, Known, Post},
+};
+use ::entity::{message, room};
+use futures_util::FutureExt;
+use sea_orm::{
+    ActiveValue::Set, ConnectionTrait, DatabaseBackend, DatabaseConnection, EntityTrait, IntoActiveModel, Statement,
+};
+use std::collections::{HashMap, HashSet};
+
+/// The most memories in one shared transaction: a few milliseconds of work.
+const GROUP: usize = 500;
+/// The most memories written by one statement: the databases take only so many values at a time.
+const AT_ONCE: usize = 500;
+
+const COUNT_POSTGRES: &str = "
+UPDATE room SET message_count = counted.messages, event_count = counted.events
+FROM unnest($1::uuid[], $2::int4[], $3::int4[]) AS counted (id, messages, events)
+WHERE room.id = counted.id";
+
+/// What became of a post.
+pub type Posted = Result<Vec<Memory>, EngineError>;
+
+pub(super) fn gather(write: DatabaseConnection) -> Gather<Post, Posted> {
+    let grouping = Grouping {
+        workers: super::writers(&write),
+        limit: GROUP,
+        weight: |post: &Post| post.memories.len(),
+    };
+    Gather::start(&grouping, move |posts| {
+        let write = write.clone();
+        async move {
+            let answers = together(&write, posts, |write, some| post(write, some).boxed()).await;
+            answers
+                .into_iter()
+                .map(|answer| answer.unwrap_or_else(|error| Err(error.into())))
+                .collect()
+        }
+    })
+}
+
+impl Store {
+    /// Keeps what was said, sharing its commit with others that wait.
+    pub async fn post(&self, post: Post) -> Posted {
+        self.posts.submit(post).await.ok_or(StoreError::Closed)?
+    }
+}
+
+async fn post(write: &DatabaseConnection, posts: &[Post]) -> Result<Vec<Posted>> {
+    let transaction = super::begin(write).await?;
+    let mut boards = boards(&transaction, posts).await?;
+    let ids: Vec<MessageId> = posts.iter().flat_map(|post| &post.memories).map(|new| new.id).collect();
+    let known = memories::by_ids(&transaction, &ids).await?;
+    let unseated = unseated(&boards, posts);
+    let agents = agents::among(&transaction, &unseated).await?;
+    let known = Known {
+        memories: &known,
+        agents: &agents,
+    };
+    let answers = posts.iter().map(|post| {
+        let board = boards.get_mut(&place(post));
+        board.ok_or(EngineError::NotFound(Thing::Room))?.take(post, known)
+    });
+    let answers = answers.collect();
+    let mut boards: Vec<Board> = boards.into_values().collect();
+    boards.retain(|board| !board.memories.is_empty());
+    keep(&transaction, &mut boards).await?;
+    transaction.commit().await?;
+    Ok(answers)
+}
+
+/// A room as somebody may see it: callers of other scopes do not share what they find.
+type Place = (RoomId, uuid::Uuid, Option<uuid::Uuid>);
+
+fn place(post: &Post) -> Place {
+    (post.room, post.scope.team.0, post.scope.project.map(|id| id.0))
+}
+
+/// The rooms that are spoken in, locked, with the seats that matter.
+async fn boards(transaction: &Transaction, posts: &[Post]) -> Result<HashMap<Place, Board>> {
+    let mut scopes: Vec<(Scope, Vec<RoomId>)> = Vec::new();
+    for post in posts {
+        match scopes.iter_mut().find(|(scope, _)| *scope == post.scope) {
+            Some((_, rooms)) => rooms.push(post.room),
+            None => scopes.push((post.scope, vec![post.room])),
+        }
+    }
+    // In one order for all, so that nobody waits in a circle.
+    scopes.sort_by_key(|(scope, _)| (scope.team, scope.project));
+    let mut boards = HashMap::new();
+    for (scope, rooms) in scopes {
+        let rooms = stages::lock_all(transaction, scope, &rooms).await?;
+        let ids: Vec<RoomId> = rooms.iter().map(|room| room.id).collect();
+        let mut seats = seats(transaction, &ids, posts).await?;
+        for room in rooms {
+            let seats = seats.remove(&room.id).unwrap_or_default();
+            let count = match authors_in(posts, room.id).any(|author| !seats.iter().any(|seat| seat.entity == author)) {
+                true => participants::count(transaction, room.id).await?,
+                false => 0,
+            };
+            let place = (room.id, scope.team.0, scope.project.map(|id| id.0));
+            boards.insert(place, Board::new(room, seats, count));
+        }
+    }
+    Ok(boards)
+}
+
+fn authors_in(posts: &[Post], room: RoomId) -> impl Iterator<Item = EntityId> {
+    let there = posts.iter().filter(move |post| post.room == room);
+    there.flat_map(|post| post.memories.iter().map(|new| new.author))
+}
+
+async fn seats(
+    transaction: &Transaction,
+    rooms: &[RoomId],
+    posts: &[Post],
+) -> Result<HashMap<RoomId, Vec<Participant>>> {
+    let through = posts
+        .iter()
+        .filter_map(|post| post.through.map(|agent| EntityId(agent.0)));
+    let speakers: HashSet<EntityId> = posts
+        .iter()
+        .flat_map(|post| &post.memories)
+        .map(|new| new.author)
+        .chain(through)
+        .collect();
+    let speakers: Vec<EntityId> = speakers.into_iter().collect();
+    let found = participants::that_matter(transaction, rooms, &speakers).await?;
+    let mut seats: HashMap<RoomId, Vec<Participant>> = HashMap::new();
+    for seat in found {
+        seats.entry(seat.room).or_default().push(seat);
+    }
+    Ok(seats)
+}
+
+fn unseated(boards: &HashMap<Place, Board>, posts: &[Post]) -> Vec<EntityId> {
+    let mut unseated = HashSet::new();
+    for post in posts {
+        let Some(board) = boards.get(&place(post)) else {
+            continue;
+        };
+        let authors = post.memories.iter().map(|new| new.author);
+        unseated.extend(authors.filter(|author| !board.seats.iter().any(|seat| seat.entity == *author)));
+    }
+    unseated.into_iter().collect()
+}
+
+/// Writes what was said, and what is told of it.
+async fn keep(transaction: &Transaction, boards: &mut [Board]) -> Result<()> {
+    if boards.is_empty() {
+        return Ok(());
+    }
+    let said: Vec<_> = boards
+        .iter()
+        .flat_map(|board| &board.memories)
+        .map(memories::row)
+        .collect();
+    for some in said.chunks(AT_ONCE) {
+        message::Entity::insert_many(some.iter().cloned().map(IntoActiveModel::into_active_model))
+            .exec_without_returning(transaction)
+            .await?;
+    }
+    let seats: Vec<Participant> = boards.iter().flat_map(|board| board.new_seats.clone()).collect();
+    participants::insert(transaction, &seats).await?;
+    for seat in boards.iter().flat_map(|board| &board.changed_seats) {
+        participants::update(transaction, seat).await?;
+    }
+    let mut told = Vec::new();
+    for board in &mut *boards {
+        let rows = events::numbered(&board.room, std::mem::take(&mut board.events));
+        board.room.event_count += i32::try_from(rows.len()).unwrap_or(i32::MAX);
+        told.extend(rows);
+    }
+    if !told.is_empty() {
+        events::insert(transaction, told).await?;
+    }
+    count(transaction, boards).await?;
+    let rooms: Vec<RoomId> = boards.iter().map(|board| board.room.id).collect();
+    changes::announce_each(transaction, &rooms).await
+}
+
+async fn count(transaction: &Transaction, boards: &[Board]) -> Result<()> {
+    if transaction.get_database_backend() == DatabaseBackend::Postgres {
+        let ids: Vec<uuid::Uuid> = boards.iter().map(|board| board.room.id.0).collect();
+        let messages: Vec<i32> = boards.iter().map(|board| board.room.message_count).collect();
+        let events: Vec<i32> = boards.iter().map(|board| board.room.event_count).collect();
+        let values = [ids.into(), messages.into(), events.into()];
+        let count = Statement::from_sql_and_values(DatabaseBackend::Postgres, COUNT_POSTGRES, values);
+        transaction.execute_raw(count).await?;
+        return Ok(());
+    }
+    for board in boards {
+        let counted = room::ActiveModel {
+            id: Set(board.room.id.0),
+            message_count: Set(board.room.message_count),
+            event_count: Set(board.room.event_count),
+            ..Default::default()
+        };
+        room::Entity::update(counted).validate()?.exec(transaction).await?;
+    }
+    Ok(())
+}

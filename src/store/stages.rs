@@ -1,0 +1,415 @@
+//! Rooms as agents and characters see them: with their agents' side, and with no more of an interview than its name.
+
+use super::{
+    NewStage, Result, StoreError, Transaction, changes, events,
+    rows::{object, parsed, written},
+};
+use crate::{
+    clock::Timestamp,
+    model::{
+        access::Scope,
+        cursor::Cursor,
+        event::{EventKind, NewEvent},
+        ids::{AgentId, EntityId, RoomId, WorldId},
+        room::{InterviewName, StagedRoom},
+        stage::{RoomKind, Stage},
+        status::Status,
+    },
+};
+use ::entity::{interview, media_attempt, message, participant, room, stage};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, JoinType, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, RelationDef, Select, SelectTwo,
+    sea_query::{Expr, ExprTrait, LockType, OnConflict},
+};
+use uuid::Uuid;
+
+/// How many rooms are deleted by one statement.
+const AT_ONCE: u64 = 500;
+
+/// Which rooms to list.
+#[derive(Clone, Debug)]
+pub struct Filter {
+    /// Whose.
+    pub of: Whose,
+    /// Only those that come after this place, the highest id first.
+    pub after: Option<Cursor>,
+    /// At most this many.
+    pub limit: u64,
+}
+
+/// Whose rooms.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// Those that were staged and have not ended, but for agents' own.
+    Active,
+    /// Those that this entity takes part in, in a world if one is given.
+    Of(EntityId, Option<WorldId>),
+    /// Those that any of these entities takes part in.
+    OfAny(Vec<EntityId>),
+    /// Those of a world.
+    World(WorldId),
+    /// Those of an outside server.
+    Server(String),
+    /// Those with these ids.
+    Ids(Vec<RoomId>),
+}
+
+/// What stands beside a room.
+#[derive(FromQueryResult)]
+struct Beside {
+    room_id: Option<Uuid>,
+    agent_id: Option<Uuid>,
+    world_id: Option<Uuid>,
+    name: Option<String>,
+    source: Option<String>,
+    kind: Option<String>,
+    channel_id: Option<String>,
+    server_id: Option<String>,
+    metadata: Option<String>,
+    mode: Option<String>,
+    scene_prompt: Option<String>,
+    media_sid: Option<String>,
+    interview_id: Option<Uuid>,
+    display_name: Option<String>,
+}
+
+fn stage_of_room() -> RelationDef {
+    room::Entity::belongs_to(stage::Entity)
+        .from(room::Column::Id)
+        .to(stage::Column::RoomId)
+        .into()
+}
+
+fn interview_of_room() -> RelationDef {
+    room::Entity::belongs_to(interview::Entity)
+        .from(room::Column::Id)
+        .to(interview::Column::RoomId)
+        .into()
+}
+
+fn seat_in_room() -> RelationDef {
+    room::Entity::belongs_to(participant::Entity)
+        .from(room::Column::Id)
+        .to(participant::Column::RoomId)
+        .into()
+}
+
+fn within(scope: Scope) -> Select<room::Entity> {
+    let mine = room::Entity::find().filter(room::Column::TeamId.eq(scope.team.0));
+    match scope.project {
+        Some(bound) => mine.filter(room::Column::ProjectId.eq(bound.0)),
+        None => mine,
+    }
+}
+
+fn whole(rooms: Select<room::Entity>) -> SelectTwo<room::Entity, stage::Entity> {
+    let mut whole = rooms
+        .join(JoinType::LeftJoin, stage_of_room())
+        .join(JoinType::LeftJoin, interview_of_room())
+        .select_also(stage::Entity);
+    QueryTrait::query(&mut whole)
+        .expr_as(
+            Expr::col((interview::Entity, interview::Column::RoomId)),
+            "B_interview_id",
+        )
+        .expr_as(
+            Expr::col((interview::Entity, interview::Column::DisplayName)),
+            "B_display_name",
+        );
+    whole
+}
+
+async fn all(
+    connection: &impl ConnectionTrait,
+    rooms: SelectTwo<room::Entity, stage::Entity>,
+) -> Result<Vec<StagedRoom>> {
+    let rows = rooms.into_model::<room::Model, Beside>().all(connection).await?;
+    rows.into_iter().map(staged).collect()
+}
+
+fn staged((room, beside): (room::Model, Option<Beside>)) -> Result<StagedRoom> {
+    let room = room.try_into()?;
+    let Some(beside) = beside else {
+        return Ok(StagedRoom {
+            room,
+            stage: None,
+            interview: None,
+        });
+    };
+    let interview = beside.interview_id.map(|_| InterviewName(beside.display_name.clone()));
+    let stage = beside.room_id.map(|_| Stage::try_from(beside)).transpose()?;
+    Ok(StagedRoom { room, stage, interview })
+}
+
+impl TryFrom<Beside> for Stage {
+    type Error = StoreError;
+
+    fn try_from(row: Beside) -> Result<Self> {
+        let text = |text: Option<String>| text.unwrap_or_default();
+        Ok(Self {
+            agent: row.agent_id.map(AgentId),
+            world: row.world_id.map(WorldId),
+            name: text(row.name),
+            source: text(row.source),
+            kind: parsed(&text(row.kind), "stage", "the kind is known")?,
+            channel_id: row.channel_id,
+            server_id: row.server_id,
+            metadata: object(row.metadata.as_deref(), "stage")?,
+            mode: parsed(&text(row.mode), "stage", "the mode is known")?,
+            scene_prompt: row.scene_prompt,
+            media_sid: row.media_sid,
+        })
+    }
+}
+
+/// A room of the caller's.
+pub async fn find(connection: &impl ConnectionTrait, scope: Scope, id: RoomId) -> Result<Option<StagedRoom>> {
+    let one = whole(within(scope).filter(room::Column::Id.eq(id.0)));
+    Ok(all(connection, one).await?.pop())
+}
+
+/// Rooms of the caller's, locked until the end of the transaction in the order of their ids.
+pub async fn lock_all(connection: &impl ConnectionTrait, scope: Scope, ids: &[RoomId]) -> Result<Vec<StagedRoom>> {
+    let chosen = within(scope)
+        .filter(room::Column::Id.is_in(ids.iter().map(|id| id.0)))
+        .order_by_asc(room::Column::Id);
+    let mut chosen = whole(chosen);
+    // The rows beside it may be missing, and PostgreSQL locks no such row.
+    QueryTrait::query(&mut chosen).lock_with_tables(LockType::Update, [room::Entity]);
+    all(connection, chosen).await
+}
+
+/// A room of the caller's, locked until the end of the transaction.
+pub async fn lock(connection: &impl ConnectionTrait, scope: Scope, id: RoomId) -> Result<Option<StagedRoom>> {
+    Ok(lock_all(connection, scope, &[id]).await?.pop())
+}
+
+/// Which of these ids are taken by a room, of whichever team.
+pub async fn taken(connection: &impl ConnectionTrait, ids: &[RoomId]) -> Result<Vec<RoomId>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<Uuid> = room::Entity::find()
+        .select_only()
+        .column(room::Column::Id)
+        .filter(room::Column::Id.is_in(ids.iter().map(|id| id.0)))
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().map(RoomId).collect())
+}
+
+/// The caller's rooms, the highest id first.
+pub async fn list(
+    connection: &impl ConnectionTrait,
+    scope: Scope,
+    filter: Filter,
+    now: Timestamp,
+) -> Result<Vec<StagedRoom>> {
+    let rooms = within(scope);
+    let stage = |column: stage::Column| Expr::col((stage::Entity, column));
+    let not_own = Condition::any()
+        .add(stage(stage::Column::Kind).is_null())
+        .add(stage(stage::Column::Kind).ne(RoomKind::Own.as_str()));
+    // Paged along the index that tells whose they are.
+    let mut place = Expr::col((room::Entity, room::Column::Id));
+    let rooms = match filter.of {
+        Whose::Active => rooms
+            .filter(Expr::cust("room.staged = TRUE"))
+            .filter(super::rooms::stands_at(Status::Active, now))
+            .filter(not_own),
+        Whose::Of(entity, world) => {
+            place = Expr::col((participant::Entity, participant::Column::RoomId));
+            let mine = rooms
+                .join(JoinType::InnerJoin, seat_in_room())
+                .filter(participant::Column::EntityId.eq(entity.0))
+                .filter(participant::Column::LeftAt.is_null());
+            match world {
+                Some(world) => mine.filter(stage(stage::Column::WorldId).eq(world.0)),
+                None => mine,
+            }
+        }
+        Whose::OfAny(entities) => rooms.filter(room::Column::Id.in_subquery(rooms_of(&entities))),
+        Whose::World(world) => rooms.filter(stage(stage::Column::WorldId).eq(world.0)),
+        Whose::Server(server) => rooms.filter(stage(stage::Column::ServerId).eq(server)).filter(not_own),
+        Whose::Ids(ids) => rooms.filter(room::Column::Id.is_in(ids.into_iter().map(|id| id.0))),
+    };
+    let rooms = match filter.after {
+        Some(Cursor(after)) => rooms.filter(place.clone().lt(after)),
+        None => rooms,
+    };
+    let rooms = rooms.order_by_desc(place).limit(filter.limit);
+    all(connection, whole(rooms)).await
+}
+
+fn rooms_of(entities: &[EntityId]) -> sea_orm::sea_query::SelectStatement {
+    participant::Entity::find()
+        .select_only()
+        .column(participant::Column::RoomId)
+        .filter(participant::Column::EntityId.is_in(entities.iter().map(|id| id.0)))
+        .filter(participant::Column::LeftAt.is_null())
+        .into_query()
+}
+
+/// Writes the agents' side of a room, for the first time or anew.
+pub async fn set(connection: &impl ConnectionTrait, id: RoomId, side: &Stage) -> Result<()> {
+    use stage::Column;
+    let anew = OnConflict::column(Column::RoomId)
+        .update_columns([
+            Column::WorldId,
+            Column::Name,
+            Column::ChannelId,
+            Column::ServerId,
+            Column::Metadata,
+            Column::MediaSid,
+        ])
+        .to_owned();
+    stage::Entity::insert(row(id, side).into_active_model())
+        .on_conflict(anew)
+        .exec_without_returning(connection)
+        .await?;
+    mark(connection, id).await
+}
+
+/// Marks a room as one with an agents' side.
+pub async fn mark(connection: &impl ConnectionTrait, id: RoomId) -> Result<()> {
+    room::Entity::update_many()
+        .col_expr(room::Column::Staged, Expr::value(true))
+        .filter(room::Column::Id.eq(id.0))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
+pub(super) fn row(id: RoomId, side: &Stage) -> stage::Model {
+    stage::Model {
+        room_id: id.0,
+        agent_id: side.agent.map(|id| id.0),
+        world_id: side.world.map(|id| id.0),
+        name: side.name.clone(),
+        source: side.source.clone(),
+        kind: side.kind.as_str().to_owned(),
+        channel_id: side.channel_id.clone(),
+        server_id: side.server_id.clone(),
+        metadata: written(side.metadata.as_ref()),
+        mode: side.mode.as_str().to_owned(),
+        scene_prompt: side.scene_prompt.clone(),
+        media_sid: side.media_sid.clone(),
+    }
+}
+
+/// The next rooms that were made for an agent, locked.
+pub async fn lock_some(connection: &impl ConnectionTrait, scope: Scope, of: OwnRooms) -> Result<Vec<StagedRoom>> {
+    let mut some = whole(own(scope, of).order_by_asc(room::Column::Id).limit(AT_ONCE));
+    QueryTrait::query(&mut some).lock_with_tables(LockType::Update, [room::Entity]);
+    all(connection, some).await
+}
+
+fn own(scope: Scope, of: OwnRooms) -> Select<room::Entity> {
+    let stage = |column: stage::Column| Expr::col((stage::Entity, column));
+    let rooms = within(scope).filter(stage(stage::Column::AgentId).eq(of.agent.0));
+    match of.world {
+        Some(world) => rooms.filter(stage(stage::Column::WorldId).eq(world.0)),
+        None => rooms,
+    }
+}
+
+/// The rooms that were made for an agent, or those of them that belong to a world.
+#[derive(Clone, Copy, Debug)]
+pub struct OwnRooms {
+    /// The agent.
+    pub agent: AgentId,
+    /// The world.
+    pub world: Option<WorldId>,
+}
+
+/// Deletes rooms that are locked by the transaction, with all that belongs to them. That there were some, and what became
+/// of them, stays in the events; which things those were about does not.
+pub async fn delete(transaction: &Transaction, rooms: &[StagedRoom], now: Timestamp) -> Result<()> {
+    let ids: Vec<RoomId> = rooms.iter().map(|room| room.id).collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let told = rooms
+        .iter()
+        .flat_map(|room| events::numbered(room, [NewEvent::now(EventKind::RoomDeleted, now, None)]));
+    events::insert(transaction, told.collect()).await?;
+    events::forget_payloads(transaction, &ids).await?;
+    // The rows of all other tables go with the room's own, by their foreign keys.
+    room::Entity::delete_many()
+        .filter(room::Column::Id.is_in(ids.iter().map(|id| id.0)))
+        .exec(transaction)
+        .await?;
+    match ids.as_slice() {
+        [one] => changes::announce(transaction, *one).await,
+        _ => changes::announce_many(transaction).await,
+    }
+}
+
+/// Writes a new room with all that belongs to it.
+pub async fn insert(transaction: &Transaction, new: &NewStage) -> Result<()> {
+    super::create_stages::insert(transaction, &[new]).await
+}
+
+/// The rooms that were made for an agent and in which something was said, locked.
+pub async fn lock_spoken_in(connection: &impl ConnectionTrait, scope: Scope, of: OwnRooms) -> Result<Vec<StagedRoom>> {
+    let spoken = message::Entity::find()
+        .select_only()
+        .column(message::Column::RoomId)
+        .into_query();
+    let rooms = own(scope, of)
+        .filter(room::Column::MessageCount.gt(0))
+        .filter(room::Column::Id.in_subquery(spoken))
+        .order_by_asc(room::Column::Id);
+    let mut rooms = whole(rooms);
+    QueryTrait::query(&mut rooms).lock_with_tables(LockType::Update, [room::Entity]);
+    all(connection, rooms).await
+}
+
+/// What may stand on the media server for a room: names of rooms there.
+pub async fn media_names(connection: &impl ConnectionTrait, room: &StagedRoom) -> Result<Vec<String>> {
+    let open: Vec<String> = media_attempt::Entity::find()
+        .select_only()
+        .column(media_attempt::Column::Name)
+        .filter(media_attempt::Column::RoomId.eq(room.id.0))
+        .filter(media_attempt::Column::ClosedAt.is_null())
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let own = room.stage.as_ref().and_then(|stage| stage.media_sid.as_ref());
+    Ok(open.into_iter().chain(own.map(|_| room.name.clone())).collect())
+}
+
+/// Rooms that stand on the media server although they have ended.
+pub async fn outlasting(connection: &impl ConnectionTrait, limit: u64) -> Result<Vec<(RoomId, String)>> {
+    let ended = Status::ALL.into_iter().filter(|status| status.is_final());
+    let rows: Vec<(Uuid, String)> = room::Entity::find()
+        .join(JoinType::InnerJoin, stage_of_room())
+        .select_only()
+        .columns([room::Column::Id, room::Column::Name])
+        .filter(stage::Column::MediaSid.is_not_null())
+        .filter(room::Column::Status.is_in(ended.map(Status::as_str)))
+        .limit(limit)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().map(|(id, name)| (RoomId(id), name)).collect())
+}
+
+/// Writes the media server's id of the room that stands there, if it is another than before; says whether it is.
+pub async fn set_media(connection: &impl ConnectionTrait, id: RoomId, sid: Option<&str>) -> Result<bool> {
+    let other = match sid {
+        Some(sid) => Condition::any()
+            .add(stage::Column::MediaSid.is_null())
+            .add(stage::Column::MediaSid.ne(sid)),
+        None => Condition::all().add(stage::Column::MediaSid.is_not_null()),
+    };
+    let written = stage::Entity::update_many()
+        .col_expr(stage::Column::MediaSid, Expr::value(sid.map(str::to_owned)))
+        .filter(stage::Column::RoomId.eq(id.0))
+        .filter(other)
+        .exec(connection)
+        .await?;
+    Ok(written.rows_affected > 0)
+}
