@@ -1,7 +1,7 @@
 //! The application: its parts put together, and the one endpoint that answers every request.
 
 use crate::{
-    api::{self, ApiError, BodyLimits, Document, Edge, Limits, auth::Gate, interviews::Engine},
+    api::{self, ApiError, BodyLimits, Document, Documents, Edge, Engine, Limits, auth::Gate},
     clock::SharedClock,
     config::Config,
     entropy::SharedEntropy,
@@ -16,15 +16,15 @@ use crate::{
     web::{self, Pages, Parts, Site},
 };
 use poem::{
-    Endpoint, EndpointExt, IntoResponse, Response, Route, endpoint::make_sync, error::ResponseError, get, http::header,
-    middleware::CatchPanic, web::Html,
+    Endpoint, EndpointExt, IntoEndpoint, IntoResponse, Response, Route, endpoint::make_sync, error::ResponseError, get,
+    http::header, middleware::CatchPanic, web::Html,
 };
 use std::{sync::Arc, time::Duration};
 
-/// Where the interviews document is served.
-const DOCUMENT_PATH: &str = "/openapi/interviews.json";
 /// The routes that no document describes.
-const PLAIN_ROUTES: [&str; 3] = [DOCUMENT_PATH, "/docs", "/metrics"];
+const PLAIN_ROUTES: [&str; 4] = ["/openapi/{document}", "/docs", "/docs/{document}", "/metrics"];
+/// The document that is shown to whoever names none.
+const FIRST_SHOWN: &str = "interviews";
 /// The document's page carries its script and style with it, and needs nothing else.
 const DOCS_POLICY: &str = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; \
                            connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -144,8 +144,9 @@ impl App {
 
     /// The endpoint that answers every request; it never fails.
     pub fn endpoint(&self) -> impl Endpoint<Output = Response> + use<> {
-        let service = api::interviews::service();
-        let document = Arc::new(Document::of(&service));
+        let documents = Arc::new(Documents::all());
+        let voice_rooms = Arc::new(api::voice_rooms::service().into_endpoint());
+        let agents = Arc::new(api::agents::service().into_endpoint());
         let gate = Arc::new(Gate {
             keys: self.keys.clone(),
             limits: self.limits.clone(),
@@ -157,8 +158,13 @@ impl App {
             time: Duration::from_secs(http.request_seconds),
         };
         let routes = self
-            .plain_routes(&document)
-            .nest("/", service)
+            .plain_routes(&documents)
+            .nest_no_strip("/v1", voice_rooms.clone())
+            .nest_no_strip("/characters", voice_rooms)
+            .nest_no_strip("/api/agents", agents.clone())
+            .nest_no_strip("/api/memory", agents.clone())
+            .nest_no_strip("/api/messaging", agents)
+            .nest("/", api::interviews::service())
             .data(self.engine.clone())
             .data(self.pages.clone())
             .data(gate)
@@ -166,29 +172,38 @@ impl App {
             .with(CatchPanic::new().with_handler(|_| ApiError::internal().as_response()));
         Edge {
             inner: routes,
-            templates: document
-                .templates()
+            templates: documents
+                .iter()
+                .flat_map(Document::templates)
                 .chain(PLAIN_ROUTES)
                 .chain(web::TEMPLATES)
                 .map(Into::into)
                 .collect(),
-            document,
+            documents,
             limits: self.limits.clone(),
             trusted_proxies: http.trusted_proxies.clone(),
         }
     }
 
-    fn plain_routes(&self, document: &Document) -> Route {
-        let (text, page, metrics) = (document.text(), document.page().to_owned(), self.metrics.clone());
-        let json = make_sync(move |_| Response::builder().content_type("application/json").body(text.clone()));
-        let docs = make_sync(move |_| {
-            Html(page.clone())
-                .with_header(header::CONTENT_SECURITY_POLICY, DOCS_POLICY)
-                .into_response()
-        });
-        web::routes()
-            .at(DOCUMENT_PATH, get(json))
-            .at("/docs", get(docs))
-            .at("/metrics", get(make_sync(move |_| metrics.render())))
+    fn plain_routes(&self, documents: &Documents) -> Route {
+        let metrics = self.metrics.clone();
+        let mut routes = web::routes().at("/metrics", get(make_sync(move |_| metrics.render())));
+        for document in documents.iter() {
+            let (text, page) = (document.text(), document.page().to_owned());
+            let json = make_sync(move |_| Response::builder().content_type("application/json").body(text.clone()));
+            let docs = Arc::new(make_sync(move |_| {
+                Html(page.clone())
+                    .with_header(header::CONTENT_SECURITY_POLICY, DOCS_POLICY)
+                    .into_response()
+            }));
+            let name = document.name();
+            routes = routes
+                .at(format!("/openapi/{name}.json"), get(json))
+                .at(format!("/docs/{name}"), get(docs.clone()));
+            if name == FIRST_SHOWN {
+                routes = routes.at("/docs", get(docs));
+            }
+        }
+        routes
     }
 }

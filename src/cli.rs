@@ -43,11 +43,17 @@ enum Command {
     /// API keys.
     #[command(subcommand)]
     Keys(Keys),
-    /// Print the OpenAPI document of the interviews dialect.
+    /// Print an OpenAPI document.
     Openapi {
-        /// Compare it with the committed one instead; fails when they differ.
-        #[arg(long)]
+        /// Which: `interviews`, `voice-rooms` or `agents`.
+        #[arg(default_value = "interviews")]
+        document: String,
+        /// Compare all with the committed ones instead, in `openapi/`; fails when one differs.
+        #[arg(long, conflicts_with = "write")]
         check: bool,
+        /// Write all to `openapi/` instead.
+        #[arg(long)]
+        write: bool,
     },
     /// End rooms whose time has come.
     Reap {
@@ -133,8 +139,9 @@ pub async fn run(cli: Cli) -> Result<(), CliError> {
         Command::Serve => serve::serve(Config::load()?).await,
         Command::Migrate => migrate(&Config::load()?).await,
         Command::Keys(command) => keys::run(&Config::load()?, command).await,
-        Command::Openapi { check: false } => openapi::print(),
-        Command::Openapi { check: true } => openapi::check(),
+        Command::Openapi { check: true, .. } => openapi::check(),
+        Command::Openapi { write: true, .. } => openapi::write(),
+        Command::Openapi { document, .. } => openapi::print(&document),
         Command::Reap { .. } => reap(Config::load()?).await,
         Command::Retention { dry_run } => retention(Config::load()?, dry_run).await,
         Command::Healthcheck => healthcheck::ask(&Config::load()?).await,

@@ -37,7 +37,10 @@ pub use read_record::Record;
 pub use report::Reported;
 pub use retain::Outlived;
 pub use seat::Seated;
-pub use stage::{Connection, CreateStage, MemoriesOf, MemoryChange, NewWorld, RoomPage, Rows, StageVoice, UpdateStage};
+pub use stage::{
+    Connection, CreateStage, MemoriesOf, MemoryChange, MemoryFilter, NewWorld, OwnRooms, RoomPage, Rows, StageVoice,
+    UpdateStage, Whose,
+};
 pub use start::{Invitation, Joined, Start, WITHDRAWAL};
 pub use update::{Change, UpdateRoom};
 

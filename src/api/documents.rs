@@ -1,24 +1,106 @@
-//! The OpenAPI document of a dialect: what is served, committed, and asked about parameters and methods.
+//! The OpenAPI documents of the dialects: what is served, committed, and asked about parameters and methods; and in which
+//! shape each dialect refuses.
 
-use super::{openapi31::openapi31, refusal::ValidationError};
+use super::{
+    agents, interviews,
+    openapi31::openapi31,
+    refusal::{ApiError, ValidationError},
+    voice_rooms,
+};
+use poem::{Response, error::ResponseError};
 use poem_openapi::{OpenApi, OpenApiService, Webhook};
 use serde_json::Value;
+
+/// What a dialect is to those who are not of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Surface {
+    /// The name of its document.
+    pub name: &'static str,
+    /// The paths under which it is found.
+    pub prefixes: &'static [&'static str],
+    /// The answer to an error of its own.
+    pub known: fn(&poem::Error) -> Option<Response>,
+    /// The answer to what the framework refuses, at a path.
+    pub refuse: fn(&ApiError, &str) -> Response,
+}
+
+/// Everything that no other dialect has is the interviews dialect's.
+pub(super) const INTERVIEWS: Surface = Surface {
+    name: "interviews",
+    prefixes: &[""],
+    known: |_| None,
+    refuse: |refused, _| refused.as_response(),
+};
 
 /// An OpenAPI 3.1 document.
 #[derive(Clone, Debug)]
 pub struct Document {
+    surface: Surface,
     value: Value,
     page: String,
 }
 
+/// The documents of all dialects.
+#[derive(Clone, Debug)]
+pub struct Documents(Vec<Document>);
+
+impl Documents {
+    /// All of them. Takes neither database nor secrets.
+    pub fn all() -> Self {
+        // The interviews last: they have what is left.
+        Self(vec![
+            voice_rooms::document(),
+            agents::document(),
+            interviews::document(),
+        ])
+    }
+
+    /// Each of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Document> {
+        self.0.iter()
+    }
+
+    /// The one that a path belongs to.
+    pub fn of(&self, path: &str) -> &Document {
+        let found = self.0.iter().find(|document| document.has(path));
+        found.unwrap_or(&self.0[self.0.len() - 1])
+    }
+}
+
 impl Document {
     /// The document of a service.
-    pub fn of<T: OpenApi + 'static, W: Webhook + 'static>(service: &OpenApiService<T, W>) -> Self {
+    pub fn of<T: OpenApi + 'static, W: Webhook + 'static>(service: &OpenApiService<T, W>, surface: Surface) -> Self {
+        Self::changed(service, surface, |value| value)
+    }
+
+    /// The document of a service after a change.
+    pub(super) fn changed<T: OpenApi + 'static, W: Webhook + 'static>(
+        service: &OpenApiService<T, W>,
+        surface: Surface,
+        change: fn(Value) -> Value,
+    ) -> Self {
         let spec = service.spec();
-        let value = openapi31(serde_json::from_str(&spec).unwrap_or_default());
+        let value = change(openapi31(serde_json::from_str(&spec).unwrap_or_default()));
         // The page is made for the document as the library writes it; it is to show ours.
         let page = service.swagger_ui_html().replace(&spec, &value.to_string());
-        Self { value, page }
+        Self { surface, value, page }
+    }
+
+    /// Its name, as in `/openapi/{name}.json`.
+    pub const fn name(&self) -> &'static str {
+        self.surface.name
+    }
+
+    /// The dialect that it describes.
+    pub(super) const fn surface(&self) -> &Surface {
+        &self.surface
+    }
+
+    fn has(&self, path: &str) -> bool {
+        self.surface.prefixes.iter().any(|prefix| {
+            path.strip_prefix(prefix)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
     }
 
     /// The document as it is committed: indented, with a newline at the end.

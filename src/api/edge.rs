@@ -3,7 +3,10 @@
 //! Limits the public join routes by address, gives every refusal its shape, adds the headers that all answers carry,
 //! and measures. Requests are measured and logged by the template of their route: a path can hold a token.
 
-use super::{ApiError, Document, Limits, address::client_address, documents::matches, openapi31::unslashed, shape};
+use super::{
+    ApiError, Documents, Limits, address::client_address, agents::shared_path, documents::matches,
+    openapi31::unslashed, shape,
+};
 use ipnet::IpNet;
 use metrics::{SharedString, histogram};
 use poem::{
@@ -27,8 +30,8 @@ const HEADERS: [(HeaderName, HeaderValue); 3] = [
 pub struct Edge<E> {
     /// The routes.
     pub inner: E,
-    /// The document that refusals speak by.
-    pub document: Arc<Document>,
+    /// The documents that refusals speak by.
+    pub documents: Arc<Documents>,
     /// The templates of all routes.
     pub templates: Vec<Arc<str>>,
     /// The rate limits.
@@ -48,7 +51,7 @@ impl<E: Endpoint> Endpoint for Edge<E> {
         let span = tracing::info_span!("request", http.method = method, http.route = &*route);
         let mut response = match self.admit(request).instrument(span).await {
             Ok(response) => response,
-            Err(error) => shape::answer(&error, &path, &self.document),
+            Err(error) => shape::answer(&error, &path, &self.documents),
         };
         for (name, value) in HEADERS {
             response.headers_mut().entry(name).or_insert(value);
@@ -72,7 +75,7 @@ impl<E: Endpoint> Edge<E> {
                 .take_for_address(address)
                 .map_err(|refused: ApiError| poem::Error::from(refused))?;
         }
-        unslash(&mut request);
+        rewrite(&mut request);
         self.inner.call(request).await.map(IntoResponse::into_response)
     }
 
@@ -83,10 +86,11 @@ impl<E: Endpoint> Edge<E> {
     }
 }
 
-/// Takes from the path the slash that the routes do not know.
-fn unslash(request: &mut Request) {
+/// Makes the path one that the routes know: without a slash that they do not have, and under the first of two names that
+/// a route has.
+fn rewrite(request: &mut Request) {
     let uri = request.uri();
-    let (path, query) = (unslashed(uri.path()), uri.query());
+    let (path, query) = (shared_path(unslashed(uri.path())), uri.query());
     if path == uri.path() {
         return;
     }

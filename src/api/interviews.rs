@@ -11,23 +11,11 @@ mod system;
 mod webhooks;
 mod worker;
 
-use crate::{api::Document, projects::Projects, rooms::Rooms, store::Store};
+use crate::api::{
+    Engine,
+    documents::{Document, INTERVIEWS},
+};
 use poem_openapi::{OpenApi, OpenApiService, Tags};
-
-/// What the dialect stands on.
-#[derive(Clone)]
-pub struct Engine {
-    /// The room engine.
-    pub rooms: Rooms,
-    /// Projects.
-    pub projects: Projects,
-    /// For readiness.
-    pub store: Store,
-    /// The address at which respondents reach the service, without a slash at the end.
-    pub public_url: String,
-    /// What 30 minutes of interview cost.
-    pub tokens_per_30_min: u32,
-}
 
 #[derive(Tags)]
 enum Tag {
@@ -67,5 +55,5 @@ pub fn service() -> OpenApiService<impl OpenApi + 'static, ()> {
 
 /// The document of the dialect. Takes neither database nor secrets.
 pub fn document() -> Document {
-    Document::of(&service())
+    Document::of(&service(), INTERVIEWS)
 }

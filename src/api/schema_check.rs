@@ -208,7 +208,7 @@ impl Check<'_> {
                 "greater_than_equal",
                 &format!("Input should be greater than or equal to {least}"),
             );
-        } else if i32::try_from(number).is_err() {
+        } else if schema.format != Some("int64") && i32::try_from(number).is_err() {
             self.is("int_parsing_size", "Input should be an integer of at most 32 bits");
         }
     }

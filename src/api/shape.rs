@@ -1,12 +1,12 @@
-//! The one place where what the framework refuses gets the shape of the interviews dialect.
+//! The one place where what the framework refuses gets the shape of the dialect that it was asked in.
 
 use super::{
-    documents::Document,
+    documents::{Document, Documents},
     refusal::{ApiError, ValidationError},
 };
 use poem::{
     Response,
-    error::{MethodNotAllowedError, NotFoundError, ParsePathError as PathNotText, ResponseError, SizedLimitError},
+    error::{MethodNotAllowedError, NotFoundError, ParsePathError as PathNotText, SizedLimitError},
     http::{StatusCode, header},
 };
 use poem_openapi::{
@@ -14,12 +14,17 @@ use poem_openapi::{
     error::{AuthorizationError, ContentTypeError, ParseParamError, ParsePathError, ParseRequestPayloadError},
 };
 
-/// The answer to an error of a request to `path`, speaking of parameters as `document` does.
-pub(super) fn answer(error: &poem::Error, path: &str, document: &Document) -> Response {
-    if let Some(known) = error.downcast_ref::<ApiError>() {
-        return known.as_response();
+/// The answer to an error of a request to `path`, speaking of parameters as the dialect's document does.
+pub(super) fn answer(error: &poem::Error, path: &str, documents: &Documents) -> Response {
+    let document = documents.of(path);
+    let surface = document.surface();
+    if let Some(known) = (surface.known)(error) {
+        return known;
     }
-    let mut response = refusal(error, document).as_response();
+    if let Some(known) = error.downcast_ref::<ApiError>() {
+        return (surface.refuse)(known, path);
+    }
+    let mut response = (surface.refuse)(&refusal(error, document), path);
     // RFC 9110, section 15.5.6: a wrong method is told the right ones.
     if error.is::<MethodNotAllowedError>()
         && let Ok(allowed) = document.methods(path).join(", ").try_into()

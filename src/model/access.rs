@@ -125,7 +125,10 @@ impl Caller {
 
     /// The right to see what agents see, for every role: neither links nor e-mails are among it.
     pub fn attends(&self) -> CanAttend {
-        CanAttend { scope: self.scope }
+        CanAttend {
+            scope: self.scope,
+            sees_interviews: self.role != Role::Agent,
+        }
     }
 
     /// The right to make agents and rooms for them, and to take part, for every role but `viewer`.
@@ -134,7 +137,7 @@ impl Caller {
             Role::Owner | Role::Researcher | Role::Agent => Ok(CanStage {
                 scope: self.scope,
                 key: self.key,
-                deletes_interviews: self.writes().is_ok(),
+                has_interviews: self.writes().is_ok(),
             }),
             Role::Viewer => Err(Forbidden),
         }
@@ -164,6 +167,8 @@ pub struct CanInterview {
 pub struct CanAttend {
     /// Where.
     pub scope: Scope,
+    /// Whether interviews are seen, too, into which no agent was let.
+    pub sees_interviews: bool,
 }
 
 /// The right to make agents and rooms for them, and to take part in rooms.
@@ -173,14 +178,17 @@ pub struct CanStage {
     pub scope: Scope,
     /// In whose name.
     pub key: KeyId,
-    /// Whether rooms with an interview in them may be deleted, too.
-    pub deletes_interviews: bool,
+    /// Whether it reaches interviews: to let agents into them, and to delete their rooms.
+    pub has_interviews: bool,
 }
 
 impl CanStage {
     /// Who may take part may also see.
     pub fn attends(&self) -> CanAttend {
-        CanAttend { scope: self.scope }
+        CanAttend {
+            scope: self.scope,
+            sees_interviews: self.has_interviews,
+        }
     }
 }
 

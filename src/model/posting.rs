@@ -4,7 +4,7 @@
 use super::{
     access::Scope,
     agent::Agent,
-    error::{EngineError, Result, Thing},
+    error::{EngineError, FieldError, Result, Thing},
     event::{EventKind, NewEvent, Said},
     ids::{AgentId, EntityId, ParticipantId, RoomId},
     memory::{Memory, MemoryKind, NewMemory},
@@ -112,10 +112,13 @@ impl Board {
             // In an interview an agent speaks for itself only, and keeps no notes beside it.
             let itself = post.through.is_some_and(|agent| agent.0 == memory.author.0);
             let speaks = itself && seat.is_some_and(|seat| seat.kind == ParticipantKind::Agent);
-            return if speaks && memory.kind == MemoryKind::Messages {
-                Ok(())
-            } else {
-                Err(EngineError::InterviewKept)
+            return match speaks && memory.kind == MemoryKind::Messages {
+                true if memory.text.trim().is_empty() => Err(EngineError::Invalid(FieldError {
+                    field: "content",
+                    problem: "text should not be empty",
+                })),
+                true => Ok(()),
+                false => Err(EngineError::InterviewKept),
             };
         }
         if self.seat_of(memory.author).is_none() {

@@ -24,12 +24,17 @@ pub use remember::{MemoriesOf, MemoryChange};
 pub use update::UpdateStage;
 pub use worlds::NewWorld;
 
+pub use crate::store::{
+    memories::Filter as MemoryFilter,
+    stages::{OwnRooms, Whose},
+};
+
 use super::Rooms;
 use crate::{
     clock::Timestamp,
     entropy::random,
     model::{
-        access::Scope,
+        access::{CanAttend, CanStage, Scope},
         agent::Agent,
         error::{EngineError, Result, Thing},
         ids::{AgentId, EntityId, ID_ENTROPY, ParticipantId, RoomId, time_ordered},
@@ -85,26 +90,35 @@ impl Rooms {
 /// A room that may be seen, through an agent's eyes if one is given.
 async fn seen(
     connection: &impl ConnectionTrait,
-    scope: Scope,
+    permit: CanAttend,
     through: Option<AgentId>,
     id: RoomId,
 ) -> Result<StagedRoom> {
-    let room = stages::find(connection, scope, id).await?;
-    check_seen(connection, room, through).await
+    let room = stages::find(connection, permit.scope, id).await?;
+    check_seen(connection, permit, room, through).await
 }
 
 /// The same, locked until the end of the transaction.
-async fn locked(transaction: &Transaction, scope: Scope, through: Option<AgentId>, id: RoomId) -> Result<StagedRoom> {
-    let room = stages::lock(transaction, scope, id).await?;
-    check_seen(transaction, room, through).await
+async fn locked(
+    transaction: &Transaction,
+    permit: CanStage,
+    through: Option<AgentId>,
+    id: RoomId,
+) -> Result<StagedRoom> {
+    let room = stages::lock(transaction, permit.scope, id).await?;
+    check_seen(transaction, permit.attends(), room, through).await
 }
 
 async fn check_seen(
     connection: &impl ConnectionTrait,
+    permit: CanAttend,
     room: Option<StagedRoom>,
     through: Option<AgentId>,
 ) -> Result<StagedRoom> {
-    let room = room.ok_or(EngineError::NotFound(Thing::Room))?;
+    let missing = EngineError::NotFound(Thing::Room);
+    let Some(room) = room.filter(|room| is_open_to(room, permit)) else {
+        return Err(missing);
+    };
     let Some(agent) = through.filter(|agent| room.agent() != Some(*agent)) else {
         return Ok(room);
     };
@@ -112,6 +126,11 @@ async fn check_seen(
     if seats.iter().any(Participant::is_present) {
         Ok(room)
     } else {
-        Err(EngineError::NotFound(Thing::Room))
+        Err(missing)
     }
+}
+
+/// Whether a room is one that agents were let into, or an interview that its reader may see anyhow.
+fn is_open_to(room: &StagedRoom, permit: CanAttend) -> bool {
+    room.staged || room.interview.is_none() || permit.sees_interviews
 }

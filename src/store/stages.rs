@@ -11,6 +11,7 @@ use crate::{
         cursor::Cursor,
         event::{EventKind, NewEvent},
         ids::{AgentId, EntityId, RoomId, WorldId},
+        participant::ParticipantKind,
         room::{InterviewName, StagedRoom},
         stage::{RoomKind, Stage},
         status::Status,
@@ -45,14 +46,16 @@ pub enum Whose {
     Active,
     /// Those that this entity takes part in, in a world if one is given.
     Of(EntityId, Option<WorldId>),
-    /// Those that any of these entities takes part in.
-    OfAny(Vec<EntityId>),
+    /// Those that an entity takes part in, and any of these entities, too.
+    Shared(EntityId, Vec<EntityId>),
     /// Those of a world.
     World(WorldId),
     /// Those of an outside server.
     Server(String),
     /// Those with these ids.
     Ids(Vec<RoomId>),
+    /// Those with these ids that an entity takes part in.
+    IdsOf(EntityId, Vec<RoomId>),
 }
 
 /// What stands beside a room.
@@ -230,10 +233,15 @@ pub async fn list(
                 None => mine,
             }
         }
-        Whose::OfAny(entities) => rooms.filter(room::Column::Id.in_subquery(rooms_of(&entities))),
+        Whose::Shared(entity, others) => rooms
+            .filter(room::Column::Id.in_subquery(rooms_of(&[entity])))
+            .filter(room::Column::Id.in_subquery(rooms_of(&others))),
         Whose::World(world) => rooms.filter(stage(stage::Column::WorldId).eq(world.0)),
         Whose::Server(server) => rooms.filter(stage(stage::Column::ServerId).eq(server)).filter(not_own),
         Whose::Ids(ids) => rooms.filter(room::Column::Id.is_in(ids.into_iter().map(|id| id.0))),
+        Whose::IdsOf(entity, ids) => rooms
+            .filter(room::Column::Id.is_in(ids.into_iter().map(|id| id.0)))
+            .filter(room::Column::Id.in_subquery(rooms_of(&[entity]))),
     };
     let rooms = match filter.after {
         Some(Cursor(after)) => rooms.filter(place.clone().lt(after)),
@@ -299,7 +307,7 @@ pub(super) fn row(id: RoomId, side: &Stage) -> stage::Model {
     }
 }
 
-/// The next rooms that were made for an agent, locked.
+/// The next of these rooms, locked.
 pub async fn lock_some(connection: &impl ConnectionTrait, scope: Scope, of: OwnRooms) -> Result<Vec<StagedRoom>> {
     let mut some = whole(own(scope, of).order_by_asc(room::Column::Id).limit(AT_ONCE));
     QueryTrait::query(&mut some).lock_with_tables(LockType::Update, [room::Entity]);
@@ -308,20 +316,25 @@ pub async fn lock_some(connection: &impl ConnectionTrait, scope: Scope, of: OwnR
 
 fn own(scope: Scope, of: OwnRooms) -> Select<room::Entity> {
     let stage = |column: stage::Column| Expr::col((stage::Entity, column));
-    let rooms = within(scope).filter(stage(stage::Column::AgentId).eq(of.agent.0));
-    match of.world {
-        Some(world) => rooms.filter(stage(stage::Column::WorldId).eq(world.0)),
-        None => rooms,
+    let of_agent = |agent: AgentId| stage(stage::Column::AgentId).eq(agent.0);
+    let of_world = |world: WorldId| stage(stage::Column::WorldId).eq(world.0);
+    let rooms = within(scope).filter(Expr::col((interview::Entity, interview::Column::RoomId)).is_null());
+    match of {
+        OwnRooms::Agent(agent) => rooms.filter(of_agent(agent)),
+        OwnRooms::AgentInWorld(agent, world) => rooms.filter(of_agent(agent)).filter(of_world(world)),
+        OwnRooms::World(world) => rooms.filter(of_world(world)),
     }
 }
 
-/// The rooms that were made for an agent, or those of them that belong to a world.
-#[derive(Clone, Copy, Debug)]
-pub struct OwnRooms {
-    /// The agent.
-    pub agent: AgentId,
-    /// The world.
-    pub world: Option<WorldId>,
+/// Rooms that stand or fall with something else; none of them is an interview's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OwnRooms {
+    /// Those that were made for an agent.
+    Agent(AgentId),
+    /// Those that were made for an agent and belong to a world.
+    AgentInWorld(AgentId, WorldId),
+    /// Those that belong to a world, whichever agent they were made for.
+    World(WorldId),
 }
 
 /// Deletes rooms that are locked by the transaction, with all that belongs to them. That there were some, and what became
@@ -352,7 +365,7 @@ pub async fn insert(transaction: &Transaction, new: &NewStage) -> Result<()> {
     super::create_stages::insert(transaction, &[new]).await
 }
 
-/// The rooms that were made for an agent and in which something was said, locked.
+/// Those of these rooms in which something was said, locked.
 pub async fn lock_spoken_in(connection: &impl ConnectionTrait, scope: Scope, of: OwnRooms) -> Result<Vec<StagedRoom>> {
     let spoken = message::Entity::find()
         .select_only()
@@ -365,6 +378,48 @@ pub async fn lock_spoken_in(connection: &impl ConnectionTrait, scope: Scope, of:
     let mut rooms = whole(rooms);
     QueryTrait::query(&mut rooms).lock_with_tables(LockType::Update, [room::Entity]);
     all(connection, rooms).await
+}
+
+/// The outside servers that rooms of the caller's belong to.
+pub async fn servers(connection: &impl ConnectionTrait, scope: Scope, limit: u64) -> Result<Vec<String>> {
+    let stage = |column: stage::Column| Expr::col((stage::Entity, column));
+    Ok(within(scope)
+        .join(JoinType::InnerJoin, stage_of_room())
+        .select_only()
+        .column(stage::Column::ServerId)
+        .distinct()
+        .filter(stage(stage::Column::ServerId).is_not_null())
+        .filter(stage(stage::Column::Kind).ne(RoomKind::Own.as_str()))
+        .order_by_asc(stage(stage::Column::ServerId))
+        .limit(limit)
+        .into_tuple()
+        .all(connection)
+        .await?)
+}
+
+/// The agents that sit in the rooms of an outside server.
+pub async fn agents_of_server(
+    connection: &impl ConnectionTrait,
+    scope: Scope,
+    server: &str,
+    limit: u64,
+) -> Result<Vec<AgentId>> {
+    let rows: Vec<Uuid> = within(scope)
+        .join(JoinType::InnerJoin, stage_of_room())
+        .join(JoinType::InnerJoin, seat_in_room())
+        .select_only()
+        .column(participant::Column::EntityId)
+        .distinct()
+        .filter(stage::Column::ServerId.eq(server))
+        .filter(stage::Column::Kind.ne(RoomKind::Own.as_str()))
+        .filter(participant::Column::Kind.eq(ParticipantKind::Agent.as_str()))
+        .filter(participant::Column::LeftAt.is_null())
+        .order_by_asc(participant::Column::EntityId)
+        .limit(limit)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().map(AgentId).collect())
 }
 
 /// What may stand on the media server for a room: names of rooms there.

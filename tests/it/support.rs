@@ -25,7 +25,7 @@ pub use wire::{PATIENCE, Reply, exchange, exchange_from, exchange_on};
 
 use chrono::TimeDelta;
 use interview_rooms::{
-    api::interviews,
+    api::{Document, Documents},
     app::{App, Foundation},
     clock::{Clock, Timestamp},
     config::Config,
@@ -371,7 +371,13 @@ pub fn merge(target: &mut Value, additions: Value) {
     target.extend(additions);
 }
 
-/// The committed document.
+/// The document of the interviews dialect.
 pub fn document() -> Value {
-    serde_json::from_str(&interviews::document().text()).expect("the document is JSON")
+    documents().pop().expect("the interviews' document is the last")
+}
+
+/// The documents of all dialects.
+pub fn documents() -> Vec<Value> {
+    let read = |document: &Document| serde_json::from_str(&document.text()).expect("a document is JSON");
+    Documents::all().iter().map(read).collect()
 }

@@ -5,14 +5,14 @@ use crate::{
     clock::Timestamp,
     model::{
         access::CanStage,
-        error::{EngineError, Result, Thing},
+        error::{EngineError, Result},
         event::{EventKind, NewEvent},
         ids::{AgentId, RoomId},
         room::StagedRoom,
     },
     rooms::Rooms,
     store::{
-        Transaction, agents, events, memories,
+        Transaction, events, memories,
         stages::{self, OwnRooms},
     },
 };
@@ -23,7 +23,7 @@ impl Rooms {
     pub async fn clear_stage(&self, permit: CanStage, through: Option<AgentId>, id: RoomId) -> Result<u64> {
         let now = self.clock.now();
         let transaction = self.store.begin().await?;
-        let mut room = locked(&transaction, permit.scope, through, id).await?;
+        let mut room = locked(&transaction, permit, through, id).await?;
         if room.interview.is_some() {
             return Err(EngineError::InterviewKept);
         }
@@ -33,13 +33,11 @@ impl Rooms {
         Ok(deleted)
     }
 
-    /// Deletes all memories of the rooms that were made for an agent, of one world if one is given, and says how many
-    /// there were.
+    /// Deletes all memories of rooms that stand or fall with something else, and says how many there were.
     pub async fn clear_own(&self, permit: CanStage, own: OwnRooms) -> Result<u64> {
         let now = self.clock.now();
         let transaction = self.store.begin().await?;
-        let agent = agents::lock(&transaction, permit.scope, own.agent).await?;
-        agent.ok_or(EngineError::NotFound(Thing::Agent))?;
+        self.check_own(&transaction, permit, own).await?;
         let mut deleted = 0;
         for mut room in stages::lock_spoken_in(&transaction, permit.scope, own).await? {
             deleted += clear(&transaction, &mut room, now).await?;

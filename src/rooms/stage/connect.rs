@@ -90,7 +90,7 @@ impl Rooms {
                 };
                 let new = self.new_stage(permit, permit.scope.project, &new, &[], now, 0)?;
                 stages::insert(&transaction, &new).await.map_err(taken)?;
-                locked(&transaction, permit.scope, None, wanted.room).await?
+                locked(&transaction, permit, None, wanted.room).await?
             }
         };
         let newcomers = [

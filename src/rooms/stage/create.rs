@@ -1,5 +1,6 @@
 //! Creating rooms without an interview: one or many, all or none; by an id of the caller's own, only if there is none.
 
+use super::is_open_to;
 use crate::{
     clock::Timestamp,
     model::{
@@ -48,7 +49,7 @@ impl Rooms {
         let cast = self.cast(wanted).await?;
         for _ in 0..ATTEMPTS {
             let now = self.clock.now();
-            let there = self.there(scope, wanted, now).await?;
+            let there = self.there(permit, wanted, now).await?;
             let fresh = wanted.iter().filter(|new| new.id.is_none_or(|id| !has(&there, id)));
             let mut made: Vec<NewStage> = Vec::new();
             for new in fresh {
@@ -97,7 +98,7 @@ impl Rooms {
     }
 
     /// Those of the rooms that are there already.
-    async fn there(&self, scope: Scope, wanted: &[CreateStage], now: Timestamp) -> Result<Vec<StagedRoom>> {
+    async fn there(&self, permit: CanStage, wanted: &[CreateStage], now: Timestamp) -> Result<Vec<StagedRoom>> {
         let chosen: Vec<RoomId> = wanted.iter().filter_map(|new| new.id).collect();
         let taken = stages::taken(self.store.reading(), &chosen).await?;
         if taken.is_empty() {
@@ -108,8 +109,9 @@ impl Rooms {
             of: stages::Whose::Ids(taken.clone()),
             after: None,
         };
-        let mine = stages::list(self.store.reading(), scope, filter, now).await?;
-        if mine.len() == taken.len() {
+        let mine = stages::list(self.store.reading(), permit.scope, filter, now).await?;
+        let open = mine.iter().filter(|room| is_open_to(room, permit.attends()));
+        if open.count() == taken.len() {
             Ok(mine)
         } else {
             Err(EngineError::IdTaken)

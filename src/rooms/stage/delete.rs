@@ -6,7 +6,7 @@ use crate::{
     model::{
         access::{CanStage, Forbidden},
         error::{EngineError, Result, Thing},
-        ids::{AgentId, RoomId, WorldId},
+        ids::{AgentId, RoomId},
         room::StagedRoom,
     },
     rooms::Rooms,
@@ -20,35 +20,45 @@ impl Rooms {
     /// Deletes a room: its messages, seats and interview with it. What stands for it on the media server is ended first;
     /// if that cannot be done, nothing is deleted.
     pub async fn delete_stage(&self, permit: CanStage, through: Option<AgentId>, id: RoomId) -> Result<()> {
-        let room = seen(self.store.reading(), permit.scope, through, id).await?;
-        if room.interview.is_some() && !permit.deletes_interviews {
+        let room = seen(self.store.reading(), permit.attends(), through, id).await?;
+        if room.interview.is_some() && !permit.has_interviews {
             return Err(Forbidden.into());
         }
         self.end_media_of(&room).await?;
         let now = self.clock.now();
         let transaction = self.store.begin().await?;
-        let room = super::locked(&transaction, permit.scope, through, id).await?;
+        let room = super::locked(&transaction, permit, through, id).await?;
         stages::delete(&transaction, &[room], now).await?;
         self.store.commit(transaction).await?;
         self.hub.tell(id);
         Ok(())
     }
 
-    /// Deletes the rooms of a world that were made for an agent, and says how many there were. The world stays.
-    pub async fn delete_stages_of_world(&self, permit: CanStage, agent: AgentId, world: WorldId) -> Result<u64> {
-        let mine = agents::find(self.store.reading(), permit.scope, agent).await?;
-        mine.ok_or(EngineError::NotFound(Thing::Agent))?;
+    /// Deletes rooms that stand or fall with something else, and says how many there were. What they stood by stays.
+    pub async fn delete_own(&self, permit: CanStage, own: OwnRooms) -> Result<u64> {
         let now = self.clock.now();
         let transaction = self.store.begin().await?;
-        let own = OwnRooms {
-            agent,
-            world: Some(world),
-        };
+        self.check_own(&transaction, permit, own).await?;
         let (deleted, media) = delete_own(&transaction, permit, own, now).await?;
         self.store.commit(transaction).await?;
         self.hub.tell_all();
         self.end_media(&media).await;
         Ok(deleted)
+    }
+
+    /// What rooms stand by must be the caller's. A world may be kept elsewhere.
+    pub(super) async fn check_own(&self, transaction: &Transaction, permit: CanStage, own: OwnRooms) -> Result<()> {
+        match own {
+            OwnRooms::Agent(agent) | OwnRooms::AgentInWorld(agent, _) => {
+                let agent = agents::find(transaction, permit.scope, agent).await?;
+                agent.map(drop).ok_or(EngineError::NotFound(Thing::Agent))
+            }
+            OwnRooms::World(world) => {
+                let owners = agents::owners_of_worlds(transaction, &[world]).await?;
+                let is_mine = owners.iter().all(|(_, team)| *team == permit.scope.team);
+                is_mine.then_some(()).ok_or(EngineError::NotFound(Thing::World))
+            }
+        }
     }
 
     /// Deletes an agent, its worlds and the rooms that were made for it. It leaves the rooms of others; what it said
@@ -58,8 +68,7 @@ impl Rooms {
         let transaction = self.store.begin().await?;
         let agent = agents::lock(&transaction, permit.scope, id).await?;
         agent.ok_or(EngineError::NotFound(Thing::Agent))?;
-        let own = OwnRooms { agent: id, world: None };
-        let (_, media) = delete_own(&transaction, permit, own, now).await?;
+        let (_, media) = delete_own(&transaction, permit, OwnRooms::Agent(id), now).await?;
         self.leave_all(&transaction, permit, id, now).await?;
         agents::delete(&transaction, id).await?;
         self.store.commit(transaction).await?;
@@ -69,7 +78,7 @@ impl Rooms {
     }
 }
 
-/// Deletes an agent's rooms, and says how many, and what may stand for them on the media server.
+/// Deletes rooms, and says how many, and what may stand for them on the media server.
 async fn delete_own(
     transaction: &Transaction,
     permit: CanStage,

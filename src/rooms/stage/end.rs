@@ -12,7 +12,7 @@ impl Rooms {
     pub async fn end_stage(&self, permit: CanStage, id: RoomId) -> Result<StagedRoom> {
         let now = self.clock.now();
         let transaction = self.store.begin().await?;
-        let mut room = locked(&transaction, permit.scope, None, id).await?;
+        let mut room = locked(&transaction, permit, None, id).await?;
         let judged = room.life.at(now);
         if judged.status.is_final() {
             room.life = judged;

@@ -33,17 +33,17 @@ pub type RoomPage = (Vec<StagedRoom>, Option<Cursor>);
 impl Rooms {
     /// A room of the caller's, its life cycle judged by the clock.
     pub async fn get_stage(&self, permit: CanAttend, id: RoomId) -> Result<StagedRoom> {
-        let mut room = seen(self.store.reading(), permit.scope, None, id).await?;
+        let mut room = seen(self.store.reading(), permit, None, id).await?;
         room.life = room.life.at(self.clock.now());
         Ok(room)
     }
 
     /// A room of an agent's: the one with this id, else the one whose id is derived from it.
     pub async fn get_stage_of(&self, permit: CanAttend, agent: AgentId, id: RoomId) -> Result<StagedRoom> {
-        let found = match seen(self.store.reading(), permit.scope, Some(agent), id).await {
+        let found = match seen(self.store.reading(), permit, Some(agent), id).await {
             Err(EngineError::NotFound(Thing::Room)) => {
                 let derived = RoomId(create_unique_uuid(agent, &id.to_string()));
-                seen(self.store.reading(), permit.scope, Some(agent), derived).await
+                seen(self.store.reading(), permit, Some(agent), derived).await
             }
             found => found,
         };
@@ -89,9 +89,19 @@ impl Rooms {
         Ok((rooms, next))
     }
 
+    /// The outside servers that the caller's rooms belong to.
+    pub async fn servers(&self, permit: CanAttend, limit: u16) -> Result<Vec<String>> {
+        Ok(stages::servers(self.store.reading(), permit.scope, limit.into()).await?)
+    }
+
+    /// The agents that sit in the rooms of an outside server.
+    pub async fn agents_of_server(&self, permit: CanAttend, server: &str, limit: u16) -> Result<Vec<AgentId>> {
+        Ok(stages::agents_of_server(self.store.reading(), permit.scope, server, limit.into()).await?)
+    }
+
     /// What happened to a room, in order, after the event with a number.
     pub async fn room_events(&self, permit: CanAttend, id: RoomId, after: i32, limit: u16) -> Result<Vec<Event>> {
-        let room = seen(self.store.reading(), permit.scope, None, id).await?;
+        let room = seen(self.store.reading(), permit, None, id).await?;
         Ok(events::of_room_after(self.store.reading(), room.id, after, limit.into()).await?)
     }
 }

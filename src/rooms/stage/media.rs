@@ -73,7 +73,7 @@ impl Rooms {
     }
 
     async fn by_voice(&self, permit: CanStage, id: RoomId) -> Result<StagedRoom> {
-        let room = seen(self.store.reading(), permit.scope, None, id).await?;
+        let room = seen(self.store.reading(), permit.attends(), None, id).await?;
         if room.interview.is_some() {
             return Err(EngineError::VoiceOfInterview);
         }

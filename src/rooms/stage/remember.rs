@@ -47,7 +47,7 @@ impl Rooms {
             MemoriesOf::Room(room) => memories::of_rooms(connection, &[room], filter).await?,
             MemoriesOf::Rooms(agent, rooms) => {
                 for room in &rooms {
-                    seen(connection, permit.scope, Some(agent), *room).await?;
+                    seen(connection, permit, Some(agent), *room).await?;
                 }
                 memories::of_rooms(connection, &rooms, filter).await?
             }
@@ -61,7 +61,7 @@ impl Rooms {
 
     /// What was said in a room after a number, in the order of arrival.
     pub async fn said(&self, permit: CanAttend, id: RoomId, after: i32, limit: u16) -> Result<Vec<Memory>> {
-        let room = seen(self.store.reading(), permit.scope, None, id).await?;
+        let room = seen(self.store.reading(), permit, None, id).await?;
         Ok(memories::said_after(self.store.reading(), room.id, after, limit.into()).await?)
     }
 
@@ -110,7 +110,7 @@ impl Rooms {
     ) -> Result<(StagedRoom, Memory)> {
         let missing = || EngineError::NotFound(Thing::Memory);
         let memory = memories::by_ids(transaction, &[id]).await?.pop().ok_or_else(missing)?;
-        let room = locked(transaction, permit.scope, through, memory.room).await;
+        let room = locked(transaction, permit, through, memory.room).await;
         let room = room.map_err(|error| match error {
             EngineError::NotFound(_) => missing(),
             error => error,

@@ -30,7 +30,7 @@ impl Rooms {
     ) -> Result<Vec<Participant>> {
         let now = self.clock.now();
         let transaction = self.store.begin().await?;
-        let mut room = locked(&transaction, permit.scope, through, id).await?;
+        let mut room = locked(&transaction, permit, through, id).await?;
         let seats = self.sit_down(&transaction, permit, &mut room, newcomers, now).await?;
         self.store.commit(transaction).await?;
         self.hub.tell(id);
@@ -90,7 +90,7 @@ impl Rooms {
     ) -> Result<Participant> {
         let now = self.clock.now();
         let transaction = self.store.begin().await?;
-        let mut room = locked(&transaction, permit.scope, through, id).await?;
+        let mut room = locked(&transaction, permit, through, id).await?;
         check_open(&room, now)?;
         let mut seat = present(&transaction, id, entity).await?;
         if seat.kind == ParticipantKind::Respondent {
@@ -140,7 +140,7 @@ impl Rooms {
 
     /// The seats of a room, in the order in which they were first taken; left ones, too.
     pub async fn participants(&self, permit: CanAttend, id: RoomId) -> Result<Vec<Participant>> {
-        let room = seen(self.store.reading(), permit.scope, None, id).await?;
+        let room = seen(self.store.reading(), permit, None, id).await?;
         Ok(participants::of_rooms(self.store.reading(), &[room.id]).await?)
     }
 
@@ -160,7 +160,7 @@ impl Rooms {
         state: Option<ParticipantState>,
     ) -> Result<Participant> {
         let transaction = self.store.begin().await?;
-        locked(&transaction, permit.scope, through, id).await?;
+        locked(&transaction, permit, through, id).await?;
         let mut seat = present(&transaction, id, entity).await?;
         seat.state = state;
         participants::update(&transaction, &seat).await?;

@@ -34,7 +34,7 @@ impl Rooms {
     ) -> Result<StagedRoom> {
         let now = self.clock.now();
         let transaction = self.store.begin().await?;
-        let mut room = locked(&transaction, permit.scope, through, id).await?;
+        let mut room = locked(&transaction, permit, through, id).await?;
         let before = room.stage_or_default();
         let mut stage = before.clone();
         stage.name = update.name.unwrap_or(stage.name);

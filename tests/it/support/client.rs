@@ -1,12 +1,12 @@
-//! A client of the service, in process. Every answer is held against the document: an operation answers only what it
+//! A client of the service, in process. Every answer is held against the documents: an operation answers only what it
 //! documents.
 
-use super::document;
+use super::documents;
 use poem::{Endpoint, Request, Response, endpoint::BoxEndpoint, http::Method};
 use serde_json::Value;
 use std::sync::{Arc, LazyLock};
 
-static DOCUMENT: LazyLock<Value> = LazyLock::new(document);
+static DOCUMENTS: LazyLock<Vec<Value>> = LazyLock::new(documents);
 /// What any path answers to what is not one of its operations.
 const UNDOCUMENTED: [u16; 2] = [404, 405];
 
@@ -15,6 +15,7 @@ const UNDOCUMENTED: [u16; 2] = [404, 405];
 pub struct Client {
     endpoint: Arc<BoxEndpoint<'static, Response>>,
     key: Option<String>,
+    by_header: bool,
 }
 
 /// A call that has not been sent yet.
@@ -43,7 +44,17 @@ pub struct Answer {
 impl Client {
     /// Somebody with a key, or without one.
     pub fn new(endpoint: Arc<BoxEndpoint<'static, Response>>, key: Option<String>) -> Self {
-        Self { endpoint, key }
+        Self {
+            endpoint,
+            key,
+            by_header: false,
+        }
+    }
+
+    /// The same, but showing the key in `X-API-KEY`, as clients of the agents dialect do.
+    pub fn by_header(mut self) -> Self {
+        self.by_header = true;
+        self
     }
 
     /// Any call.
@@ -113,7 +124,10 @@ impl Call {
     pub async fn send_to_fail(self) -> Answer {
         let mut request = Request::builder().method(self.method).uri_str(&self.path);
         if let Some(key) = &self.client.key {
-            request = request.header("authorization", format!("Bearer {key}"));
+            request = match self.client.by_header {
+                true => request.header("x-api-key", key),
+                false => request.header("authorization", format!("Bearer {key}")),
+            };
         }
         for (name, value) in self.headers {
             request = request.header(name, value);
@@ -202,13 +216,12 @@ pub fn operation(method: &Method, path: &str) -> Option<&'static Value> {
                 .zip(given)
                 .all(|(wanted, given)| *wanted == given || wanted.starts_with('{'))
     };
-    let paths = DOCUMENT["paths"].as_object()?;
+    let paths = || DOCUMENTS.iter().filter_map(|document| document["paths"].as_object());
     // A path that is written out wins over one with a parameter.
-    let exact = paths.get(path).or_else(|| {
-        paths
-            .iter()
-            .find(|(template, _)| fits(template))
-            .map(|(_, found)| found)
+    let exact = paths().find_map(|paths| paths.get(path));
+    let found = exact.or_else(|| {
+        let mut all = paths().flatten();
+        all.find(|(template, _)| fits(template)).map(|(_, found)| found)
     });
-    exact?.get(method.as_str().to_lowercase())
+    found?.get(method.as_str().to_lowercase())
 }
