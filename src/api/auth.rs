@@ -91,7 +91,12 @@ impl Gate {
 
 async fn authenticate(request: &Request, bearer: Bearer) -> poem::Result<Caller> {
     let gate = request.data::<Arc<Gate>>().ok_or_else(ApiError::internal)?;
-    let key = ApiKey::parse(&bearer.token).ok_or_else(ApiError::unauthenticated)?;
+    caller_of(gate, &bearer.token).await
+}
+
+/// Whose key this is.
+pub(super) async fn caller_of(gate: &Gate, key: &str) -> poem::Result<Caller> {
+    let key = ApiKey::parse(key).ok_or_else(ApiError::unauthenticated)?;
     let caller = gate
         .keys
         .caller(&key)

@@ -91,7 +91,7 @@ impl<E: Endpoint> Edge<E> {
 fn rewrite(request: &mut Request) {
     let uri = request.uri();
     let (path, query) = (shared_path(unslashed(uri.path())), uri.query());
-    if path == uri.path() {
+    if *path == *uri.path() {
         return;
     }
     let query = query.map(|query| format!("?{query}")).unwrap_or_default();

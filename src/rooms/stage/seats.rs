@@ -96,14 +96,36 @@ impl Rooms {
         if seat.kind == ParticipantKind::Respondent {
             return Err(EngineError::InterviewKept);
         }
-        seat.left_at = Some(now);
-        (seat.dispatched_at, seat.dispatch_id) = (None, None);
-        participants::update(&transaction, &seat).await?;
-        let left = NewEvent::of_seat(EventKind::RoomLeft, id, entity, now);
-        events::tell(&transaction, &mut room, vec![left]).await?;
+        leave(&transaction, &mut room, &mut seat, now).await?;
         self.store.commit(transaction).await?;
         self.hub.tell(id);
         Ok(seat)
+    }
+
+    /// Lets these entities into a room, and takes everybody else out who is no respondent.
+    pub async fn replace_seats(&self, permit: CanStage, id: RoomId, entities: &[EntityId]) -> Result<()> {
+        let now = self.clock.now();
+        let transaction = self.store.begin().await?;
+        let mut room = locked(&transaction, permit, None, id).await?;
+        let seats = participants::of_rooms(&transaction, &[id]).await?;
+        let leaving = seats.into_iter().filter(|seat| {
+            seat.is_present() && seat.kind != ParticipantKind::Respondent && !entities.contains(&seat.entity)
+        });
+        for mut seat in leaving {
+            leave(&transaction, &mut room, &mut seat, now).await?;
+        }
+        let newcomers: Vec<Newcomer> = entities
+            .iter()
+            .map(|entity| Newcomer {
+                entity: *entity,
+                name: None,
+                state: None,
+            })
+            .collect();
+        self.sit_down(&transaction, permit, &mut room, &newcomers, now).await?;
+        self.store.commit(transaction).await?;
+        self.hub.tell(id);
+        Ok(())
     }
 
     /// Takes an agent out of all rooms, which are not its own.
@@ -129,10 +151,7 @@ impl Rooms {
             ids.sort_unstable();
             for mut room in stages::lock_all(transaction, permit.scope, &ids).await? {
                 if let Ok(mut seat) = present(transaction, room.id, entity).await {
-                    seat.left_at = Some(now);
-                    participants::update(transaction, &seat).await?;
-                    let left = NewEvent::of_seat(EventKind::RoomLeft, room.id, entity, now);
-                    events::tell(transaction, &mut room, vec![left]).await?;
+                    leave(transaction, &mut room, &mut seat, now).await?;
                 }
             }
         }
@@ -177,6 +196,15 @@ pub(super) fn check_open(room: &StagedRoom, now: Timestamp) -> Result<()> {
     } else {
         Ok(())
     }
+}
+
+/// Takes whoever sits there out of a room that is locked by the transaction.
+async fn leave(transaction: &Transaction, room: &mut StagedRoom, seat: &mut Participant, now: Timestamp) -> Result<()> {
+    seat.left_at = Some(now);
+    (seat.dispatched_at, seat.dispatch_id) = (None, None);
+    participants::update(transaction, seat).await?;
+    let left = NewEvent::of_seat(EventKind::RoomLeft, room.id, seat.entity, now);
+    Ok(events::tell(transaction, room, vec![left]).await?)
 }
 
 async fn present(transaction: &Transaction, room: RoomId, entity: EntityId) -> Result<Participant> {

@@ -1,0 +1,129 @@
+//! Requests about memories as operations of the engine.
+
+use super::{
+    errors::AgentError,
+    schema::{Content, CreateMemory, metadata},
+};
+use crate::{
+    api::open_object::{AnyObject, Open},
+    clock::Timestamp,
+    model::{
+        error::Result as EngineResult,
+        ids::{EntityId, MessageId},
+        memory::{MOST_LISTED, MemoryKind, NewMemory},
+        stage::Metadata,
+    },
+    rooms::{MemoryFilter, Rooms},
+};
+
+/// How many memories are listed unless told otherwise.
+const LISTED: u16 = 50;
+
+/// Which memories to list, as it is asked for.
+pub struct Wanted<'a> {
+    /// The most; what the documentation calls it.
+    pub count: Option<i32>,
+    /// The most; what the server calls it.
+    pub limit: Option<i32>,
+    /// How many to pass over.
+    pub offset: Option<i32>,
+    /// Only those that nothing was like before.
+    pub unique: Option<bool>,
+    /// From when, in milliseconds.
+    pub start: Option<i64>,
+    /// Until when, in milliseconds.
+    pub end: Option<i64>,
+    /// Until when, in milliseconds; the earlier of the two counts.
+    pub before: Option<i64>,
+    /// What they are.
+    pub table_name: Option<&'a str>,
+}
+
+impl Wanted<'_> {
+    /// The memories as the engine lists them.
+    pub fn filter(self) -> Result<MemoryFilter, AgentError> {
+        let limit = self
+            .limit
+            .or(self.count)
+            .map_or(LISTED, |limit| match u16::try_from(limit) {
+                // Without a limit, as the real server has it: as many as fit in one answer.
+                Ok(0) | Err(_) => MOST_LISTED,
+                Ok(limit) => limit.min(MOST_LISTED),
+            });
+        let until = self.end.into_iter().chain(self.before).min();
+        Ok(MemoryFilter {
+            kind: kind(self.table_name)?,
+            unique: self.unique.unwrap_or(true),
+            from: self.start.map(|millis| moment("start", millis)).transpose()?,
+            until: until.map(|millis| last_of(moment("end", millis)?)).transpose()?,
+            offset: self
+                .offset
+                .and_then(|offset| u64::try_from(offset).ok())
+                .unwrap_or_default(),
+            limit: limit.into(),
+        })
+    }
+}
+
+/// What a memory is, by its name.
+pub fn kind(name: Option<&str>) -> Result<MemoryKind, AgentError> {
+    let parse = |name: &str| {
+        let parsed = name.parse();
+        parsed.map_err(|()| AgentError::bad_request("tableName: should be messages, facts, documents or memories"))
+    };
+    name.map_or(Ok(MemoryKind::Messages), parse)
+}
+
+fn moment(name: &str, millis: i64) -> Result<Timestamp, AgentError> {
+    let moment = Timestamp::from_timestamp_millis(millis);
+    // What PostgreSQL keeps, and more than anybody needs.
+    let known = moment.filter(|moment| (0..=9999).contains(&chrono::Datelike::year(moment)));
+    known.ok_or_else(|| AgentError::bad_request(format!("{name}: should be milliseconds since 1970")))
+}
+
+/// The last moment of a millisecond: what was said within it counts as said then.
+fn last_of(millisecond: Timestamp) -> Result<Timestamp, AgentError> {
+    Ok(millisecond + chrono::TimeDelta::microseconds(999))
+}
+
+/// A memory as the engine keeps it, the `position`th of those made together; said by `agent` unless told otherwise.
+pub fn new_memory(
+    rooms: &Rooms,
+    agent: EntityId,
+    given: CreateMemory,
+    position: usize,
+) -> Result<NewMemory, AgentError> {
+    let (text, content) = said(given.content)?;
+    let id: EngineResult<MessageId> = match given.id {
+        Some(id) => Ok(MessageId(id)),
+        None => rooms.message_id(position),
+    };
+    Ok(NewMemory {
+        id: id?,
+        author: given.entity_id.map_or(agent, EntityId),
+        kind: kind(given.table_name.as_deref())?,
+        text,
+        content,
+        metadata: metadata("metadata", given.metadata)?,
+        unique: given.unique.unwrap_or(true),
+        said_at: given.created_at.map(|millis| moment("createdAt", millis)).transpose()?,
+    })
+}
+
+/// The words, and what belongs to them.
+pub fn said(content: Open<Content>) -> Result<(String, Metadata), AgentError> {
+    let rest = metadata("content", Some(AnyObject::from(without_text(&content))))?.unwrap_or_default();
+    let text = content.0.get("text").and_then(|text| text.as_str()).unwrap_or_default();
+    if text.is_empty() && rest.is_empty() {
+        return Err(AgentError::bad_request(
+            "content: should have a text, or something else in it",
+        ));
+    }
+    Ok((text.to_owned(), rest))
+}
+
+fn without_text(content: &Open<Content>) -> Metadata {
+    let mut rest = content.0.clone();
+    rest.remove("text");
+    rest
+}

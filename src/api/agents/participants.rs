@@ -1,0 +1,156 @@
+//! Who takes part in a room of an agent's, and how closely.
+
+use super::{
+    Tag,
+    answer::{Data, Done, Made},
+    errors::{Acting, Creating, Finding, envelope::Refusal},
+    key::Known,
+    schema::{AddParticipants, ParticipantList, SetState, StateBody},
+};
+use crate::{
+    api::{Engine, body::Body},
+    model::{
+        error::{EngineError, Thing},
+        ids::{AgentId, EntityId, RoomId},
+        participant::Participant,
+    },
+};
+use poem::web::Data as Shared;
+use poem_openapi::{OpenApi, param::Path};
+use uuid::Uuid;
+
+pub(super) struct ParticipantRoutes;
+
+type Answer<T, S> = Result<T, Refusal<S>>;
+
+#[OpenApi(prefix_path = "/api/agents", tag = "Tag::Rooms")]
+impl ParticipantRoutes {
+    /// List participants
+    ///
+    /// Who is in a room. Our addition, as are all routes of participants.
+    #[oai(
+        path = "/:agentId/rooms/:roomId/participants",
+        method = "get",
+        operation_id = "listParticipants"
+    )]
+    async fn list(
+        &self,
+        caller: Known,
+        engine: Shared<&Engine>,
+        #[oai(name = "agentId")] agent_id: Path<Uuid>,
+        #[oai(name = "roomId")] room_id: Path<Uuid>,
+    ) -> Answer<Data<ParticipantList>, Finding> {
+        let (permit, agent) = (caller.0.attends(), AgentId(agent_id.0));
+        let room = engine.rooms.get_stage_of(permit, agent, RoomId(room_id.0)).await?;
+        let seats = engine.rooms.participants_of(std::slice::from_ref(&room)).await?;
+        Ok(Data(ParticipantList::new(&seats)))
+    }
+
+    /// Add participants
+    ///
+    /// Lets one entity or many into a room. Who is there already stays so; who comes back gets the same seat.
+    #[oai(
+        path = "/:agentId/rooms/:roomId/participants",
+        method = "post",
+        operation_id = "addParticipants"
+    )]
+    async fn add(
+        &self,
+        caller: Known,
+        engine: Shared<&Engine>,
+        #[oai(name = "agentId")] agent_id: Path<Uuid>,
+        #[oai(name = "roomId")] room_id: Path<Uuid>,
+        request: Body<AddParticipants>,
+    ) -> Answer<Made<ParticipantList>, Creating> {
+        let (permit, agent) = (caller.0.stages()?, AgentId(agent_id.0));
+        let newcomers = request.0.wanted()?;
+        let room = engine
+            .rooms
+            .get_stage_of(permit.attends(), agent, RoomId(room_id.0))
+            .await?;
+        let seats = engine.rooms.seat(permit, Some(agent), room.id, &newcomers).await?;
+        Ok(Data(ParticipantList::new(&seats)))
+    }
+
+    /// Remove a participant
+    ///
+    /// Takes an entity out of a room. Its seat is kept for its return.
+    #[oai(
+        path = "/:agentId/rooms/:roomId/participants/:entityId",
+        method = "delete",
+        operation_id = "removeParticipant"
+    )]
+    async fn remove(
+        &self,
+        caller: Known,
+        engine: Shared<&Engine>,
+        #[oai(name = "agentId")] agent_id: Path<Uuid>,
+        #[oai(name = "roomId")] room_id: Path<Uuid>,
+        #[oai(name = "entityId")] entity_id: Path<Uuid>,
+    ) -> Answer<Done, Acting> {
+        let (permit, agent) = (caller.0.stages()?, AgentId(agent_id.0));
+        let room = engine
+            .rooms
+            .get_stage_of(permit.attends(), agent, RoomId(room_id.0))
+            .await?;
+        engine
+            .rooms
+            .unseat(permit, Some(agent), room.id, EntityId(entity_id.0))
+            .await?;
+        Ok(Done)
+    }
+
+    /// Get a participant's state
+    #[oai(
+        path = "/:agentId/rooms/:roomId/participants/:entityId/state",
+        method = "get",
+        operation_id = "getParticipantState"
+    )]
+    async fn state(
+        &self,
+        caller: Known,
+        engine: Shared<&Engine>,
+        #[oai(name = "agentId")] agent_id: Path<Uuid>,
+        #[oai(name = "roomId")] room_id: Path<Uuid>,
+        #[oai(name = "entityId")] entity_id: Path<Uuid>,
+    ) -> Answer<Data<StateBody>, Finding> {
+        let (permit, agent) = (caller.0.attends(), AgentId(agent_id.0));
+        let room = engine.rooms.get_stage_of(permit, agent, RoomId(room_id.0)).await?;
+        let seats: Vec<Participant> = engine.rooms.participants_of(std::slice::from_ref(&room)).await?;
+        let entity = EntityId(entity_id.0);
+        let seat = seats.iter().find(|seat| seat.entity == entity && seat.is_present());
+        Ok(Data(seat.ok_or(EngineError::NotFound(Thing::Participant))?.into()))
+    }
+
+    /// Set a participant's state
+    ///
+    /// How closely an entity follows a room: an agent that follows it is asked to answer everything, a muted one nothing,
+    /// and in between one that is named.
+    #[oai(
+        path = "/:agentId/rooms/:roomId/participants/:entityId/state",
+        method = "put",
+        operation_id = "setParticipantState"
+    )]
+    async fn set_state(
+        &self,
+        caller: Known,
+        engine: Shared<&Engine>,
+        #[oai(name = "agentId")] agent_id: Path<Uuid>,
+        #[oai(name = "roomId")] room_id: Path<Uuid>,
+        #[oai(name = "entityId")] entity_id: Path<Uuid>,
+        request: Body<SetState>,
+    ) -> Answer<Data<StateBody>, Creating> {
+        let (permit, agent) = (caller.0.stages()?, AgentId(agent_id.0));
+        let state = request.0.wanted()?;
+        let room = engine
+            .rooms
+            .get_stage_of(permit.attends(), agent, RoomId(room_id.0))
+            .await?;
+        let entity = EntityId(entity_id.0);
+        let seat = engine
+            .rooms
+            .set_state(permit, Some(agent), room.id, entity, state)
+            .await?;
+        Ok(Data(StateBody::from(&seat)))
+    }
+}

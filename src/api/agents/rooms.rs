@@ -1,0 +1,278 @@
+//! Rooms of an agent: making, finding, changing, deleting and connecting them.
+
+use super::{
+    Tag,
+    answer::{Data, Done, Made},
+    errors::{Acting, AgentError, Creating, Deleting, Finding, envelope::Refusal},
+    key::Known,
+    lists::{ids, rows},
+    schema::{
+        Connect, Connected, CreateRoom, CreateRooms, DeletedRooms, EventBody, EventList, RoomBody, RoomList,
+        RoomPageBody, UpdateRoom,
+    },
+};
+use crate::{
+    api::{Engine, body::Body},
+    model::{
+        access::{CanAttend, CanStage},
+        error::{EngineError, Thing},
+        ids::{AgentId, EntityId, RoomId, WorldId},
+        participant::Participant,
+        room::StagedRoom,
+    },
+    rooms::{CreateStage, OwnRooms, Whose},
+};
+use poem::web::Data as Shared;
+use poem_openapi::{
+    OpenApi,
+    param::{Path, Query},
+};
+use uuid::Uuid;
+
+pub(super) struct RoomRoutes;
+
+type Answer<T, S> = Result<T, Refusal<S>>;
+
+const MOST_EVENTS: u16 = 1_000;
+
+#[OpenApi(prefix_path = "/api/agents", tag = "Tag::Rooms")]
+impl RoomRoutes {
+    /// Create a room
+    ///
+    /// Creates a new room for an agent, which takes part in it and follows it. A room whose id the caller chose and that
+    /// is there already stays as it is, and is the answer.
+    #[oai(path = "/:agentId/rooms", method = "post", operation_id = "createRoom")]
+    async fn create(
+        &self,
+        caller: Known,
+        engine: Shared<&Engine>,
+        #[oai(name = "agentId")] agent_id: Path<Uuid>,
+        request: Body<CreateRoom>,
+    ) -> Answer<Made<RoomBody>, Creating> {
+        let (permit, agent) = (caller.0.stages()?, AgentId(agent_id.0));
+        let made = make(engine.0, permit, agent, &[request.0.wanted(agent)?]).await?;
+        let room = made.first().ok_or(EngineError::NotFound(Thing::Room))?;
+        let seats = engine.rooms.participants_of(std::slice::from_ref(room)).await?;
+        Ok(Data(RoomBody::new(room, agent).with(&seats)))
+    }
+
+    /// Create several rooms
+    ///
+    /// Creates 1 to 100 rooms for an agent, all or none. Our addition.
+    #[oai(path = "/:agentId/rooms/batch", method = "post", operation_id = "createRooms")]
+    async fn create_many(
+        &self,
+        caller: Known,
+        engine: Shared<&Engine>,
+        #[oai(name = "agentId")] agent_id: Path<Uuid>,
+        request: Body<CreateRooms>,
+    ) -> Answer<Made<RoomList>, Creating> {
+        let (permit, agent) = (caller.0.stages()?, AgentId(agent_id.0));
+        let wanted = request.0.rooms.into_iter().map(|room| room.wanted(agent));
+        let made = make(engine.0, permit, agent, &wanted.collect::<Result<Vec<_>, _>>()?).await?;
+        Ok(Data(RoomList {
+            rooms: made.iter().map(|room| RoomBody::new(room, agent)).collect(),
+        }))
+    }
+
+    /// List rooms
+    ///
+    /// The rooms that the agent takes part in, its own included, the newest first.
+    #[oai(path = "/:agentId/rooms", method = "get", operation_id = "listRooms")]
+    async fn list(
+        &self,
+        caller: Known,
+        engine: Shared<&Engine>,
+        #[oai(name = "agentId")] agent_id: Path<Uuid>,
+        /// Only the rooms of this world.
+        #[oai(name = "worldId")]
+        world_id: Query<Option<Uuid>>,
+        /// Only the rooms that any of these entities takes part in, too: up to 100 ids with commas between them.
+        #[oai(name = "entityIds", validator(max_length = 4000))]
+        entity_ids: Query<Option<String>>,
+        /// Only the rooms with these ids: up to 100, with commas between them.
+        #[oai(name = "roomIds", validator(max_length = 4000))]
+        room_ids: Query<Option<String>>,
+        /// The most rooms to answer; 1000 when left out.
+        #[oai(validator(minimum(value = "1"), maximum(value = "1000")))]
+        limit: Query<Option<i32>>,
+        /// Where to begin: `nextCursor` of the page before.
+        cursor: Query<Option<String>>,
+    ) -> Answer<Data<RoomPageBody>, Finding> {
+        let (permit, agent) = (caller.0.attends(), AgentId(agent_id.0));
+        let me = EntityId(agent.0);
+        let of = match (&entity_ids.0, &room_ids.0) {
+            (Some(entities), _) => Whose::Shared(me, ids("entityIds", entities)?),
+            (None, Some(rooms)) => Whose::IdsOf(me, ids("roomIds", rooms)?),
+            (None, None) => Whose::Of(me, world_id.0.map(WorldId)),
+        };
+        let rows = rows(limit.0, cursor.0.as_deref())?;
+        let (found, next) = engine.rooms.list_stages(permit, of, rows).await?;
+        if found.is_empty() {
+            engine.rooms.get_agent(permit, agent).await?;
+        }
+        Ok(Data(RoomPageBody {
+            rooms: found.iter().map(|room| RoomBody::new(room, agent)).collect(),
+            next_cursor: next.map(|next| next.to_string()),
+        }))
+    }
+
+    /// Get a room
+    ///
+    /// A room that the agent takes part in: the one with this id, else the one whose id is derived from it.
+    #[oai(path = "/:agentId/rooms/:roomId", method = "get", operation_id = "getRoom")]
+    async fn get(
+        &self,
+        caller: Known,
+        engine: Shared<&Engine>,
+        #[oai(name = "agentId")] agent_id: Path<Uuid>,
+        #[oai(name = "roomId")] room_id: Path<Uuid>,
+    ) -> Answer<Data<RoomBody>, Finding> {
+        let (permit, agent) = (caller.0.attends(), AgentId(agent_id.0));
+        let room = engine.rooms.get_stage_of(permit, agent, RoomId(room_id.0)).await?;
+        Ok(Data(whole(engine.0, permit, &room, agent).await?))
+    }
+
+    /// Update a room
+    ///
+    /// Changes name and metadata of a room.
+    #[oai(path = "/:agentId/rooms/:roomId", method = "patch", operation_id = "updateRoom")]
+    async fn update(
+        &self,
+        caller: Known,
+        engine: Shared<&Engine>,
+        #[oai(name = "agentId")] agent_id: Path<Uuid>,
+        #[oai(name = "roomId")] room_id: Path<Uuid>,
+        request: Body<UpdateRoom>,
+    ) -> Answer<Data<RoomBody>, Creating> {
+        let (permit, agent) = (caller.0.stages()?, AgentId(agent_id.0));
+        let update = request.0.wanted()?;
+        let room = engine
+            .rooms
+            .get_stage_of(permit.attends(), agent, RoomId(room_id.0))
+            .await?;
+        let room = engine.rooms.update_stage(permit, Some(agent), room.id, update).await?;
+        Ok(Data(whole(engine.0, permit.attends(), &room, agent).await?))
+    }
+
+    /// Delete a room
+    ///
+    /// Deletes a room with all that belongs to it. With an interview in it, only an owner or a researcher may do so.
+    #[oai(path = "/:agentId/rooms/:roomId", method = "delete", operation_id = "deleteRoom")]
+    async fn delete(
+        &self,
+        caller: Known,
+        engine: Shared<&Engine>,
+        #[oai(name = "agentId")] agent_id: Path<Uuid>,
+        #[oai(name = "roomId")] room_id: Path<Uuid>,
+    ) -> Answer<Done, Deleting> {
+        let (permit, agent) = (caller.0.stages()?, AgentId(agent_id.0));
+        let room = engine
+            .rooms
+            .get_stage_of(permit.attends(), agent, RoomId(room_id.0))
+            .await?;
+        engine.rooms.delete_stage(permit, Some(agent), room.id).await?;
+        Ok(Done)
+    }
+
+    /// Delete the rooms of a world
+    ///
+    /// Deletes the rooms of a world that were made for the agent. The world stays. Our addition.
+    #[oai(
+        path = "/:agentId/worlds/:worldId/rooms",
+        method = "delete",
+        operation_id = "deleteRoomsOfWorld"
+    )]
+    async fn delete_of_world(
+        &self,
+        caller: Known,
+        engine: Shared<&Engine>,
+        #[oai(name = "agentId")] agent_id: Path<Uuid>,
+        #[oai(name = "worldId")] world_id: Path<Uuid>,
+    ) -> Answer<Data<DeletedRooms>, Acting> {
+        let own = OwnRooms::AgentInWorld(AgentId(agent_id.0), WorldId(world_id.0));
+        let deleted = engine.rooms.delete_own(caller.0.stages()?, own).await?;
+        Ok(Data(DeletedRooms {
+            deleted: i64::try_from(deleted).unwrap_or(i64::MAX),
+        }))
+    }
+
+    /// Ensure a connection
+    ///
+    /// Makes a world and a room of an outside system unless they are there, and lets somebody and the agent in: in one
+    /// call, however often it is repeated. Our addition.
+    #[oai(path = "/:agentId/connections", method = "post", operation_id = "ensureConnection")]
+    async fn connect(
+        &self,
+        caller: Known,
+        engine: Shared<&Engine>,
+        #[oai(name = "agentId")] agent_id: Path<Uuid>,
+        request: Body<Connect>,
+    ) -> Answer<Data<Connected>, Creating> {
+        let (permit, agent) = (caller.0.stages()?, AgentId(agent_id.0));
+        let (room, _) = engine.rooms.connect(permit, agent, &request.0.wanted()?).await?;
+        let room = whole(engine.0, permit.attends(), &room, agent).await?;
+        Ok(Data(Connected { room }))
+    }
+
+    /// Get room events
+    ///
+    /// What happened in a room, in order: who came and went, what was said and who is asked to answer. Our addition.
+    #[oai(
+        path = "/:agentId/rooms/:roomId/events",
+        method = "get",
+        operation_id = "getRoomEvents"
+    )]
+    async fn events(
+        &self,
+        caller: Known,
+        engine: Shared<&Engine>,
+        #[oai(name = "agentId")] agent_id: Path<Uuid>,
+        #[oai(name = "roomId")] room_id: Path<Uuid>,
+        /// Only what happened after the event with this number.
+        #[oai(validator(minimum(value = "0"), maximum(value = "2147483647")))]
+        after: Query<Option<i32>>,
+        /// The most events to answer; 1000 when left out.
+        #[oai(validator(minimum(value = "1"), maximum(value = "1000")))]
+        limit: Query<Option<i32>>,
+    ) -> Answer<Data<EventList>, Finding> {
+        let (permit, agent) = (caller.0.attends(), AgentId(agent_id.0));
+        let room = engine.rooms.get_stage_of(permit, agent, RoomId(room_id.0)).await?;
+        let limit = limit
+            .0
+            .and_then(|limit| u16::try_from(limit).ok())
+            .unwrap_or(MOST_EVENTS);
+        let events = engine
+            .rooms
+            .room_events(permit, room.id, after.0.unwrap_or_default(), limit)
+            .await?;
+        Ok(Data(EventList {
+            events: events.into_iter().map(EventBody::from).collect(),
+        }))
+    }
+}
+
+async fn make(
+    engine: &Engine,
+    permit: CanStage,
+    agent: AgentId,
+    wanted: &[CreateStage],
+) -> Result<Vec<StagedRoom>, AgentError> {
+    let known = engine.rooms.get_agent(permit.attends(), agent).await?;
+    Ok(engine.rooms.create_stages(permit, known.project, wanted).await?)
+}
+
+/// A room with who is in it, and the name of its world.
+async fn whole(engine: &Engine, permit: CanAttend, room: &StagedRoom, agent: AgentId) -> Result<RoomBody, AgentError> {
+    let seats: Vec<Participant> = engine.rooms.participants_of(std::slice::from_ref(room)).await?;
+    let mut body = RoomBody::new(room, agent).with(&seats);
+    if let Some(world) = room.stage.as_ref().and_then(|stage| stage.world) {
+        body.world_name = match engine.rooms.get_world(permit, world).await {
+            Ok(world) => Some(world.name),
+            // A world may be kept elsewhere.
+            Err(EngineError::NotFound(_)) => None,
+            Err(error) => return Err(error.into()),
+        };
+    }
+    Ok(body)
+}
