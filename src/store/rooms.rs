@@ -196,7 +196,12 @@ pub async fn list(
 pub(super) fn stands_at(status: Status, now: Timestamp) -> Condition {
     let written = |status: Status| Condition::all().add(room::Column::Status.eq(status.as_str()));
     let standing = match status.when_due() {
-        Some(_) => written(status).add(room::Column::DeadlineAt.gt(now)),
+        Some(_) => written(status).add(
+            Condition::any()
+                .add(room::Column::DeadlineAt.gt(now))
+                // A room without an interview never falls due.
+                .add(room::Column::DeadlineAt.is_null()),
+        ),
         None => written(status),
     };
     let turning = Status::ALL

@@ -152,12 +152,15 @@ impl From<&ApiError> for AgentError {
     fn from(refused: &ApiError) -> Self {
         let (status, code, message) = match (refused.wrong(), refused.status()) {
             (Some((place, kind, sentence)), _) => {
-                let code = match (place.first(), kind) {
-                    (Some(Loc::Name(part)), _) if part == "path" => "INVALID_ID",
-                    (_, "missing") => "MISSING_PARAM",
-                    _ => "BAD_REQUEST",
+                let (code, message) = match (place, kind) {
+                    ([Loc::Name(part), Loc::Name(name)], _) if part == "path" => {
+                        let thing = name.strip_suffix("Id").unwrap_or(name);
+                        ("INVALID_ID", format!("Invalid {thing} ID format"))
+                    }
+                    (_, "missing") => ("MISSING_PARAM", sentence),
+                    _ => ("BAD_REQUEST", sentence),
                 };
-                (StatusCode::BAD_REQUEST, code, sentence)
+                (StatusCode::BAD_REQUEST, code, message)
             }
             (None, StatusCode::UNSUPPORTED_MEDIA_TYPE) => {
                 (StatusCode::BAD_REQUEST, "INVALID_CONTENT_TYPE", refused.to_string())
@@ -316,7 +319,7 @@ impl Unauthenticated {
 refused! {
     BAD_REQUEST = 400, "The request is not valid.", "BAD_REQUEST: name: String should have at most 200 characters";
     INVALID_ID = 400, "Invalid ID, or another part of the request is not valid.",
-        "INVALID_ID: agentId: Input should be a valid UUID";
+        "INVALID_ID: Invalid agent ID format";
     STRANGER = 401, "No valid API key.", "";
     FORBIDDEN = 403, "The key's role does not allow this.", "FORBIDDEN: The key does not allow this";
     NOT_FOUND = 404, "No such agent, room or other thing, or another team's.", "NOT_FOUND: Agent not found";

@@ -81,7 +81,7 @@ found.getRoom = {
 found.remember = [];
 for (const words of ["one", "two", "three", "four"]) found.remember.push(await remember(first.id, words));
 found.remember.push(await remember(second.id, "elsewhere"));
-const [one, two, three] = found.remember.map((made) => made.body.data?.memory?.id);
+const [one, two, three] = found.remember.map((made) => made.body.data?.id);
 // What the library's type of parameters allows, all at once. A Date goes out as its English words.
 const every = { page: 1, limit: 2, offset: 0, type: "messages", search: "one", from: new Date(0), to: new Date() };
 found.getRoomMemories = {
