@@ -2,7 +2,6 @@
 //! channels of the `ElizaOS` API. What is the same, better on purpose and absent on purpose is in
 //! `docs/compatibility/elizaos.md`.
 
-mod agents;
 mod answer;
 mod channels;
 mod errors;
@@ -13,6 +12,7 @@ mod memories;
 mod memory_requests;
 mod participants;
 mod rooms;
+mod roster;
 mod schema;
 mod servers;
 mod worlds;
@@ -61,7 +61,7 @@ const SURFACE: Surface = Surface {
 /// The routes of the dialect, a table per thing. They find the engine among the request's data.
 pub fn service() -> OpenApiService<impl OpenApi + 'static, ()> {
     let tables = (
-        agents::AgentRoutes,
+        roster::AgentRoutes,
         rooms::RoomRoutes,
         participants::ParticipantRoutes,
         memories::MemoryRoutes,

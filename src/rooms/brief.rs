@@ -38,12 +38,11 @@ impl Rooms {
         let agreed = session.as_ref().filter(|session| session.consent.is_some());
         let language = room.interview.manner.language.clone();
         let language = language.or(agreed.map(|session| session.language.to_string()));
-        let (research_goals, interview_guide) = match session {
-            Some(session) => (session.research_goals, session.interview_guide),
-            None => {
-                let project = projects::live(connection, room.project).await?;
-                room.interview.terms.goals_and_guide(project)
-            }
+        let (research_goals, interview_guide) = if let Some(session) = session {
+            (session.research_goals, session.interview_guide)
+        } else {
+            let project = projects::live(connection, room.project).await?;
+            room.interview.terms.goals_and_guide(project)
         };
         Ok(Brief {
             room,

@@ -41,7 +41,7 @@ use crate::{
         participant::{Newcomer, Participant, ParticipantKind},
         room::StagedRoom,
     },
-    store::{Transaction, participants, stages},
+    store::{StoreError, Transaction, participants, stages},
 };
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
@@ -133,4 +133,13 @@ async fn check_seen(
 /// Whether a room is one that agents were let into, or an interview that its reader may see anyhow.
 fn is_open_to(room: &StagedRoom, permit: CanAttend) -> bool {
     room.staged || room.interview.is_none() || permit.sees_interviews
+}
+
+/// Somebody else's row in the way has the id that was chosen.
+fn taken(error: StoreError) -> EngineError {
+    if error.is_conflict() {
+        EngineError::IdTaken
+    } else {
+        error.into()
+    }
 }

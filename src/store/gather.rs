@@ -72,12 +72,11 @@ impl<I: Send + 'static, O: Send + 'static> Gather<I, O> {
     }
 }
 
+/// Writes items and gives an answer for each, in their order.
+pub type Write<I, O, E> = for<'a> fn(&'a DatabaseConnection, &'a [I]) -> BoxFuture<'a, Result<Vec<O>, E>>;
+
 /// Writes `items` together, or each alone when that fails, so that one bad item never fails its neighbours.
-pub async fn together<I, O, E>(
-    write: &DatabaseConnection,
-    items: Vec<I>,
-    work: for<'a> fn(&'a DatabaseConnection, &'a [I]) -> BoxFuture<'a, Result<Vec<O>, E>>,
-) -> Vec<Result<O, E>> {
+pub async fn together<I, O, E>(write: &DatabaseConnection, items: Vec<I>, work: Write<I, O, E>) -> Vec<Result<O, E>> {
     if items.len() > 1
         && let Ok(all) = work(write, &items).await
     {

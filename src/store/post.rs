@@ -109,9 +109,12 @@ async fn boards(transaction: &Transaction, posts: &[Post]) -> Result<HashMap<Pla
         let mut seats = seats(transaction, &ids, posts).await?;
         for room in rooms {
             let seats = seats.remove(&room.id).unwrap_or_default();
-            let count = match authors_in(posts, room.id).any(|author| !seats.iter().any(|seat| seat.entity == author)) {
-                true => participants::count(transaction, room.id).await?,
-                false => 0,
+            let sits = |author| seats.iter().any(|seat: &Participant| seat.entity == author);
+            // Only for those who come is it asked whether there is a seat left.
+            let count = if authors_in(posts, room.id).all(sits) {
+                0
+            } else {
+                participants::count(transaction, room.id).await?
             };
             let place = (room.id, scope.team.0, scope.project.map(|id| id.0));
             boards.insert(place, Board::new(room, seats, count));

@@ -1,28 +1,48 @@
-//! Every operation of the document is called: with what it needs, without a key, and by another team. And the document
-//! itself is whole, and is what the code says.
+//! Every operation of the documents is called: with what it needs, without a key, and by another team. And the documents
+//! themselves are whole, are what the code says, and hold what the outside ones promise.
 
 mod calls;
 mod lint;
+mod promised;
+mod staged;
+mod staged_table;
 mod table;
 
 use serde_json::Value;
 use std::{fs, path::Path};
 
-/// The committed document, as it lies in the repository.
-fn committed() -> String {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi/interviews.json");
-    fs::read_to_string(file).expect("openapi/interviews.json can be read")
+/// The names of the documents.
+const DOCUMENTS: [&str; 3] = ["interviews", "voice-rooms", "agents"];
+
+/// An operation of a document.
+struct Documented {
+    method: String,
+    path: String,
+    operation: Value,
 }
 
-/// The operations of the committed document: method, path template and the operation.
-fn operations() -> Vec<(String, String, Value)> {
-    let document: Value = serde_json::from_str(&committed()).expect("the document is JSON");
+/// A committed document, as it lies in the repository.
+fn committed(name: &str) -> String {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("openapi/{name}.json"));
+    fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+}
+
+/// The same, read.
+fn document(name: &str) -> Value {
+    serde_json::from_str(&committed(name)).expect("the document is JSON")
+}
+
+/// The operations of a committed document.
+fn operations(name: &str) -> Vec<Documented> {
+    let document = document(name);
     let paths = document["paths"].as_object().expect("there are paths");
     let all = paths.iter().flat_map(|(path, operations)| {
         let operations = operations.as_object().expect("a path has operations");
-        operations
-            .iter()
-            .map(|(method, operation)| (method.to_uppercase(), path.clone(), operation.clone()))
+        operations.iter().map(|(method, operation)| Documented {
+            method: method.to_uppercase(),
+            path: path.clone(),
+            operation: operation.clone(),
+        })
     });
     all.collect()
 }

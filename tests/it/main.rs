@@ -30,6 +30,8 @@ mod migrations;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod parity;
+#[cfg(test)]
 mod records;
 #[cfg(test)]
 mod replicas;

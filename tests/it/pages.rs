@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use std::sync::Mutex;
 
 /// A browser at the link of a room.
-struct Browser<'a> {
+pub struct Browser<'a> {
     app: &'a TestApp,
     path: String,
     language: &'static str,
@@ -37,7 +37,7 @@ impl<'a> Browser<'a> {
     }
 
     /// A browser in which Anna has started.
-    async fn of_anna(app: &'a TestApp, room: &Value) -> Self {
+    pub async fn of_anna(app: &'a TestApp, room: &Value) -> Self {
         let browser = Self::at(app, room);
         browser.start(ANNA).await.expect(303);
         browser
@@ -53,12 +53,12 @@ impl<'a> Browser<'a> {
     }
 
     /// Opens the page, or a step below it.
-    async fn open(&self, step: &str) -> Answer {
+    pub async fn open(&self, step: &str) -> Answer {
         self.call(Method::GET, step).send().await
     }
 
     /// Sends a form, and keeps the cookie that comes back.
-    async fn submit(&self, step: &str, fields: &[(&str, &str)]) -> Answer {
+    pub async fn submit(&self, step: &str, fields: &[(&str, &str)]) -> Answer {
         let encoded: Vec<String> = fields
             .iter()
             .map(|(name, value)| format!("{name}={}", encoded(value)))
@@ -80,7 +80,7 @@ impl<'a> Browser<'a> {
     }
 
     /// Sends an answer as the page's script does.
-    async fn say(&self, id: &str, words: &str) -> Answer {
+    pub async fn say(&self, id: &str, words: &str) -> Answer {
         let call = self.call(Method::POST, "/turns").header("accept", "application/json");
         call.json(&json!({ "id": id, "text": words })).send().await
     }

@@ -45,12 +45,11 @@ impl<'a> ApiExtractor<'a> for Known {
 
     async fn from_request(request: &'a Request, _: &mut RequestBody, _: ExtractParamOptions<()>) -> poem::Result<Self> {
         let gate = request.data::<Arc<Gate>>().ok_or_else(ApiError::internal)?;
-        let shown = match request.header(HEADER) {
-            Some(key) => key.to_owned(),
-            None => {
-                let bearer = Bearer::from_request(request).map_err(|_| ApiError::unauthenticated())?;
-                bearer.token
-            }
+        let shown = if let Some(key) = request.header(HEADER) {
+            key.to_owned()
+        } else {
+            let bearer = Bearer::from_request(request).map_err(|_| ApiError::unauthenticated())?;
+            bearer.token
         };
         Ok(Self(caller_of(gate, &shown).await?))
     }

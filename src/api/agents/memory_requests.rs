@@ -15,6 +15,8 @@ use crate::{
     },
     rooms::{MemoryFilter, Rooms},
 };
+use chrono::{Datelike, TimeDelta};
+use serde_json::Value;
 
 /// How many memories are listed unless told otherwise.
 const LISTED: u16 = 50;
@@ -55,7 +57,7 @@ impl Wanted<'_> {
             kind: kind(self.table_name)?,
             unique: self.unique.unwrap_or(true),
             from: self.start.map(|millis| moment("start", millis)).transpose()?,
-            until: until.map(|millis| last_of(moment("end", millis)?)).transpose()?,
+            until: until.map(|millis| moment("end", millis)).transpose()?.map(last_of),
             offset: self
                 .offset
                 .and_then(|offset| u64::try_from(offset).ok())
@@ -77,13 +79,13 @@ pub fn kind(name: Option<&str>) -> Result<MemoryKind, AgentError> {
 fn moment(name: &str, millis: i64) -> Result<Timestamp, AgentError> {
     let moment = Timestamp::from_timestamp_millis(millis);
     // What PostgreSQL keeps, and more than anybody needs.
-    let known = moment.filter(|moment| (0..=9999).contains(&chrono::Datelike::year(moment)));
+    let known = moment.filter(|moment| (0..=9999).contains(&moment.year()));
     known.ok_or_else(|| AgentError::bad_request(format!("{name}: should be milliseconds since 1970")))
 }
 
 /// The last moment of a millisecond: what was said within it counts as said then.
-fn last_of(millisecond: Timestamp) -> Result<Timestamp, AgentError> {
-    Ok(millisecond + chrono::TimeDelta::microseconds(999))
+fn last_of(millisecond: Timestamp) -> Timestamp {
+    millisecond + TimeDelta::microseconds(999)
 }
 
 /// A memory as the engine keeps it, the `position`th of those made together; said by `agent` unless told otherwise.
@@ -112,18 +114,16 @@ pub fn new_memory(
 
 /// The words, and what belongs to them.
 pub fn said(content: Open<Content>) -> Result<(String, Metadata), AgentError> {
-    let rest = metadata("content", Some(AnyObject::from(without_text(&content))))?.unwrap_or_default();
-    let text = content.0.get("text").and_then(|text| text.as_str()).unwrap_or_default();
+    let mut content = content.0;
+    let text = match content.remove("text") {
+        Some(Value::String(text)) => text,
+        _ => String::new(),
+    };
+    let rest = metadata("content", Some(AnyObject::from(content)))?.unwrap_or_default();
     if text.is_empty() && rest.is_empty() {
         return Err(AgentError::bad_request(
             "content: should have a text, or something else in it",
         ));
     }
-    Ok((text.to_owned(), rest))
-}
-
-fn without_text(content: &Open<Content>) -> Metadata {
-    let mut rest = content.0.clone();
-    rest.remove("text");
-    rest
+    Ok((text, rest))
 }

@@ -79,6 +79,7 @@ impl RoomRoutes {
     ///
     /// The rooms that the agent takes part in, its own included, the newest first.
     #[oai(path = "/:agentId/rooms", method = "get", operation_id = "listRooms")]
+    #[expect(clippy::too_many_arguments, reason = "a filter is an argument here")]
     async fn list(
         &self,
         caller: Known,

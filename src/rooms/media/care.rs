@@ -63,7 +63,9 @@ impl Rooms {
         }
         let mut tended = Tended {
             ended: unclosed.len() + outlasting.len(),
-            more: [unclosed.len(), outlasting.len()].contains(&(AT_ONCE as usize)),
+            more: [unclosed.len(), outlasting.len()]
+                .iter()
+                .any(|found| *found as u64 == AT_ONCE),
             ..Tended::default()
         };
         for name in media::unattended(self.store.reading(), self.clock.now()).await? {

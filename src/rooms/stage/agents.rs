@@ -1,6 +1,6 @@
 //! Agents: making them, with the room and the world that each has of its own, and finding them.
 
-use super::{create::CreateStage, find::Rows};
+use super::{create::CreateStage, find::Rows, taken};
 use crate::{
     model::{
         access::{CanAttend, CanStage},
@@ -55,10 +55,7 @@ impl Rooms {
             agents::insert_worlds(&transaction, vec![own_world(&agent)]).await?;
             stages::insert(&transaction, &own).await
         };
-        made.await.map_err(|error| match error.is_conflict() {
-            true => EngineError::IdTaken,
-            false => error.into(),
-        })?;
+        made.await.map_err(taken)?;
         self.store.commit(transaction).await?;
         Ok(agent)
     }

@@ -1,7 +1,7 @@
 //! Ensuring that a room of an outside system is there, with its world, and that somebody and an agent sit in it: in one
 //! call, however often it is repeated.
 
-use super::{create::CreateStage, locked};
+use super::{create::CreateStage, locked, taken};
 use crate::{
     model::{
         access::CanStage,
@@ -71,28 +71,12 @@ impl Rooms {
         let now = self.clock.now();
         let transaction = self.store.begin().await?;
         let world = self.ensure_world(&transaction, permit, agent, wanted).await?;
-        let there = stages::lock(&transaction, permit.scope, wanted.room).await?;
-        let mut room = match there {
-            Some(room) => room,
-            None => {
-                let new = CreateStage {
-                    id: Some(wanted.room),
-                    stage: Stage {
-                        agent: Some(agent),
-                        world,
-                        source: wanted.source.clone(),
-                        channel_id: wanted.channel_id.clone(),
-                        server_id: wanted.server_id.clone(),
-                        ..Stage::new(wanted.room_name.clone(), wanted.kind)
-                    },
-                    makes_world: false,
-                    seats: Vec::new(),
-                };
-                let new = self.new_stage(permit, permit.scope.project, &new, &[], now, 0)?;
-                stages::insert(&transaction, &new).await.map_err(taken)?;
-                locked(&transaction, permit, None, wanted.room).await?
-            }
-        };
+        if stages::taken(&transaction, &[wanted.room]).await?.is_empty() {
+            let new = new_room(agent, world, wanted);
+            let new = self.new_stage(permit, permit.scope.project, &new, &[], now, 0)?;
+            stages::insert(&transaction, &new).await.map_err(taken)?;
+        }
+        let mut room = locked(&transaction, permit, None, wanted.room).await?;
         let newcomers = [
             Newcomer {
                 entity: wanted.entity,
@@ -147,10 +131,19 @@ impl Rooms {
     }
 }
 
-fn taken(error: crate::store::StoreError) -> EngineError {
-    if error.is_conflict() {
-        EngineError::IdTaken
-    } else {
-        error.into()
+/// The room as it is made when it is not there.
+fn new_room(agent: AgentId, world: Option<WorldId>, wanted: &Connection) -> CreateStage {
+    CreateStage {
+        id: Some(wanted.room),
+        stage: Stage {
+            agent: Some(agent),
+            world,
+            source: wanted.source.clone(),
+            channel_id: wanted.channel_id.clone(),
+            server_id: wanted.server_id.clone(),
+            ..Stage::new(wanted.room_name.clone(), wanted.kind)
+        },
+        makes_world: false,
+        seats: Vec::new(),
     }
 }

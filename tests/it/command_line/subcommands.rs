@@ -1,7 +1,7 @@
 //! The help, and the subcommands that need little.
 
 use super::{complaint, first_start::by_hand, printed, refused};
-use crate::support::{Service, TestDatabase, document, program, run};
+use crate::support::{Service, TestDatabase, document, documents, program, run};
 use sea_orm::{ConnectionTrait, Database};
 use std::{fs, net::TcpListener};
 
@@ -95,38 +95,47 @@ async fn reaping_once_prints_its_counts() {
 }
 
 #[tokio::test]
-async fn the_printed_document_is_the_document() {
+async fn a_printed_document_is_the_document() {
     let database = TestDatabase::create().await;
     let text = printed(&run(&database, &["openapi"]));
-    let printed: serde_json::Value = serde_json::from_str(&text).unwrap();
-    assert_eq!(printed, document());
+    let read: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(read, document());
     assert!(text.ends_with("}\n"));
+    let named = printed(&run(&database, &["openapi", "voice-rooms"]));
+    assert!(documents().contains(&serde_json::from_str(&named).unwrap()));
+    let line = refused(&run(&database, &["openapi", "other"]));
+    assert!(line.contains("voice-rooms, agents, interviews"), "{line}");
 }
 
 #[tokio::test]
-async fn the_check_of_the_document_passes_or_says_what_mends_it() {
+async fn the_check_of_the_documents_passes_or_says_what_mends_it() {
     let database = TestDatabase::create().await;
     let folder = database.folder.path().join("openapi");
     let check = || run(&database, &["openapi", "--check"]);
     assert!(refused(&check()).contains("cargo run -- openapi"), "no file at all");
 
     fs::create_dir(&folder).unwrap();
-    let file = folder.join("interviews.json");
-    let text = printed(&run(&database, &["openapi"]));
-    fs::write(&file, &text).unwrap();
-    assert_eq!(printed(&check()), "openapi/interviews.json is what the code says\n");
+    printed(&run(&database, &["openapi", "--write"]));
+    let all = "openapi/voice-rooms.json is what the code says\nopenapi/agents.json is what the code says\n\
+               openapi/interviews.json is what the code says\n";
+    assert_eq!(printed(&check()), all);
 
-    for changed in [
-        text.replace("Create Rooms", "Make Rooms"),
-        text.replace('\n', "\r\n"),
-        text.trim_end().to_owned(),
-    ] {
-        fs::write(&file, changed).unwrap();
-        let line = refused(&check());
-        assert!(
-            line.contains("`cargo run -- openapi > openapi/interviews.json`"),
-            "{line}"
-        );
+    for name in ["interviews", "voice-rooms", "agents"] {
+        let file = folder.join(format!("{name}.json"));
+        let text = fs::read_to_string(&file).unwrap();
+        for changed in [
+            text.replace("Room", "Rooom"),
+            text.replace('\n', "\r\n"),
+            text.trim_end().to_owned(),
+        ] {
+            fs::write(&file, changed).unwrap();
+            let line = refused(&check());
+            assert!(
+                line.contains(name) && line.contains("`cargo run -- openapi --write`"),
+                "{line}"
+            );
+        }
+        fs::write(&file, text).unwrap();
     }
 }
 

@@ -1,4 +1,4 @@
-//! Calling every operation.
+//! Calling every operation of the interviews.
 
 use super::{operations, table::OPERATIONS};
 use crate::support::TestApp;
@@ -7,11 +7,8 @@ use std::collections::BTreeSet;
 
 #[test]
 fn the_table_names_every_operation_and_no_other() {
-    let documented = operations();
-    let documented: BTreeSet<(&str, &str)> = documented
-        .iter()
-        .map(|(method, path, _)| (&**method, &**path))
-        .collect();
+    let documented = operations("interviews");
+    let documented: BTreeSet<(&str, &str)> = documented.iter().map(|one| (&*one.method, &*one.path)).collect();
     let called = OPERATIONS.iter().map(|operation| (operation.method, operation.path));
     assert_eq!(
         called.collect::<BTreeSet<_>>(),
@@ -39,12 +36,13 @@ async fn whoever_it_is_for_can_call_every_operation() {
 
 #[tokio::test]
 async fn a_stranger_can_call_what_is_not_secured_and_nothing_else() {
-    for (method, path, documented) in operations() {
+    for documented in operations("interviews") {
+        let (method, path) = (&documented.method, &documented.path);
         let operation = OPERATIONS.iter().find(|one| one.method == method && one.path == path);
         let operation = operation.expect("the table names every operation");
         let app = operation.app().await;
         let room = operation.prepare(&app).await;
-        let secured = documented["security"] == json!([{ "HTTPBearer": [] }]);
+        let secured = documented.operation["security"] == json!([{ "HTTPBearer": [] }]);
         let answer = operation.call(&app, &app.stranger(), &room).send().await;
         let refused = secured || operation.worker;
         assert_eq!(answer.status, if refused { 401 } else { 200 }, "{method} {path}");

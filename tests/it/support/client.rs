@@ -124,9 +124,10 @@ impl Call {
     pub async fn send_to_fail(self) -> Answer {
         let mut request = Request::builder().method(self.method).uri_str(&self.path);
         if let Some(key) = &self.client.key {
-            request = match self.client.by_header {
-                true => request.header("x-api-key", key),
-                false => request.header("authorization", format!("Bearer {key}")),
+            request = if self.client.by_header {
+                request.header("x-api-key", key)
+            } else {
+                request.header("authorization", format!("Bearer {key}"))
             };
         }
         for (name, value) in self.headers {

@@ -1,0 +1,196 @@
+//! The operations that ElizaOS documents itself, create a room and get room memories, are in our document with every
+//! property, parameter and status. What follows is our own statement of them; the order is theirs.
+
+use super::document;
+use serde_json::Value;
+
+/// What an outside document says of an operation.
+struct Promise {
+    path: &'static str,
+    method: &'static str,
+    operation_id: &'static str,
+    parameters: &'static [(&'static str, &'static str, &'static str)],
+    request: &'static [&'static str],
+    statuses: &'static [&'static str],
+    /// The schema of what the envelope holds, and its properties.
+    data: (&'static str, &'static [(&'static str, &'static str)]),
+}
+
+const CREATE_A_ROOM: Promise = Promise {
+    path: "/api/agents/{agentId}/rooms",
+    method: "post",
+    operation_id: "createRoom",
+    parameters: &[("agentId", "path", "string")],
+    request: &["name", "worldId", "roomId", "entityId"],
+    statuses: &["201", "400", "404", "500"],
+    data: (
+        "Room",
+        &[
+            ("id", "string"),
+            ("name", "string"),
+            ("source", "string"),
+            ("worldId", "string"),
+            ("entities", "array"),
+        ],
+    ),
+};
+
+const GET_ROOM_MEMORIES: Promise = Promise {
+    path: "/api/agents/{agentId}/rooms/{roomId}/memories",
+    method: "get",
+    operation_id: "getRoomMemories",
+    parameters: &[
+        ("agentId", "path", "string"),
+        ("roomId", "path", "string"),
+        ("count", "query", "integer"),
+        ("unique", "query", "boolean"),
+        ("start", "query", "integer"),
+        ("end", "query", "integer"),
+    ],
+    request: &[],
+    statuses: &["200", "400", "404", "500"],
+    data: (
+        "Memory",
+        &[
+            ("id", "string"),
+            ("entityId", "string"),
+            ("agentId", "string"),
+            ("roomId", "string"),
+            ("createdAt", "integer"),
+            ("content", "object"),
+        ],
+    ),
+};
+
+const CONTENT: [(&str, &str); 6] = [
+    ("text", "string"),
+    ("thought", "string"),
+    ("plan", "string"),
+    ("actions", "array"),
+    ("source", "string"),
+    ("inReplyTo", "string"),
+];
+
+/// A schema with what it refers to in its place; of one that may be null, the part that is not.
+fn resolved<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
+    if let Some(name) = schema["$ref"].as_str() {
+        return resolved(
+            document,
+            document.pointer(&name[1..]).expect("references lead somewhere"),
+        );
+    }
+    let alternatives = schema["anyOf"].as_array().into_iter().flatten();
+    let mut given = alternatives.filter(|one| one["type"] != "null");
+    given.next().map_or(schema, |one| resolved(document, one))
+}
+
+fn assert_has(document: &Value, schema: &Value, properties: &[(&str, &str)]) {
+    for (name, kind) in properties {
+        let property = resolved(document, &schema["properties"][name]);
+        assert_eq!(property["type"], *kind, "{name} in {schema}");
+    }
+}
+
+fn assert_kept(document: &Value, promise: &Promise) {
+    let operation = &document["paths"][promise.path][promise.method];
+    assert_eq!(operation["operationId"], promise.operation_id);
+    for (name, place, kind) in promise.parameters {
+        let parameters = operation["parameters"].as_array().expect("there are parameters");
+        let found = parameters
+            .iter()
+            .find(|one| one["name"] == *name && one["in"] == *place);
+        let found = found.unwrap_or_else(|| panic!("{name} is no parameter of {}", promise.operation_id));
+        assert_eq!(resolved(document, &found["schema"])["type"], *kind, "{name}");
+    }
+    let request = resolved(
+        document,
+        &operation["requestBody"]["content"]["application/json"]["schema"],
+    );
+    for name in promise.request {
+        assert_eq!(
+            resolved(document, &request["properties"][name])["type"],
+            "string",
+            "{name}"
+        );
+    }
+    for status in promise.statuses {
+        let media = &operation["responses"][status]["content"]["application/json"];
+        let body = resolved(document, &media["schema"]);
+        assert_eq!(body["properties"]["success"]["type"], "boolean", "{status}");
+        if status.starts_with('2') {
+            assert!(body["properties"].get("data").is_some(), "{status}");
+        } else {
+            let error = resolved(document, &body["properties"]["error"]);
+            assert_has(
+                document,
+                error,
+                &[("code", "string"), ("message", "string"), ("details", "string")],
+            );
+        }
+    }
+    let (name, properties) = promise.data;
+    assert_has(document, &document["components"]["schemas"][name], properties);
+}
+
+#[test]
+fn the_documented_operations_of_elizaos_are_there_with_all_that_they_promise() {
+    let document = document("agents");
+    for promise in [CREATE_A_ROOM, GET_ROOM_MEMORIES] {
+        assert_kept(&document, &promise);
+    }
+    let content = &document["components"]["schemas"]["Content"];
+    assert_has(&document, content, &CONTENT);
+    let room = &document["components"]["schemas"]["Room"]["properties"];
+    let entity = resolved(&document, &resolved(&document, &room["entities"])["items"]);
+    assert_has(&document, entity, &[("id", "string"), ("name", "string")]);
+}
+
+#[test]
+fn the_documented_defaults_are_ours() {
+    let document = document("agents");
+    let operation = &document["paths"][GET_ROOM_MEMORIES.path]["get"];
+    let default = |name: &str| {
+        let parameters = operation["parameters"].as_array().unwrap();
+        parameters.iter().find(|one| one["name"] == name).unwrap()["schema"]["default"].clone()
+    };
+    assert_eq!(default("count"), 50);
+    assert_eq!(default("unique"), true);
+}
+
+#[test]
+fn the_fields_of_a_room_a_participant_and_an_entry_of_mindforge_are_there() {
+    let document = document("voice-rooms");
+    let fields = |schema: &str| -> Vec<String> {
+        let properties = document["components"]["schemas"][schema]["properties"].as_object();
+        properties.expect("the schema is there").keys().cloned().collect()
+    };
+    assert_eq!(
+        fields("Room"),
+        [
+            "id",
+            "createdAt",
+            "projectId",
+            "name",
+            "mode",
+            "scenePrompt",
+            "endedAt",
+            "participants"
+        ]
+    );
+    assert_eq!(
+        fields("Participant"),
+        [
+            "id",
+            "createdAt",
+            "roomId",
+            "characterId",
+            "conversationId",
+            "livekitIdentity",
+            "leftAt"
+        ]
+    );
+    assert_eq!(
+        fields("TranscriptEntry"),
+        ["id", "createdAt", "roomId", "speakerType", "characterId", "content"]
+    );
+}
