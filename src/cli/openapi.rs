@@ -23,6 +23,7 @@ pub(super) fn write() -> Result<(), CliError> {
 
 pub(super) fn check() -> Result<(), CliError> {
     let mend = "`cargo run -- openapi --write` writes it anew";
+    let mut same = Vec::new();
     for document in Documents::all().iter() {
         let file = committed(document);
         let text = std::fs::read_to_string(&file)
@@ -30,9 +31,9 @@ pub(super) fn check() -> Result<(), CliError> {
         if text != document.text() {
             return Err(CliError::Refused(format!("{file} is not what the code says; {mend}")));
         }
-        say(&format!("{file} is what the code says"))?;
+        same.push(format!("{file} is what the code says"));
     }
-    Ok(())
+    say(&same.join("\n"))
 }
 
 fn committed(document: &Document) -> String {

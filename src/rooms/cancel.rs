@@ -13,7 +13,7 @@ impl Rooms {
         let transaction = self.store.begin().await?;
         let mut room = locked(&transaction, permit, id).await?;
         let transition = room.life.apply(Action::Cancel(EndReason::Cancelled), now)?;
-        rooms::change(&transaction, &room, &transition, now).await?;
+        rooms::change(&transaction, &mut room, &transition, now).await?;
         self.store.commit(transaction).await?;
         self.hub.tell(room.id);
         self.ring();

@@ -45,9 +45,9 @@ impl Rooms {
         self.carry_out(transaction, room, now).await
     }
 
-    async fn carry_out(&self, transaction: Transaction, room: InterviewRoom, now: Timestamp) -> Result<()> {
+    async fn carry_out(&self, transaction: Transaction, mut room: InterviewRoom, now: Timestamp) -> Result<()> {
         let transition = room.life.apply(Action::Erase, now)?;
-        rooms::change(&transaction, &room, &transition, now).await?;
+        rooms::change(&transaction, &mut room, &transition, now).await?;
         rooms::erase(&transaction, room.id, now).await?;
         self.store.commit(transaction).await?;
         self.hub.tell(room.id);

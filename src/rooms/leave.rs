@@ -17,7 +17,7 @@ impl Rooms {
     pub async fn leave(&self, link: &AccessToken) -> Result<Status> {
         let now = self.clock.now();
         let transaction = self.store.begin().await?;
-        let Some(room) = rooms::lock_by_link(&transaction, link.hash()).await? else {
+        let Some(mut room) = rooms::lock_by_link(&transaction, link.hash()).await? else {
             drop(transaction);
             return Err(self.no_such_link(link).await?);
         };
@@ -28,7 +28,7 @@ impl Rooms {
                 Status::Pending => EngineError::WrongStatus(wrong.0),
                 ended => EngineError::LinkEnded(ended),
             })?;
-        rooms::change(&transaction, &room, &transition, now).await?;
+        rooms::change(&transaction, &mut room, &transition, now).await?;
         self.store.commit(transaction).await?;
         self.hub.tell(room.id);
         self.ring();

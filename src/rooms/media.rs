@@ -82,7 +82,7 @@ impl Rooms {
             return Ok(None);
         };
         let transaction = self.store.begin().await?;
-        let Some(room) = rooms::lock_by_id(&transaction, known.room).await? else {
+        let Some(mut room) = rooms::lock_by_id(&transaction, known.room).await? else {
             return Ok(None);
         };
         let Some(attempt) = media::find(&transaction, name).await? else {
@@ -94,7 +94,7 @@ impl Rooms {
             return Ok(None);
         }
         let next = change(&attempt, now);
-        let over = carry_out(&transaction, &room, &attempt, &next, now).await?;
+        let over = carry_out(&transaction, &mut room, &attempt, &next, now).await?;
         self.store.commit(transaction).await?;
         if over || next.without_agent_at != attempt.without_agent_at {
             self.hub.tell(room.id);
@@ -109,7 +109,7 @@ impl Rooms {
 /// Writes what has become of an attempt, and ends the interview if that ends it; says whether it does.
 async fn carry_out(
     transaction: &Transaction,
-    room: &InterviewRoom,
+    room: &mut InterviewRoom,
     attempt: &Attempt,
     next: &Attempt,
     now: Timestamp,

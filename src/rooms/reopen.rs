@@ -30,7 +30,7 @@ impl Rooms {
         let transition = room.life.apply(Action::Reopen { expires_at }, now)?;
         room.interview.terms.expires_at = expires_at;
         rooms::set_terms(&transaction, id, &room.interview.terms).await?;
-        rooms::change(&transaction, &room, &transition, now).await?;
+        rooms::change(&transaction, &mut room, &transition, now).await?;
         self.store.commit(transaction).await?;
         room.life = transition.next;
         self.watch(room.life.deadline_at);

@@ -71,7 +71,7 @@ impl Rooms {
         self.take_in(&transaction, &mut room, &kept, told.turns, now).await?;
         let goes_on = session.is_some_and(|session| self.is_written(&session, &kept));
         if !goes_on {
-            rooms::change(&transaction, &room, &life, now).await?;
+            rooms::change(&transaction, &mut room, &life, now).await?;
             room.life = life.next;
         }
         self.store.commit(transaction).await?;

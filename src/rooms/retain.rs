@@ -65,7 +65,7 @@ impl Rooms {
 
 /// Says whether there was something to erase.
 async fn let_go(transaction: &Transaction, id: RoomId, what: Kept, now: Timestamp) -> Result<bool> {
-    let Some(room) = rooms::lock_any(transaction, id).await? else {
+    let Some(mut room) = rooms::lock_any(transaction, id).await? else {
         return Ok(false);
     };
     let (gone, action) = match what {
@@ -79,7 +79,7 @@ async fn let_go(transaction: &Transaction, id: RoomId, what: Kept, now: Timestam
     let Ok(transition) = room.life.apply(action, now) else {
         return Ok(false);
     };
-    rooms::change(transaction, &room, &transition, now).await?;
+    rooms::change(transaction, &mut room, &transition, now).await?;
     match what {
         Kept::Transcript => rooms::erase(transaction, room.id, now).await?,
         Kept::Email => rooms::forget_respondents(transaction, &[room.id]).await?,

@@ -14,7 +14,7 @@ impl Rooms {
         let mut room = locked(&transaction, permit, id).await?;
         let transition = room.life.apply(Action::Rotate, now)?;
         let (link, token) = self.new_link(id, &*self.entropy)?;
-        rooms::change(&transaction, &room, &transition, now).await?;
+        rooms::change(&transaction, &mut room, &transition, now).await?;
         rooms::replace_link(&transaction, &room, link, now).await?;
         self.store.commit(transaction).await?;
         // Whoever came by the old link is out.

@@ -91,7 +91,7 @@ impl Rooms {
             Some(_) => {}
             None => rooms::set_respondent(&transaction, room.id, &start.email).await?,
         }
-        rooms::change(&transaction, &room, &transition, now).await?;
+        rooms::change(&transaction, &mut room, &transition, now).await?;
         room.life = transition.next;
         let pass = pass(&room, &start.email, now);
         let session = session(&transaction, &room, start, now).await?;

@@ -83,7 +83,7 @@ impl Rooms {
         )?;
         if *terms != before {
             rooms::set_terms(&transaction, id, terms).await?;
-            rooms::change(&transaction, &room, &transition, now).await?;
+            rooms::change(&transaction, &mut room, &transition, now).await?;
             self.store.commit(transaction).await?;
             room.life = transition.next;
             self.watch(room.life.deadline_at);

@@ -212,17 +212,18 @@ pub(super) fn stands_at(status: Status, now: Timestamp) -> Condition {
     })
 }
 
-/// Writes what a transition led to, with its events. The room must be locked by the transaction.
+/// Writes what a transition led to, with its events, and counts these in `room`, which must be locked by the
+/// transaction. Its life cycle stays as it was.
 pub async fn change(
     connection: &impl ConnectionTrait,
-    room: &Room,
+    room: &mut Room,
     transition: &Transition,
     now: Timestamp,
 ) -> Result<()> {
     if transition.events.is_empty() {
         return Ok(());
     }
-    let events = super::events::append(connection, room, transition, now).await?;
+    room.event_count += super::events::append(connection, room, transition, now).await?;
     let LifeCycle {
         status,
         started_at,
@@ -237,7 +238,7 @@ pub async fn change(
         finished_at: Set(finished_at),
         end_reason: Set(end_reason.map(|reason| reason.as_str().to_owned())),
         deadline_at: Set(deadline_at),
-        event_count: Set(room.event_count + events),
+        event_count: Set(room.event_count),
         // What was erased is not part of the interview that is held anew.
         erased_at: if transition.events.contains(&EventKind::RoomReopened) {
             Set(None)

@@ -19,7 +19,7 @@ impl Rooms {
             return Ok(room);
         }
         let transition = room.life.apply(Action::Complete(EndReason::Ended), now)?;
-        rooms::change(&transaction, &room, &transition, now).await?;
+        rooms::change(&transaction, &mut room, &transition, now).await?;
         self.store.commit(transaction).await?;
         self.hub.tell(id);
         self.ring();

@@ -49,10 +49,10 @@ fn the_tables_name_every_operation_and_no_other() {
 
 #[tokio::test]
 async fn whoever_it_is_for_can_call_every_operation() {
+    let app = app().await;
     for operation in table() {
         for path in paths(operation) {
-            let app = app().await;
-            let things = prepared(&app).await;
+            let things = Things::make(&app).await;
             let answer = operation.call(&caller(&app, operation), &path, &things).send().await;
             assert_eq!(
                 answer.status, operation.status,
@@ -67,7 +67,7 @@ async fn whoever_it_is_for_can_call_every_operation() {
 #[tokio::test]
 async fn a_stranger_can_call_none() {
     let app = app().await;
-    let things = prepared(&app).await;
+    let things = Things::make(&app).await;
     for operation in table() {
         let stranger = operation.call(&app.stranger(), operation.path, &things).send().await;
         assert_eq!(stranger.status, 401, "{} {}", operation.method, operation.path);
@@ -83,7 +83,7 @@ async fn a_stranger_can_call_none() {
 #[tokio::test]
 async fn another_team_finds_nothing_and_changes_nothing() {
     let app = app().await;
-    let things = prepared(&app).await;
+    let things = Things::make(&app).await;
     let other = app.other_team().await;
     let before = all_of(&app, &things).await;
     for operation in table().filter(|operation| operation.names_a_thing()) {
@@ -110,7 +110,7 @@ async fn another_team_finds_nothing_and_changes_nothing() {
 #[tokio::test]
 async fn a_viewer_reads_and_changes_nothing() {
     let app = app().await;
-    let things = prepared(&app).await;
+    let things = Things::make(&app).await;
     for operation in table() {
         let viewer = in_dialect(app.viewer(), operation);
         let answer = operation.call(&viewer, operation.path, &things).send().await;
@@ -125,11 +125,6 @@ async fn a_viewer_reads_and_changes_nothing() {
             operation.method, operation.path, answer.text
         );
     }
-}
-
-/// What the operation needs; to start, somebody who would speak.
-async fn prepared(app: &TestApp) -> Things {
-    Things::make(app).await
 }
 
 /// All that another team could have changed.

@@ -123,12 +123,12 @@ async fn cancelling(app: &TestApp, room: &Value) -> Transaction {
     let id: RoomId = text(room, "id").parse().unwrap();
     let team = app.team().await;
     let scope = Scope { team, project: None };
-    let found = rooms::lock(&transaction, scope, id).await.unwrap().unwrap();
+    let mut found = rooms::lock(&transaction, scope, id).await.unwrap().unwrap();
     let cancelled = found
         .life
         .apply(Action::Cancel(EndReason::Cancelled), app.now())
         .unwrap();
-    rooms::change(&transaction, &found, &cancelled, app.now())
+    rooms::change(&transaction, &mut found, &cancelled, app.now())
         .await
         .unwrap();
     transaction
