@@ -38,6 +38,8 @@ words! {
 pub struct NewMemory {
     /// Its id; the same again is the same memory.
     pub id: MessageId,
+    /// Whether the caller chose the id, so that there may be a memory that has it.
+    pub is_chosen: bool,
     /// Whose words they are.
     pub author: EntityId,
     /// What it is.

@@ -64,7 +64,8 @@ impl Store {
 async fn post(write: &DatabaseConnection, posts: &[Post]) -> Result<Vec<Posted>> {
     let transaction = super::begin(write).await?;
     let mut boards = boards(&transaction, posts).await?;
-    let ids: Vec<MessageId> = posts.iter().flat_map(|post| &post.memories).map(|new| new.id).collect();
+    let new = posts.iter().flat_map(|post| &post.memories);
+    let ids: Vec<MessageId> = new.filter(|new| new.is_chosen).map(|new| new.id).collect();
     let known = memories::by_ids(&transaction, &ids).await?;
     let unseated = unseated(&boards, posts);
     let agents = agents::among(&transaction, &unseated).await?;

@@ -4,7 +4,7 @@ import {
   ANNA, LONG, answer, comeBack, conversation, field, heading, start, turn, turnsOn,
 } from "./support/respondent.mjs";
 import { scene } from "./support/scene.mjs";
-import { QUESTIONS } from "./support/service.mjs";
+import { QUESTIONS, artefacts } from "./support/service.mjs";
 
 scene("a whole interview is held, finished, and thanked for", async ({ service, visitor }) => {
   const room = await service.createRoom();
@@ -28,6 +28,27 @@ scene("a whole interview is held, finished, and thanked for", async ({ service, 
   assert.equal((await service.room(room)).status, "completed");
   const onwards = page.getByRole("link", { name: "Continue" });
   assert.equal(await onwards.getAttribute("href"), "https://example.org/thank-you");
+});
+
+scene("what an agent says that was let in stands on the page at once, and after a reload, as a guest's", async ({
+  service, visitor,
+}) => {
+  const room = await service.createRoom();
+  const say = await service.letIn(room, "Ada");
+  const anna = await visitor();
+  const { page } = anna;
+  await start(anna, room);
+  await turn(anna, 1, QUESTIONS[0]);
+  await say("By which bike do you come?");
+  await turn(anna, 2, "By which bike do you come?");
+  const guest = page.locator("[data-number='2'] .who");
+  assert.match(await guest.innerText(), /^Guest \(AI\)/);
+  await answer(anna, LONG);
+  await turn(anna, 4, QUESTIONS[1]);
+  await page.screenshot({ path: `${artefacts}/guest.png`, fullPage: true });
+  await page.reload();
+  assert.match(await guest.innerText(), /^Guest \(AI\)/);
+  assert.deepEqual(await turnsOn(anna), (await service.turns(room)).map(({ number, text }) => ({ number, text })));
 });
 
 scene("opening the link changes nothing", async ({ service, visitor }) => {

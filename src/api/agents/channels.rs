@@ -423,6 +423,7 @@ fn message(given: PostMessage, id: MessageId) -> Result<NewMemory, AgentError> {
     }
     Ok(NewMemory {
         id,
+        is_chosen: false,
         author: EntityId(author),
         kind: MemoryKind::Messages,
         text,

@@ -102,6 +102,7 @@ pub fn new_memory(
     };
     Ok(NewMemory {
         id: id?,
+        is_chosen: given.id.is_some(),
         author: given.entity_id.map_or(agent, EntityId),
         kind: kind(given.table_name.as_deref())?,
         text,

@@ -140,6 +140,14 @@ export class Service {
     await this.leave(room);
   }
 
+  /** Lets a new agent into a room, and answers with what makes it speak there. */
+  async letIn({ id }, name) {
+    const { data: agent } = await this.api("POST", "/api/agents", { name });
+    await this.api("POST", `/v1/rooms/${id}/participants`, { characterId: agent.id });
+    const memories = `/api/agents/${agent.id}/rooms/${id}/memories`;
+    return (text) => this.api("POST", memories, { content: { text } });
+  }
+
   /** What was said in a room, in order, from the rows themselves. */
   async turns({ id }) {
     return this.query("SELECT number, speaker, text FROM message WHERE room_id = ? ORDER BY number", bytes(id));
