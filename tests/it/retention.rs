@@ -214,3 +214,46 @@ async fn the_command_lists_or_erases_what_the_settings_say() {
     assert_eq!(printed(with_days("1", &["retention"])), "transcripts 1\nemails 0\n");
     assert_eq!(app.room(&room).await["record_id"], json!(null));
 }
+
+#[tokio::test]
+async fn what_was_said_in_a_room_of_agents_goes_as_it_does_in_an_interview() {
+    let app = keeping(30, 0).await;
+    let owner = app.owner();
+    let agent = owner.post("/api/agents").json(&json!({ "name": "Ada" })).send().await;
+    let agent = text(&agent.expect(201).body["data"], "id").to_owned();
+    let rooms = format!("/api/agents/{agent}/rooms");
+    let mut ids = Vec::new();
+    for name in ["Ended", "Running"] {
+        let room = owner
+            .post(&rooms)
+            .json(&json!({ "name": name }))
+            .send()
+            .await
+            .expect(201);
+        let id = text(&room.body["data"], "id").to_owned();
+        let said = json!({ "content": { "text": "What I said" } });
+        owner
+            .post(&format!("{rooms}/{id}/memories"))
+            .json(&said)
+            .send()
+            .await
+            .expect(201);
+        ids.push(id);
+    }
+    owner
+        .post(&format!("/v1/rooms/{}/end", ids[0]))
+        .send()
+        .await
+        .expect(200);
+    app.pass(TimeDelta::days(30));
+    assert_eq!(let_go(&app).await, TRANSCRIPT);
+    assert_eq!(let_go(&app).await, LetGo::default(), "once is enough");
+    for (id, left) in ids.iter().zip([0, 1]) {
+        let said = owner
+            .get(&format!("/v1/rooms/{id}/transcript"))
+            .send()
+            .await
+            .expect(200);
+        assert_eq!(said.body.as_array().map(Vec::len), Some(left));
+    }
+}

@@ -175,6 +175,8 @@ impl MemoryRoutes {
         start: Query<Option<i64>>,
         /// End timestamp filter, in milliseconds; inclusive.
         end: Query<Option<i64>>,
+        /// The same as `end`; the earlier of the two counts.
+        before: Query<Option<i64>>,
         /// What they are: `messages`, which it is when left out, `facts`, `documents` or `memories`.
         #[oai(name = "tableName")]
         table_name: Query<Option<String>>,
@@ -187,7 +189,7 @@ impl MemoryRoutes {
             unique: Some(unique.0.unwrap_or_default()),
             start: start.0,
             end: end.0,
-            before: None,
+            before: before.0,
             table_name: table_name.0.as_deref(),
         };
         let filter = wanted.filter()?;

@@ -2,6 +2,7 @@
 
 use crate::support::{ANNA, TestApp, moment, text};
 use chrono::TimeDelta;
+use interview_rooms::model::access::Role;
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -94,4 +95,31 @@ async fn no_room_outlives_a_project_that_is_deleted_while_rooms_are_made() {
     }
     let open = app.list("?status=pending").await;
     assert_eq!(open, Vec::<Value>::new());
+}
+
+#[tokio::test]
+async fn rooms_of_agents_end_with_their_project_too() {
+    let app = TestApp::start().await;
+    let key = app.make_key(Role::Researcher, Some(&app.project)).await;
+    let bound = app.holder(&key);
+    let room = bound
+        .post("/v1/rooms")
+        .json(&json!({ "name": "Town Square" }))
+        .send()
+        .await;
+    let path = format!("/v1/rooms/{}", text(&room.expect(200).body, "id"));
+    let shared = app
+        .owner()
+        .post("/v1/rooms")
+        .json(&json!({ "name": "Elsewhere" }))
+        .send()
+        .await;
+    let shared = format!("/v1/rooms/{}", text(&shared.expect(200).body, "id"));
+    app.delete_project().await.expect(200);
+    let ended = app.owner().get(&path).send().await.expect(200).body;
+    assert_eq!(ended["endedAt"], json!(app.now()));
+    assert_eq!(
+        app.owner().get(&shared).send().await.expect(200).body["endedAt"],
+        Value::Null
+    );
 }
