@@ -1,11 +1,14 @@
 //! What is measured, a file for each case.
 
+mod agents;
+mod beside_raw;
 mod create;
 mod read;
 mod reap;
 mod scale;
 mod talk;
 
+pub use agents::agents;
 pub use create::create;
 pub use read::read;
 pub use reap::reap;

@@ -50,7 +50,7 @@ fn lengths(received: &[u8]) -> Result<Option<(usize, usize)>> {
     let httparse::Status::Complete(head) = answer.parse(received)? else {
         return Ok(None);
     };
-    if answer.code != Some(200) {
+    if !matches!(answer.code, Some(200..=299)) {
         bail!("the service answered {}", String::from_utf8_lossy(received));
     }
     let length = answer
@@ -66,6 +66,15 @@ pub fn request(method: &str, path: &str, key: Option<&str>, body: &str) -> Vec<u
     let key = key
         .map(|key| format!("Authorization: Bearer {key}\r\n"))
         .unwrap_or_default();
+    with_key(method, path, &key, body)
+}
+
+/// The same, as clients of the agents dialect show their key.
+pub fn agents_request(method: &str, path: &str, key: &str, body: &str) -> Vec<u8> {
+    with_key(method, path, &format!("X-API-KEY: {key}\r\n"), body)
+}
+
+fn with_key(method: &str, path: &str, key: &str, body: &str) -> Vec<u8> {
     let kind = if body.is_empty() {
         ""
     } else {

@@ -82,6 +82,17 @@ pub fn repeat(address: SocketAddr, request: &[u8], time: Duration) -> Result<Mea
     Ok(run(address, next, pause(time))?.0)
 }
 
+/// Sends `requests` one after the other, again from the first after the last, for a time.
+pub fn cycle(address: SocketAddr, requests: &[Vec<u8>], time: Duration) -> Result<Measured> {
+    let place = Cell::new(0);
+    let next = || {
+        let request = requests.get(place.get())?;
+        place.set((place.get() + 1) % requests.len());
+        Some(Cow::Borrowed(request.as_slice()))
+    };
+    Ok(run(address, next, pause(time))?.0)
+}
+
 /// Completes after a time.
 pub async fn pause(time: Duration) -> Result<()> {
     tokio::time::sleep(time).await;

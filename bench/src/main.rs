@@ -64,6 +64,8 @@ enum Case {
     Talk,
     /// Live streams held by one process.
     Streams,
+    /// Agents' rooms and memories: creating them against the raw limit, and listing some of few and of many.
+    Agents,
 }
 
 fn main() -> Result<()> {
@@ -89,6 +91,7 @@ fn main() -> Result<()> {
                 Case::Scale => cases::scale,
                 Case::Talk => cases::talk,
                 Case::Streams => cases::streams,
+                Case::Agents => cases::agents,
             };
             measure(&setting, &kinds, &plan)?;
         }

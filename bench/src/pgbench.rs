@@ -1,10 +1,15 @@
 //! The raw limit of PostgreSQL: pgbench inserting the rows that the service inserts, as literal values.
 //!
-//! One message carries both inserts of a batch, so a transaction is one round trip and one commit. Every value is a
+//! One message carries all inserts of a batch, so a transaction is one round trip and one commit. Every value is a
 //! literal in the text. What must be unique is spelled with pgbench's variables, which it replaces in the text before
 //! it sends it; a variable is as long as what it stands for, because then pgbench need not move the rest of the text.
 
-use crate::{database::Owner, rows};
+mod agents;
+
+use crate::{
+    database::{Inserted, Owner},
+    rows,
+};
 use anyhow::{Context, Result, ensure};
 use std::{
     fmt::{self, Write as _},
@@ -21,15 +26,25 @@ const EXPIRES: &str = "2026-11-29T00:00:00.123456Z";
 /// 12 digits: the number of the transaction in its client, and the client.
 const PLACE: &str = ":transaction";
 
-/// A script whose transaction inserts `batch` rooms with their interviews.
-pub fn script(owner: &Owner, batch: usize) -> Result<NamedTempFile> {
+/// What each transaction begins with.
+const COUNT: &str = "\\set number :number + 1\n\\set transaction :number * 100 + :client_id\n";
+/// The number that each client counts from.
+const START: &str = "1000000000";
+
+/// A script whose transaction inserts a batch.
+pub fn script(owner: &Owner, inserted: Inserted, batch: usize) -> Result<NamedTempFile> {
+    let text = match inserted {
+        Inserted::Interviews => interviews(owner, batch)?,
+        Inserted::AgentRooms(agent) => agents::rooms(owner, agent, batch)?,
+        Inserted::Memories(agent, rooms) => agents::memories(owner, agent, rooms, batch)?,
+    };
     let mut file = NamedTempFile::new()?;
-    file.write_all(text(owner, batch)?.as_bytes())?;
+    file.write_all(text.as_bytes())?;
     Ok(file)
 }
 
-fn text(Owner { team, project, key }: &Owner, batch: usize) -> Result<String, fmt::Error> {
-    let mut text = String::from("\\set number :number + 1\n\\set transaction :number * 100 + :client_id\n");
+fn interviews(Owner { team, project, key }: &Owner, batch: usize) -> Result<String, fmt::Error> {
+    let mut text = String::from(COUNT);
     for row in 0..batch {
         writeln!(
             text,
@@ -79,7 +94,7 @@ const fn separator(row: usize) -> &'static str {
 /// Runs a script for a time, in whole seconds; transactions a second.
 pub fn run(url: &str, script: &Path, clients: usize, time: Duration) -> Result<f64> {
     let output = Command::new("pgbench")
-        .args(["-n", "-M", "simple", "-D", "number=1000000000"])
+        .args(["-n", "-M", "simple", "-D", &format!("number={START}")])
         .args(["-c", &clients.to_string(), "-j", "2"])
         .args(["-T", &time.as_secs().max(1).to_string(), "-f"])
         .args([script.as_os_str(), url.as_ref()])

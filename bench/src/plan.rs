@@ -4,7 +4,7 @@ use std::time::Duration;
 
 /// The connections of every load.
 pub const CONNECTIONS: usize = 32;
-/// The rooms of a large batch.
+/// The rooms or memories of a large batch.
 pub const BATCH: usize = 100;
 
 /// The extent of a run.
@@ -29,6 +29,10 @@ pub struct Plan {
     pub live: usize,
     /// Live streams, each in a room of its own.
     pub streams: usize,
+    /// Rooms of an agent over which memories are spread.
+    pub spread: u64,
+    /// Rooms of an agent, and memories of a room, of which some are listed.
+    pub listed: u64,
     /// The longest that reaping may take before the run is given up.
     pub patience: Duration,
 }
@@ -46,6 +50,8 @@ impl Plan {
         due: 100_000,
         live: 1000,
         streams: 10_000,
+        spread: 1000,
+        listed: 100_000,
         patience: Duration::from_mins(2),
     };
     /// A check of the harness.
@@ -60,6 +66,8 @@ impl Plan {
         due: 5000,
         live: 100,
         streams: 500,
+        spread: 100,
+        listed: 5000,
         ..Self::FULL
     };
 }

@@ -1,11 +1,14 @@
 //! PostgreSQL, spoken to through psql.
 
+mod agents;
+
 use crate::{
-    database::{Database, Owner},
+    database::{Database, Inserted, Owner},
     pgbench,
 };
 use anyhow::{Context, Result, ensure};
 use std::{
+    ops::RangeInclusive,
     process::Command,
     sync::atomic::{AtomicUsize, Ordering},
     time::Duration,
@@ -80,7 +83,7 @@ impl Database for Postgres {
     }
 
     fn clear(&self) -> Result<()> {
-        psql(&self.url, "TRUNCATE room, event CASCADE; CHECKPOINT").map(drop)
+        psql(&self.url, "TRUNCATE room, event, world CASCADE; CHECKPOINT").map(drop)
     }
 
     fn fill(&self, rooms: u64) -> Result<()> {
@@ -98,10 +101,18 @@ impl Database for Postgres {
         psql(&self.url, &MAKE_DUE.replace("$rooms", &rooms.to_string())).map(drop)
     }
 
-    fn raw_limits(&self, batch: usize, time: Duration) -> Result<Vec<(usize, f64)>> {
-        let script = pgbench::script(&self.owner()?, batch)?;
+    fn fill_agent_rooms(&self, agent: &str, numbers: RangeInclusive<u64>) -> Result<()> {
+        psql(&self.url, &agents::rooms(&self.owner()?, agent, &numbers)).map(drop)
+    }
+
+    fn fill_memories(&self, agent: &str, room: u64, memories: u64) -> Result<()> {
+        psql(&self.url, &agents::memories(agent, room, memories)).map(drop)
+    }
+
+    fn raw_limits(&self, inserted: Inserted, batch: usize, time: Duration) -> Result<Vec<(usize, f64)>> {
+        let script = pgbench::script(&self.owner()?, inserted, batch)?;
         let limit = |clients| {
-            self.clear()?;
+            self.prepare(inserted)?;
             let transactions = pgbench::run(&self.url, script.path(), clients, time)?;
             Ok((clients, transactions * batch as f64))
         };

@@ -5,6 +5,29 @@ pub fn id(number: u64) -> u128 {
     (0x01a0 << 112) | (u128::from(number) << 64) | (0x8000 << 48) | u128::from(scattered(number) >> 16)
 }
 
+/// The numbers of rooms that agents are given in advance begin after this one: all have 12 digits.
+pub const GIVEN: u64 = 100_000_000_000;
+
+/// The id, with hyphens, of the `number`th room that agents are given in advance. Its digits tell which it is.
+pub fn given(number: u64) -> String {
+    let digits = (GIVEN + number).to_string();
+    let (a, b, c) = (&digits[..4], &digits[4..8], &digits[8..]);
+    format!("0190{a}-{b}-{c}-7000-800000000000")
+}
+
+/// An id as text.
+pub fn hyphenated(id: u128) -> String {
+    let hex = format!("{id:032x}");
+    [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
+}
+
+/// What every memory says; nothing in it means anything to SQL, JSON, psql or pgbench.
+pub const SAID: &str =
+    "A sentence or two of a usual length, about what was seen, what it may mean, and what to do next.";
+
+/// What every agent and every room of an agent is called.
+pub const NAME: &str = "Bench";
+
 /// The name of a room.
 pub fn name(id: u128) -> String {
     format!("interview-{id:032x}")

@@ -1,15 +1,17 @@
 //! SQLite, the same file that the service has open.
 
+mod agents;
+
 use crate::{
-    database::{Database, Owner},
+    database::{Database, Inserted, Owner},
     sqlite_loop,
 };
 use anyhow::{Result, ensure};
 use rusqlite::Connection;
-use std::{path::PathBuf, time::Duration};
+use std::{ops::RangeInclusive, path::PathBuf, time::Duration};
 
 /// What belongs to a room goes with it.
-const CLEAR: &str = "PRAGMA foreign_keys = on; DELETE FROM event; DELETE FROM room; VACUUM";
+const CLEAR: &str = "PRAGMA foreign_keys = on; DELETE FROM event; DELETE FROM room; DELETE FROM world; VACUUM";
 
 /// Rooms that are no newer than those of the service, in the order of their ids as the service makes them.
 const FILL: &str = "
@@ -35,6 +37,7 @@ WHERE id IN (SELECT id FROM bench_due);
 DELETE FROM event;
 COMMIT";
 
+/// The moment of filling, as the service writes moments.
 const NOW: &str = "strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')";
 const LATER: &str = "strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now', '7 days')";
 
@@ -100,9 +103,18 @@ impl Database for Sqlite {
         self.run(&MAKE_DUE.replace("$rooms", &rooms.to_string()))
     }
 
-    fn raw_limits(&self, batch: usize, time: Duration) -> Result<Vec<(usize, f64)>> {
+    fn fill_agent_rooms(&self, agent: &str, numbers: RangeInclusive<u64>) -> Result<()> {
+        self.run(&agents::rooms(agent, &numbers))
+    }
+
+    fn fill_memories(&self, agent: &str, room: u64, memories: u64) -> Result<()> {
+        self.run(&agents::memories(agent, room, memories))
+    }
+
+    fn raw_limits(&self, inserted: Inserted, batch: usize, time: Duration) -> Result<Vec<(usize, f64)>> {
         let owner = self.owner()?;
-        self.clear()?;
-        Ok(vec![(1, sqlite_loop::insert(&self.file, &owner, batch, time)?)])
+        self.prepare(inserted)?;
+        let rate = sqlite_loop::insert(&self.file, &owner, inserted, batch, time)?;
+        Ok(vec![(1, rate)])
     }
 }

@@ -1,10 +1,16 @@
 //! The raw limit of SQLite: a tight loop of prepared single-row inserts, one transaction for each batch, by one
 //! connection that is opened as the service opens its writer.
 
-use crate::{database::Owner, rows};
+mod agents;
+
+use crate::{
+    database::{Inserted, Owner},
+    rows,
+};
 use anyhow::{Context, Result};
-use rusqlite::{Connection, TransactionBehavior, params};
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use std::{
+    ops::RangeInclusive,
     path::Path,
     time::{Duration, Instant},
 };
@@ -20,31 +26,55 @@ VALUES (?1, ?2, ?3, ?4, ?5, 30, NULL, NULL, NULL, NULL, NULL, NULL, NULL)";
 const CREATED: &str = "2026-11-22T00:00:00.123456+00:00";
 const EXPIRES: &str = "2026-11-29T00:00:00.123456+00:00";
 
-/// Inserts batches of rooms for a time; rooms a second.
-pub fn insert(file: &Path, owner: &Owner, batch: usize, time: Duration) -> Result<f64> {
+/// The ids that rows refer to.
+struct Ids {
+    team: [u8; 16],
+    project: [u8; 16],
+    key: [u8; 16],
+}
+
+/// Writes the rows with these numbers.
+type Write<'a> = Box<dyn FnMut(&Transaction<'_>, RangeInclusive<u64>) -> Result<()> + 'a>;
+
+/// Inserts batches for a time; rooms or memories a second.
+pub fn insert(file: &Path, owner: &Owner, inserted: Inserted, batch: usize, time: Duration) -> Result<f64> {
+    let ids = Ids {
+        team: bytes(&owner.team)?,
+        project: bytes(&owner.project)?,
+        key: bytes(&owner.key)?,
+    };
+    let mut write: Write<'_> = match inserted {
+        Inserted::Interviews => Box::new(|transaction, numbers| interviews(transaction, &ids, numbers)),
+        Inserted::AgentRooms(agent) => agents::rooms(&ids, agent)?,
+        Inserted::Memories(agent, rooms) => agents::memories(&ids, agent, rooms)?,
+    };
     let mut connection = Connection::open(file)?;
     connection.busy_timeout(Duration::from_secs(5))?;
     connection.execute_batch(OPEN)?;
-    let (team, project, key) = (bytes(&owner.team)?, bytes(&owner.project)?, bytes(&owner.key)?);
-    let (mut rooms, started) = (0_u64, Instant::now());
+    let (mut written, started) = (0, Instant::now());
     while started.elapsed() < time {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        {
-            let mut room = transaction.prepare_cached(ROOM)?;
-            let mut interview = transaction.prepare_cached(INTERVIEW)?;
-            for _ in 0..batch {
-                rooms += 1;
-                let (name, id) = (rows::name(rows::id(rooms)), rows::id(rooms).to_be_bytes());
-                room.execute(params![id, team, project, name, CREATED, key, EXPIRES])?;
-                interview.execute(params![id, project, rows::hash(rooms), rows::SEALED, EXPIRES])?;
-            }
-        }
+        write(&transaction, written + 1..=written + batch as u64)?;
         transaction.commit()?;
+        written += batch as u64;
     }
-    Ok(rooms as f64 / started.elapsed().as_secs_f64())
+    Ok(written as f64 / started.elapsed().as_secs_f64())
 }
 
-fn bytes(hex: &str) -> Result<[u8; 16]> {
-    let id = u128::from_str_radix(hex, 16).context("an id that is not hexadecimal")?;
+fn interviews(transaction: &Transaction<'_>, ids: &Ids, numbers: RangeInclusive<u64>) -> Result<()> {
+    let Ids { team, project, key } = ids;
+    let mut room = transaction.prepare_cached(ROOM)?;
+    let mut interview = transaction.prepare_cached(INTERVIEW)?;
+    for number in numbers {
+        let (name, id) = (rows::name(rows::id(number)), rows::id(number).to_be_bytes());
+        room.execute(params![id, team, project, name, CREATED, key, EXPIRES])?;
+        interview.execute(params![id, project, rows::hash(number), rows::SEALED, EXPIRES])?;
+    }
+    Ok(())
+}
+
+/// An id as SQLite has it, from text with or without hyphens.
+fn bytes(text: &str) -> Result<[u8; 16]> {
+    let id = u128::from_str_radix(&text.replace('-', ""), 16).context("an id that is not hexadecimal")?;
     Ok(id.to_be_bytes())
 }

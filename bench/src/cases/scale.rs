@@ -1,6 +1,6 @@
 //! Whether creating rooms stays as fast when there are very many.
 
-use super::create::batches;
+use super::beside_raw::batches;
 use crate::{
     database::Kind,
     load,
@@ -30,7 +30,7 @@ pub fn scale(setting: &Setting, kinds: &[Kind], plan: &Plan) -> Result<()> {
                 small.push(rooms_per_second(&few, &beside_few, batch, plan)?);
                 many.database.settle()?;
                 large.push(rooms_per_second(&many, &beside_many, batch, plan)?);
-                let name = format!("{}, {}", kind.name(), batches(batch));
+                let name = format!("{}, {}", kind.name(), batches(batch, "rooms"));
                 progress(&format!(
                     "{name}: {:.0?} and {:.0?} rooms/s",
                     small.last(),
@@ -58,7 +58,7 @@ fn rooms_per_second(site: &Site, service: &Service, batch: usize, plan: &Plan) -
 
 fn row(kind: Kind, batch: usize, small: f64, large: f64) -> [String; 5] {
     [
-        format!("{}, {}", kind.name(), batches(batch)),
+        format!("{}, {}", kind.name(), batches(batch, "rooms")),
         whole(small),
         whole(large),
         fine(large / small),

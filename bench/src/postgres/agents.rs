@@ -1,0 +1,63 @@
+//! What agents have before anything is measured.
+
+use crate::{
+    database::Owner,
+    rows::{GIVEN, NAME, SAID},
+};
+use std::ops::RangeInclusive;
+
+/// Rooms as the service makes them: each with a world of its own, which has its id as the seat does, its agents' side, the
+/// agent's seat and the event that tells of it.
+const ROOMS: &str = "
+SET session_replication_role = replica;
+SET synchronous_commit = off;
+CREATE FUNCTION pg_temp.given(number bigint) RETURNS uuid IMMUTABLE LANGUAGE sql AS
+  $$ SELECT ('0190' || number || '7000800000000000')::uuid $$;
+INSERT INTO world (id, team_id, agent_id, name, created_at)
+SELECT pg_temp.given(n), $team, $agent, 'World for $name', now() FROM generate_series($first, $last) AS n;
+INSERT INTO room (id, team_id, name, status, created_at, created_by, started_at, event_count, staged)
+SELECT pg_temp.given(n), $team, 'stage-' || md5(n::text), 'active', now(), $key, now(), 1, true
+FROM generate_series($first, $last) AS n;
+INSERT INTO stage (room_id, agent_id, world_id, name, source, kind, channel_id, mode)
+SELECT pg_temp.given(n), $agent, pg_temp.given(n), '$name', 'client', 'DM', pg_temp.given(n), 'freeform'
+FROM generate_series($first, $last) AS n;
+INSERT INTO participant (id, room_id, entity_id, kind, name, state, joined_at)
+SELECT pg_temp.given(n), pg_temp.given(n), $agent, 'agent', '$name', 'FOLLOWED', now()
+FROM generate_series($first, $last) AS n;
+INSERT INTO event (team_id, room_id, sequence, kind, occurred_at, payload)
+SELECT $team, pg_temp.given(n), 1, 'ROOM_JOINED', now(),
+  json_build_object('entityId', $agent, 'roomId', pg_temp.given(n))
+FROM generate_series($first, $last) AS n;
+VACUUM ANALYZE world, room, stage, participant, event, message;
+CHECKPOINT";
+
+/// Memories of a room, a second after each other, the last one just now.
+const MEMORIES: &str = "
+SET session_replication_role = replica;
+SET synchronous_commit = off;
+INSERT INTO message (id, room_id, number, speaker, channel, text, created_at, entity_id)
+SELECT ('0190' || lpad(n::text, 12, '0') || '7000$room')::uuid, '0190$room7000800000000000', n, 'agent', 'text', '$said',
+  now() - ($count - n) * interval '1 second', $agent
+FROM generate_series(1, $count) AS n;
+UPDATE room SET message_count = $count WHERE id = '0190$room7000800000000000';
+VACUUM ANALYZE room, message;
+CHECKPOINT";
+
+pub(super) fn rooms(owner: &Owner, agent: &str, numbers: &RangeInclusive<u64>) -> String {
+    let quoted = |id: &str| format!("'{id}'::uuid");
+    ROOMS
+        .replace("$team", &quoted(&owner.team))
+        .replace("$key", &quoted(&owner.key))
+        .replace("$agent", &quoted(agent))
+        .replace("$name", NAME)
+        .replace("$first", &(GIVEN + numbers.start()).to_string())
+        .replace("$last", &(GIVEN + numbers.end()).to_string())
+}
+
+pub(super) fn memories(agent: &str, room: u64, memories: u64) -> String {
+    MEMORIES
+        .replace("$agent", &format!("'{agent}'::uuid"))
+        .replace("$said", SAID)
+        .replace("$room", &(GIVEN + room).to_string())
+        .replace("$count", &memories.to_string())
+}
