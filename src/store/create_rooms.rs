@@ -122,7 +122,11 @@ async fn insert(write: &DatabaseConnection, batches: &[NewBatch]) -> Result<Vec<
         DatabaseBackend::Postgres => postgres::insert(write.get_postgres_connection_pool(), batches).await,
         _ => sqlite::insert(write.get_sqlite_connection_pool(), batches).await,
     };
-    let live = live
-        .map_err(|error| StoreError::Database(sea_orm::DbErr::Query(sea_orm::RuntimeErr::SqlxError(error.into()))))?;
+    let live = live.map_err(of_sqlx)?;
     Ok(batches.iter().map(|batch| outcome(batch, &live)).collect())
+}
+
+/// An error of a statement that went past sea-orm.
+pub(super) fn of_sqlx(error: sea_orm::sqlx::Error) -> StoreError {
+    StoreError::Database(sea_orm::DbErr::Query(sea_orm::RuntimeErr::SqlxError(error.into())))
 }

@@ -1,8 +1,10 @@
 //! Creating rooms without an interview: the shared commit, as for those with one.
 
+mod postgres;
+
 use super::{
-    Created, Result, Store, StoreError, Transaction, agents, changes,
-    create_rooms::lost_race,
+    Created, Result, Store, StoreError, Transaction, agents,
+    create_rooms::{lost_race, of_sqlx},
     events,
     gather::{Gather, Grouping, together},
     participants,
@@ -19,7 +21,7 @@ use crate::model::{
 use ::entity::{project, room, stage};
 use futures_util::FutureExt;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    ColumnTrait, ConnectionTrait, DatabaseBackend, DatabaseConnection, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     QuerySelect,
 };
 use std::collections::HashSet;
@@ -74,24 +76,29 @@ impl Store {
 }
 
 async fn create(write: &DatabaseConnection, batches: &[NewStages]) -> Result<Vec<Created>> {
+    let live = if write.get_database_backend() == DatabaseBackend::Postgres {
+        let live = postgres::insert(write.get_postgres_connection_pool(), batches).await;
+        live.map_err(of_sqlx)?
+    } else {
+        one_by_one(write, batches).await?
+    };
+    let outcome = |batch| if is_live(&live, batch) { Created::Done } else { Created::ProjectGone };
+    Ok(batches.iter().map(outcome).collect())
+}
+
+/// Inserts the rooms whose projects are live, table by table; answers which projects are.
+async fn one_by_one(write: &DatabaseConnection, batches: &[NewStages]) -> Result<HashSet<(TeamId, ProjectId)>> {
     let transaction = super::begin(write).await?;
     let live = live(&transaction, batches).await?;
-    let is_live = |batch: &&NewStages| {
-        batch
-            .project
-            .is_none_or(|project| live.contains(&(batch.team, project)))
-    };
-    let rooms = batches.iter().filter(is_live).flat_map(|batch| &batch.rooms);
-    insert(&transaction, &rooms.collect::<Vec<_>>()).await?;
+    let rooms = batches.iter().filter(|batch| is_live(&live, batch));
+    let rooms: Vec<&NewStage> = rooms.flat_map(|batch| &batch.rooms).collect();
+    insert(&transaction, &rooms).await?;
     transaction.commit().await?;
-    let outcome = |batch| {
-        if is_live(&batch) {
-            Created::Done
-        } else {
-            Created::ProjectGone
-        }
-    };
-    Ok(batches.iter().map(outcome).collect())
+    Ok(live)
+}
+
+fn is_live(live: &HashSet<(TeamId, ProjectId)>, batch: &NewStages) -> bool {
+    batch.project.is_none_or(|project| live.contains(&(batch.team, project)))
 }
 
 /// The projects that have not been deleted, and will not be before the end of the transaction.
@@ -136,18 +143,19 @@ pub(super) async fn insert(connection: &impl ConnectionTrait, rooms: &[&NewStage
             event_count: 0,
             ..new.room.clone()
         };
-        let joined = new
-            .seats
-            .iter()
-            .map(|seat| NewEvent::of_seat(EventKind::RoomJoined, new.room.id, seat.entity, seat.joined_at));
-        events::numbered(&uncounted, joined)
+        events::numbered(&uncounted, joined(new))
     });
     let told: Vec<_> = told.collect();
     if !told.is_empty() {
         events::insert(connection, told).await?;
     }
-    let ids: Vec<_> = rooms.iter().map(|new| new.room.id).collect();
-    changes::announce_each(connection, &ids).await
+    Ok(())
+}
+
+/// What is told of those who sit in a new room.
+fn joined(new: &NewStage) -> impl Iterator<Item = NewEvent> {
+    let seats = new.seats.iter();
+    seats.map(|seat| NewEvent::of_seat(EventKind::RoomJoined, seat.room, seat.entity, seat.joined_at))
 }
 
 fn room_row(room: &Room) -> room::Model {
