@@ -39,7 +39,7 @@ pub use retain::Outlived;
 pub use seat::Seated;
 pub use stage::{
     Connection, CreateStage, MemoriesOf, MemoryChange, MemoryFilter, NewWorld, OwnRooms, RoomPage, Rows, StageVoice,
-    UpdateStage, Whose,
+    Staged, UpdateStage, Whose,
 };
 pub use start::{Invitation, Joined, Start, WITHDRAWAL};
 pub use update::{Change, UpdateRoom};

@@ -38,9 +38,11 @@ use gather::Gather;
 use keys::{FoundKey, KeyLookup};
 use post::Posted;
 use sea_orm::{
-    DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr, SqlErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ColumnTrait, ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr, SqlErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    sea_query::{Expr, ExprTrait, extension::postgres::PgFunc},
 };
+use uuid::Uuid;
 
 /// An open transaction. Dropped without a commit, it is undone.
 pub type Transaction = DatabaseTransaction;
@@ -183,6 +185,17 @@ fn writers(write: &DatabaseConnection) -> usize {
         2
     } else {
         1
+    }
+}
+
+/// That a column holds one of these ids. On PostgreSQL the text is the same for any number, so the statement is prepared
+/// once.
+fn one_of(connection: &impl ConnectionTrait, column: impl ColumnTrait, ids: impl IntoIterator<Item = Uuid>) -> Expr {
+    let ids: Vec<Uuid> = ids.into_iter().collect();
+    if connection.get_database_backend() == DatabaseBackend::Postgres {
+        Expr::col(column.as_column_ref()).eq(PgFunc::any(Expr::val(ids)))
+    } else {
+        column.is_in(ids)
     }
 }
 

@@ -37,7 +37,7 @@ pub struct Stage {
     pub mode: Mode,
     /// The scene that they play.
     pub scene_prompt: Option<String>,
-    /// The media server's id of the room that stands there for it.
+    /// The media server's id of the room that stands there for it; empty while one may, whose id is not known.
     pub media_sid: Option<String>,
 }
 

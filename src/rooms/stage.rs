@@ -17,7 +17,7 @@ mod update;
 mod worlds;
 
 pub use connect::Connection;
-pub use create::CreateStage;
+pub use create::{CreateStage, Staged};
 pub use find::{RoomPage, Rows};
 pub use media::StageVoice;
 pub use remember::{MemoriesOf, MemoryChange};

@@ -1,7 +1,7 @@
 //! Agents and their worlds.
 
 use super::{
-    Result, StoreError,
+    Result, StoreError, one_of,
     rows::{object, written},
 };
 use crate::model::{
@@ -68,7 +68,7 @@ pub async fn among(connection: &impl ConnectionTrait, entities: &[EntityId]) -> 
         return Ok(Vec::new());
     }
     let rows = agent::Entity::find()
-        .filter(agent::Column::Id.is_in(entities.iter().map(|id| id.0)))
+        .filter(one_of(connection, agent::Column::Id, entities.iter().map(|id| id.0)))
         .all(connection)
         .await?;
     rows.into_iter().map(Agent::try_from).collect()
@@ -129,7 +129,7 @@ pub async fn owners_of_worlds(connection: &impl ConnectionTrait, worlds: &[World
     let rows: Vec<(uuid::Uuid, uuid::Uuid)> = world::Entity::find()
         .select_only()
         .columns([world::Column::Id, world::Column::TeamId])
-        .filter(world::Column::Id.is_in(worlds.iter().map(|id| id.0)))
+        .filter(one_of(connection, world::Column::Id, worlds.iter().map(|id| id.0)))
         .into_tuple()
         .all(connection)
         .await?;

@@ -28,7 +28,7 @@ pub(super) async fn announce(connection: &impl ConnectionTrait, room: RoomId) ->
 
 /// Tells of changes to some rooms when the transaction commits.
 pub(super) async fn announce_each(connection: &impl ConnectionTrait, rooms: &[RoomId]) -> Result<()> {
-    if connection.get_database_backend() == DatabaseBackend::Postgres {
+    if !rooms.is_empty() && connection.get_database_backend() == DatabaseBackend::Postgres {
         let rooms: Vec<String> = rooms.iter().map(ToString::to_string).collect();
         let each = "SELECT pg_notify($1, room) FROM unnest($2::text[]) AS told (room)";
         let notify = Statement::from_sql_and_values(DatabaseBackend::Postgres, each, [CHANNEL.into(), rooms.into()]);

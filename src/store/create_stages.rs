@@ -21,8 +21,8 @@ use crate::model::{
 use ::entity::{project, room, stage};
 use futures_util::FutureExt;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseBackend, DatabaseConnection, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, ConnectionTrait, DatabaseBackend, DatabaseConnection, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 use std::collections::HashSet;
 
@@ -82,7 +82,13 @@ async fn create(write: &DatabaseConnection, batches: &[NewStages]) -> Result<Vec
     } else {
         one_by_one(write, batches).await?
     };
-    let outcome = |batch| if is_live(&live, batch) { Created::Done } else { Created::ProjectGone };
+    let outcome = |batch| {
+        if is_live(&live, batch) {
+            Created::Done
+        } else {
+            Created::ProjectGone
+        }
+    };
     Ok(batches.iter().map(outcome).collect())
 }
 
@@ -98,7 +104,9 @@ async fn one_by_one(write: &DatabaseConnection, batches: &[NewStages]) -> Result
 }
 
 fn is_live(live: &HashSet<(TeamId, ProjectId)>, batch: &NewStages) -> bool {
-    batch.project.is_none_or(|project| live.contains(&(batch.team, project)))
+    batch
+        .project
+        .is_none_or(|project| live.contains(&(batch.team, project)))
 }
 
 /// The projects that have not been deleted, and will not be before the end of the transaction.

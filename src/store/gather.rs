@@ -124,6 +124,8 @@ impl<I, O> Line<I, O> {
             Some(held) => held,
             None => self.queue.recv().await?,
         };
+        // Whoever is about to submit enters, too: a group costs much, its members little.
+        tokio::task::yield_now().await;
         let mut load = weight(&first.item);
         let mut group = vec![first];
         while let Ok(more) = self.queue.try_recv() {

@@ -1,7 +1,7 @@
 //! Messages as agents keep them: reading, changing and deleting. Writing new ones is a shared commit of its own.
 
 use super::{
-    Result, StoreError,
+    Result, StoreError, one_of,
     rows::{object, parsed, written},
 };
 use crate::{
@@ -65,7 +65,7 @@ async fn read(connection: &impl ConnectionTrait, chosen: Select<message::Entity>
 pub async fn of_rooms(connection: &impl ConnectionTrait, rooms: &[RoomId], filter: &Filter) -> Result<Vec<Memory>> {
     let of = match rooms {
         [one] => message::Column::RoomId.eq(one.0),
-        several => message::Column::RoomId.is_in(several.iter().map(|id| id.0)),
+        several => one_of(connection, message::Column::RoomId, several.iter().map(|id| id.0)),
     };
     read(connection, chosen(filter).filter(of)).await
 }
@@ -118,7 +118,7 @@ pub async fn by_ids(connection: &impl ConnectionTrait, ids: &[MessageId]) -> Res
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let wanted = message::Entity::find().filter(message::Column::Id.is_in(ids.iter().map(|id| id.0)));
+    let wanted = message::Entity::find().filter(one_of(connection, message::Column::Id, ids.iter().map(|id| id.0)));
     read(connection, wanted).await
 }
 

@@ -1,6 +1,6 @@
 //! Seats in rooms.
 
-use super::{Result, StoreError, rows::parsed};
+use super::{Result, StoreError, one_of, rows::parsed};
 use crate::{
     clock::Timestamp,
     model::{
@@ -22,7 +22,11 @@ const AT_ONCE: usize = 500;
 /// The seats of rooms, in the order in which they were first taken; left ones, too.
 pub async fn of_rooms(connection: &impl ConnectionTrait, rooms: &[RoomId]) -> Result<Vec<Participant>> {
     let rows = participant::Entity::find()
-        .filter(participant::Column::RoomId.is_in(rooms.iter().map(|id| id.0)))
+        .filter(one_of(
+            connection,
+            participant::Column::RoomId,
+            rooms.iter().map(|id| id.0),
+        ))
         .order_by_asc(participant::Column::Id)
         .all(connection)
         .await?;
@@ -32,7 +36,11 @@ pub async fn of_rooms(connection: &impl ConnectionTrait, rooms: &[RoomId]) -> Re
 /// The seats in which agents are, of these rooms.
 pub async fn agents_of(connection: &impl ConnectionTrait, rooms: &[RoomId]) -> Result<Vec<Participant>> {
     let rows = participant::Entity::find()
-        .filter(participant::Column::RoomId.is_in(rooms.iter().map(|id| id.0)))
+        .filter(one_of(
+            connection,
+            participant::Column::RoomId,
+            rooms.iter().map(|id| id.0),
+        ))
         .filter(participant::Column::Kind.eq(ParticipantKind::Agent.as_str()))
         .filter(participant::Column::LeftAt.is_null())
         .order_by_asc(participant::Column::Id)
@@ -50,9 +58,17 @@ pub async fn that_matter(
     let agents = Condition::all()
         .add(participant::Column::Kind.eq(ParticipantKind::Agent.as_str()))
         .add(participant::Column::LeftAt.is_null());
-    let theirs = participant::Column::EntityId.is_in(entities.iter().map(|id| id.0));
+    let theirs = one_of(
+        connection,
+        participant::Column::EntityId,
+        entities.iter().map(|id| id.0),
+    );
     let rows = participant::Entity::find()
-        .filter(participant::Column::RoomId.is_in(rooms.iter().map(|id| id.0)))
+        .filter(one_of(
+            connection,
+            participant::Column::RoomId,
+            rooms.iter().map(|id| id.0),
+        ))
         .filter(Condition::any().add(agents).add(theirs))
         .order_by_asc(participant::Column::Id)
         .all(connection)
@@ -69,8 +85,16 @@ pub async fn of_entities(
     let mut found = Vec::new();
     for some in entities.chunks(AT_ONCE) {
         let rows = participant::Entity::find()
-            .filter(participant::Column::RoomId.is_in(rooms.iter().map(|id| id.0)))
-            .filter(participant::Column::EntityId.is_in(some.iter().map(|id| id.0)))
+            .filter(one_of(
+                connection,
+                participant::Column::RoomId,
+                rooms.iter().map(|id| id.0),
+            ))
+            .filter(one_of(
+                connection,
+                participant::Column::EntityId,
+                some.iter().map(|id| id.0),
+            ))
             .all(connection)
             .await?;
         found.extend(rows);

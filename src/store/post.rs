@@ -3,6 +3,8 @@
 //! Posts that wait at the same time are judged one after the other, by the model's rule, and written in one transaction.
 //! An answer is given only after the commit.
 
+mod postgres;
+
 use super::{
     Result, Store, StoreError, Transaction, agents, changes, events,
     gather::{Gather, Grouping, together},
@@ -18,20 +20,13 @@ use crate::model::{
 };
 use ::entity::{message, room};
 use futures_util::FutureExt;
-use sea_orm::{
-    ActiveValue::Set, ConnectionTrait, DatabaseBackend, DatabaseConnection, EntityTrait, IntoActiveModel, Statement,
-};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseBackend, DatabaseConnection, EntityTrait, IntoActiveModel};
 use std::collections::{HashMap, HashSet};
 
 /// The most memories in one shared transaction: a few milliseconds of work.
 const GROUP: usize = 500;
 /// The most memories written by one statement: the databases take only so many values at a time.
 const AT_ONCE: usize = 500;
-
-const COUNT_POSTGRES: &str = "
-UPDATE room SET message_count = counted.messages, event_count = counted.events
-FROM unnest($1::uuid[], $2::int4[], $3::int4[]) AS counted (id, messages, events)
-WHERE room.id = counted.id";
 
 /// What became of a post.
 pub type Posted = Result<Vec<Memory>, EngineError>;
@@ -169,6 +164,24 @@ async fn keep(transaction: &Transaction, boards: &mut [Board]) -> Result<()> {
     if boards.is_empty() {
         return Ok(());
     }
+    let seats: Vec<Participant> = boards.iter().flat_map(|board| board.new_seats.clone()).collect();
+    participants::insert(transaction, &seats).await?;
+    for seat in boards.iter().flat_map(|board| &board.changed_seats) {
+        participants::update(transaction, seat).await?;
+    }
+    if transaction.get_database_backend() == DatabaseBackend::Postgres {
+        postgres::keep(transaction, boards).await?;
+    } else {
+        one_by_one(transaction, boards).await?;
+    }
+    // Pages follow interviews; other replicas are told of nothing else.
+    let followed = boards.iter().filter(|board| board.room.interview.is_some());
+    let followed: Vec<RoomId> = followed.map(|board| board.room.id).collect();
+    changes::announce_each(transaction, &followed).await
+}
+
+/// Writes new messages, what is told of them, and how many there are, table by table.
+async fn one_by_one(transaction: &Transaction, boards: &mut [Board]) -> Result<()> {
     let said: Vec<_> = boards
         .iter()
         .flat_map(|board| &board.memories)
@@ -179,11 +192,6 @@ async fn keep(transaction: &Transaction, boards: &mut [Board]) -> Result<()> {
             .exec_without_returning(transaction)
             .await?;
     }
-    let seats: Vec<Participant> = boards.iter().flat_map(|board| board.new_seats.clone()).collect();
-    participants::insert(transaction, &seats).await?;
-    for seat in boards.iter().flat_map(|board| &board.changed_seats) {
-        participants::update(transaction, seat).await?;
-    }
     let mut told = Vec::new();
     for board in &mut *boards {
         let rows = events::numbered(&board.room, std::mem::take(&mut board.events));
@@ -192,21 +200,6 @@ async fn keep(transaction: &Transaction, boards: &mut [Board]) -> Result<()> {
     }
     if !told.is_empty() {
         events::insert(transaction, told).await?;
-    }
-    count(transaction, boards).await?;
-    let rooms: Vec<RoomId> = boards.iter().map(|board| board.room.id).collect();
-    changes::announce_each(transaction, &rooms).await
-}
-
-async fn count(transaction: &Transaction, boards: &[Board]) -> Result<()> {
-    if transaction.get_database_backend() == DatabaseBackend::Postgres {
-        let ids: Vec<uuid::Uuid> = boards.iter().map(|board| board.room.id.0).collect();
-        let messages: Vec<i32> = boards.iter().map(|board| board.room.message_count).collect();
-        let events: Vec<i32> = boards.iter().map(|board| board.room.event_count).collect();
-        let values = [ids.into(), messages.into(), events.into()];
-        let count = Statement::from_sql_and_values(DatabaseBackend::Postgres, COUNT_POSTGRES, values);
-        transaction.execute_raw(count).await?;
-        return Ok(());
     }
     for board in boards {
         let counted = room::ActiveModel {

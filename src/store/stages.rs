@@ -1,7 +1,7 @@
 //! Rooms as agents and characters see them: with their agents' side, and with no more of an interview than its name.
 
 use super::{
-    NewStage, Result, StoreError, Transaction, changes, events,
+    NewStage, Result, StoreError, Transaction, changes, events, one_of,
     rows::{object, parsed, written},
 };
 use crate::{
@@ -21,7 +21,7 @@ use ::entity::{interview, media_attempt, message, participant, room, stage};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, JoinType, QueryFilter,
     QueryOrder, QuerySelect, QueryTrait, RelationDef, Select, SelectTwo,
-    sea_query::{Expr, ExprTrait, LockType, OnConflict},
+    sea_query::{Expr, ExprTrait, LockType, OnConflict, Order, Query, SelectStatement},
 };
 use uuid::Uuid;
 
@@ -175,7 +175,7 @@ pub async fn find(connection: &impl ConnectionTrait, scope: Scope, id: RoomId) -
 /// Rooms of the caller's, locked until the end of the transaction in the order of their ids.
 pub async fn lock_all(connection: &impl ConnectionTrait, scope: Scope, ids: &[RoomId]) -> Result<Vec<StagedRoom>> {
     let chosen = within(scope)
-        .filter(room::Column::Id.is_in(ids.iter().map(|id| id.0)))
+        .filter(one_of(connection, room::Column::Id, ids.iter().map(|id| id.0)))
         .order_by_asc(room::Column::Id);
     let mut chosen = whole(chosen);
     // The rows beside it may be missing, and PostgreSQL locks no such row.
@@ -196,7 +196,7 @@ pub async fn taken(connection: &impl ConnectionTrait, ids: &[RoomId]) -> Result<
     let rows: Vec<Uuid> = room::Entity::find()
         .select_only()
         .column(room::Column::Id)
-        .filter(room::Column::Id.is_in(ids.iter().map(|id| id.0)))
+        .filter(one_of(connection, room::Column::Id, ids.iter().map(|id| id.0)))
         .into_tuple()
         .all(connection)
         .await?;
@@ -215,33 +215,25 @@ pub async fn list(
     let not_own = Condition::any()
         .add(stage(stage::Column::Kind).is_null())
         .add(stage(stage::Column::Kind).ne(RoomKind::Own.as_str()));
-    // Paged along the index that tells whose they are.
-    let mut place = Expr::col((room::Entity, room::Column::Id));
+    let place = Expr::col((room::Entity, room::Column::Id));
     let rooms = match filter.of {
         Whose::Active => rooms
             .filter(Expr::cust("room.staged = TRUE"))
             .filter(super::rooms::stands_at(Status::Active, now))
             .filter(not_own),
         Whose::Of(entity, world) => {
-            place = Expr::col((participant::Entity, participant::Column::RoomId));
-            let mine = rooms
-                .join(JoinType::InnerJoin, seat_in_room())
-                .filter(participant::Column::EntityId.eq(entity.0))
-                .filter(participant::Column::LeftAt.is_null());
-            match world {
-                Some(world) => mine.filter(stage(stage::Column::WorldId).eq(world.0)),
-                None => mine,
-            }
+            let page = page_of(entity, world, scope, filter.after, filter.limit);
+            rooms.filter(room::Column::Id.in_subquery(page))
         }
         Whose::Shared(entity, others) => rooms
-            .filter(room::Column::Id.in_subquery(rooms_of(&[entity])))
-            .filter(room::Column::Id.in_subquery(rooms_of(&others))),
+            .filter(room::Column::Id.in_subquery(rooms_of(connection, &[entity])))
+            .filter(room::Column::Id.in_subquery(rooms_of(connection, &others))),
         Whose::World(world) => rooms.filter(stage(stage::Column::WorldId).eq(world.0)),
         Whose::Server(server) => rooms.filter(stage(stage::Column::ServerId).eq(server)).filter(not_own),
-        Whose::Ids(ids) => rooms.filter(room::Column::Id.is_in(ids.into_iter().map(|id| id.0))),
+        Whose::Ids(ids) => rooms.filter(one_of(connection, room::Column::Id, ids.into_iter().map(|id| id.0))),
         Whose::IdsOf(entity, ids) => rooms
-            .filter(room::Column::Id.is_in(ids.into_iter().map(|id| id.0)))
-            .filter(room::Column::Id.in_subquery(rooms_of(&[entity]))),
+            .filter(one_of(connection, room::Column::Id, ids.into_iter().map(|id| id.0)))
+            .filter(room::Column::Id.in_subquery(rooms_of(connection, &[entity]))),
     };
     let rooms = match filter.after {
         Some(Cursor(after)) => rooms.filter(place.clone().lt(after)),
@@ -251,11 +243,60 @@ pub async fn list(
     all(connection, whole(rooms)).await
 }
 
-fn rooms_of(entities: &[EntityId]) -> sea_orm::sea_query::SelectStatement {
+/// A page of the rooms that an entity takes part in. Read along the index of its seats, row by row: left to themselves,
+/// both databases would rather read all rooms of the team.
+fn page_of(
+    entity: EntityId,
+    world: Option<WorldId>,
+    scope: Scope,
+    after: Option<Cursor>,
+    limit: u64,
+) -> SelectStatement {
+    let seat = |column: participant::Column| Expr::col((participant::Entity, column));
+    let of_room = |column: room::Column| {
+        let mut of_room = Query::select();
+        of_room.column((room::Entity, column)).from(room::Entity).and_where(
+            Expr::col((room::Entity, room::Column::Id)).equals((participant::Entity, participant::Column::RoomId)),
+        );
+        Expr::SubQuery(None, Box::new(of_room.into()))
+    };
+    let mut page = Query::select();
+    page.column((participant::Entity, participant::Column::RoomId))
+        .from(participant::Entity)
+        .and_where(seat(participant::Column::EntityId).eq(entity.0))
+        .and_where(seat(participant::Column::LeftAt).is_null())
+        .and_where(of_room(room::Column::TeamId).eq(scope.team.0))
+        .order_by((participant::Entity, participant::Column::RoomId), Order::Desc)
+        .limit(limit);
+    if let Some(bound) = scope.project {
+        page.and_where(of_room(room::Column::ProjectId).eq(bound.0));
+    }
+    if let Some(world) = world {
+        let mut of_stage = Query::select();
+        of_stage
+            .column((stage::Entity, stage::Column::WorldId))
+            .from(stage::Entity)
+            .and_where(
+                Expr::col((stage::Entity, stage::Column::RoomId))
+                    .equals((participant::Entity, participant::Column::RoomId)),
+            );
+        page.and_where(Expr::SubQuery(None, Box::new(of_stage.into())).eq(world.0));
+    }
+    if let Some(Cursor(after)) = after {
+        page.and_where(seat(participant::Column::RoomId).lt(after));
+    }
+    page
+}
+
+fn rooms_of(connection: &impl ConnectionTrait, entities: &[EntityId]) -> SelectStatement {
     participant::Entity::find()
         .select_only()
         .column(participant::Column::RoomId)
-        .filter(participant::Column::EntityId.is_in(entities.iter().map(|id| id.0)))
+        .filter(one_of(
+            connection,
+            participant::Column::EntityId,
+            entities.iter().map(|id| id.0),
+        ))
         .filter(participant::Column::LeftAt.is_null())
         .into_query()
 }
@@ -351,7 +392,7 @@ pub async fn delete(transaction: &Transaction, rooms: &[StagedRoom], now: Timest
     events::forget_payloads(transaction, &ids).await?;
     // The rows of all other tables go with the room's own, by their foreign keys.
     room::Entity::delete_many()
-        .filter(room::Column::Id.is_in(ids.iter().map(|id| id.0)))
+        .filter(one_of(transaction, room::Column::Id, ids.iter().map(|id| id.0)))
         .exec(transaction)
         .await?;
     match ids.as_slice() {
@@ -434,6 +475,17 @@ pub async fn media_names(connection: &impl ConnectionTrait, room: &StagedRoom) -
         .await?;
     let own = room.stage.as_ref().and_then(|stage| stage.media_sid.as_ref());
     Ok(open.into_iter().chain(own.map(|_| room.name.clone())).collect())
+}
+
+/// Notes that a room may stand on the media server, if none is known to.
+pub async fn expect_media(connection: &impl ConnectionTrait, id: RoomId) -> Result<()> {
+    stage::Entity::update_many()
+        .col_expr(stage::Column::MediaSid, Expr::value(""))
+        .filter(stage::Column::RoomId.eq(id.0))
+        .filter(stage::Column::MediaSid.is_null())
+        .exec(connection)
+        .await?;
+    Ok(())
 }
 
 /// Rooms that stand on the media server although they have ended.

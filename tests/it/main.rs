@@ -48,4 +48,6 @@ mod support;
 #[cfg(test)]
 mod voice;
 #[cfg(test)]
+mod voice_rooms;
+#[cfg(test)]
 mod worker;

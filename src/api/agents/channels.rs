@@ -353,8 +353,9 @@ async fn channel(engine: &Engine, permit: CanAttend, id: Uuid) -> Result<StagedR
 }
 
 async fn make(engine: &Engine, permit: CanStage, wanted: CreateStage) -> Result<StagedRoom, EngineError> {
-    let made = engine.rooms.create_stages(permit, None, &[wanted]).await?;
-    made.into_iter().next().ok_or(EngineError::NotFound(Thing::Room))
+    let made = engine.rooms.create_stages(permit, None, &[wanted], &[]).await?;
+    let made = made.into_iter().next().ok_or(EngineError::NotFound(Thing::Room))?;
+    Ok(made.room)
 }
 
 async fn shown(engine: &Engine, room: &StagedRoom) -> Result<ChannelBody, EngineError> {

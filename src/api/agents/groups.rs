@@ -136,8 +136,10 @@ async fn room_for(
             state: Some(ParticipantState::Followed),
         }],
     };
-    let made = engine.rooms.create_stages(permit, known.project, &[wanted]).await?;
-    made.into_iter().next().ok_or(EngineError::NotFound(Thing::Room))
+    let project = known.project;
+    let made = engine.rooms.create_stages(permit, project, &[wanted], &[known]).await?;
+    let made = made.into_iter().next().ok_or(EngineError::NotFound(Thing::Room))?;
+    Ok(made.room)
 }
 
 /// The rooms of a group: 201 with all of them, or 207 with those of the agents that are there.

@@ -20,7 +20,7 @@ use crate::{
         participant::Participant,
         room::StagedRoom,
     },
-    rooms::{CreateStage, OwnRooms, Whose},
+    rooms::{CreateStage, OwnRooms, Staged, Whose},
 };
 use poem::web::Data as Shared;
 use poem_openapi::{
@@ -51,9 +51,12 @@ impl RoomRoutes {
     ) -> Answer<Made<RoomBody>, Creating> {
         let (permit, agent) = (caller.0.stages()?, AgentId(agent_id.0));
         let made = make(engine.0, permit, agent, &[request.0.wanted(agent)?]).await?;
-        let room = made.first().ok_or(EngineError::NotFound(Thing::Room))?;
-        let seats = engine.rooms.participants_of(std::slice::from_ref(room)).await?;
-        Ok(Data(RoomBody::new(room, agent).with(&seats)))
+        let Staged { room, seats } = made.into_iter().next().ok_or(EngineError::NotFound(Thing::Room))?;
+        let seats = match seats {
+            Some(seats) => seats,
+            None => engine.rooms.participants_of(std::slice::from_ref(&room)).await?,
+        };
+        Ok(Data(RoomBody::new(&room, agent).with(&seats)))
     }
 
     /// Create several rooms
@@ -71,7 +74,7 @@ impl RoomRoutes {
         let wanted = request.0.rooms.into_iter().map(|room| room.wanted(agent));
         let made = make(engine.0, permit, agent, &wanted.collect::<Result<Vec<_>, _>>()?).await?;
         Ok(Data(RoomList {
-            rooms: made.iter().map(|room| RoomBody::new(room, agent)).collect(),
+            rooms: made.iter().map(|made| RoomBody::new(&made.room, agent)).collect(),
         }))
     }
 
@@ -258,9 +261,10 @@ async fn make(
     permit: CanStage,
     agent: AgentId,
     wanted: &[CreateStage],
-) -> Result<Vec<StagedRoom>, AgentError> {
+) -> Result<Vec<Staged>, AgentError> {
     let known = engine.rooms.get_agent(permit.attends(), agent).await?;
-    Ok(engine.rooms.create_stages(permit, known.project, wanted).await?)
+    let project = known.project;
+    Ok(engine.rooms.create_stages(permit, project, wanted, &[known]).await?)
 }
 
 /// A room with who is in it, and the name of its world.

@@ -77,9 +77,9 @@ impl RoomRoutes {
             seats: Vec::new(),
         };
         let named = [(Thing::Project, project_id.as_deref().unwrap_or_default())];
-        let made = engine.rooms.create_stages(permit, project, &[wanted]).await;
+        let made = engine.rooms.create_stages(permit, project, &[wanted], &[]).await;
         let made = made.map_err(|error| VoiceError::of(error, &named))?;
-        Ok(Json(RoomBody::new(&first(made)?, &[])))
+        Ok(Json(RoomBody::new(&first(made)?.room, &[])))
     }
 
     /// List Rooms
@@ -246,12 +246,15 @@ impl RoomRoutes {
     ) -> Answer<Page<TranscriptEntry>, Finding> {
         let limit = at_most(limit.0, LARGEST_TRANSCRIPT);
         let id = room(&room_id)?;
+        // One more than asked for tells whether there is another page.
         let said = engine
             .rooms
-            .said(caller.0.attends(), id, after.0.unwrap_or_default(), limit)
+            .said(caller.0.attends(), id, after.0.unwrap_or_default(), limit + 1)
             .await;
-        let said = said.map_err(|error| VoiceError::of(error, &[(Thing::Room, &room_id)]))?;
-        let last = said.last().filter(|_| said.len() == usize::from(limit));
+        let mut said = said.map_err(|error| VoiceError::of(error, &[(Thing::Room, &room_id)]))?;
+        let more = said.len() > usize::from(limit);
+        said.truncate(limit.into());
+        let last = said.last().filter(|_| more);
         let next = last.map(|last| {
             let (base, room) = (&engine.public_url, written(id));
             format!("{base}/v1/rooms/{room}/transcript?limit={limit}&after={}", last.number)

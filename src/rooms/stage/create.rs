@@ -9,7 +9,7 @@ use crate::{
         error::{EngineError, Result, Thing},
         ids::{EntityId, ProjectId, RoomId, WorldId},
         life_cycle::LifeCycle,
-        participant::{MOST_SEATS_AT_ONCE, Newcomer},
+        participant::{MOST_SEATS_AT_ONCE, Newcomer, Participant},
         room::{Room, StagedRoom, stage_name},
         stage::Stage,
     },
@@ -33,20 +33,31 @@ pub struct CreateStage {
     pub seats: Vec<Newcomer>,
 }
 
+/// A room that was asked for.
+#[derive(Clone, Debug)]
+pub struct Staged {
+    /// The room.
+    pub room: StagedRoom,
+    /// Who sits in it, if it was made just now.
+    pub seats: Option<Vec<Participant>>,
+}
+
 impl Rooms {
     /// Creates rooms, in a project if one is given, and answers them in their order. The key of a project creates in that.
+    /// `known` are agents that the caller has looked up.
     pub async fn create_stages(
         &self,
         permit: CanStage,
         project: Option<ProjectId>,
         wanted: &[CreateStage],
-    ) -> Result<Vec<StagedRoom>> {
+        known: &[Agent],
+    ) -> Result<Vec<Staged>> {
         let scope = permit.scope;
         if !project.is_none_or(|project| scope.covers(project)) {
             return Err(EngineError::NotFound(Thing::Project));
         }
         self.check_worlds(scope, wanted).await?;
-        let cast = self.cast(wanted).await?;
+        let cast = self.cast(wanted, known).await?;
         for _ in 0..ATTEMPTS {
             let now = self.clock.now();
             let there = self.there(permit, wanted, now).await?;
@@ -87,14 +98,16 @@ impl Rooms {
     }
 
     /// The agents among those who are to sit down.
-    async fn cast(&self, wanted: &[CreateStage]) -> Result<Vec<Agent>> {
+    async fn cast(&self, wanted: &[CreateStage], known: &[Agent]) -> Result<Vec<Agent>> {
         let mut entities: Vec<EntityId> = wanted
             .iter()
             .flat_map(|new| new.seats.iter().map(|seat| seat.entity))
             .collect();
         entities.sort_unstable();
         entities.dedup();
-        Ok(agents::among(self.store.reading(), &entities).await?)
+        entities.retain(|entity| known.iter().all(|agent| agent.id.0 != entity.0));
+        let found = agents::among(self.store.reading(), &entities).await?;
+        Ok(known.iter().cloned().chain(found).collect())
     }
 
     /// Those of the rooms that are there already.
@@ -176,11 +189,18 @@ fn has(rooms: &[StagedRoom], id: RoomId) -> bool {
     rooms.iter().any(|room| room.id == id)
 }
 
-fn in_order(wanted: &[CreateStage], there: &[StagedRoom], made: &[NewStage]) -> Vec<StagedRoom> {
-    let new = |made: &NewStage| StagedRoom {
-        room: made.room.clone(),
-        stage: Some(made.stage.clone()),
-        interview: None,
+fn in_order(wanted: &[CreateStage], there: &[StagedRoom], made: &[NewStage]) -> Vec<Staged> {
+    let new = |made: &NewStage| Staged {
+        room: StagedRoom {
+            room: made.room.clone(),
+            stage: Some(made.stage.clone()),
+            interview: None,
+        },
+        seats: Some(made.seats.clone()),
+    };
+    let old = |room: &StagedRoom| Staged {
+        room: room.clone(),
+        seats: None,
     };
     let chosen: Vec<RoomId> = wanted.iter().filter_map(|new| new.id).collect();
     let mut unnamed = made.iter().filter(|made| !chosen.contains(&made.room.id));
@@ -188,7 +208,7 @@ fn in_order(wanted: &[CreateStage], there: &[StagedRoom], made: &[NewStage]) -> 
         Some(id) => there
             .iter()
             .find(|room| room.id == id)
-            .cloned()
+            .map(old)
             .or_else(|| made.iter().find(|made| made.room.id == id).map(new)),
         None => unnamed.next().map(new),
     });

@@ -69,11 +69,12 @@ impl Rooms {
         let agent = agents::lock(&transaction, permit.scope, id).await?;
         agent.ok_or(EngineError::NotFound(Thing::Agent))?;
         let (_, media) = delete_own(&transaction, permit, OwnRooms::Agent(id), now).await?;
-        self.leave_all(&transaction, permit, id, now).await?;
+        let sent = self.leave_all(&transaction, permit, id, now).await?;
         agents::delete(&transaction, id).await?;
         self.store.commit(transaction).await?;
         self.hub.tell_all();
         self.end_media(&media).await;
+        self.call_back(&sent).await;
         Ok(())
     }
 }

@@ -36,11 +36,20 @@ pub struct StageVoice {
     pub token: String,
 }
 
+/// A worker that was sent for.
+pub(super) struct Sent {
+    /// The room's name on the media server.
+    pub(super) room: String,
+    /// The media server's id of it.
+    pub(super) dispatch: String,
+}
+
 impl Rooms {
     /// A token with which a person joins an active room by voice.
     pub async fn stage_token(&self, permit: CanStage, id: RoomId) -> Result<StageVoice> {
         let room = self.by_voice(permit, id).await?;
         let livekit = self.livekit().ok_or(EngineError::NoVoice)?;
+        self.expect_media(&room).await?;
         let identity = format!("user-{}", hex(&random::<8>(&*self.entropy)?));
         let token = livekit
             .stage_token(&room.name, &identity)
@@ -60,6 +69,7 @@ impl Rooms {
             return Err(EngineError::NoParticipants);
         }
         let livekit = self.livekit().ok_or(EngineError::NoVoice)?;
+        self.expect_media(&room).await?;
         let made = livekit.create_stage_room(&room.name).await;
         let made = made.map_err(|error| no_voice(&error))?;
         self.note_media(permit, id, &made.sid).await?;
@@ -81,6 +91,15 @@ impl Rooms {
             Status::Active => Ok(room),
             status => Err(EngineError::WrongStatus(status)),
         }
+    }
+
+    /// Notes that the room may stand on the media server from now on, so that it is ended there in time: whoever joins
+    /// makes it, and so does a call whose answer is lost.
+    async fn expect_media(&self, room: &StagedRoom) -> Result<()> {
+        if room.stage.as_ref().is_some_and(|stage| stage.media_sid.is_none()) {
+            stages::expect_media(self.store.writing(), room.id).await?;
+        }
+        Ok(())
     }
 
     /// Keeps which room stands on the media server. In another one than before, nobody has been sent for yet.
@@ -130,13 +149,11 @@ impl Rooms {
         seat: &Participant,
         agent: Option<&Agent>,
     ) -> Result<String, LivekitError> {
-        if seat.dispatched_at.is_some() {
-            // Somebody claimed it before and was not heard of again, perhaps after sending.
-            let mark = ShortId("participant", seat.id.0).to_string();
-            let sent = livekit.list_dispatch(&room.name).await?;
-            if let Some(known) = sent.into_iter().find(|sent| sent.metadata.contains(&mark)) {
-                return Ok(known.id);
-            }
+        // Somebody may have sent before: who was not heard of again, or to whom the answer was lost.
+        let mark = ShortId("participant", seat.id.0).to_string();
+        let sent = livekit.list_dispatch(&room.name).await?;
+        if let Some(known) = sent.into_iter().find(|sent| sent.metadata.contains(&mark)) {
+            return Ok(known.id);
         }
         Ok(livekit.create_dispatch(&room.name, &job(room, seat, agent)).await?.id)
     }
@@ -148,6 +165,16 @@ impl Rooms {
             livekit.delete_room(&name).await.map_err(|error| no_voice(&error))?;
         }
         Ok(())
+    }
+
+    /// Takes back that workers were sent for. One that cannot be reached is found again when its character comes back.
+    pub(super) async fn call_back(&self, sent: &[Sent]) {
+        let Some(livekit) = self.livekit() else { return };
+        for Sent { room, dispatch } in sent {
+            if let Err(error) = livekit.delete_dispatch(room, dispatch).await {
+                tracing::warn!(%error, "the worker of a character that left was not called back");
+            }
+        }
     }
 
     /// Ends rooms on the media server that have no rows here any more.

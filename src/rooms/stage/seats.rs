@@ -1,10 +1,10 @@
 //! Sitting down in a room, leaving it, and how closely somebody follows it.
 
-use super::{locked, seen};
+use super::{locked, media::Sent, seen};
 use crate::{
     clock::Timestamp,
     model::{
-        access::{CanAttend, CanStage},
+        access::{CanAttend, CanStage, Scope},
         error::{EngineError, Result, Thing},
         event::{EventKind, NewEvent},
         ids::{AgentId, EntityId, RoomId},
@@ -96,9 +96,10 @@ impl Rooms {
         if seat.kind == ParticipantKind::Respondent {
             return Err(EngineError::InterviewKept);
         }
-        leave(&transaction, &mut room, &mut seat, now).await?;
+        let sent = leave(&transaction, &mut room, &mut seat, now).await?;
         self.store.commit(transaction).await?;
         self.hub.tell(id);
+        self.call_back(sent.as_slice()).await;
         Ok(seat)
     }
 
@@ -111,8 +112,9 @@ impl Rooms {
         let leaving = seats.into_iter().filter(|seat| {
             seat.is_present() && seat.kind != ParticipantKind::Respondent && !entities.contains(&seat.entity)
         });
+        let mut sent = Vec::new();
         for mut seat in leaving {
-            leave(&transaction, &mut room, &mut seat, now).await?;
+            sent.extend(leave(&transaction, &mut room, &mut seat, now).await?);
         }
         let newcomers: Vec<Newcomer> = entities
             .iter()
@@ -125,33 +127,40 @@ impl Rooms {
         self.sit_down(&transaction, permit, &mut room, &newcomers, now).await?;
         self.store.commit(transaction).await?;
         self.hub.tell(id);
+        self.call_back(&sent).await;
         Ok(())
     }
 
-    /// Takes an agent out of all rooms, which are not its own.
+    /// Takes an agent out of all rooms, which are not its own, also where the caller's key does not reach; and says which
+    /// workers were sent for.
     pub(super) async fn leave_all(
         &self,
         transaction: &Transaction,
         permit: CanStage,
         agent: AgentId,
         now: Timestamp,
-    ) -> Result<()> {
+    ) -> Result<Vec<Sent>> {
         let entity = EntityId(agent.0);
+        let scope = Scope {
+            project: None,
+            ..permit.scope
+        };
+        let mut sent = Vec::new();
         loop {
             let filter = Filter {
                 of: Whose::Of(entity, None),
                 after: None,
                 limit: 500,
             };
-            let rooms = stages::list(transaction, permit.scope, filter, now).await?;
+            let rooms = stages::list(transaction, scope, filter, now).await?;
             if rooms.is_empty() {
-                return Ok(());
+                return Ok(sent);
             }
             let mut ids: Vec<RoomId> = rooms.iter().map(|room| room.id).collect();
             ids.sort_unstable();
-            for mut room in stages::lock_all(transaction, permit.scope, &ids).await? {
+            for mut room in stages::lock_all(transaction, scope, &ids).await? {
                 if let Ok(mut seat) = present(transaction, room.id, entity).await {
-                    leave(transaction, &mut room, &mut seat, now).await?;
+                    sent.extend(leave(transaction, &mut room, &mut seat, now).await?);
                 }
             }
         }
@@ -198,13 +207,22 @@ pub(super) fn check_open(room: &StagedRoom, now: Timestamp) -> Result<()> {
     }
 }
 
-/// Takes whoever sits there out of a room that is locked by the transaction.
-async fn leave(transaction: &Transaction, room: &mut StagedRoom, seat: &mut Participant, now: Timestamp) -> Result<()> {
-    seat.left_at = Some(now);
-    (seat.dispatched_at, seat.dispatch_id) = (None, None);
+/// Takes whoever sits there out of a room that is locked by the transaction, and says which worker was sent for.
+async fn leave(
+    transaction: &Transaction,
+    room: &mut StagedRoom,
+    seat: &mut Participant,
+    now: Timestamp,
+) -> Result<Option<Sent>> {
+    let sent = seat.dispatch_id.take().map(|dispatch| Sent {
+        room: room.name.clone(),
+        dispatch,
+    });
+    (seat.left_at, seat.dispatched_at) = (Some(now), None);
     participants::update(transaction, seat).await?;
     let left = NewEvent::of_seat(EventKind::RoomLeft, room.id, seat.entity, now);
-    Ok(events::tell(transaction, room, vec![left]).await?)
+    events::tell(transaction, room, vec![left]).await?;
+    Ok(sent)
 }
 
 async fn present(transaction: &Transaction, room: RoomId, entity: EntityId) -> Result<Participant> {

@@ -47,7 +47,10 @@ WITH live AS (
 SELECT team_id, id FROM live";
 
 pub(super) async fn insert(pool: &PgPool, batches: &[NewStages]) -> Result<HashSet<(TeamId, ProjectId)>, sqlx::Error> {
-    let projects: Vec<Uuid> = batches.iter().filter_map(|batch| batch.project.map(|id| id.0)).collect();
+    let projects: Vec<Uuid> = batches
+        .iter()
+        .filter_map(|batch| batch.project.map(|id| id.0))
+        .collect();
     let rooms: Vec<&NewStage> = batches.iter().flat_map(|batch| &batch.rooms).collect();
     let (fresh, seats) = (Fresh::of(&rooms), Seats::of(&rooms));
     let live = sqlx::query_as::<_, (Uuid, Uuid)>(INSERT)

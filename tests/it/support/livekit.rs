@@ -19,6 +19,7 @@ use poem::{
 use rooms::Rooms;
 use serde_json::Value;
 use std::{
+    collections::HashMap,
     sync::{Arc, Mutex, MutexGuard},
     time::Duration,
 };
@@ -46,6 +47,8 @@ pub enum Mood {
     Confused,
     /// It never answers.
     Silent,
+    /// It does what it is asked for, and its answer is lost.
+    Lossy,
 }
 
 /// The server. Gone when dropped.
@@ -61,6 +64,8 @@ struct State {
     url: String,
     clock: SharedClock,
     mood: Mutex<Mood>,
+    /// How it feels about some calls only.
+    moods: Mutex<HashMap<String, Mood>>,
     calls: Mutex<Vec<Called>>,
     rooms: Mutex<Rooms>,
     /// Counts what happened, for whoever waits for something.
@@ -70,6 +75,11 @@ struct State {
 impl State {
     fn rooms(&self) -> MutexGuard<'_, Rooms> {
         self.rooms.lock().unwrap()
+    }
+
+    fn mood(&self, call: &str) -> Mood {
+        let about = self.moods.lock().unwrap().get(call).copied();
+        about.unwrap_or(*self.mood.lock().unwrap())
     }
 
     fn changed(&self) {
@@ -87,6 +97,7 @@ impl LivekitDouble {
             url: url.clone(),
             clock: clock.clone(),
             mood: Mutex::default(),
+            moods: Mutex::default(),
             calls: Mutex::default(),
             rooms: Mutex::new(Rooms::new(clock)),
             changes: watch::Sender::default(),
@@ -120,6 +131,11 @@ impl LivekitDouble {
     /// Changes how it feels.
     pub fn feels(&self, mood: Mood) {
         *self.state.mood.lock().unwrap() = mood;
+    }
+
+    /// Changes how it feels about one call, whatever it feels otherwise.
+    pub fn feels_about(&self, call: &str, mood: Mood) {
+        self.state.moods.lock().unwrap().insert(call.to_owned(), mood);
     }
 
     /// Ends it; nothing listens there any more.

@@ -26,6 +26,7 @@ pub(super) const NOT_FOUND: Refused = (StatusCode::NOT_FOUND, "not_found");
 const UNAUTHENTICATED: Refused = (StatusCode::UNAUTHORIZED, "unauthenticated");
 const BAD_ROUTE: Refused = (StatusCode::NOT_FOUND, "bad_route");
 const MALFORMED: Refused = (StatusCode::BAD_REQUEST, "malformed");
+const NONSENSE: &str = "<html>Welcome to nginx!</html>";
 const INTERNAL: Refused = (StatusCode::INTERNAL_SERVER_ERROR, "internal");
 
 #[handler]
@@ -35,7 +36,7 @@ pub(super) async fn serve(
     request: &Request,
     body: Body,
 ) -> Response {
-    let mood = *state.mood.lock().unwrap();
+    let mood = state.mood(&call);
     let token = request
         .header("authorization")
         .and_then(|header| header.strip_prefix("Bearer "));
@@ -51,10 +52,10 @@ pub(super) async fn serve(
     }
     match mood {
         Mood::Silent => return future::pending().await,
-        Mood::Confused => return "<html>Welcome to nginx!</html>".into_response(),
+        Mood::Confused => return NONSENSE.into_response(),
         Mood::Failing => return twirp(Err(INTERNAL)),
         Mood::Forgetful => return invalid_token(),
-        Mood::Well => {}
+        Mood::Well | Mood::Lossy => {}
     }
     let claims = match claims {
         Some(Some(claims)) => claims,
@@ -70,7 +71,10 @@ pub(super) async fn serve(
         Ok(request) => answer_of(&state, (&service, &call), &claims["video"], &request),
     };
     state.changed();
-    twirp(answer)
+    match mood {
+        Mood::Lossy => NONSENSE.into_response(),
+        _ => twirp(answer),
+    }
 }
 
 fn answer_of(state: &State, route: (&str, &str), grants: &Value, request: &Value) -> Result<Value, Refused> {

@@ -1,0 +1,39 @@
+//! When the fault is ours: the answer is constant, and nothing is lost.
+
+use crate::{
+    support::TestApp,
+    voice_rooms::{
+        CHARACTERS, ROOMS, assert_refused, character_path, make_character, make_room, path, seat_path, seating, shown,
+    },
+};
+use sea_orm::ConnectionTrait;
+use serde_json::json;
+
+#[tokio::test]
+async fn a_failing_query_says_nothing_of_itself() {
+    let app = TestApp::start().await;
+    let (room, mira) = (make_room(&app).await, make_character(&app, "Mira").await);
+    let spoil = async |statement| app.store().writing().execute_unprepared(statement).await.unwrap();
+    spoil("ALTER TABLE room RENAME TO elsewhere").await;
+    let (client, here) = (app.researcher(), path(&room));
+    for call in [
+        client.get(ROOMS),
+        client.post(ROOMS).json(&json!({ "name": "Lost" })),
+        client.post(CHARACTERS).json(&json!({ "name": "Lost" })),
+        client.delete(&character_path(&mira)),
+        client.get(&here),
+        client.delete(&here),
+        client.post(&format!("{here}/end")),
+        client.post(&format!("{here}/start")),
+        client.get(&format!("{here}/token")),
+        client.get(&format!("{here}/transcript")),
+        seating(&client, &room, &mira),
+        client.delete(&seat_path(&room, &mira)),
+    ] {
+        assert_refused(&call.send_to_fail().await, 500, "Internal server error");
+    }
+    spoil("ALTER TABLE elsewhere RENAME TO room").await;
+    assert_eq!(shown(&app, &room).await, room, "nothing was lost");
+    let kept = client.get(CHARACTERS).send().await.expect(200);
+    assert_eq!(kept.body, json!([mira]), "and nothing was half made");
+}

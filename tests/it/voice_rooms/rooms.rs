@@ -1,0 +1,251 @@
+//! Making, reading, listing, ending and deleting rooms.
+
+use super::{
+    ROOMS, START, Theatre, assert_id, assert_refused, delete, end, id, listed, make_character, make_room, make_room_of,
+    next, pages, path, seat, shown, token,
+    transcript::{say, words},
+    unseat, uuid,
+};
+use crate::support::{ANNA, TestApp, ids, text};
+use chrono::TimeDelta;
+use entity::{event, message, participant, room, stage};
+use interview_rooms::model::ids::ProjectId;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use serde_json::{Value, json};
+
+#[tokio::test]
+async fn a_room_has_every_property_of_the_contract_and_is_freeform() {
+    let app = TestApp::start().await;
+    let request = json!({ "name": "Town Square", "mode": "freeform" });
+    for request in [request, json!({ "name": "Town Square" })] {
+        let made = make_room_of(&app, request).await;
+        assert_id("room_", &made["id"]);
+        let expected = json!({
+            "id": made["id"],
+            "createdAt": START,
+            "projectId": null,
+            "name": "Town Square",
+            "mode": "freeform",
+            "scenePrompt": null,
+            "endedAt": null,
+            "participants": [],
+        });
+        assert_eq!(made, expected);
+        assert_eq!(shown(&app, &made).await, made);
+    }
+}
+
+#[tokio::test]
+async fn a_scripted_room_keeps_its_scene_and_an_empty_scene_is_none() {
+    let app = TestApp::start().await;
+    for (prompt, kept) in [
+        (
+            json!("Two bakers quarrel.\nIt rains."),
+            json!("Two bakers quarrel.\nIt rains."),
+        ),
+        (json!(""), Value::Null),
+        (Value::Null, Value::Null),
+    ] {
+        let request = json!({ "name": "Bakery", "mode": "scripted", "scenePrompt": prompt });
+        let made = make_room_of(&app, request).await;
+        assert_eq!((&made["mode"], &made["scenePrompt"]), (&json!("scripted"), &kept));
+        assert_eq!(shown(&app, &made).await, made);
+    }
+}
+
+#[tokio::test]
+async fn a_room_of_a_project_tells_which() {
+    let app = TestApp::start().await;
+    let project: ProjectId = app.project.parse().unwrap();
+    let made = make_room_of(&app, json!({ "name": "Town Square", "projectId": app.project })).await;
+    assert_eq!(text(&made, "projectId"), id("project", project.0));
+}
+
+#[tokio::test]
+async fn a_room_is_named_by_its_uuid_too() {
+    let app = TestApp::start().await;
+    let made = make_room(&app).await;
+    let by_uuid = json!({ "id": uuid("room", &made) });
+    assert_eq!(shown(&app, &by_uuid).await, made);
+    end(&app, &by_uuid).await.expect(200);
+    delete(&app, &path(&by_uuid)).await.expect(200);
+    app.researcher().get(&path(&made)).send().await.expect(404);
+}
+
+#[tokio::test]
+async fn active_rooms_are_listed_newest_first_with_their_participants() {
+    let app = TestApp::start().await;
+    assert_eq!(listed(&app).await, Vec::<Value>::new());
+    let (mira, jonas) = (make_character(&app, "Mira").await, make_character(&app, "Jonas").await);
+    let mut made = Vec::new();
+    for cast in [vec![&mira], vec![], vec![&jonas, &mira]] {
+        let room = make_room(&app).await;
+        for character in cast {
+            seat(&app, &room, character).await;
+            app.pass(TimeDelta::milliseconds(1));
+        }
+        made.insert(0, shown(&app, &room).await);
+        app.pass(TimeDelta::milliseconds(1));
+    }
+    assert_eq!(listed(&app).await, made);
+    assert_eq!(made[0]["participants"].as_array().unwrap().len(), 2);
+    assert_eq!(
+        made[0]["participants"][0]["characterId"], jonas["id"],
+        "in the order of coming"
+    );
+    unseat(&app, &made[2], &mira).await;
+    assert_eq!(
+        listed(&app).await[2]["participants"][0]["leftAt"],
+        START.replace("00Z", "00.006Z")
+    );
+}
+
+#[tokio::test]
+async fn what_has_ended_and_interviews_without_characters_are_not_listed() {
+    let app = TestApp::start().await;
+    let (ended, open) = (make_room(&app).await, make_room(&app).await);
+    let mira = make_character(&app, "Mira").await;
+    end(&app, &ended).await.expect(200);
+    let (alone, pending, active) = (
+        app.create_room().await,
+        app.create_room().await,
+        app.create_room().await,
+    );
+    for room in [&alone, &active] {
+        app.join(room, ANNA).await.expect(200);
+    }
+    for room in [&pending, &active] {
+        seat(&app, room, &mira).await;
+    }
+    let active_id = id("room", text(&active, "id").parse().unwrap());
+    assert_eq!(ids(&listed(&app).await), [active_id.as_str(), text(&open, "id")]);
+    app.pass(TimeDelta::hours(1));
+    assert_eq!(
+        ids(&listed(&app).await),
+        [text(&open, "id")],
+        "the interview's time is up, by the clock"
+    );
+}
+
+#[tokio::test]
+async fn pages_lead_through_every_room_once_and_are_not_disturbed_by_new_ones() {
+    let app = TestApp::start().await;
+    for _ in 0..5 {
+        make_room(&app).await;
+        app.pass(TimeDelta::milliseconds(1));
+    }
+    let all = listed(&app).await;
+    for limit in [1, 2, 4, 5, 6, 1000] {
+        let pages = pages(&app, &format!("{ROOMS}?limit={limit}")).await;
+        assert_eq!(pages.concat(), all, "limit {limit}");
+        let (last, full) = pages.split_last().unwrap();
+        assert!(full.iter().all(|page| page.len() == limit) && !last.is_empty());
+    }
+    let first = app
+        .researcher()
+        .get(&format!("{ROOMS}?limit=2"))
+        .send()
+        .await
+        .expect(200);
+    make_room(&app).await;
+    let rest = pages(&app, &next(&first).unwrap()).await.concat();
+    assert_eq!(rest, all[2..]);
+}
+
+#[tokio::test]
+async fn a_room_that_has_ended_stays_as_it_ended() {
+    let app = TestApp::start().await;
+    let (room, mira) = (make_room(&app).await, make_character(&app, "Mira").await);
+    let seated = seat(&app, &room, &mira).await;
+    app.pass(TimeDelta::seconds(5));
+    let ended = end(&app, &room).await.expect(200).body;
+    let mut expected = room.clone();
+    expected["endedAt"] = json!("2026-03-01T12:00:05Z");
+    expected["participants"] = json!([seated]);
+    assert_eq!(ended, expected);
+    app.pass(TimeDelta::seconds(5));
+    assert_eq!(end(&app, &room).await.expect(200).body, ended);
+    assert_eq!(shown(&app, &room).await, ended);
+    let told = app.told(&json!({ "id": uuid("room", &room) })).await;
+    assert_eq!(told, ["ROOM_JOINED", "room.completed ended"]);
+}
+
+#[tokio::test]
+async fn an_interview_that_nobody_has_begun_cannot_be_ended_here_and_a_running_one_can() {
+    let app = TestApp::start().await;
+    let room = app.create_room().await;
+    assert_refused(&end(&app, &room).await, 409, "The room is pending");
+    app.join(&room, ANNA).await.expect(200);
+    let ended = end(&app, &room).await.expect(200).body;
+    assert_eq!(ended["endedAt"], START);
+    assert_eq!(app.room(&room).await["status"], "completed");
+}
+
+#[tokio::test]
+async fn nothing_is_left_of_a_deleted_room_but_that_there_was_one() {
+    let app = TestApp::start().await;
+    let (room, mira) = (make_room(&app).await, make_character(&app, "Mira").await);
+    seat(&app, &room, &mira).await;
+    say(&app, &room, &mira, "Fresh bread!").await;
+    assert_eq!(words(&app, &room).await, ["Fresh bread!"]);
+    let deleted = delete(&app, &path(&room)).await.expect(200);
+    assert_eq!(deleted.body, json!({ "deleted": true }));
+    let told = format!("Room {} not found", text(&room, "id"));
+    assert_refused(&app.researcher().get(&path(&room)).send().await, 404, &told);
+    assert_refused(&delete(&app, &path(&room)).await, 404, &told);
+    assert_eq!(listed(&app).await, Vec::<Value>::new());
+    assert_eq!(rows(&app, &room).await, [0; 4]);
+    let (of, database) = (event::Column::RoomId.eq(uuid("room", &room)), app.store().reading());
+    let left = event::Entity::find().filter(of).all(database).await.unwrap();
+    assert!(left.iter().all(|event| event.payload.is_none()), "{left:?}");
+    assert_eq!(left.last().unwrap().kind, "room.deleted");
+}
+
+#[tokio::test]
+async fn a_room_is_deleted_after_its_end_too_and_other_rooms_stay() {
+    let app = TestApp::start().await;
+    let (gone, kept, mira) = (
+        make_room(&app).await,
+        make_room(&app).await,
+        make_character(&app, "Mira").await,
+    );
+    for room in [&gone, &kept] {
+        seat(&app, room, &mira).await;
+        say(&app, room, &mira, "Fresh bread!").await;
+    }
+    let before = rows(&app, &kept).await;
+    end(&app, &gone).await.expect(200);
+    delete(&app, &path(&gone)).await.expect(200);
+    assert_eq!(rows(&app, &kept).await, before);
+    assert_eq!(before, [1, 1, 1, 1]);
+}
+
+#[tokio::test]
+async fn a_room_that_has_ended_is_not_spoken_in() {
+    let theatre = Theatre::open().await;
+    let (room, _) = theatre.cast(1).await;
+    end(&theatre.app, &room).await.expect(200);
+    for answer in [token(&theatre.app, &room).await, theatre.start(&room).await] {
+        assert_refused(&answer, 409, "The room is completed");
+    }
+    assert!(theatre.double.calls().is_empty());
+}
+
+/// How many rows there are of a room: itself, its stage, its seats and what was said.
+async fn rows(app: &TestApp, of: &Value) -> [u64; 4] {
+    let (id, database) = (uuid("room", of), app.store().reading());
+    [
+        room::Entity::find_by_id(id).count(database).await.unwrap(),
+        stage::Entity::find_by_id(id).count(database).await.unwrap(),
+        participant::Entity::find()
+            .filter(participant::Column::RoomId.eq(id))
+            .count(database)
+            .await
+            .unwrap(),
+        message::Entity::find()
+            .filter(message::Column::RoomId.eq(id))
+            .count(database)
+            .await
+            .unwrap(),
+    ]
+}
