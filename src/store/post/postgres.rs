@@ -1,5 +1,6 @@
 //! Writing what was said on PostgreSQL: one statement, of constant text, for any number of rooms. Columns travel as arrays
-//! and are opened by `unnest`.
+//! and are opened by `unnest`. sea-query takes no array with a null in it, so what is not there travels as an empty text,
+//! which no JSON is.
 
 use crate::{clock::Timestamp, model::posting::Board, store::memories};
 use sea_orm::{
@@ -12,11 +13,16 @@ const KEEP: &str = "
 WITH said AS (
   INSERT INTO message (id, room_id, number, speaker, channel, text, created_at, entity_id, kind, content, metadata,
     is_unique)
-  SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::text[], $6::text[], $7::timestamptz[],
+  SELECT id, room_id, number, speaker, channel, text, created_at, entity_id, kind, NULLIF(content, ''),
+    NULLIF(metadata, ''), is_unique
+  FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::text[], $6::text[], $7::timestamptz[],
     $8::uuid[], $9::text[], $10::text[], $11::text[], $12::bool[])
+    AS m(id, room_id, number, speaker, channel, text, created_at, entity_id, kind, content, metadata, is_unique)
 ), told AS (
   INSERT INTO event (team_id, room_id, sequence, kind, occurred_at, payload)
-  SELECT * FROM unnest($13::uuid[], $14::uuid[], $15::int[], $16::text[], $17::timestamptz[], $18::text[])
+  SELECT team_id, room_id, sequence, kind, occurred_at, NULLIF(payload, '')
+  FROM unnest($13::uuid[], $14::uuid[], $15::int[], $16::text[], $17::timestamptz[], $18::text[])
+    AS e(team_id, room_id, sequence, kind, occurred_at, payload)
 )
 UPDATE room SET message_count = counted.messages, event_count = counted.events
 FROM unnest($19::uuid[], $20::int[], $21::int[]) AS counted (id, messages, events)
@@ -34,7 +40,8 @@ pub(super) async fn keep(connection: &impl ConnectionTrait, boards: &mut [Board]
             told.sequences.push(board.room.event_count);
             told.kinds.push(event.kind.as_str().to_owned());
             told.moments.push(event.occurred_at);
-            told.payloads.push(event.payload.map(|payload| payload.to_string()));
+            told.payloads
+                .push(event.payload.map_or_else(String::new, |payload| payload.to_string()));
         }
         counted.rooms.push(board.room.id.0);
         counted.messages.push(board.room.message_count);
@@ -56,10 +63,10 @@ struct Said {
     channels: Vec<String>,
     texts: Vec<String>,
     moments: Vec<Timestamp>,
-    authors: Vec<Option<Uuid>>,
+    authors: Vec<Uuid>,
     kinds: Vec<String>,
-    contents: Vec<Option<String>>,
-    metadata: Vec<Option<String>>,
+    contents: Vec<String>,
+    metadata: Vec<String>,
     unique: Vec<bool>,
 }
 
@@ -72,10 +79,10 @@ impl Said {
         self.channels.push(row.channel);
         self.texts.push(row.text);
         self.moments.push(row.created_at);
-        self.authors.push(row.entity_id);
+        self.authors.push(row.entity_id.unwrap_or_default());
         self.kinds.push(row.kind);
-        self.contents.push(row.content);
-        self.metadata.push(row.metadata);
+        self.contents.push(row.content.unwrap_or_default());
+        self.metadata.push(row.metadata.unwrap_or_default());
         self.unique.push(row.is_unique);
     }
 
@@ -105,7 +112,7 @@ struct Told {
     sequences: Vec<i32>,
     kinds: Vec<String>,
     moments: Vec<Timestamp>,
-    payloads: Vec<Option<String>>,
+    payloads: Vec<String>,
 }
 
 impl Told {
