@@ -172,7 +172,8 @@ pub async fn find(connection: &impl ConnectionTrait, scope: Scope, id: RoomId) -
     Ok(all(connection, one).await?.pop())
 }
 
-/// Rooms of the caller's, locked until the end of the transaction in the order of their ids.
+/// Rooms of the caller's, locked until the end of the transaction in the order of their ids. What stands beside a room may
+/// be as it was before a wait for the lock; see [`lock`].
 pub async fn lock_all(connection: &impl ConnectionTrait, scope: Scope, ids: &[RoomId]) -> Result<Vec<StagedRoom>> {
     let chosen = within(scope)
         .filter(one_of(connection, room::Column::Id, ids.iter().map(|id| id.0)))
@@ -184,8 +185,19 @@ pub async fn lock_all(connection: &impl ConnectionTrait, scope: Scope, ids: &[Ro
 }
 
 /// A room of the caller's, locked until the end of the transaction.
+///
+/// Locked first and read afterwards: PostgreSQL reads what it waited for anew only of the locked row itself, and what
+/// stands beside the room would be as it was before the wait.
 pub async fn lock(connection: &impl ConnectionTrait, scope: Scope, id: RoomId) -> Result<Option<StagedRoom>> {
-    Ok(lock_all(connection, scope, &[id]).await?.pop())
+    let row = within(scope)
+        .filter(room::Column::Id.eq(id.0))
+        .lock_exclusive()
+        .one(connection)
+        .await?;
+    match row {
+        Some(_) => find(connection, scope, id).await,
+        None => Ok(None),
+    }
 }
 
 /// Which of these ids are taken by a room, of whichever team.
