@@ -38,8 +38,8 @@ pub use report::Reported;
 pub use retain::Outlived;
 pub use seat::Seated;
 pub use stage::{
-    Connection, CreateStage, MemoriesOf, MemoryChange, MemoryFilter, NewWorld, OwnRooms, RoomPage, Rows, StageVoice,
-    Staged, UpdateStage, Whose,
+    Among, Connection, CreateStage, MemoriesOf, MemoryChange, MemoryFilter, NewWorld, OwnRooms, RoomPage, Rows,
+    StageVoice, Staged, UpdateStage, Whose,
 };
 pub use start::{Invitation, Joined, Start, WITHDRAWAL};
 pub use update::{Change, UpdateRoom};

@@ -13,6 +13,7 @@ use super::{
     status::Status,
 };
 use crate::clock::Timestamp;
+use std::collections::HashSet;
 
 /// Memories that are to be kept together, all or none.
 #[derive(Clone, Debug)]
@@ -76,8 +77,9 @@ impl Board {
     /// Takes a post in whole, or refuses it and stays as it is. A memory that comes again, by its id, is the same memory.
     pub fn take(&mut self, post: &Post, known: Known<'_>) -> Result<Vec<Memory>> {
         self.admit(post)?;
+        let newcomers = self.newcomers(post);
         for memory in &post.memories {
-            self.check(post, memory, known)?;
+            self.check(post, memory, newcomers, known)?;
         }
         let seats = post.memories.iter().zip(&post.seats);
         Ok(seats
@@ -87,8 +89,8 @@ impl Board {
 
     fn admit(&self, post: &Post) -> Result<()> {
         let sees = |agent: AgentId| {
-            let seated = self.seat_of(EntityId(agent.0)).is_some_and(Participant::is_present);
-            seated || self.room.agent() == Some(agent)
+            let seat = self.seat_of(EntityId(agent.0)).filter(|seat| seat.is_present());
+            seat.is_some_and(|seat| seat.agent().is_some()) || self.room.agent() == Some(agent)
         };
         if !post.through.is_none_or(sees) {
             return Err(EngineError::NotFound(Thing::Room));
@@ -99,7 +101,14 @@ impl Board {
         }
     }
 
-    fn check(&self, post: &Post, memory: &NewMemory, known: Known<'_>) -> Result<()> {
+    /// How many of those who speak have no seat yet.
+    fn newcomers(&self, post: &Post) -> usize {
+        let authors: HashSet<EntityId> = post.memories.iter().map(|memory| memory.author).collect();
+        let new = authors.into_iter().filter(|author| self.seat_of(*author).is_none());
+        new.count()
+    }
+
+    fn check(&self, post: &Post, memory: &NewMemory, newcomers: usize, known: Known<'_>) -> Result<()> {
         if let Some(same) = self.known(memory, known) {
             return if same.room == self.room.id {
                 Ok(())
@@ -126,7 +135,7 @@ impl Board {
             if agent.is_some_and(|agent| agent.team != self.room.team) {
                 return Err(EngineError::NotFound(Thing::Agent));
             }
-            if self.seat_count + post.memories.len() as u64 > MOST_SEATS as u64 {
+            if self.seat_count + newcomers as u64 > MOST_SEATS as u64 {
                 return Err(EngineError::RoomFull);
             }
         }

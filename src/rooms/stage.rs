@@ -26,7 +26,7 @@ pub use worlds::NewWorld;
 
 pub use crate::store::{
     memories::Filter as MemoryFilter,
-    stages::{OwnRooms, Whose},
+    stages::{Among, OwnRooms, Whose},
 };
 
 use super::Rooms;
@@ -123,7 +123,7 @@ async fn check_seen(
         return Ok(room);
     };
     let seats = participants::of_entities(connection, &[room.id], &[EntityId(agent.0)]).await?;
-    if seats.iter().any(Participant::is_present) {
+    if seats.iter().any(|seat| seat.is_present() && seat.agent().is_some()) {
         Ok(room)
     } else {
         Err(missing)

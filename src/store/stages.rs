@@ -44,18 +44,23 @@ pub struct Filter {
 pub enum Whose {
     /// Those that were staged and have not ended, but for agents' own.
     Active,
-    /// Those that this entity takes part in, in a world if one is given.
-    Of(EntityId, Option<WorldId>),
-    /// Those that an entity takes part in, and any of these entities, too.
-    Shared(EntityId, Vec<EntityId>),
-    /// Those of a world.
-    World(WorldId),
+    /// Those of these that an agent takes part in.
+    Of(AgentId, Among),
     /// Those of an outside server.
     Server(String),
     /// Those with these ids.
     Ids(Vec<RoomId>),
-    /// Those with these ids that an entity takes part in.
-    IdsOf(EntityId, Vec<RoomId>),
+}
+
+/// Which rooms, of all that somebody takes part in; those that fit all that is given.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Among {
+    /// Those of a world.
+    pub world: Option<WorldId>,
+    /// Those that any of these entities takes part in, too.
+    pub with: Option<Vec<EntityId>>,
+    /// Those with these ids.
+    pub ids: Option<Vec<RoomId>>,
 }
 
 /// What stands beside a room.
@@ -233,19 +238,12 @@ pub async fn list(
             .filter(Expr::cust("room.staged = TRUE"))
             .filter(super::rooms::stands_at(Status::Active, now))
             .filter(not_own),
-        Whose::Of(entity, world) => {
-            let page = page_of(entity, world, scope, filter.after, filter.limit);
+        Whose::Of(agent, among) => {
+            let page = page_of(connection, scope, agent, among, (filter.after, filter.limit));
             rooms.filter(room::Column::Id.in_subquery(page))
         }
-        Whose::Shared(entity, others) => rooms
-            .filter(room::Column::Id.in_subquery(rooms_of(connection, &[entity])))
-            .filter(room::Column::Id.in_subquery(rooms_of(connection, &others))),
-        Whose::World(world) => rooms.filter(stage(stage::Column::WorldId).eq(world.0)),
         Whose::Server(server) => rooms.filter(stage(stage::Column::ServerId).eq(server)).filter(not_own),
         Whose::Ids(ids) => rooms.filter(one_of(connection, room::Column::Id, ids.into_iter().map(|id| id.0))),
-        Whose::IdsOf(entity, ids) => rooms
-            .filter(one_of(connection, room::Column::Id, ids.into_iter().map(|id| id.0)))
-            .filter(room::Column::Id.in_subquery(rooms_of(connection, &[entity]))),
     };
     let rooms = match filter.after {
         Some(Cursor(after)) => rooms.filter(place.clone().lt(after)),
@@ -255,49 +253,51 @@ pub async fn list(
     all(connection, whole(rooms)).await
 }
 
-/// A page of the rooms that an entity takes part in. Read along the index of its seats, row by row: left to themselves,
-/// both databases would rather read all rooms of the team.
+/// A page of the rooms that an agent takes part in. Read along the index of its seats, row by row: left to themselves, both
+/// databases would rather read all rooms of the team.
 fn page_of(
-    entity: EntityId,
-    world: Option<WorldId>,
+    connection: &impl ConnectionTrait,
     scope: Scope,
-    after: Option<Cursor>,
-    limit: u64,
+    agent: AgentId,
+    among: Among,
+    (after, limit): (Option<Cursor>, u64),
 ) -> SelectStatement {
     let seat = |column: participant::Column| Expr::col((participant::Entity, column));
-    let of_room = |column: room::Column| {
-        let mut of_room = Query::select();
-        of_room.column((room::Entity, column)).from(room::Entity).and_where(
-            Expr::col((room::Entity, room::Column::Id)).equals((participant::Entity, participant::Column::RoomId)),
-        );
-        Expr::SubQuery(None, Box::new(of_room.into()))
-    };
     let mut page = Query::select();
     page.column((participant::Entity, participant::Column::RoomId))
         .from(participant::Entity)
-        .and_where(seat(participant::Column::EntityId).eq(entity.0))
+        .and_where(seat(participant::Column::EntityId).eq(agent.0))
+        .and_where(seat(participant::Column::Kind).eq(ParticipantKind::Agent.as_str()))
         .and_where(seat(participant::Column::LeftAt).is_null())
-        .and_where(of_room(room::Column::TeamId).eq(scope.team.0))
+        .and_where(beside_seat(room::Entity, room::Column::Id, room::Column::TeamId).eq(scope.team.0))
         .order_by((participant::Entity, participant::Column::RoomId), Order::Desc)
         .limit(limit);
     if let Some(bound) = scope.project {
-        page.and_where(of_room(room::Column::ProjectId).eq(bound.0));
+        page.and_where(beside_seat(room::Entity, room::Column::Id, room::Column::ProjectId).eq(bound.0));
     }
-    if let Some(world) = world {
-        let mut of_stage = Query::select();
-        of_stage
-            .column((stage::Entity, stage::Column::WorldId))
-            .from(stage::Entity)
-            .and_where(
-                Expr::col((stage::Entity, stage::Column::RoomId))
-                    .equals((participant::Entity, participant::Column::RoomId)),
-            );
-        page.and_where(Expr::SubQuery(None, Box::new(of_stage.into())).eq(world.0));
+    if let Some(world) = among.world {
+        page.and_where(beside_seat(stage::Entity, stage::Column::RoomId, stage::Column::WorldId).eq(world.0));
+    }
+    if let Some(with) = among.with {
+        page.and_where(seat(participant::Column::RoomId).in_subquery(rooms_of(connection, &with)));
+    }
+    if let Some(ids) = among.ids {
+        let ids = ids.iter().map(|id| id.0);
+        page.and_where(one_of(connection, participant::Column::RoomId, ids));
     }
     if let Some(Cursor(after)) = after {
         page.and_where(seat(participant::Column::RoomId).lt(after));
     }
     page
+}
+
+/// What stands in a column of the row beside a seat, one by one: a join could be turned round.
+fn beside_seat<E: EntityTrait + Copy>(table: E, room: E::Column, column: E::Column) -> Expr {
+    let mut row = Query::select();
+    row.column((table, column))
+        .from(table)
+        .and_where(Expr::col((table, room)).equals((participant::Entity, participant::Column::RoomId)));
+    Expr::SubQuery(None, Box::new(row.into()))
 }
 
 fn rooms_of(connection: &impl ConnectionTrait, entities: &[EntityId]) -> SelectStatement {

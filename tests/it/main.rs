@@ -2,6 +2,8 @@
 //! server on which databases may be made.
 
 #[cfg(test)]
+mod agents;
+#[cfg(test)]
 mod bad_input;
 #[cfg(test)]
 mod command_line;

@@ -44,6 +44,10 @@ pub(super) struct ChannelRoutes;
 type Answer<T, S> = Result<T, Refusal<S>>;
 
 const LISTED: u16 = 50;
+/// The first moment of the year 1, in milliseconds since 1970: nothing was said before it.
+const EARLIEST: i64 = -62_135_596_800_000;
+/// The last moment of the year 9999, likewise.
+const LATEST: i64 = 253_402_300_799_999;
 /// The platform of what is posted without one.
 const SOURCE: &str = "eliza_gui";
 
@@ -275,8 +279,8 @@ impl ChannelRoutes {
         let permit = caller.0.attends();
         let before = before
             .0
-            .and_then(|text| text.parse().ok())
-            .and_then(Timestamp::from_timestamp_millis);
+            .and_then(|text| text.parse::<i64>().ok())
+            .and_then(|millis| Timestamp::from_timestamp_millis(millis.clamp(EARLIEST, LATEST)));
         let filter = MemoryFilter {
             kind: MemoryKind::Messages,
             unique: false,
@@ -318,10 +322,10 @@ impl ChannelRoutes {
         #[oai(name = "messageId")] message_id: Path<Uuid>,
     ) -> Answer<Done, Acting> {
         let permit = caller.0.stages()?;
-        channel(engine.0, permit.attends(), channel_id.0).await?;
+        let room = channel(engine.0, permit.attends(), channel_id.0).await?;
         engine
             .rooms
-            .delete_memory(permit, None, MessageId(message_id.0))
+            .delete_memory(permit, None, Some(room.id), MessageId(message_id.0))
             .await?;
         Ok(Done)
     }

@@ -253,7 +253,7 @@ impl MemoryRoutes {
         let (permit, agent) = (caller.0.stages()?, AgentId(agent_id.0));
         engine
             .rooms
-            .delete_memory(permit, Some(agent), MessageId(memory_id.0))
+            .delete_memory(permit, Some(agent), None, MessageId(memory_id.0))
             .await?;
         Ok(Data(Deleted {
             message: "Memory deleted successfully".to_owned(),

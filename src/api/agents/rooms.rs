@@ -16,11 +16,11 @@ use crate::{
     model::{
         access::{CanAttend, CanStage},
         error::{EngineError, Thing},
-        ids::{AgentId, EntityId, RoomId, WorldId},
+        ids::{AgentId, RoomId, WorldId},
         participant::Participant,
         room::StagedRoom,
     },
-    rooms::{CreateStage, OwnRooms, Staged, Whose},
+    rooms::{Among, CreateStage, OwnRooms, Staged, Whose},
 };
 use poem::web::Data as Shared;
 use poem_openapi::{
@@ -104,14 +104,13 @@ impl RoomRoutes {
         cursor: Query<Option<String>>,
     ) -> Answer<Data<RoomPageBody>, Finding> {
         let (permit, agent) = (caller.0.attends(), AgentId(agent_id.0));
-        let me = EntityId(agent.0);
-        let of = match (&entity_ids.0, &room_ids.0) {
-            (Some(entities), _) => Whose::Shared(me, ids("entityIds", entities)?),
-            (None, Some(rooms)) => Whose::IdsOf(me, ids("roomIds", rooms)?),
-            (None, None) => Whose::Of(me, world_id.0.map(WorldId)),
+        let among = Among {
+            world: world_id.0.map(WorldId),
+            with: entity_ids.0.map(|text| ids("entityIds", &text)).transpose()?,
+            ids: room_ids.0.map(|text| ids("roomIds", &text)).transpose()?,
         };
         let rows = rows(limit.0, cursor.0.as_deref())?;
-        let (found, next) = engine.rooms.list_stages(permit, of, rows).await?;
+        let (found, next) = engine.rooms.list_stages(permit, Whose::Of(agent, among), rows).await?;
         if found.is_empty() {
             engine.rooms.get_agent(permit, agent).await?;
         }

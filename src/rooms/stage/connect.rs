@@ -5,7 +5,7 @@ use super::{create::CreateStage, locked, taken};
 use crate::{
     model::{
         access::CanStage,
-        agent::World,
+        agent::{Agent, World},
         derived_id::create_unique_uuid,
         error::{EngineError, Result, Thing},
         ids::{AgentId, EntityId, RoomId, WorldId},
@@ -14,7 +14,7 @@ use crate::{
         stage::{Metadata, RoomKind, Stage},
     },
     rooms::Rooms,
-    store::{Transaction, agents, stages},
+    store::{Transaction, agents, projects, stages},
 };
 use uuid::Uuid;
 
@@ -53,11 +53,11 @@ impl Rooms {
         agent: AgentId,
         wanted: &Connection,
     ) -> Result<(StagedRoom, Vec<Participant>)> {
-        let known = agents::find(self.store.reading(), permit.scope, agent).await?;
-        known.ok_or(EngineError::NotFound(Thing::Agent))?;
-        match self.try_connect(permit, agent, wanted).await {
+        let agent = agents::find(self.store.reading(), permit.scope, agent).await?;
+        let agent = agent.ok_or(EngineError::NotFound(Thing::Agent))?;
+        match self.try_connect(permit, &agent, wanted).await {
             // Somebody else made the same at the same time: now it is there.
-            Err(EngineError::IdTaken) => self.try_connect(permit, agent, wanted).await,
+            Err(EngineError::IdTaken) => self.try_connect(permit, &agent, wanted).await,
             connected => connected,
         }
     }
@@ -65,18 +65,28 @@ impl Rooms {
     async fn try_connect(
         &self,
         permit: CanStage,
-        agent: AgentId,
+        agent: &Agent,
         wanted: &Connection,
     ) -> Result<(StagedRoom, Vec<Participant>)> {
         let now = self.clock.now();
         let transaction = self.store.begin().await?;
-        let world = self.ensure_world(&transaction, permit, agent, wanted).await?;
+        let world = self.ensure_world(&transaction, permit, agent.id, wanted).await?;
         if stages::taken(&transaction, &[wanted.room]).await?.is_empty() {
-            let new = new_room(agent, world, wanted);
-            let new = self.new_stage(permit, permit.scope.project, &new, &[], now, 0)?;
+            let project = agent.project.or(permit.scope.project);
+            if let Some(project) = project {
+                let live = projects::lock(&transaction, permit.scope, project).await?;
+                live.ok_or(EngineError::NotFound(Thing::Project))?;
+            }
+            let new = new_room(agent.id, world, wanted);
+            let new = self.new_stage(permit, project, &new, &[], now, 0)?;
             stages::insert(&transaction, &new).await.map_err(taken)?;
         }
-        let mut room = locked(&transaction, permit, None, wanted.room).await?;
+        let room = locked(&transaction, permit, None, wanted.room).await;
+        // Taken by a room that the caller does not see.
+        let mut room = room.map_err(|error| match error {
+            EngineError::NotFound(Thing::Room) => EngineError::IdTaken,
+            error => error,
+        })?;
         let newcomers = [
             Newcomer {
                 entity: wanted.entity,
@@ -84,7 +94,7 @@ impl Rooms {
                 state: None,
             },
             Newcomer {
-                entity: EntityId(agent.0),
+                entity: EntityId(agent.id.0),
                 name: None,
                 state: Some(ParticipantState::Followed),
             },

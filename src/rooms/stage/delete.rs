@@ -4,7 +4,7 @@ use super::seen;
 use crate::{
     clock::Timestamp,
     model::{
-        access::{CanStage, Forbidden},
+        access::{CanStage, Forbidden, Scope},
         error::{EngineError, Result, Thing},
         ids::{AgentId, RoomId},
         room::StagedRoom,
@@ -68,6 +68,14 @@ impl Rooms {
         let transaction = self.store.begin().await?;
         let agent = agents::lock(&transaction, permit.scope, id).await?;
         agent.ok_or(EngineError::NotFound(Thing::Agent))?;
+        // Wherever it is known, also beyond the project of the key.
+        let permit = CanStage {
+            scope: Scope {
+                project: None,
+                ..permit.scope
+            },
+            ..permit
+        };
         let (_, media) = delete_own(&transaction, permit, OwnRooms::Agent(id), now).await?;
         let sent = self.leave_all(&transaction, permit, id, now).await?;
         agents::delete(&transaction, id).await?;

@@ -13,7 +13,7 @@ use crate::{
     },
     rooms::Rooms,
     store::{
-        Transaction, agents, events,
+        Transaction, events,
         memories::{self, Filter},
     },
 };
@@ -46,14 +46,20 @@ impl Rooms {
         Ok(match of {
             MemoriesOf::Room(room) => memories::of_rooms(connection, &[room], filter).await?,
             MemoriesOf::Rooms(agent, rooms) => {
-                for room in &rooms {
-                    seen(connection, permit, Some(agent), *room).await?;
+                self.get_agent(permit, agent).await?;
+                let mut there = Vec::with_capacity(rooms.len());
+                for room in rooms {
+                    match seen(connection, permit, Some(agent), room).await {
+                        Ok(room) => there.push(room.id),
+                        // Nothing was said in a room that is not there.
+                        Err(EngineError::NotFound(Thing::Room)) => {}
+                        Err(error) => return Err(error),
+                    }
                 }
-                memories::of_rooms(connection, &rooms, filter).await?
+                memories::of_rooms(connection, &there, filter).await?
             }
             MemoriesOf::Agent(agent) => {
-                let known = agents::find(connection, permit.scope, agent).await?;
-                known.ok_or(EngineError::NotFound(Thing::Agent))?;
+                self.get_agent(permit, agent).await?;
                 memories::of_entity(connection, permit.scope, EntityId(agent.0), filter).await?
             }
         })
@@ -74,7 +80,7 @@ impl Rooms {
         change: MemoryChange,
     ) -> Result<Memory> {
         let transaction = self.store.begin().await?;
-        let (_, mut memory) = self.changeable(&transaction, permit, through, id).await?;
+        let (_, mut memory) = self.changeable(&transaction, permit, through, None, id).await?;
         if let Some((text, content)) = change.content {
             (memory.text, memory.content) = (text, content);
         }
@@ -87,11 +93,17 @@ impl Rooms {
         Ok(memory)
     }
 
-    /// Deletes a memory in a room that an agent sees.
-    pub async fn delete_memory(&self, permit: CanStage, through: Option<AgentId>, id: MessageId) -> Result<Memory> {
+    /// Deletes a memory in a room that an agent sees; of a certain room, if one is given.
+    pub async fn delete_memory(
+        &self,
+        permit: CanStage,
+        through: Option<AgentId>,
+        within: Option<RoomId>,
+        id: MessageId,
+    ) -> Result<Memory> {
         let now = self.clock.now();
         let transaction = self.store.begin().await?;
-        let (mut room, memory) = self.changeable(&transaction, permit, through, id).await?;
+        let (mut room, memory) = self.changeable(&transaction, permit, through, within, id).await?;
         memories::delete(&transaction, id).await?;
         let ids = json!({ "messageId": id.to_string(), "roomId": room.id.to_string() });
         let deleted = NewEvent::now(EventKind::MessageDeleted, now, Some(ids));
@@ -106,10 +118,13 @@ impl Rooms {
         transaction: &Transaction,
         permit: CanStage,
         through: Option<AgentId>,
+        within: Option<RoomId>,
         id: MessageId,
     ) -> Result<(StagedRoom, Memory)> {
         let missing = || EngineError::NotFound(Thing::Memory);
-        let memory = memories::by_ids(transaction, &[id]).await?.pop().ok_or_else(missing)?;
+        let memory = memories::by_ids(transaction, &[id]).await?.pop();
+        let memory = memory.filter(|memory| within.is_none_or(|room| room == memory.room));
+        let memory = memory.ok_or_else(missing)?;
         let room = locked(transaction, permit, through, memory.room).await;
         let room = room.map_err(|error| match error {
             EngineError::NotFound(_) => missing(),

@@ -4,7 +4,7 @@ use super::{locked, media::Sent, seen};
 use crate::{
     clock::Timestamp,
     model::{
-        access::{CanAttend, CanStage, Scope},
+        access::{CanAttend, CanStage},
         error::{EngineError, Result, Thing},
         event::{EventKind, NewEvent},
         ids::{AgentId, EntityId, RoomId},
@@ -14,7 +14,7 @@ use crate::{
     rooms::Rooms,
     store::{
         Transaction, agents, events, participants,
-        stages::{self, Filter, Whose},
+        stages::{self, Among, Filter, Whose},
     },
 };
 
@@ -131,8 +131,7 @@ impl Rooms {
         Ok(())
     }
 
-    /// Takes an agent out of all rooms, which are not its own, also where the caller's key does not reach; and says which
-    /// workers were sent for.
+    /// Takes an agent out of all rooms, which are not its own, and says which workers were sent for.
     pub(super) async fn leave_all(
         &self,
         transaction: &Transaction,
@@ -141,24 +140,20 @@ impl Rooms {
         now: Timestamp,
     ) -> Result<Vec<Sent>> {
         let entity = EntityId(agent.0);
-        let scope = Scope {
-            project: None,
-            ..permit.scope
-        };
         let mut sent = Vec::new();
         loop {
             let filter = Filter {
-                of: Whose::Of(entity, None),
+                of: Whose::Of(agent, Among::default()),
                 after: None,
                 limit: 500,
             };
-            let rooms = stages::list(transaction, scope, filter, now).await?;
+            let rooms = stages::list(transaction, permit.scope, filter, now).await?;
             if rooms.is_empty() {
                 return Ok(sent);
             }
             let mut ids: Vec<RoomId> = rooms.iter().map(|room| room.id).collect();
             ids.sort_unstable();
-            for mut room in stages::lock_all(transaction, scope, &ids).await? {
+            for mut room in stages::lock_all(transaction, permit.scope, &ids).await? {
                 if let Ok(mut seat) = present(transaction, room.id, entity).await {
                     sent.extend(leave(transaction, &mut room, &mut seat, now).await?);
                 }

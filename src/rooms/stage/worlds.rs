@@ -6,9 +6,9 @@ use crate::{
         access::{CanAttend, CanStage},
         agent::World,
         cursor::Cursor,
-        error::{EngineError, Result, Thing},
+        error::{EngineError, FieldError, Result, Thing},
         ids::{AgentId, WorldId},
-        stage::Metadata,
+        stage::{LARGEST_METADATA, Metadata},
     },
     rooms::Rooms,
     store::agents,
@@ -98,10 +98,24 @@ impl Rooms {
             .ok_or(EngineError::NotFound(Thing::World))?;
         world.name = name.unwrap_or(world.name);
         if let Some(new) = metadata {
-            world.metadata.get_or_insert_default().extend(new);
+            let whole = world.metadata.get_or_insert_default();
+            whole.extend(new);
+            check_size(whole)?;
         }
         agents::set_world(&transaction, id, world.name.clone(), world.metadata.as_ref()).await?;
         self.store.commit(transaction).await?;
         Ok(world)
     }
+}
+
+/// What is put together in several calls is no larger than what is given in one.
+fn check_size(metadata: &Metadata) -> Result<()> {
+    let size = serde_json::to_vec(metadata).map_or(usize::MAX, |text| text.len());
+    if size > LARGEST_METADATA {
+        return Err(EngineError::Invalid(FieldError {
+            field: "metadata",
+            problem: "should have at most 65536 bytes of JSON",
+        }));
+    }
+    Ok(())
 }

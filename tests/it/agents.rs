@@ -1,0 +1,254 @@
+//! The agents dialect: agents, their rooms, seats, memories and worlds, and channels, as clients of `ElizaOS` call them.
+
+mod asked;
+mod bad_input;
+mod channels;
+mod client;
+mod connections;
+mod creation;
+mod deletion;
+mod events;
+mod groups;
+mod interviews;
+mod memories;
+mod memory_changes;
+mod memory_lists;
+mod participants;
+mod paths;
+mod properties;
+mod races;
+mod room_lists;
+mod rooms;
+mod scope;
+mod servers;
+mod strangers;
+mod worlds;
+
+use crate::support::{Answer, Client, TestApp, merge, text};
+use serde_json::{Value, json};
+
+const AGENTS: &str = "/api/agents";
+const CHANNELS: &str = "/api/messaging/channels";
+/// An id that nothing has.
+const UNKNOWN: &str = "99999999-9999-4999-8999-999999999999";
+/// The message server that there always is.
+const SERVER: &str = "00000000-0000-0000-0000-000000000000";
+
+/// An agent, and somebody who calls for it.
+#[derive(Clone)]
+struct Agent {
+    client: Client,
+    id: String,
+}
+
+/// A service and an agent, Ada, for whom the owner calls.
+async fn start() -> (TestApp, Agent) {
+    // The clock stands still for many requests at a time, so rates mean nothing here.
+    let app = TestApp::with(|config| config.limits.requests_per_second = 0).await;
+    let ada = Agent::make(&app.owner().by_header(), "Ada").await;
+    (app, ada)
+}
+
+impl Agent {
+    async fn make(client: &Client, name: &str) -> Self {
+        Self::made_of(client, json!({ "name": name })).await
+    }
+
+    async fn made_of(client: &Client, request: Value) -> Self {
+        let made = data(client.post(AGENTS).json(&request).send().await, 201);
+        Self {
+            client: client.clone(),
+            id: text(&made, "id").to_owned(),
+        }
+    }
+
+    /// The same agent, for whom somebody else calls.
+    fn by(&self, client: Client) -> Self {
+        Self {
+            client: client.by_header(),
+            id: self.id.clone(),
+        }
+    }
+
+    /// The same caller, for whoever has this id.
+    fn other(&self, id: &str) -> Self {
+        Self {
+            client: self.client.clone(),
+            id: id.to_owned(),
+        }
+    }
+
+    fn path(&self, rest: &str) -> String {
+        format!("{AGENTS}/{}{rest}", self.id)
+    }
+
+    async fn get(&self, rest: &str) -> Answer {
+        self.client.get(&self.path(rest)).send().await
+    }
+
+    async fn post(&self, rest: &str, body: Value) -> Answer {
+        self.client.post(&self.path(rest)).json(&body).send().await
+    }
+
+    async fn patch(&self, rest: &str, body: Value) -> Answer {
+        self.client.patch(&self.path(rest)).json(&body).send().await
+    }
+
+    async fn put(&self, rest: &str, body: Value) -> Answer {
+        self.client.put(&self.path(rest)).json(&body).send().await
+    }
+
+    async fn delete(&self, rest: &str) -> Answer {
+        self.client.delete(&self.path(rest)).send().await
+    }
+
+    /// Makes a room with these additions to the request.
+    async fn room(&self, additions: Value) -> Value {
+        let mut request = json!({ "name": "Lounge", "type": "GROUP" });
+        merge(&mut request, additions);
+        data(self.post("/rooms", request).await, 201)
+    }
+
+    /// Makes a room and answers its id.
+    async fn make_room(&self) -> String {
+        text(&self.room(json!({})).await, "id").to_owned()
+    }
+
+    /// The rooms that the list answers to a query such as `?limit=2`.
+    async fn rooms(&self, query: &str) -> Vec<Value> {
+        items(&data(self.get(&format!("/rooms{query}")).await, 200), "rooms")
+    }
+
+    /// Lets entities into a room.
+    async fn seat(&self, room: &str, entities: &[&str]) -> Answer {
+        let body = json!({ "entityIds": entities });
+        self.post(&format!("/rooms/{room}/participants"), body).await
+    }
+
+    /// Takes an entity out of a room.
+    async fn unseat(&self, room: &str, entity: &str) -> Answer {
+        self.delete(&format!("/rooms/{room}/participants/{entity}")).await
+    }
+
+    /// The seats of those who are in a room.
+    async fn seats(&self, room: &str) -> Vec<Value> {
+        let listed = self.get(&format!("/rooms/{room}/participants")).await;
+        items(&data(listed, 200), "participants")
+    }
+
+    /// The ids of those who are in a room.
+    async fn participants(&self, room: &str) -> Vec<String> {
+        texts(&self.seats(room).await, "entityId")
+    }
+
+    /// Sets how closely an entity follows a room.
+    async fn set_state(&self, room: &str, entity: &str, state: Value) -> Answer {
+        let path = format!("/rooms/{room}/participants/{entity}/state");
+        self.put(&path, json!({ "state": state })).await
+    }
+
+    /// Keeps a memory in a room.
+    async fn remember(&self, room: &str, memory: Value) -> Answer {
+        self.post(&format!("/rooms/{room}/memories"), memory).await
+    }
+
+    /// Says something in a room as `author`, and answers the memory of it.
+    async fn say(&self, room: &str, author: &str, words: &str) -> Value {
+        let memory = json!({ "entityId": author, "content": { "text": words } });
+        data(self.remember(room, memory).await, 201)
+    }
+
+    /// The memories of a room that the list answers to a query such as `?count=2`.
+    async fn memories(&self, room: &str, query: &str) -> Vec<Value> {
+        let listed = self.get(&format!("/rooms/{room}/memories{query}")).await;
+        items(&data(listed, 200), "memories")
+    }
+
+    /// What was said in a room, the latest first.
+    async fn words(&self, room: &str, query: &str) -> Vec<String> {
+        words(&self.memories(room, query).await)
+    }
+
+    /// What happened in a room. The numbers of the events have no gap.
+    async fn events(&self, room: &str) -> Vec<Value> {
+        let listed = self.get(&format!("/rooms/{room}/events")).await;
+        let events = items(&data(listed, 200), "events");
+        assert!((1..).zip(&events).all(|(number, event)| event["sequence"] == number));
+        events
+    }
+
+    /// What happened in a room, in a word each.
+    async fn told(&self, room: &str) -> Vec<String> {
+        texts(&self.events(room).await, "type")
+    }
+
+    /// Lets the agent into a room into which the agent cannot let itself.
+    async fn is_let_into(&self, room: &str) {
+        let path = format!("{CHANNELS}/{room}/agents");
+        let let_in = self
+            .client
+            .post(&path)
+            .json(&json!({ "agentId": self.id }))
+            .send()
+            .await;
+        let_in.expect(201);
+    }
+}
+
+/// The data of an answer with this status.
+#[track_caller]
+fn data(answer: Answer, status: u16) -> Value {
+    let answer = answer.expect(status);
+    assert_eq!(answer.body["success"], true, "{}", answer.text);
+    answer.body["data"].clone()
+}
+
+/// A refusal in the envelope of the dialect.
+#[track_caller]
+fn refused(answer: &Answer, status: u16, code: &str, message: &str) {
+    let error = json!({ "code": code, "message": message });
+    assert_eq!(
+        answer.body,
+        json!({ "success": false, "error": error }),
+        "{}",
+        answer.text
+    );
+    assert_eq!(answer.status, status);
+}
+
+/// A refusal of a messaging route.
+#[track_caller]
+fn refused_plainly(answer: &Answer, status: u16, message: &str) {
+    assert_eq!(
+        answer.body,
+        json!({ "success": false, "error": message }),
+        "{}",
+        answer.text
+    );
+    assert_eq!(answer.status, status);
+}
+
+/// A list in an answer.
+#[track_caller]
+fn items(data: &Value, name: &str) -> Vec<Value> {
+    let items = data[name].as_array();
+    items.unwrap_or_else(|| panic!("no {name} in {data}")).clone()
+}
+
+/// A text of each.
+fn texts(items: &[Value], field: &str) -> Vec<String> {
+    items.iter().map(|item| text(item, field).to_owned()).collect()
+}
+
+/// The words of memories.
+fn words(memories: &[Value]) -> Vec<String> {
+    let words = memories
+        .iter()
+        .map(|memory| text(&memory["content"], "text").to_owned());
+    words.collect()
+}
+
+/// Somebody who is no agent.
+fn person(number: usize) -> String {
+    format!("aaaaaaaa-0000-4000-8000-{number:012x}")
+}

@@ -1,0 +1,204 @@
+//! Agents in interviews: they are let in by the team, speak for themselves, and what was said stays as it was said.
+
+use super::{Agent, CHANNELS, data, items, person, refused, start, texts};
+use crate::support::{ANNA, TestApp, assert_gapless, text};
+use serde_json::{Value, json};
+
+const KEPT: &str = "What is said in an interview stays as it was said, and everybody in it speaks for themselves";
+
+/// An interview that runs, with the agent in it.
+async fn interview(app: &TestApp, ada: &Agent) -> (Value, String) {
+    let room = app.create_room().await;
+    let id = text(&room, "id").to_owned();
+    ada.is_let_into(&id).await;
+    app.join(&room, ANNA).await.expect(200);
+    (room, id)
+}
+
+#[tokio::test]
+async fn an_interview_is_a_room_of_the_agents_that_were_let_in() {
+    let (app, ada) = start().await;
+    let interview = app
+        .create_rooms(json!({ "display_name": "First talk" }))
+        .await
+        .remove(0);
+    let id = text(&interview, "id");
+    refused(
+        &ada.get(&format!("/rooms/{id}")).await,
+        404,
+        "NOT_FOUND",
+        "Room not found",
+    );
+    ada.is_let_into(id).await;
+    let room = data(ada.get(&format!("/rooms/{id}")).await, 200);
+    for (field, value) in [
+        ("id", id),
+        ("name", "First talk"),
+        ("source", "interview"),
+        ("status", "pending"),
+    ] {
+        assert_eq!(text(&room, field), value, "{field}");
+    }
+    assert!(texts(&ada.rooms("").await, "id").contains(&id.to_owned()));
+    for secret in [text(&interview, "access_token"), "/interview/"] {
+        assert!(!room.to_string().contains(secret), "{room}");
+    }
+    app.join(&interview, ANNA).await.expect(200);
+    let room = ada.get(&format!("/rooms/{id}")).await;
+    assert!(!room.text.contains(ANNA), "{}", room.text);
+    assert_eq!(data(room, 200)["status"], "active");
+}
+
+#[tokio::test]
+async fn an_agent_speaks_in_an_interview_while_it_runs() {
+    let (app, ada) = start().await;
+    let room = app.create_room().await;
+    let id = text(&room, "id");
+    ada.is_let_into(id).await;
+    let memory = || json!({ "content": { "text": "Welcome" } });
+    refused(
+        &ada.remember(id, memory()).await,
+        409,
+        "ROOM_NOT_ACTIVE",
+        "The room is pending",
+    );
+    app.join(&room, ANNA).await.expect(200);
+    let said = data(ada.remember(id, memory()).await, 201);
+    assert_eq!(said["entityId"], ada.id);
+    assert!(ada.words(id, "").await.contains(&"Welcome".to_owned()));
+    let sent = ada.events(id).await.pop().unwrap();
+    assert_eq!(text(&sent, "type"), "MESSAGE_SENT");
+    assert_eq!(sent["payload"]["messageId"], said["id"]);
+    app.leave(&room).await.expect(200);
+    refused(
+        &ada.remember(id, memory()).await,
+        409,
+        "ROOM_NOT_ACTIVE",
+        "The room is completed",
+    );
+    assert_eq!(data(ada.get(&format!("/rooms/{id}")).await, 200)["status"], "completed");
+}
+
+#[tokio::test]
+async fn an_interview_with_an_agent_in_it_begins_as_any_other_and_the_agent_is_told() {
+    let (app, ada) = start().await;
+    let room = app.create_room().await;
+    let id = text(&room, "id");
+    ada.is_let_into(id).await;
+    ada.set_state(id, &ada.id, json!("FOLLOWED")).await.expect(200);
+    app.join(&room, ANNA).await.expect(200);
+    app.join(&room, ANNA).await.expect(200);
+    assert_eq!(app.told(&room).await, ["ROOM_JOINED", "room.started", "MESSAGE_SENT"]);
+    let opening = ada.events(id).await.pop().unwrap();
+    assert_eq!(opening["payload"]["asked"], json!([ada.id]));
+    assert_eq!(ada.memories(id, "").await[0]["id"], opening["payload"]["messageId"]);
+    app.leave(&room).await.expect(200);
+    assert_eq!(app.told(&room).await.pop().unwrap(), "room.completed respondent_left");
+    assert_gapless(app.store()).await;
+}
+
+#[tokio::test]
+async fn in_an_interview_nobody_speaks_for_another() {
+    let (app, ada) = start().await;
+    let (_, id) = interview(&app, &ada).await;
+    let bob = Agent::make(&ada.client, "Bob").await;
+    let respondent = ada
+        .seats(&id)
+        .await
+        .into_iter()
+        .find(|seat| seat["kind"] == "respondent");
+    let respondent = respondent.map(|seat| text(&seat, "entityId").to_owned());
+    let before = ada.memories(&id, "").await;
+    for entity in [Some(person(1)), Some(bob.id.clone()), respondent]
+        .into_iter()
+        .flatten()
+    {
+        let memory = json!({ "entityId": entity, "content": { "text": "Hello" } });
+        refused(&ada.remember(&id, memory).await, 409, "INTERVIEW", KEPT);
+        let message = json!({ "author_id": entity, "content": "Hello" });
+        let posted = ada
+            .client
+            .post(&format!("{CHANNELS}/{id}/messages"))
+            .json(&message)
+            .send()
+            .await;
+        posted.expect(409);
+    }
+    refused(
+        &bob.remember(&id, json!({ "content": { "text": "x" } })).await,
+        404,
+        "NOT_FOUND",
+        "Room not found",
+    );
+    ada.unseat(&id, &ada.id).await.expect(204);
+    ada.remember(&id, json!({ "content": { "text": "x" } }))
+        .await
+        .expect(404);
+    ada.is_let_into(&id).await;
+    assert_eq!(ada.memories(&id, "").await, before);
+}
+
+#[tokio::test]
+async fn in_an_interview_no_notes_are_kept_and_nothing_is_said_before_or_without_words() {
+    let (app, ada) = start().await;
+    let (_, id) = interview(&app, &ada).await;
+    for table in ["facts", "documents", "memories"] {
+        let memory = json!({ "tableName": table, "content": { "text": "Fact" } });
+        refused(&ada.remember(&id, memory).await, 409, "INTERVIEW", KEPT);
+    }
+    for content in [json!({ "text": " " }), json!({ "actions": ["WAIT"] })] {
+        ada.remember(&id, json!({ "content": content })).await.expect(400);
+    }
+    let earlier = json!({ "content": { "text": "Earlier" }, "createdAt": 0 });
+    let said = data(ada.remember(&id, earlier).await, 201);
+    assert_eq!(said["createdAt"], app.now().timestamp_millis());
+}
+
+#[tokio::test]
+async fn what_was_said_in_an_interview_stays() {
+    let (app, ada) = start().await;
+    let (_, id) = interview(&app, &ada).await;
+    let said = ada.say(&id, &ada.id, "Welcome").await;
+    let before = ada.memories(&id, "").await;
+    let memory = format!("/memories/{}", text(&said, "id"));
+    let change = json!({ "content": { "text": "Changed" } });
+    for answer in [
+        ada.patch(&memory, change).await,
+        ada.delete(&memory).await,
+        ada.delete(&format!("/memories/all/{id}")).await,
+    ] {
+        refused(&answer, 409, "INTERVIEW", KEPT);
+    }
+    let messages = format!("{CHANNELS}/{id}/messages");
+    ada.client.delete(&messages).send().await.expect(409);
+    let one = format!("{messages}/{}", text(&said, "id"));
+    ada.client.delete(&one).send().await.expect(409);
+    let world = json!({ "name": "Mine", "metadata": { "k": 1 } });
+    ada.patch(&format!("/rooms/{id}"), world).await.expect(200);
+    data(ada.delete("/memories").await, 200);
+    assert_eq!(ada.memories(&id, "").await, before);
+    let patched = data(ada.get(&format!("/rooms/{id}")).await, 200);
+    assert_eq!(
+        (text(&patched, "name"), &patched["metadata"]),
+        ("Mine", &json!({ "k": 1 }))
+    );
+}
+
+#[tokio::test]
+async fn the_respondent_of_an_interview_is_not_taken_out_of_it() {
+    let (app, ada) = start().await;
+    let (room, id) = interview(&app, &ada).await;
+    let channel = format!("{CHANNELS}/{id}");
+    let replaced = json!({ "participantCentralUserIds": [ada.id] });
+    ada.client.patch(&channel).json(&replaced).send().await.expect(200);
+    for seat in ada.seats(&id).await {
+        if seat["kind"] == "respondent" {
+            refused(&ada.unseat(&id, text(&seat, "entityId")).await, 409, "INTERVIEW", KEPT);
+        }
+    }
+    app.leave(&room).await.expect(200);
+    let joined = data(ada.get(&format!("/rooms/{id}/events")).await, 200);
+    assert!(texts(&items(&joined, "events"), "type").contains(&"room.completed".to_owned()));
+    let late = ada.seat(&id, &[&person(1)]).await;
+    refused(&late, 409, "ROOM_NOT_ACTIVE", "The room is completed");
+}

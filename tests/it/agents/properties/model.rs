@@ -1,0 +1,217 @@
+//! The service and the model side by side.
+
+use super::{
+    Agent,
+    steps::{ENTITIES, ROOMS, Step},
+};
+use crate::{
+    agents::{data, items, person, texts, words},
+    support::{TestApp, assert_gapless, text},
+};
+use entity::message;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, prelude::Uuid};
+use serde_json::{Value, json};
+
+/// A seat as it should be.
+#[derive(Clone, Debug)]
+struct Seat {
+    entity: usize,
+    state: Option<&'static str>,
+    present: bool,
+    /// The id under which it was first seen.
+    id: Option<String>,
+}
+
+/// A room as it should be.
+#[derive(Debug)]
+struct Room {
+    id: String,
+    seats: Vec<Seat>,
+    /// The words, in their order.
+    said: Vec<String>,
+    told: Vec<&'static str>,
+}
+
+/// A life under way.
+pub struct World<'a> {
+    callers: &'a [Agent; 2],
+    entities: Vec<String>,
+    rooms: Vec<Room>,
+    posted: usize,
+}
+
+impl Room {
+    fn sit_down(&mut self, entity: usize) {
+        match self.seats.iter_mut().find(|seat| seat.entity == entity) {
+            Some(seat) if seat.present => return,
+            Some(seat) => seat.present = true,
+            None => self.seats.push(Seat {
+                entity,
+                state: None,
+                present: true,
+                id: None,
+            }),
+        }
+        self.told.push("ROOM_JOINED");
+    }
+
+    fn present(&mut self, entity: usize) -> Option<&mut Seat> {
+        self.seats.iter_mut().find(|seat| seat.entity == entity && seat.present)
+    }
+}
+
+impl<'a> World<'a> {
+    /// Rooms of a new agent, who sits in all of them from the beginning.
+    pub async fn new(callers: &'a [Agent; 2]) -> Self {
+        let mut entities: Vec<String> = (2..ENTITIES).map(person).collect();
+        for name in ["Second", "First"] {
+            entities.insert(0, Agent::make(&callers[0].client, name).await.id);
+        }
+        let mut rooms = Vec::new();
+        for _ in 0..ROOMS {
+            let id = callers[0].other(&entities[0]).make_room().await;
+            let first = Seat {
+                entity: 0,
+                state: Some("FOLLOWED"),
+                present: true,
+                id: None,
+            };
+            rooms.push(Room {
+                id,
+                seats: vec![first],
+                said: Vec::new(),
+                told: vec!["ROOM_JOINED"],
+            });
+        }
+        Self {
+            callers,
+            entities,
+            rooms,
+            posted: 0,
+        }
+    }
+
+    fn agent(&self, replica: usize) -> Agent {
+        self.callers[replica].other(&self.entities[0])
+    }
+
+    /// Takes a step on one replica, and looks at what came of it through the other.
+    pub async fn take(&mut self, step: Step, replica: usize) {
+        let agent = self.agent(replica);
+        let room = step.room();
+        match step {
+            Step::Seat { entities, .. } => self.seat(&agent, room, &entities).await,
+            Step::Unseat { entity, .. } => self.unseat(&agent, room, entity).await,
+            Step::SetState { entity, state, .. } => self.set_state(&agent, room, entity, state).await,
+            Step::Post { entity, count, .. } => self.post(&agent, room, entity, count).await,
+            Step::Clear { .. } => self.clear(&agent, room).await,
+        }
+        let other = self.agent(1 - replica);
+        self.compare(&other, room).await;
+    }
+
+    async fn seat(&mut self, agent: &Agent, room: usize, entities: &[usize]) {
+        let ids: Vec<&str> = entities.iter().map(|entity| self.entities[*entity].as_str()).collect();
+        agent.seat(&self.rooms[room].id, &ids).await.expect(201);
+        let room = &mut self.rooms[room];
+        // Those who come back are told of before those who are new.
+        let known = |room: &Room, entity: usize| room.seats.iter().any(|seat| seat.entity == entity);
+        let (back, new): (Vec<usize>, Vec<usize>) = entities.iter().partition(|entity| known(room, **entity));
+        back.into_iter().chain(new).for_each(|entity| room.sit_down(entity));
+    }
+
+    async fn unseat(&mut self, agent: &Agent, room: usize, entity: usize) {
+        let room = &mut self.rooms[room];
+        let answer = agent.unseat(&room.id, &self.entities[entity]).await;
+        match room.present(entity) {
+            Some(seat) => {
+                seat.present = false;
+                room.told.push("ROOM_LEFT");
+                answer.expect(204);
+            }
+            None => drop(answer.expect(404)),
+        }
+    }
+
+    async fn set_state(&mut self, agent: &Agent, room: usize, entity: usize, state: Option<&'static str>) {
+        let room = &mut self.rooms[room];
+        let answer = agent.set_state(&room.id, &self.entities[entity], json!(state)).await;
+        match room.present(entity) {
+            Some(seat) => {
+                seat.state = state;
+                assert_eq!(data(answer, 200), json!({ "state": state }));
+            }
+            None => drop(answer.expect(404)),
+        }
+    }
+
+    async fn post(&mut self, agent: &Agent, room: usize, entity: usize, count: usize) {
+        let room = &mut self.rooms[room];
+        let said: Vec<String> = (self.posted..self.posted + count)
+            .map(|number| number.to_string())
+            .collect();
+        self.posted += count;
+        let author = &self.entities[entity];
+        let memories: Vec<Value> = said
+            .iter()
+            .map(|words| json!({ "entityId": author, "content": { "text": words } }))
+            .collect();
+        let path = format!("/rooms/{}/memories/batch", room.id);
+        let kept = data(agent.post(&path, json!({ "memories": memories })).await, 201);
+        assert_eq!(words(&items(&kept, "memories")), said);
+        room.sit_down(entity);
+        let told = if entity < 2 { "MESSAGE_SENT" } else { "MESSAGE_RECEIVED" };
+        room.told.extend(vec![told; count]);
+        room.said.extend(said);
+    }
+
+    async fn clear(&mut self, agent: &Agent, room: usize) {
+        let room = &mut self.rooms[room];
+        agent.delete(&format!("/memories/all/{}", room.id)).await.expect(204);
+        if !room.said.is_empty() {
+            room.told.push("CHANNEL_CLEARED");
+            room.said.clear();
+        }
+    }
+
+    async fn compare(&mut self, agent: &Agent, number: usize) {
+        let room = &mut self.rooms[number];
+        let seats = agent.seats(&room.id).await;
+        let mut there = texts(&seats, "entityId");
+        let mut expected: Vec<&String> = Vec::new();
+        for seat in room.seats.iter_mut().filter(|seat| seat.present) {
+            let entity = &self.entities[seat.entity];
+            let shown = seats.iter().find(|shown| shown["entityId"] == **entity);
+            let shown = shown.unwrap_or_else(|| panic!("{entity} is not there"));
+            assert_eq!(shown["state"], json!(seat.state));
+            let id = seat.id.get_or_insert_with(|| text(shown, "id").to_owned());
+            assert_eq!(text(shown, "id"), id, "who comes back has the same seat");
+            expected.push(entity);
+        }
+        there.sort_unstable();
+        expected.sort_unstable();
+        assert!(there.iter().eq(expected), "everybody is there once");
+        let mut said = agent.words(&room.id, "?count=1000").await;
+        said.reverse();
+        assert_eq!(said, room.said);
+        assert_eq!(agent.told(&room.id).await, room.told);
+    }
+
+    /// What no answer tells: the numbers of messages grow, and no event is missing.
+    pub async fn end(self, app: &TestApp) {
+        for room in &self.rooms {
+            let id: Uuid = room.id.parse().unwrap();
+            let rows = message::Entity::find()
+                .filter(message::Column::RoomId.eq(id))
+                .order_by_asc(message::Column::Number);
+            let rows = rows.all(app.store().reading()).await.unwrap();
+            assert!(rows.windows(2).all(|pair| pair[0].number < pair[1].number));
+            let said: Vec<&String> = rows.iter().map(|row| &row.text).collect();
+            assert!(
+                said.into_iter().eq(&room.said),
+                "the order of numbers is that of arrival"
+            );
+        }
+        assert_gapless(app.store()).await;
+    }
+}

@@ -1,0 +1,221 @@
+//! Making, reading and changing rooms.
+
+use super::{Agent, UNKNOWN, data, person, refused, start};
+use crate::support::text;
+use chrono::TimeDelta;
+use interview_rooms::model::{derived_id::create_unique_uuid, ids::AgentId};
+use serde_json::{Value, json};
+
+/// The types of rooms that anybody may make.
+const TYPES: [&str; 9] = [
+    "DM",
+    "GROUP",
+    "VOICE_DM",
+    "VOICE_GROUP",
+    "FEED",
+    "THREAD",
+    "WORLD",
+    "FORUM",
+    "API",
+];
+const OWN_ID: &str = "22222222-0000-4000-8000-000000000001";
+
+#[tokio::test]
+async fn a_room_has_every_property_that_it_was_made_with() {
+    let (app, ada) = start().await;
+    app.pass(TimeDelta::seconds(5));
+    let request = json!({
+        "roomId": OWN_ID, "name": "general-chat", "source": "discord", "type": "VOICE_GROUP",
+        "channelId": "external-channel-id", "serverId": "external-server-id", "worldId": UNKNOWN,
+        "metadata": { "topic": { "of": ["work", 1, null] } }, "entityId": person(1),
+    });
+    let made = data(ada.post("/rooms", request).await, 201);
+    let expected = json!({
+        "id": OWN_ID, "name": "general-chat", "agentId": ada.id, "createdAt": app.now().timestamp_millis(),
+        "source": "discord", "type": "VOICE_GROUP", "worldId": UNKNOWN, "worldName": null,
+        "channelId": "external-channel-id", "messageServerId": "external-server-id", "serverId": "external-server-id",
+        "metadata": { "topic": { "of": ["work", 1, null] } },
+        "entities": [{ "id": ada.id, "name": "Ada" }, { "id": person(1), "name": null }],
+        "status": "active", "endedAt": null,
+    });
+    assert_eq!(made, expected);
+    assert_eq!(data(ada.get(&format!("/rooms/{OWN_ID}")).await, 200), expected);
+}
+
+#[tokio::test]
+async fn a_name_is_enough_for_a_room_and_a_world_is_made_for_it() {
+    let (_app, ada) = start().await;
+    let request = json!({ "name": "Plain", "metadata": { "k": 1 } });
+    let made = data(ada.post("/rooms", request).await, 201);
+    assert_eq!((text(&made, "type"), text(&made, "source")), ("DM", "client"));
+    assert_eq!(made["channelId"], made["id"]);
+    assert_eq!(
+        (&made["serverId"], &made["messageServerId"]),
+        (&Value::Null, &Value::Null)
+    );
+    let room = data(ada.get(&format!("/rooms/{}", text(&made, "id"))).await, 200);
+    assert_eq!(text(&room, "worldName"), "World for Plain");
+    let worlds = data(ada.get("/worlds").await, 200)["worlds"].clone();
+    let world = worlds
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|world| world["id"] == made["worldId"]);
+    assert_eq!(world.expect("there is a world")["metadata"], json!({ "k": 1 }));
+    let state = ada
+        .get(&format!("/rooms/{}/participants/{}/state", text(&made, "id"), ada.id))
+        .await;
+    assert_eq!(
+        data(state, 200),
+        json!({ "state": "FOLLOWED" }),
+        "an agent follows its rooms"
+    );
+}
+
+#[tokio::test]
+async fn a_room_needs_a_name() {
+    let (_app, ada) = start().await;
+    for request in [
+        json!({}),
+        json!({ "name": null }),
+        json!({ "name": "" }),
+        json!({ "name": " \t" }),
+    ] {
+        let answer = ada.post("/rooms", request).await;
+        refused(&answer, 400, "MISSING_PARAM", "Room name is required");
+    }
+    ada.post("/rooms", json!({ "name": "ä".repeat(200) })).await.expect(201);
+    ada.post("/rooms", json!({ "name": "ä".repeat(201) })).await.expect(400);
+    assert_eq!(ada.rooms("").await.len(), 2);
+}
+
+#[tokio::test]
+async fn rooms_are_of_the_known_types_only() {
+    let (_app, ada) = start().await;
+    for kind in TYPES {
+        let room = ada.room(json!({ "type": kind })).await;
+        assert_eq!(text(&room, "type"), kind);
+        let lower = ada.room(json!({ "type": kind.to_lowercase() })).await;
+        assert_eq!(text(&lower, "type"), kind, "in any case");
+    }
+    for kind in ["CHANNEL", "SELF", "", "GROUPS"] {
+        let answer = ada.post("/rooms", json!({ "name": "Lounge", "type": kind })).await;
+        refused(
+            &answer,
+            400,
+            "BAD_REQUEST",
+            "type: should be DM, GROUP, VOICE_DM, VOICE_GROUP, FEED, THREAD, WORLD, FORUM or API",
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_room_that_is_there_already_is_not_made_again() {
+    let (app, ada) = start().await;
+    let first = ada.room(json!({ "roomId": OWN_ID, "metadata": { "k": 1 } })).await;
+    app.pass(TimeDelta::seconds(1));
+    let request = json!({ "roomId": OWN_ID, "name": "Another", "type": "FEED", "source": "x", "metadata": {} });
+    let again = data(ada.post("/rooms", request).await, 201);
+    assert_eq!(again, first);
+    assert_eq!(ada.told(OWN_ID).await, ["ROOM_JOINED"]);
+    let other = Agent::make(&app.other_team().await, "Bob").await;
+    let theirs = other.post("/rooms", json!({ "name": "Mine", "roomId": OWN_ID })).await;
+    refused(&theirs, 409, "ID_TAKEN", "The id is in use; choose another");
+}
+
+#[tokio::test]
+async fn a_world_of_another_team_is_not_found() {
+    let (app, ada) = start().await;
+    let other = Agent::make(&app.other_team().await, "Bob").await;
+    let theirs = data(other.post("/worlds", json!({ "name": "Theirs" })).await, 201);
+    let world = text(&theirs["world"], "id");
+    let answer = ada.post("/rooms", json!({ "name": "Lounge", "worldId": world })).await;
+    refused(&answer, 404, "NOT_FOUND", "World not found");
+    let own = data(ada.post("/worlds", json!({ "name": "Ours" })).await, 201);
+    let room = ada.room(json!({ "worldId": own["world"]["id"] })).await;
+    let found = data(ada.get(&format!("/rooms/{}", text(&room, "id"))).await, 200);
+    assert_eq!(text(&found, "worldName"), "Ours");
+}
+
+#[tokio::test]
+async fn a_room_is_found_by_the_id_that_its_own_is_derived_from() {
+    let (_app, ada) = start().await;
+    let agent: AgentId = ada.id.parse().unwrap();
+    let channel = "c0b118f4-943a-4be3-8f42-20ecf3c0bbcf";
+    let derived = create_unique_uuid(agent, channel).to_string();
+    ada.room(json!({ "roomId": derived })).await;
+    let found = data(ada.get(&format!("/rooms/{channel}")).await, 200);
+    assert_eq!(text(&found, "id"), derived);
+    let said = ada.say(channel, &person(1), "Hello").await;
+    assert_eq!(text(&said, "roomId"), derived);
+    assert_eq!(ada.words(channel, "").await, ["Hello"]);
+    ada.seat(channel, &[&person(2)]).await.expect(201);
+    assert_eq!(ada.participants(&derived).await.len(), 3);
+    let itself = ada.room(json!({ "roomId": channel })).await;
+    assert_eq!(
+        data(ada.get(&format!("/rooms/{channel}")).await, 200)["id"],
+        itself["id"],
+        "first by its own id"
+    );
+    ada.delete(&format!("/rooms/{channel}")).await.expect(204);
+    ada.delete(&format!("/rooms/{channel}")).await.expect(204);
+    refused(
+        &ada.get(&format!("/rooms/{derived}")).await,
+        404,
+        "NOT_FOUND",
+        "Room not found",
+    );
+}
+
+#[tokio::test]
+async fn name_and_metadata_of_a_room_change() {
+    let (_app, ada) = start().await;
+    let room = ada
+        .room(json!({ "metadata": { "a": 1, "b": 2 }, "source": "discord" }))
+        .await;
+    let path = format!("/rooms/{}", text(&room, "id"));
+    let mut expected = data(ada.get(&path).await, 200);
+    for (change, name, metadata) in [
+        (json!({ "name": "renamed" }), "renamed", json!({ "a": 1, "b": 2 })),
+        (json!({ "metadata": { "c": 3 } }), "renamed", json!({ "c": 3 })),
+        (json!({}), "renamed", json!({ "c": 3 })),
+        (json!({ "name": null }), "renamed", json!({ "c": 3 })),
+        (json!({ "name": "last", "metadata": null }), "last", Value::Null),
+    ] {
+        (expected["name"], expected["metadata"]) = (name.into(), metadata);
+        assert_eq!(data(ada.patch(&path, change.clone()).await, 200), expected, "{change}");
+        assert_eq!(data(ada.get(&path).await, 200), expected, "{change}");
+    }
+    let told = ada.told(text(&room, "id")).await;
+    assert_eq!(told, ["ROOM_JOINED", "room.updated", "room.updated", "room.updated"]);
+    for wrong in [
+        json!({ "name": " " }),
+        json!({ "name": "a\0b" }),
+        json!({ "metadata": [] }),
+    ] {
+        ada.patch(&path, wrong).await.expect(400);
+    }
+    let unknown = ada.patch(&format!("/rooms/{UNKNOWN}"), json!({ "name": "x" })).await;
+    refused(&unknown, 404, "NOT_FOUND", "Room not found");
+    assert_eq!(data(ada.get(&path).await, 200), expected);
+}
+
+#[tokio::test]
+async fn metadata_are_kept_up_to_their_limit() {
+    let (_app, ada) = start().await;
+    // {"k":""} is eight bytes.
+    let metadata = |bytes: usize| json!({ "k": "x".repeat(bytes - 8) });
+    let room = ada.room(json!({ "metadata": metadata(65_536) })).await;
+    assert_eq!(room["metadata"], metadata(65_536));
+    let larger = json!({ "name": "Lounge", "metadata": metadata(65_537) });
+    let answer = ada.post("/rooms", larger.clone()).await;
+    refused(
+        &answer,
+        400,
+        "BAD_REQUEST",
+        "metadata: should have at most 65536 bytes of JSON",
+    );
+    ada.patch(&format!("/rooms/{}", text(&room, "id")), larger)
+        .await
+        .expect(400);
+}
