@@ -158,9 +158,8 @@ async fn the_end_of_a_room_shows_in_every_dialect() {
         ("completed", &json!(ended.timestamp_millis()))
     );
     story.record().await.expect(200);
-    for listed in [story.app.owner().get("/v1/rooms").send().await.expect(200).body] {
-        assert_eq!(listed, json!([]), "it is active no more");
-    }
+    let listed = story.app.owner().get("/v1/rooms").send().await.expect(200).body;
+    assert_eq!(listed, json!([]), "it is active no more");
     let late = story.agent_says(json!({})).await.expect(409);
     assert_eq!(late.body["error"]["code"], "ROOM_NOT_ACTIVE");
 }

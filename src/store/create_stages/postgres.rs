@@ -4,7 +4,10 @@
 use super::{NewStage, NewStages, joined};
 use crate::{
     clock::Timestamp,
-    model::ids::{ProjectId, TeamId},
+    model::{
+        ids::{ProjectId, TeamId},
+        participant::ParticipantState,
+    },
     store::rows::written,
 };
 use sea_orm::sqlx::{self, PgPool};
@@ -169,7 +172,7 @@ impl<'a> Seats<'a> {
                 all.entities.push(seat.entity.0);
                 all.kinds.push(seat.kind.as_str());
                 all.names.push(seat.name.as_deref());
-                all.states.push(seat.state.map(|state| state.as_str()));
+                all.states.push(seat.state.map(ParticipantState::as_str));
                 all.joined.push(seat.joined_at);
                 all.sequences.push(sequence);
                 all.events.push(event.kind.as_str());
