@@ -10,6 +10,7 @@ mod key;
 mod lists;
 mod memories;
 mod memory_requests;
+mod messages;
 mod participants;
 mod rooms;
 mod roster;
@@ -68,6 +69,7 @@ pub fn service() -> OpenApiService<impl OpenApi + 'static, ()> {
         worlds::WorldRoutes,
         groups::GroupRoutes,
         channels::ChannelRoutes,
+        messages::MessageRoutes,
         servers::ServerRoutes,
     );
     OpenApiService::new(tables, "Interview Rooms: agents", env!("CARGO_PKG_VERSION")).description(

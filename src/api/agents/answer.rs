@@ -8,7 +8,7 @@ use poem_openapi::{
     types::{Example, ToJSON, Type},
 };
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// `{"success": true, "data": …}`, with this status.
 pub struct Data<T, const STATUS: u16 = 200>(pub T);
@@ -90,4 +90,21 @@ impl ApiResponse for Done {
 /// Moments as this dialect counts them: milliseconds since 1970.
 pub fn millis(moment: crate::clock::Timestamp) -> i64 {
     moment.timestamp_millis()
+}
+
+/// The answer of an operation whose envelope is one of its own.
+pub fn answered(status: u16, name: &'static str, schema: MetaSchemaRef, example: Value) -> MetaResponses {
+    let body = MetaSchema {
+        required: vec!["success", name],
+        properties: vec![
+            ("success", MetaSchemaRef::Inline(Box::new(MetaSchema::new("boolean")))),
+            (name, schema),
+        ],
+        example: Some(example),
+        ..MetaSchema::new("object")
+    };
+    let body = MetaSchemaRef::Inline(Box::new(body));
+    MetaResponses {
+        responses: vec![described(status, "Successful Response", body, vec![])],
+    }
 }

@@ -2,23 +2,26 @@
 
 mod agent;
 mod channel;
+mod connect;
+mod group;
 mod memory;
+mod message;
 mod participant;
 mod room;
+mod server;
 mod world;
 
 pub use agent::{AgentFields, AgentItem, AgentList, CreateAgent, profile, whole};
-pub use channel::{
-    AddAgent, AgentOfChannel, AgentsOfServer, ChannelBody, ChannelList, ChannelMessage, CreateChannel, CurrentServer,
-    MessageList, PostMessage, PostedMessage, RAW, ServerBody, ServerList, UpdateChannel, members,
-};
+pub use channel::{AddAgent, AgentOfChannel, ChannelBody, ChannelList, CreateChannel, UpdateChannel, members};
+pub use connect::{Connect, Connected};
+pub use group::{CreateGroup, GroupRoom};
 pub use memory::{
     Changed, Cleared, Content, CreateMemories, CreateMemory, Deleted, MemoryBody, MemoryList, UpdateMemory,
 };
+pub use message::{ChannelMessage, MessageList, PostMessage, PostedMessage, RAW};
 pub use participant::{AddParticipants, EventBody, EventList, ParticipantList, SetState, StateBody};
-pub use room::{
-    Connect, Connected, CreateGroup, CreateRoom, CreateRooms, GroupRoom, RoomBody, RoomList, RoomPageBody, UpdateRoom,
-};
+pub use room::{CreateRoom, CreateRooms, RoomBody, RoomList, RoomPageBody, UpdateRoom};
+pub use server::{AgentsOfServer, CurrentServer, ServerBody, ServerList};
 pub use world::{CreateWorld, DeletedRooms, UpdateWorld, WorldBody, WorldList, WorldOnly};
 
 use super::errors::AgentError;

@@ -1,6 +1,6 @@
 //! Rooms.
 
-use super::{AGENT, PERSON, ROOM, THEN, WORLD, metadata};
+use super::{AGENT, ROOM, THEN, WORLD, metadata};
 use crate::{
     api::{agents::answer::millis, agents::errors::AgentError, open_object::AnyObject},
     model::{
@@ -9,18 +9,18 @@ use crate::{
         room::StagedRoom,
         stage::{RoomKind, Stage},
     },
-    rooms::{Change, Connection, CreateStage, UpdateStage},
+    rooms::{Change, CreateStage, UpdateStage},
 };
 use poem_openapi::{
     Object,
     types::{Example, MaybeUndefined},
 };
 use serde::Serialize;
-use serde_json::json;
 use uuid::Uuid;
 use validator::Validate;
 
-const SOURCE: &str = "client";
+/// The platform of what names none.
+pub(super) const SOURCE: &str = "client";
 
 /// What to make a room of.
 #[derive(Clone, Debug, Object, Validate)]
@@ -309,176 +309,5 @@ impl Example for RoomPageBody {
             rooms: vec![RoomBody::example()],
             next_cursor: None,
         }
-    }
-}
-
-/// Somebody, a room of an outside system, and an agent, who are to be connected.
-#[derive(Clone, Debug, Object, Validate)]
-#[oai(example, rename_all = "camelCase")]
-pub struct Connect {
-    /// Who takes part besides the agent.
-    pub entity_id: Uuid,
-    /// The room; made if it is not there.
-    pub room_id: Uuid,
-    /// The name of the entity on the platform.
-    #[oai(validator(max_length = 200))]
-    pub user_name: Option<String>,
-    /// The name of the entity for people.
-    #[oai(validator(max_length = 200))]
-    pub name: Option<String>,
-    /// The name of the room, if it is made now.
-    #[oai(validator(max_length = 200))]
-    pub room_name: Option<String>,
-    /// The platform.
-    #[oai(validator(max_length = 200))]
-    pub source: Option<String>,
-    /// Type of the room; `DM` when left out.
-    #[oai(rename = "type", validator(max_length = 20))]
-    pub kind: Option<String>,
-    /// What the platform calls the room.
-    #[oai(validator(max_length = 200))]
-    pub channel_id: Option<String>,
-    /// What the platform calls its server.
-    #[oai(validator(max_length = 200))]
-    pub message_server_id: Option<String>,
-    /// The same, under its older name.
-    #[oai(validator(max_length = 200))]
-    pub server_id: Option<String>,
-    /// The world; derived from the server when left out.
-    pub world_id: Option<Uuid>,
-    /// The name of the world, if it is made now.
-    #[oai(validator(max_length = 200))]
-    pub world_name: Option<String>,
-    /// Kept with the world, if it is made now: an object of at most 64 KiB.
-    pub metadata: Option<AnyObject>,
-}
-
-impl Connect {
-    /// The connection as the engine makes it.
-    pub fn wanted(self) -> Result<Connection, AgentError> {
-        let name = self.name.or(self.user_name);
-        Ok(Connection {
-            entity: EntityId(self.entity_id),
-            room: RoomId(self.room_id),
-            room_name: self
-                .room_name
-                .or_else(|| name.clone())
-                .unwrap_or_else(|| "default".to_owned()),
-            entity_name: name,
-            kind: kind(self.kind.as_deref(), RoomKind::Dm)?,
-            source: self.source.unwrap_or_else(|| SOURCE.to_owned()),
-            channel_id: self.channel_id,
-            server_id: self.message_server_id.or(self.server_id),
-            world: self.world_id.map(WorldId),
-            world_name: self.world_name,
-            metadata: metadata("metadata", self.metadata)?,
-        })
-    }
-}
-
-impl Example for Connect {
-    fn example() -> Self {
-        Self {
-            entity_id: PERSON,
-            room_id: ROOM,
-            user_name: Some("anna".to_owned()),
-            name: Some("Anna".to_owned()),
-            room_name: Some("general-chat".to_owned()),
-            source: Some("discord".to_owned()),
-            kind: Some("GROUP".to_owned()),
-            channel_id: Some("external-channel-id".to_owned()),
-            message_server_id: None,
-            server_id: Some("external-server-id".to_owned()),
-            world_id: None,
-            world_name: None,
-            metadata: None,
-        }
-    }
-}
-
-/// A room and who was connected with it.
-#[derive(Clone, Debug, Object, Serialize)]
-pub struct Connected {
-    /// The room.
-    pub room: RoomBody,
-}
-
-impl Example for Connected {
-    fn example() -> Self {
-        Self {
-            room: RoomBody::example(),
-        }
-    }
-}
-
-/// Rooms of several agents for one outside server.
-#[derive(Clone, Debug, Object, Validate)]
-#[oai(example, rename_all = "camelCase")]
-pub struct CreateGroup {
-    /// Their name.
-    #[oai(validator(max_length = 200))]
-    pub name: Option<String>,
-    /// The world that they belong to; derived from the server when left out.
-    pub world_id: Option<Uuid>,
-    /// The platform; `client` when left out.
-    #[oai(validator(max_length = 200))]
-    pub source: Option<String>,
-    /// Whatever is to be kept with the rooms: an object of at most 64 KiB.
-    pub metadata: Option<AnyObject>,
-    /// The agents, 1 to 100.
-    #[oai(validator(max_items = 100))]
-    pub agent_ids: Option<Vec<Uuid>>,
-}
-
-impl Example for CreateGroup {
-    fn example() -> Self {
-        Self {
-            name: Some("Team chat".to_owned()),
-            world_id: Some(WORLD),
-            source: None,
-            metadata: None,
-            agent_ids: Some(vec![AGENT]),
-        }
-    }
-}
-
-/// A room of a group.
-#[derive(Clone, Debug, Object, Serialize)]
-#[oai(rename_all = "camelCase")]
-#[serde(rename_all = "camelCase")]
-pub struct GroupRoom {
-    /// Its id: the same for the same agent and server.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-    /// The platform.
-    pub source: String,
-    /// The world that it belongs to.
-    pub world_id: Option<String>,
-    /// Its type: `API`.
-    #[oai(rename = "type")]
-    #[serde(rename = "type")]
-    pub kind: String,
-}
-
-impl From<&StagedRoom> for GroupRoom {
-    fn from(room: &StagedRoom) -> Self {
-        let stage = room.stage_or_default();
-        Self {
-            id: room.id.to_string(),
-            name: stage.name,
-            source: stage.source,
-            world_id: stage.world.map(|id| id.to_string()),
-            kind: stage.kind.as_str().to_owned(),
-        }
-    }
-}
-
-impl GroupRoom {
-    /// A room as the document shows it.
-    pub fn shown() -> serde_json::Value {
-        json!({
-            "id": ROOM.to_string(), "name": "Team chat", "source": SOURCE, "worldId": WORLD.to_string(), "type": "API",
-        })
     }
 }

@@ -1,0 +1,192 @@
+//! Lists of rooms as agents and characters see them, and of what they belong to.
+
+use super::{seat_in_room, stage_of_room, whole, within};
+use crate::{
+    clock::Timestamp,
+    model::{
+        access::Scope,
+        cursor::Cursor,
+        ids::{AgentId, EntityId, RoomId, WorldId},
+        participant::ParticipantKind,
+        room::StagedRoom,
+        stage::RoomKind,
+        status::Status,
+    },
+    store::{Result, one_of, rooms::stands_at},
+};
+use ::entity::{participant, room, stage};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{Expr, ExprTrait, Order, Query, SelectStatement},
+};
+use uuid::Uuid;
+
+/// Which rooms to list.
+#[derive(Clone, Debug)]
+pub struct Filter {
+    /// Whose.
+    pub of: Whose,
+    /// Only those that come after this place, the highest id first.
+    pub after: Option<Cursor>,
+    /// At most this many.
+    pub limit: u64,
+}
+
+/// Whose rooms.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// Those that were staged and have not ended, but for agents' own.
+    Active,
+    /// Those of these that an agent takes part in.
+    Of(AgentId, Among),
+    /// Those of an outside server.
+    Server(String),
+    /// Those with these ids.
+    Ids(Vec<RoomId>),
+}
+
+/// Which rooms, of all that somebody takes part in; those that fit all that is given.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Among {
+    /// Those of a world.
+    pub world: Option<WorldId>,
+    /// Those that any of these entities takes part in, too.
+    pub with: Option<Vec<EntityId>>,
+    /// Those with these ids.
+    pub ids: Option<Vec<RoomId>>,
+}
+
+/// The caller's rooms, the highest id first.
+pub async fn list(
+    connection: &impl ConnectionTrait,
+    scope: Scope,
+    filter: Filter,
+    now: Timestamp,
+) -> Result<Vec<StagedRoom>> {
+    let rooms = within(scope);
+    let stage = |column: stage::Column| Expr::col((stage::Entity, column));
+    let not_own = Condition::any()
+        .add(stage(stage::Column::Kind).is_null())
+        .add(stage(stage::Column::Kind).ne(RoomKind::Own.as_str()));
+    let place = Expr::col((room::Entity, room::Column::Id));
+    let rooms = match filter.of {
+        Whose::Active => rooms
+            .filter(Expr::cust("room.staged = TRUE"))
+            .filter(stands_at(Status::Active, now))
+            .filter(not_own),
+        Whose::Of(agent, among) => {
+            let page = page_of(connection, scope, agent, among, (filter.after, filter.limit));
+            rooms.filter(room::Column::Id.in_subquery(page))
+        }
+        Whose::Server(server) => rooms.filter(stage(stage::Column::ServerId).eq(server)).filter(not_own),
+        Whose::Ids(ids) => rooms.filter(one_of(connection, room::Column::Id, ids.into_iter().map(|id| id.0))),
+    };
+    let rooms = match filter.after {
+        Some(Cursor(after)) => rooms.filter(place.clone().lt(after)),
+        None => rooms,
+    };
+    let rooms = rooms.order_by_desc(place).limit(filter.limit);
+    super::all(connection, whole(rooms)).await
+}
+
+/// A page of the rooms that an agent takes part in. Read along the index of its seats, row by row: left to themselves, both
+/// databases would rather read all rooms of the team.
+fn page_of(
+    connection: &impl ConnectionTrait,
+    scope: Scope,
+    agent: AgentId,
+    among: Among,
+    (after, limit): (Option<Cursor>, u64),
+) -> SelectStatement {
+    let seat = |column: participant::Column| Expr::col((participant::Entity, column));
+    let mut page = Query::select();
+    page.column((participant::Entity, participant::Column::RoomId))
+        .from(participant::Entity)
+        .and_where(seat(participant::Column::EntityId).eq(agent.0))
+        .and_where(seat(participant::Column::Kind).eq(ParticipantKind::Agent.as_str()))
+        .and_where(seat(participant::Column::LeftAt).is_null())
+        .and_where(beside_seat(room::Entity, room::Column::Id, room::Column::TeamId).eq(scope.team.0))
+        .order_by((participant::Entity, participant::Column::RoomId), Order::Desc)
+        .limit(limit);
+    if let Some(bound) = scope.project {
+        page.and_where(beside_seat(room::Entity, room::Column::Id, room::Column::ProjectId).eq(bound.0));
+    }
+    if let Some(world) = among.world {
+        page.and_where(beside_seat(stage::Entity, stage::Column::RoomId, stage::Column::WorldId).eq(world.0));
+    }
+    if let Some(with) = among.with {
+        page.and_where(seat(participant::Column::RoomId).in_subquery(rooms_of(connection, &with)));
+    }
+    if let Some(ids) = among.ids {
+        let ids = ids.iter().map(|id| id.0);
+        page.and_where(one_of(connection, participant::Column::RoomId, ids));
+    }
+    if let Some(Cursor(after)) = after {
+        page.and_where(seat(participant::Column::RoomId).lt(after));
+    }
+    page
+}
+
+/// What stands in a column of the row beside a seat, one by one: a join could be turned round.
+fn beside_seat<E: EntityTrait + Copy>(table: E, room: E::Column, column: E::Column) -> Expr {
+    let mut row = Query::select();
+    row.column((table, column))
+        .from(table)
+        .and_where(Expr::col((table, room)).equals((participant::Entity, participant::Column::RoomId)));
+    Expr::SubQuery(None, Box::new(row.into()))
+}
+
+fn rooms_of(connection: &impl ConnectionTrait, entities: &[EntityId]) -> SelectStatement {
+    participant::Entity::find()
+        .select_only()
+        .column(participant::Column::RoomId)
+        .filter(one_of(
+            connection,
+            participant::Column::EntityId,
+            entities.iter().map(|id| id.0),
+        ))
+        .filter(participant::Column::LeftAt.is_null())
+        .into_query()
+}
+
+/// The outside servers that rooms of the caller's belong to.
+pub async fn servers(connection: &impl ConnectionTrait, scope: Scope, limit: u64) -> Result<Vec<String>> {
+    let stage = |column: stage::Column| Expr::col((stage::Entity, column));
+    Ok(within(scope)
+        .join(JoinType::InnerJoin, stage_of_room())
+        .select_only()
+        .column(stage::Column::ServerId)
+        .distinct()
+        .filter(stage(stage::Column::ServerId).is_not_null())
+        .filter(stage(stage::Column::Kind).ne(RoomKind::Own.as_str()))
+        .order_by_asc(stage(stage::Column::ServerId))
+        .limit(limit)
+        .into_tuple()
+        .all(connection)
+        .await?)
+}
+
+/// The agents that sit in the rooms of an outside server.
+pub async fn agents_of_server(
+    connection: &impl ConnectionTrait,
+    scope: Scope,
+    server: &str,
+    limit: u64,
+) -> Result<Vec<AgentId>> {
+    let rows: Vec<Uuid> = within(scope)
+        .join(JoinType::InnerJoin, stage_of_room())
+        .join(JoinType::InnerJoin, seat_in_room())
+        .select_only()
+        .column(participant::Column::EntityId)
+        .distinct()
+        .filter(stage::Column::ServerId.eq(server))
+        .filter(stage::Column::Kind.ne(RoomKind::Own.as_str()))
+        .filter(participant::Column::Kind.eq(ParticipantKind::Agent.as_str()))
+        .filter(participant::Column::LeftAt.is_null())
+        .order_by_asc(participant::Column::EntityId)
+        .limit(limit)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().map(AgentId).collect())
+}
