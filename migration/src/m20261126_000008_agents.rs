@@ -75,7 +75,7 @@ fn message_columns() -> [ColumnDef; 5] {
     ]
 }
 
-fn indexes() -> [IndexCreateStatement; 10] {
+fn indexes() -> [IndexCreateStatement; 11] {
     let index = |name: &str, table: &str| Index::create().name(name).table(Alias::new(table)).to_owned();
     [
         // The rooms of a team that have an agents' side, in the order of their ids.
@@ -114,6 +114,11 @@ fn indexes() -> [IndexCreateStatement; 10] {
             .col(Stage::AgentId)
             .col(Stage::RoomId)
             .cond_where(Expr::col(Stage::AgentId).is_not_null())
+            .to_owned(),
+        index("stage_server", "stage")
+            .col(Stage::ServerId)
+            .col(Stage::RoomId)
+            .cond_where(Expr::col(Stage::ServerId).is_not_null())
             .to_owned(),
         // What stands on the media server and is to be ended there with its room.
         index("stage_media", "stage")

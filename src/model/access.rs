@@ -178,7 +178,7 @@ pub struct CanStage {
     pub scope: Scope,
     /// In whose name.
     pub key: KeyId,
-    /// Whether it reaches interviews: to let agents into them, and to delete their rooms.
+    /// Whether it reaches interviews: to let agents into them, to end them, and to delete their rooms.
     pub has_interviews: bool,
 }
 

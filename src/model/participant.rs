@@ -1,6 +1,7 @@
 //! Seats in a room: one for each entity, kept when it leaves and taken again when it comes back.
 
 use super::{
+    agent::Agent,
     ids::{AgentId, EntityId, ParticipantId, RoomId},
     stage::words,
     turn::Speaker,
@@ -75,6 +76,19 @@ impl Participant {
     /// Whether it is there now.
     pub fn is_present(&self) -> bool {
         self.left_at.is_none()
+    }
+
+    /// Takes the seat again; whoever has become an agent meanwhile, as that.
+    pub fn retake(&mut self, agent: Option<&Agent>, now: Timestamp) {
+        (self.joined_at, self.left_at) = (now, None);
+        self.become_agent(agent);
+    }
+
+    /// Whoever sits there as anybody else sits there as an agent from now on, if there is one.
+    pub fn become_agent(&mut self, agent: Option<&Agent>) {
+        if let Some(agent) = agent.filter(|_| self.kind == ParticipantKind::Member) {
+            (self.kind, self.name) = (ParticipantKind::Agent, Some(agent.profile.name.clone()));
+        }
     }
 
     /// The agent that sits there.

@@ -56,7 +56,7 @@ pub struct Board {
 pub struct Known<'a> {
     /// Memories that have the ids of new ones.
     pub memories: &'a [Memory],
-    /// Agents among the authors, of whichever team.
+    /// Agents among the authors who do not sit there now, of whichever team.
     pub agents: &'a [Agent],
 }
 
@@ -130,14 +130,17 @@ impl Board {
                 false => Err(EngineError::InterviewKept),
             };
         }
-        if self.seat_of(memory.author).is_none() {
-            let agent = known.agents.iter().find(|agent| agent.id.0 == memory.author.0);
-            if agent.is_some_and(|agent| agent.team != self.room.team) {
-                return Err(EngineError::NotFound(Thing::Agent));
-            }
-            if self.seat_count + newcomers as u64 > MOST_SEATS as u64 {
-                return Err(EngineError::RoomFull);
-            }
+        if seat.is_some() {
+            return Ok(());
+        }
+        let agent = known.agents.iter().find(|agent| agent.id.0 == memory.author.0);
+        let before = self.seat_of(memory.author);
+        let is_gone = agent.is_none() && before.is_some_and(|seat| seat.kind == ParticipantKind::Agent);
+        if is_gone || agent.is_some_and(|agent| !agent.is_seen_by(post.scope)) {
+            return Err(EngineError::NotFound(Thing::Agent));
+        }
+        if before.is_none() && self.seat_count + newcomers as u64 > MOST_SEATS as u64 {
+            return Err(EngineError::RoomFull);
         }
         Ok(())
     }
@@ -183,8 +186,7 @@ impl Board {
     fn seated(&mut self, post: &Post, author: EntityId, id: ParticipantId, known: Known<'_>) -> ParticipantKind {
         if let Some(seat) = self.seats.iter_mut().find(|seat| seat.entity == author) {
             if !seat.is_present() {
-                seat.left_at = None;
-                seat.joined_at = post.now;
+                seat.retake(known.agents.iter().find(|agent| agent.id.0 == author.0), post.now);
                 self.changed_seats.push(seat.clone());
                 self.joined(author, post.now);
             }

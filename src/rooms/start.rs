@@ -6,6 +6,7 @@ use crate::{
     model::{
         email::Email,
         error::{EngineError, Result, Thing},
+        event::{EventKind, NewEvent},
         ids::{ParticipantId, RoomId},
         language::Language,
         life_cycle::Action,
@@ -17,7 +18,7 @@ use crate::{
         token::AccessToken,
         turn::{Channel, Speaker},
     },
-    store::{Transaction, participants, projects, rooms, sessions, turns},
+    store::{Transaction, events, participants, projects, rooms, sessions, turns},
 };
 use chrono::TimeDelta;
 
@@ -94,7 +95,7 @@ impl Rooms {
         rooms::change(&transaction, &mut room, &transition, now).await?;
         room.life = transition.next;
         let pass = pass(&room, &start.email, now);
-        let session = session(&transaction, &room, start, now).await?;
+        let session = session(&transaction, &mut room, start, now).await?;
         let said = turns::after(&transaction, room.id, 0).await?;
         let kept = self.go_on(&transaction, &mut room, &session, said, None, now).await?;
         self.store.commit(transaction).await?;
@@ -147,7 +148,7 @@ fn seat_of_respondent(room: RoomId, now: Timestamp) -> Participant {
 
 /// What the interview is held by: fixed at the first start, and kept from then on. A consent that had not been given
 /// before is added.
-async fn session(transaction: &Transaction, room: &InterviewRoom, start: Start, now: Timestamp) -> Result<Session> {
+async fn session(transaction: &Transaction, room: &mut InterviewRoom, start: Start, now: Timestamp) -> Result<Session> {
     let consent = start.consent.map(|version| Consent {
         version,
         language: start.language,
@@ -171,6 +172,11 @@ async fn session(transaction: &Transaction, room: &InterviewRoom, start: Start, 
         consent,
     };
     sessions::insert(transaction, room.id, session.clone()).await?;
-    participants::insert(transaction, &[seat_of_respondent(room.id, now)]).await?;
+    let seat = seat_of_respondent(room.id, now);
+    if room.staged {
+        let joined = NewEvent::of_seat(EventKind::RoomJoined, room.id, seat.entity, now);
+        events::tell(transaction, room, vec![joined]).await?;
+    }
+    participants::insert(transaction, &[seat]).await?;
     Ok(session)
 }

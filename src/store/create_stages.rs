@@ -32,7 +32,7 @@ const GROUP: usize = 200;
 /// A room to be created.
 #[derive(Clone, Debug)]
 pub struct NewStage {
-    /// The room, with as many events as it has seats.
+    /// The room. Its last events are those that tell of its seats.
     pub room: Room,
     /// Its agents' side.
     pub stage: Stage,
@@ -148,7 +148,7 @@ pub(super) async fn insert(connection: &impl ConnectionTrait, rooms: &[&NewStage
     participants::insert(connection, &seats).await?;
     let told = rooms.iter().flat_map(|new| {
         let uncounted = Room {
-            event_count: 0,
+            event_count: first_event(new) - 1,
             ..new.room.clone()
         };
         events::numbered(&uncounted, joined(new))
@@ -158,6 +158,11 @@ pub(super) async fn insert(connection: &impl ConnectionTrait, rooms: &[&NewStage
         events::insert(connection, told).await?;
     }
     Ok(())
+}
+
+/// The number of the first event that is told of a new room.
+fn first_event(new: &NewStage) -> i32 {
+    new.room.event_count + 1 - i32::try_from(new.seats.len()).unwrap_or(i32::MAX)
 }
 
 /// What is told of those who sit in a new room.

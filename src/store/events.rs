@@ -6,7 +6,7 @@
 //! for one another.
 
 use super::{
-    Result, Store,
+    Result, Store, one_of,
     rows::{object, parsed},
 };
 use crate::{
@@ -110,6 +110,25 @@ pub async fn tell(connection: &impl ConnectionTrait, room: &mut Room, events: Ve
     };
     room::Entity::update(counted).validate()?.exec(connection).await?;
     Ok(())
+}
+
+/// The number of the last event of each of these rooms that has any, and whose room it is or was: what was told of a
+/// deleted room stays.
+pub async fn last_of(connection: &impl ConnectionTrait, rooms: &[RoomId]) -> Result<Vec<(RoomId, TeamId, i32)>> {
+    let rows: Vec<(uuid::Uuid, uuid::Uuid, i32)> = event::Entity::find()
+        .select_only()
+        .columns([event::Column::RoomId, event::Column::TeamId])
+        .column_as(event::Column::Sequence.max(), "last")
+        .filter(one_of(connection, event::Column::RoomId, rooms.iter().map(|id| id.0)))
+        .group_by(event::Column::RoomId)
+        .group_by(event::Column::TeamId)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let known = rows.into_iter();
+    Ok(known
+        .map(|(room, team, last)| (RoomId(room), TeamId(team), last))
+        .collect())
 }
 
 /// Takes from the events of these rooms which things they were about.

@@ -129,6 +129,7 @@ pub async fn update(connection: &impl ConnectionTrait, seat: &Participant) -> Re
     let row = row(seat);
     let changed = participant::ActiveModel {
         id: Set(row.id),
+        kind: Set(row.kind),
         name: Set(row.name),
         state: Set(row.state),
         joined_at: Set(row.joined_at),
@@ -179,6 +180,8 @@ pub async fn set_dispatch(
         )
         .col_expr(participant::Column::DispatchedAt, Expr::value(dispatch.map(|_| now)))
         .filter(participant::Column::Id.eq(id.0))
+        // Who left meanwhile, or was claimed anew, is not touched.
+        .filter(participant::Column::DispatchedAt.eq(now))
         .exec(connection)
         .await?;
     Ok(())

@@ -40,7 +40,7 @@ pub(super) fn gather(write: DatabaseConnection) -> Gather<Post, Posted> {
     Gather::start(&grouping, move |posts| {
         let write = write.clone();
         async move {
-            let answers = together(&write, posts, |write, some| post(write, some).boxed()).await;
+            let answers = together(&write, posts, |write, some| post_twice(write, some).boxed()).await;
             answers
                 .into_iter()
                 .map(|answer| answer.unwrap_or_else(|error| Err(error.into())))
@@ -53,6 +53,14 @@ impl Store {
     /// Keeps what was said, sharing its commit with others that wait.
     pub async fn post(&self, post: Post) -> Posted {
         self.posts.submit(post).await.ok_or(StoreError::Closed)?
+    }
+}
+
+/// What another replica wrote at the same moment, by the same id or into the same seat, is there the second time.
+async fn post_twice(write: &DatabaseConnection, posts: &[Post]) -> Result<Vec<Posted>> {
+    match post(write, posts).await {
+        Err(error) if error.is_conflict() => post(write, posts).await,
+        answers => answers,
     }
 }
 
@@ -154,7 +162,11 @@ fn unseated(boards: &HashMap<Place, Board>, posts: &[Post]) -> Vec<EntityId> {
             continue;
         };
         let authors = post.memories.iter().map(|new| new.author);
-        unseated.extend(authors.filter(|author| !board.seats.iter().any(|seat| seat.entity == *author)));
+        let sits = |author| {
+            let mut seats = board.seats.iter();
+            seats.any(|seat| seat.entity == author && seat.is_present())
+        };
+        unseated.extend(authors.filter(|author| !sits(*author)));
     }
     unseated.into_iter().collect()
 }

@@ -17,13 +17,13 @@ use crate::{
         event::{EventKind, NewEvent},
         ids::{AgentId, RoomId, WorldId},
         room::{InterviewName, StagedRoom},
-        stage::Stage,
+        stage::{RoomKind, Stage},
     },
 };
 use ::entity::{interview, message, participant, room, stage};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, RelationDef, Select, SelectTwo,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, JoinType, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, RelationDef, Select, SelectTwo,
     sea_query::{Expr, ExprTrait, LockType, OnConflict},
 };
 use uuid::Uuid;
@@ -188,7 +188,7 @@ pub async fn taken(connection: &impl ConnectionTrait, ids: &[RoomId]) -> Result<
     Ok(rows.into_iter().map(RoomId).collect())
 }
 
-/// Writes the agents' side of a room, for the first time or anew.
+/// Writes the agents' side of a room, for the first time or anew; what stands for it on the media server stays as it is.
 pub async fn set(connection: &impl ConnectionTrait, id: RoomId, side: &Stage) -> Result<()> {
     use stage::Column;
     let anew = OnConflict::column(Column::RoomId)
@@ -198,17 +198,16 @@ pub async fn set(connection: &impl ConnectionTrait, id: RoomId, side: &Stage) ->
             Column::ChannelId,
             Column::ServerId,
             Column::Metadata,
-            Column::MediaSid,
         ])
         .to_owned();
     stage::Entity::insert(row(id, side).into_active_model())
         .on_conflict(anew)
         .exec_without_returning(connection)
         .await?;
-    mark(connection, id).await
+    Ok(())
 }
 
-/// Marks a room as one with an agents' side.
+/// Marks a room as one that agents were let into.
 pub async fn mark(connection: &impl ConnectionTrait, id: RoomId) -> Result<()> {
     room::Entity::update_many()
         .col_expr(room::Column::Staged, Expr::value(true))
@@ -250,7 +249,13 @@ fn own(scope: Scope, of: OwnRooms) -> Select<room::Entity> {
     match of {
         OwnRooms::Agent(agent) => rooms.filter(of_agent(agent)),
         OwnRooms::AgentInWorld(agent, world) => rooms.filter(of_agent(agent)).filter(of_world(world)),
-        OwnRooms::World(world) => rooms.filter(of_world(world)),
+        OwnRooms::Group(group) => rooms
+            .filter(
+                Condition::any()
+                    .add(of_world(WorldId(group)))
+                    .add(stage(stage::Column::ServerId).eq(group.to_string())),
+            )
+            .filter(stage(stage::Column::Kind).ne(RoomKind::Own.as_str())),
     }
 }
 
@@ -261,8 +266,9 @@ pub enum OwnRooms {
     Agent(AgentId),
     /// Those that were made for an agent and belong to a world.
     AgentInWorld(AgentId, WorldId),
-    /// Those that belong to a world, whichever agent they were made for.
-    World(WorldId),
+    /// Those that belong to the world, or to the outside server, with this id, whichever agent they were made for; agents'
+    /// own rooms are not among them.
+    Group(Uuid),
 }
 
 /// Deletes rooms that are locked by the transaction, with all that belongs to them. That there were some, and what became
@@ -288,9 +294,9 @@ pub async fn delete(transaction: &Transaction, rooms: &[StagedRoom], now: Timest
     }
 }
 
-/// Writes a new room with all that belongs to it.
-pub async fn insert(transaction: &Transaction, new: &NewStage) -> Result<()> {
-    super::create_stages::insert(transaction, &[new]).await
+/// Writes new rooms with all that belongs to them.
+pub async fn insert(transaction: &Transaction, new: &[NewStage]) -> Result<()> {
+    super::create_stages::insert(transaction, &new.iter().collect::<Vec<_>>()).await
 }
 
 /// Those of these rooms in which something was said, locked.

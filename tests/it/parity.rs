@@ -239,17 +239,18 @@ async fn an_agent_in_an_interview_hears_of_every_turn_and_is_asked_when_it_follo
         [
             "ROOM_JOINED",
             "room.started",
+            "ROOM_JOINED",
             "MESSAGE_SENT",
             "MESSAGE_RECEIVED",
             "MESSAGE_SENT"
         ]
     );
-    assert_eq!(events["events"][3]["payload"]["asked"], json!([story.agent]));
+    assert_eq!(events["events"][4]["payload"]["asked"], json!([story.agent]));
     let sequence: Vec<_> = events["events"]
         .as_array()
         .unwrap()
         .iter()
         .map(|one| one["sequence"].clone())
         .collect();
-    assert_eq!(sequence, [1, 2, 3, 4, 5].map(Value::from));
+    assert_eq!(sequence, [1, 2, 3, 4, 5, 6].map(Value::from));
 }

@@ -58,7 +58,8 @@ impl ChannelRoutes {
 
     /// Get or create a direct channel
     ///
-    /// The channel between two: always the same for the same two.
+    /// The channel between two, of one team or of one project when the key is bound to it: always the same for the same
+    /// two.
     #[oai(path = "/dm-channel", method = "get", operation_id = "getOrCreateDmChannel")]
     async fn direct(
         &self,
@@ -187,20 +188,18 @@ impl ChannelRoutes {
         let update = UpdateStage {
             name: request.0.name.clone().filter(|name| !name.trim().is_empty()),
             metadata: request.0.metadata()?.map_or(Change::Keep, Change::Set),
+            members: request
+                .0
+                .participants
+                .map(|members| members.into_iter().map(EntityId).collect()),
         };
-        if let Some(members) = request.0.participants {
-            engine
-                .rooms
-                .replace_seats(permit, room.id, &members.into_iter().map(EntityId).collect::<Vec<_>>())
-                .await?;
-        }
         let room = engine.rooms.update_stage(permit, None, room.id, update).await?;
         Ok(Data(shown(engine.0, &room).await?))
     }
 
     /// Delete a channel
     ///
-    /// Deletes a channel with all that was said in it; one that is not there is deleted already.
+    /// Deletes a channel with all that was said in it.
     #[oai(path = "/channels/:channelId", method = "delete", operation_id = "deleteChannel")]
     async fn delete(
         &self,

@@ -75,7 +75,8 @@ impl GroupRoutes {
 
     /// Delete a group
     ///
-    /// Deletes the rooms of a world, which the path names, whichever agent they were made for. The world stays.
+    /// Deletes the rooms of a message server or a world, whichever of them the path names, whichever agent they were made
+    /// for. Worlds stay, and so do agents' own rooms.
     #[oai(path = "/:groupId", method = "delete", operation_id = "deleteGroup")]
     async fn delete(
         &self,
@@ -83,14 +84,14 @@ impl GroupRoutes {
         engine: Shared<&Engine>,
         #[oai(name = "groupId")] group_id: Path<Uuid>,
     ) -> Answer<Done, Acting> {
-        let own = OwnRooms::World(WorldId(group_id.0));
+        let own = OwnRooms::Group(group_id.0);
         engine.rooms.delete_own(caller.0.stages()?, own).await?;
         Ok(Done)
     }
 
     /// Clear group memories
     ///
-    /// Deletes all memories of the rooms of a world, which the path names.
+    /// Deletes all memories of the rooms of a message server or a world, whichever of them the path names.
     #[oai(path = "/:groupId/memories", method = "delete", operation_id = "clearGroupMemories")]
     async fn clear(
         &self,
@@ -98,7 +99,7 @@ impl GroupRoutes {
         engine: Shared<&Engine>,
         #[oai(name = "groupId")] group_id: Path<Uuid>,
     ) -> Answer<Done, Acting> {
-        let own = OwnRooms::World(WorldId(group_id.0));
+        let own = OwnRooms::Group(group_id.0);
         engine.rooms.clear_own(caller.0.stages()?, own).await?;
         Ok(Done)
     }

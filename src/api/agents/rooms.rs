@@ -80,7 +80,8 @@ impl RoomRoutes {
 
     /// List rooms
     ///
-    /// The rooms that the agent takes part in, its own included, the newest first.
+    /// The rooms that the agent takes part in, its own included: the highest id first, which of ids made here is the
+    /// newest.
     #[oai(path = "/:agentId/rooms", method = "get", operation_id = "listRooms")]
     #[expect(clippy::too_many_arguments, reason = "a filter is an argument here")]
     async fn list(

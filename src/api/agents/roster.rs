@@ -29,7 +29,7 @@ type Answer<T, S> = Result<T, Refusal<S>>;
 impl AgentRoutes {
     /// List agents
     ///
-    /// The team's agents, the newest first.
+    /// The team's agents: the highest id first, which of ids made here is the newest.
     #[oai(path = "/", method = "get", operation_id = "listAgents")]
     async fn list(
         &self,
@@ -84,7 +84,7 @@ impl AgentRoutes {
 
     /// List all worlds
     ///
-    /// The worlds of all agents of the team, the newest first.
+    /// The worlds of all agents of the team: the highest id first, which of ids made here is the newest.
     #[oai(path = "/worlds", method = "get", operation_id = "listWorlds")]
     async fn worlds(
         &self,

@@ -142,7 +142,8 @@ impl RoomRoutes {
 
     /// End Room
     ///
-    /// Ends a room; what was said stays. One that has ended stays as it ended. Our addition.
+    /// Ends a room; what was said stays. One that has ended stays as it ended. Our addition. With an interview in it, only
+    /// an owner or a researcher may do so.
     #[oai(path = "/rooms/:roomId/end", method = "post", operation_id = "endVoiceRoom")]
     async fn end(
         &self,
@@ -214,8 +215,12 @@ impl RoomRoutes {
         let character = short_id::parse("character", &character_id).ok_or_else(missing)?;
         let named = [
             (Thing::Room, room_id.as_str()),
+            (Thing::Agent, character_id.as_str()),
             (Thing::Participant, character_id.as_str()),
         ];
+        // People come and go by themselves.
+        let known = engine.rooms.get_agent(permit.attends(), AgentId(character)).await;
+        known.map_err(|error| VoiceError::of(error, &named))?;
         let left = engine
             .rooms
             .unseat(permit, None, room(&room_id)?, EntityId(character))

@@ -1,6 +1,10 @@
 //! Agents: making them, with the room and the world that each has of its own, and finding them.
 
-use super::{create::CreateStage, find::Rows, taken};
+use super::{
+    create::{CreateStage, go_on_counting},
+    find::Rows,
+    taken,
+};
 use crate::{
     model::{
         access::{CanAttend, CanStage},
@@ -44,8 +48,9 @@ impl Rooms {
             created_at: now,
         };
         let own = own_room(&agent);
-        let own = self.new_stage(permit, agent.project, &own, std::slice::from_ref(&agent), now, 0)?;
+        let mut own = [self.new_stage(permit, agent.project, &own, std::slice::from_ref(&agent), now, 0)?];
         let transaction = self.store.begin().await?;
+        go_on_counting(&transaction, scope, &mut own).await?;
         if let Some(project) = agent.project {
             let live = projects::lock(&transaction, scope, project).await?;
             live.ok_or(EngineError::NotFound(Thing::Project))?;

@@ -1,7 +1,10 @@
 //! Ensuring that a room of an outside system is there, with its world, and that somebody and an agent sit in it: in one
 //! call, however often it is repeated.
 
-use super::{create::CreateStage, locked, taken};
+use super::{
+    create::{CreateStage, go_on_counting},
+    locked, taken,
+};
 use crate::{
     model::{
         access::CanStage,
@@ -78,7 +81,8 @@ impl Rooms {
                 live.ok_or(EngineError::NotFound(Thing::Project))?;
             }
             let new = new_room(agent.id, world, wanted);
-            let new = self.new_stage(permit, project, &new, &[], now, 0)?;
+            let mut new = [self.new_stage(permit, project, &new, &[], now, 0)?];
+            go_on_counting(&transaction, permit.scope, &mut new).await?;
             stages::insert(&transaction, &new).await.map_err(taken)?;
         }
         let room = locked(&transaction, permit, None, wanted.room).await;
@@ -87,18 +91,17 @@ impl Rooms {
             EngineError::NotFound(Thing::Room) => EngineError::IdTaken,
             error => error,
         })?;
-        let newcomers = [
-            Newcomer {
-                entity: wanted.entity,
-                name: wanted.entity_name.clone(),
-                state: None,
-            },
-            Newcomer {
-                entity: EntityId(agent.id.0),
-                name: None,
-                state: Some(ParticipantState::Followed),
-            },
-        ];
+        let followed = Newcomer {
+            entity: EntityId(agent.id.0),
+            name: None,
+            state: Some(ParticipantState::Followed),
+        };
+        let other = (wanted.entity != followed.entity).then(|| Newcomer {
+            entity: wanted.entity,
+            name: wanted.entity_name.clone(),
+            state: None,
+        });
+        let newcomers: Vec<Newcomer> = other.into_iter().chain([followed]).collect();
         let seats = self.sit_down(&transaction, permit, &mut room, &newcomers, now).await?;
         self.store.commit(transaction).await?;
         self.hub.tell(room.id);

@@ -14,8 +14,9 @@ use crate::{
         stage::Stage,
     },
     rooms::Rooms,
-    store::{Created, NewStage, NewStages, agents, stages},
+    store::{Created, NewStage, NewStages, agents, events, stages},
 };
+use sea_orm::ConnectionTrait;
 
 /// Losing a race is answered by looking again; nobody loses this often.
 const ATTEMPTS: usize = 5;
@@ -71,6 +72,9 @@ impl Rooms {
             let rooms = in_order(wanted, &there, &made);
             if made.is_empty() {
                 return Ok(rooms);
+            }
+            if wanted.iter().any(|new| new.id.is_some()) {
+                go_on_counting(self.store.reading(), scope, &mut made).await?;
             }
             let batch = NewStages {
                 team: scope.team,
@@ -183,6 +187,24 @@ impl Rooms {
             world,
         })
     }
+}
+
+/// The events of a room whose id was chosen go on where those of a deleted room with the same id ended. An id that was
+/// another team's stays that team's.
+pub(super) async fn go_on_counting(
+    connection: &impl ConnectionTrait,
+    scope: Scope,
+    rooms: &mut [NewStage],
+) -> Result<()> {
+    let ids: Vec<RoomId> = rooms.iter().map(|new| new.room.id).collect();
+    for (id, team, last) in events::last_of(connection, &ids).await? {
+        if team != scope.team {
+            return Err(EngineError::IdTaken);
+        }
+        let same = rooms.iter_mut().filter(|new| new.room.id == id);
+        same.for_each(|new| new.room.event_count += last);
+    }
+    Ok(())
 }
 
 fn has(rooms: &[StagedRoom], id: RoomId) -> bool {

@@ -6,7 +6,7 @@ use crate::{
     model::{
         access::{CanStage, Forbidden, Scope},
         error::{EngineError, Result, Thing},
-        ids::{AgentId, RoomId},
+        ids::{AgentId, RoomId, WorldId},
         room::StagedRoom,
     },
     rooms::Rooms,
@@ -53,8 +53,8 @@ impl Rooms {
                 let agent = agents::find(transaction, permit.scope, agent).await?;
                 agent.map(drop).ok_or(EngineError::NotFound(Thing::Agent))
             }
-            OwnRooms::World(world) => {
-                let owners = agents::owners_of_worlds(transaction, &[world]).await?;
+            OwnRooms::Group(group) => {
+                let owners = agents::owners_of_worlds(transaction, &[WorldId(group)]).await?;
                 let is_mine = owners.iter().all(|(_, team)| *team == permit.scope.team);
                 is_mine.then_some(()).ok_or(EngineError::NotFound(Thing::World))
             }

@@ -2,17 +2,27 @@
 
 use super::locked;
 use crate::{
-    model::{access::CanStage, error::Result, ids::RoomId, life_cycle::Action, room::StagedRoom, status::EndReason},
+    model::{
+        access::{CanStage, Forbidden},
+        error::Result,
+        ids::RoomId,
+        life_cycle::Action,
+        room::StagedRoom,
+        status::EndReason,
+    },
     rooms::Rooms,
     store::rooms,
 };
 
 impl Rooms {
-    /// Completes an active room. One that has ended stays as it ended.
+    /// Completes an active room. One that has ended stays as it ended; an interview is not the agents' to end.
     pub async fn end_stage(&self, permit: CanStage, id: RoomId) -> Result<StagedRoom> {
         let now = self.clock.now();
         let transaction = self.store.begin().await?;
         let mut room = locked(&transaction, permit, None, id).await?;
+        if room.interview.is_some() && !permit.has_interviews {
+            return Err(Forbidden.into());
+        }
         let judged = room.life.at(now);
         if judged.status.is_final() {
             room.life = judged;

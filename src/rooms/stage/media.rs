@@ -14,7 +14,7 @@ use crate::{
         hex::hex,
         ids::{EntityId, RoomId},
         participant::Participant,
-        room::StagedRoom,
+        room::{StagedRoom, stage_name},
         short_id::ShortId,
         stage::Mode,
         status::Status,
@@ -105,12 +105,13 @@ impl Rooms {
     /// Keeps which room stands on the media server. In another one than before, nobody has been sent for yet.
     async fn note_media(&self, permit: CanStage, id: RoomId, sid: &str) -> Result<()> {
         let transaction = self.store.begin().await?;
-        let room = stages::lock(&transaction, permit.scope, id).await?;
-        let mut room = room.ok_or(EngineError::NotFound(Thing::Room))?;
-        let mut stage = room.stage_or_default();
-        if stage.media_sid.as_deref() != Some(sid) {
-            stage.media_sid = Some(sid.to_owned());
-            stages::set(&transaction, id, &stage).await?;
+        let Some(mut room) = stages::lock(&transaction, permit.scope, id).await? else {
+            drop(transaction);
+            // It was deleted meanwhile, and nothing is left to tell of what was made.
+            self.end_media(&[stage_name(id)]).await;
+            return Err(EngineError::NotFound(Thing::Room));
+        };
+        if stages::set_media(&transaction, id, Some(sid)).await? {
             participants::forget_dispatches(&transaction, id).await?;
         }
         room.life = room.life.at(self.clock.now());

@@ -60,14 +60,27 @@ impl Rooms {
             return Err(EngineError::RoomFull);
         }
         let mut joined: Vec<EntityId> = Vec::new();
-        for seat in seats.iter_mut().filter(|seat| !seat.is_present()) {
-            (seat.joined_at, seat.left_at) = (now, None);
-            participants::update(transaction, seat).await?;
-            joined.push(seat.entity);
+        for seat in &mut seats {
+            let agent = agents.iter().find(|agent| agent.id.0 == seat.entity.0);
+            let before = seat.clone();
+            if seat.is_present() {
+                seat.become_agent(agent);
+            } else if agent.is_none() && seat.kind == ParticipantKind::Agent {
+                // It was deleted since it sat there.
+                return Err(EngineError::NotFound(Thing::Agent));
+            } else {
+                seat.retake(agent, now);
+                joined.push(seat.entity);
+            }
+            if *seat != before {
+                participants::update(transaction, seat).await?;
+            }
         }
         participants::insert(transaction, &fresh).await?;
         joined.extend(fresh.iter().map(|seat| seat.entity));
-        if !room.staged {
+        let mut there = seats.iter().chain(&fresh);
+        if !room.staged && there.any(|seat| seat.agent().is_some()) {
+            // From now on it is open to whoever sees with agents' eyes.
             stages::mark(transaction, room.id).await?;
             room.staged = true;
         }
@@ -103,32 +116,32 @@ impl Rooms {
         Ok(seat)
     }
 
-    /// Lets these entities into a room, and takes everybody else out who is no respondent.
-    pub async fn replace_seats(&self, permit: CanStage, id: RoomId, entities: &[EntityId]) -> Result<()> {
-        let now = self.clock.now();
-        let transaction = self.store.begin().await?;
-        let mut room = locked(&transaction, permit, None, id).await?;
-        let seats = participants::of_rooms(&transaction, &[id]).await?;
+    /// Lets these entities into a room that is locked by the transaction, and takes everybody else out who is no
+    /// respondent. Says which workers were sent for.
+    pub(super) async fn replace_seats(
+        &self,
+        transaction: &Transaction,
+        permit: CanStage,
+        room: &mut StagedRoom,
+        entities: &[EntityId],
+        now: Timestamp,
+    ) -> Result<Vec<Sent>> {
+        let seats = participants::of_rooms(transaction, &[room.id]).await?;
         let leaving = seats.into_iter().filter(|seat| {
             seat.is_present() && seat.kind != ParticipantKind::Respondent && !entities.contains(&seat.entity)
         });
         let mut sent = Vec::new();
         for mut seat in leaving {
-            sent.extend(leave(&transaction, &mut room, &mut seat, now).await?);
+            sent.extend(leave(transaction, room, &mut seat, now).await?);
         }
-        let newcomers: Vec<Newcomer> = entities
-            .iter()
-            .map(|entity| Newcomer {
-                entity: *entity,
-                name: None,
-                state: None,
-            })
-            .collect();
-        self.sit_down(&transaction, permit, &mut room, &newcomers, now).await?;
-        self.store.commit(transaction).await?;
-        self.hub.tell(id);
-        self.call_back(&sent).await;
-        Ok(())
+        let newcomers = entities.iter().map(|entity| Newcomer {
+            entity: *entity,
+            name: None,
+            state: None,
+        });
+        let newcomers: Vec<Newcomer> = newcomers.collect();
+        self.sit_down(transaction, permit, room, &newcomers, now).await?;
+        Ok(sent)
     }
 
     /// Takes an agent out of all rooms, which are not its own, and says which workers were sent for.

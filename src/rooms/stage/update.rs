@@ -6,7 +6,7 @@ use crate::{
         access::CanStage,
         error::Result,
         event::{EventKind, NewEvent},
-        ids::{AgentId, RoomId},
+        ids::{AgentId, EntityId, RoomId},
         room::StagedRoom,
         stage::Metadata,
     },
@@ -21,10 +21,12 @@ pub struct UpdateStage {
     pub name: Option<String>,
     /// Whatever the team keeps with it; replaces all that was there.
     pub metadata: Change<Metadata>,
+    /// Who takes part from now on; everybody else leaves who is no respondent.
+    pub members: Option<Vec<EntityId>>,
 }
 
 impl Rooms {
-    /// Changes name and metadata of a room. An update that changes nothing leaves no event.
+    /// Changes name and metadata of a room, and who takes part. An update that changes nothing leaves no event.
     pub async fn update_stage(
         &self,
         permit: CanStage,
@@ -35,6 +37,13 @@ impl Rooms {
         let now = self.clock.now();
         let transaction = self.store.begin().await?;
         let mut room = locked(&transaction, permit, through, id).await?;
+        let sent = match &update.members {
+            Some(members) => {
+                self.replace_seats(&transaction, permit, &mut room, members, now)
+                    .await?
+            }
+            None => Vec::new(),
+        };
         let before = room.stage_or_default();
         let mut stage = before.clone();
         stage.name = update.name.unwrap_or(stage.name);
@@ -43,11 +52,11 @@ impl Rooms {
             stages::set(&transaction, room.id, &stage).await?;
             let updated = NewEvent::now(EventKind::RoomUpdated, now, None);
             events::tell(&transaction, &mut room, vec![updated]).await?;
-            self.store.commit(transaction).await?;
-            self.hub.tell(room.id);
             room.stage = Some(stage);
-            room.staged = true;
         }
+        self.store.commit(transaction).await?;
+        self.hub.tell(room.id);
+        self.call_back(&sent).await;
         room.life = room.life.at(now);
         Ok(room)
     }

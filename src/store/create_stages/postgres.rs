@@ -1,7 +1,7 @@
 //! Creating rooms without an interview on PostgreSQL: one statement, of constant text, for any number of rooms. Columns
 //! travel as arrays and are opened by `unnest`. Projects are locked against deletion until the commit.
 
-use super::{NewStage, NewStages, joined};
+use super::{NewStage, NewStages, first_event, joined};
 use crate::{
     clock::Timestamp,
     model::{
@@ -166,7 +166,7 @@ impl<'a> Seats<'a> {
     fn of(rooms: &[&'a NewStage]) -> Self {
         let mut all = Self::default();
         for new in rooms {
-            for ((sequence, seat), event) in (1..).zip(&new.seats).zip(joined(new)) {
+            for ((sequence, seat), event) in (first_event(new)..).zip(&new.seats).zip(joined(new)) {
                 all.ids.push(seat.id.0);
                 all.rooms.push(seat.room.0);
                 all.entities.push(seat.entity.0);

@@ -17,7 +17,7 @@ use crate::{
 use ::entity::{participant, room, stage};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::{Expr, ExprTrait, Order, Query, SelectStatement},
+    sea_query::{Expr, ExprTrait, Query, SelectStatement},
 };
 use uuid::Uuid;
 
@@ -75,8 +75,8 @@ pub async fn list(
             .filter(stands_at(Status::Active, now))
             .filter(not_own),
         Whose::Of(agent, among) => {
-            let page = page_of(connection, scope, agent, among, (filter.after, filter.limit));
-            rooms.filter(room::Column::Id.in_subquery(page))
+            let page = page_of(connection, scope, agent, among, (filter.after, filter.limit)).await?;
+            rooms.filter(one_of(connection, room::Column::Id, page))
         }
         Whose::Server(server) => rooms.filter(stage(stage::Column::ServerId).eq(server)).filter(not_own),
         Whose::Ids(ids) => rooms.filter(one_of(connection, room::Column::Id, ids.into_iter().map(|id| id.0))),
@@ -89,42 +89,42 @@ pub async fn list(
     super::all(connection, whole(rooms)).await
 }
 
-/// A page of the rooms that an agent takes part in. Read along the index of its seats, row by row: left to themselves, both
-/// databases would rather read all rooms of the team.
-fn page_of(
+/// A page of the rooms that an agent takes part in. Read along the index of its seats, row by row, and by itself: left to
+/// themselves, both databases would rather read all rooms of the team, and PostgreSQL would do so for an agent that sits in
+/// old rooms only even with this as a part of the query for the rooms.
+async fn page_of(
     connection: &impl ConnectionTrait,
     scope: Scope,
     agent: AgentId,
     among: Among,
     (after, limit): (Option<Cursor>, u64),
-) -> SelectStatement {
-    let seat = |column: participant::Column| Expr::col((participant::Entity, column));
-    let mut page = Query::select();
-    page.column((participant::Entity, participant::Column::RoomId))
-        .from(participant::Entity)
-        .and_where(seat(participant::Column::EntityId).eq(agent.0))
-        .and_where(seat(participant::Column::Kind).eq(ParticipantKind::Agent.as_str()))
-        .and_where(seat(participant::Column::LeftAt).is_null())
-        .and_where(beside_seat(room::Entity, room::Column::Id, room::Column::TeamId).eq(scope.team.0))
-        .order_by((participant::Entity, participant::Column::RoomId), Order::Desc)
+) -> Result<Vec<Uuid>> {
+    use participant::Column;
+    let mut page = participant::Entity::find()
+        .select_only()
+        .column(Column::RoomId)
+        .filter(Column::EntityId.eq(agent.0))
+        .filter(Column::Kind.eq(ParticipantKind::Agent.as_str()))
+        .filter(Column::LeftAt.is_null())
+        .filter(beside_seat(room::Entity, room::Column::Id, room::Column::TeamId).eq(scope.team.0))
+        .order_by_desc(Column::RoomId)
         .limit(limit);
     if let Some(bound) = scope.project {
-        page.and_where(beside_seat(room::Entity, room::Column::Id, room::Column::ProjectId).eq(bound.0));
+        page = page.filter(beside_seat(room::Entity, room::Column::Id, room::Column::ProjectId).eq(bound.0));
     }
     if let Some(world) = among.world {
-        page.and_where(beside_seat(stage::Entity, stage::Column::RoomId, stage::Column::WorldId).eq(world.0));
+        page = page.filter(beside_seat(stage::Entity, stage::Column::RoomId, stage::Column::WorldId).eq(world.0));
     }
     if let Some(with) = among.with {
-        page.and_where(seat(participant::Column::RoomId).in_subquery(rooms_of(connection, &with)));
+        page = page.filter(Column::RoomId.in_subquery(rooms_of(connection, &with)));
     }
     if let Some(ids) = among.ids {
-        let ids = ids.iter().map(|id| id.0);
-        page.and_where(one_of(connection, participant::Column::RoomId, ids));
+        page = page.filter(one_of(connection, Column::RoomId, ids.iter().map(|id| id.0)));
     }
     if let Some(Cursor(after)) = after {
-        page.and_where(seat(participant::Column::RoomId).lt(after));
+        page = page.filter(Column::RoomId.lt(after));
     }
-    page
+    Ok(page.into_tuple().all(connection).await?)
 }
 
 /// What stands in a column of the row beside a seat, one by one: a join could be turned round.

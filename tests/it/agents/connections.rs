@@ -50,6 +50,16 @@ async fn a_connection_makes_world_room_and_both_seats() {
 }
 
 #[tokio::test]
+async fn an_agent_that_connects_itself_follows_the_room() {
+    let (_app, ada) = start().await;
+    let mut request = connection();
+    request["entityId"] = json!(ada.id);
+    data(ada.post("/connections", request).await, 200);
+    let seats = ada.seats(ROOM).await;
+    assert_eq!((seats.len(), &seats[0]["state"]), (1, &json!("FOLLOWED")));
+}
+
+#[tokio::test]
 async fn a_connection_that_is_there_stays_as_it_is() {
     let (_app, ada) = start().await;
     let first = data(ada.post("/connections", connection()).await, 200);

@@ -1,7 +1,7 @@
 //! What goes with an agent, a room or the rooms of a world, and what stays.
 
 use super::{Agent, CHANNELS, data, items, person, refused, start, texts, words};
-use crate::support::{ANNA, text};
+use crate::support::{ANNA, assert_gapless, text};
 use serde_json::json;
 
 #[tokio::test]
@@ -126,4 +126,57 @@ async fn the_rooms_of_a_world_go_for_one_agent_and_the_world_stays() {
     bob.get(&format!("/rooms/{}", text(&theirs, "id"))).await.expect(200);
     let worlds = items(&data(ada.get("/worlds").await, 200), "worlds");
     assert!(texts(&worlds, "id").contains(&world.to_owned()), "the world stays");
+}
+
+#[tokio::test]
+async fn nobody_comes_back_as_an_agent_that_was_deleted() {
+    let (_app, ada) = start().await;
+    let bob = Agent::make(&ada.client, "Bob").await;
+    let room = bob.make_room().await;
+    bob.seat(&room, &[&ada.id]).await.expect(201);
+    ada.delete("").await.expect(204);
+    let said = json!({ "entityId": ada.id, "content": { "text": "Still here" } });
+    for answer in [bob.seat(&room, &[&ada.id]).await, bob.remember(&room, said).await] {
+        refused(&answer, 404, "NOT_FOUND", "Agent not found");
+    }
+    assert_eq!(bob.participants(&room).await, [&*bob.id]);
+    assert_eq!(bob.words(&room, "").await, [] as [&str; 0]);
+}
+
+#[tokio::test]
+async fn a_room_may_be_made_again_by_its_id_and_its_events_go_on() {
+    let (app, ada) = start().await;
+    let id = person(9);
+    let connection = json!({ "entityId": person(1), "roomId": id });
+    let request = json!({ "name": "Again", "roomId": id });
+    ada.post("/rooms", request.clone()).await.expect(201);
+    ada.say(&id, &person(1), "Gone").await;
+    ada.delete(&format!("/rooms/{id}")).await.expect(204);
+    ada.post("/rooms", request.clone()).await.expect(201);
+    assert_eq!(ada.words(&id, "").await, [] as [&str; 0]);
+    let first = ["ROOM_JOINED", "ROOM_JOINED", "MESSAGE_RECEIVED", "room.deleted"];
+    assert_eq!(ada.told(&id).await, [&first[..], &["ROOM_JOINED"]].concat());
+    ada.delete(&format!("/rooms/{id}")).await.expect(204);
+    data(ada.post("/connections", connection).await, 200);
+    assert_eq!(ada.told(&id).await.len(), 8);
+    ada.delete(&format!("/rooms/{id}")).await.expect(204);
+    let eve = Agent::make(&app.other_team().await, "Eve").await;
+    refused(
+        &eve.post("/rooms", request).await,
+        409,
+        "ID_TAKEN",
+        "The id is in use; choose another",
+    );
+    assert_gapless(app.store()).await;
+}
+
+#[tokio::test]
+async fn an_agent_may_be_made_again_by_its_id() {
+    let (_app, ada) = start().await;
+    let request = json!({ "agent": { "id": person(9), "name": "Bob" } });
+    let bob = Agent::made_of(&ada.client, request.clone()).await;
+    bob.delete("").await.expect(204);
+    let bob = Agent::made_of(&ada.client, request).await;
+    assert_eq!(bob.participants(&bob.id).await, [&*bob.id]);
+    assert_eq!(bob.told(&bob.id).await, ["ROOM_JOINED", "room.deleted", "ROOM_JOINED"]);
 }

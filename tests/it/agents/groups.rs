@@ -96,22 +96,40 @@ async fn clearing_and_deleting_a_group_really_do() {
     let bob = Agent::make(&ada.client, "Bob").await;
     group(&ada, &[&ada.id, &bob.id]).await.expect(201);
     let other = ada.make_room().await;
-    for (agent, room) in [(&ada, room_of(&ada)), (&bob, room_of(&bob)), (&ada, other.clone())] {
-        agent.say(&room, &agent.id, "Hello").await;
-    }
-    let path = format!("{GROUPS}/{WORLD}");
+    ada.say(&other, &ada.id, "Hello").await;
+    clears_and_deletes(&ada, &bob, WORLD).await;
+    group(&ada, &[&ada.id, &bob.id]).await.expect(201);
+    clears_and_deletes(&ada, &bob, OUTSIDE).await;
+    assert_eq!(ada.words(&other, "").await, ["Hello"], "other rooms are untouched");
+    ada.client.delete(&format!("{GROUPS}/x")).send().await.expect(400);
+}
+
+#[tokio::test]
+async fn an_agents_own_room_is_no_group() {
+    let (_app, ada) = start().await;
+    ada.say(&ada.id, &ada.id, "To myself").await;
+    let path = format!("{GROUPS}/{}", ada.id);
     ada.client.delete(&format!("{path}/memories")).send().await.expect(204);
-    for agent in [&ada, &bob] {
+    ada.client.delete(&path).send().await.expect(204);
+    assert_eq!(ada.words(&ada.id, "").await, ["To myself"]);
+}
+
+/// Clears and deletes the group by the id of its world, or of its message server.
+async fn clears_and_deletes(ada: &Agent, bob: &Agent, id: &str) {
+    for agent in [ada, bob] {
+        agent.say(&room_of(agent), &agent.id, "Hello").await;
+    }
+    let path = format!("{GROUPS}/{id}");
+    ada.client.delete(&format!("{path}/memories")).send().await.expect(204);
+    for agent in [ada, bob] {
         assert_eq!(agent.memories(&room_of(agent), "").await, [] as [Value; 0]);
         agent.get(&format!("/rooms/{}", room_of(agent))).await.expect(200);
     }
     ada.client.delete(&path).send().await.expect(204);
-    for agent in [&ada, &bob] {
+    for agent in [ada, bob] {
         agent.get(&format!("/rooms/{}", room_of(agent))).await.expect(404);
     }
-    assert_eq!(ada.words(&other, "").await, ["Hello"], "other rooms are untouched");
     ada.client.delete(&path).send().await.expect(204);
-    ada.client.delete(&format!("{GROUPS}/x")).send().await.expect(400);
 }
 
 #[tokio::test]

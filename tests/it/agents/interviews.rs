@@ -88,7 +88,12 @@ async fn an_interview_with_an_agent_in_it_begins_as_any_other_and_the_agent_is_t
     ada.set_state(id, &ada.id, json!("FOLLOWED")).await.expect(200);
     app.join(&room, ANNA).await.expect(200);
     app.join(&room, ANNA).await.expect(200);
-    assert_eq!(app.told(&room).await, ["ROOM_JOINED", "room.started", "MESSAGE_SENT"]);
+    let told = ["ROOM_JOINED", "room.started", "ROOM_JOINED", "MESSAGE_SENT"];
+    assert_eq!(app.told(&room).await, told, "the respondent came once");
+    let joined = ada.events(id).await.remove(2);
+    let there = ada.seats(id).await;
+    let respondent = there.iter().find(|seat| seat["kind"] == "respondent").unwrap();
+    assert_eq!(joined["payload"]["entityId"], respondent["entityId"]);
     let opening = ada.events(id).await.pop().unwrap();
     assert_eq!(opening["payload"]["asked"], json!([ada.id]));
     assert_eq!(ada.memories(id, "").await[0]["id"], opening["payload"]["messageId"]);

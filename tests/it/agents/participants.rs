@@ -187,3 +187,19 @@ async fn an_agent_that_left_finds_the_rooms_of_others_no_more_and_its_own_still(
     ada.get(&format!("/rooms/{room}")).await.expect(200);
     ada.seat(&room, &[&ada.id]).await.expect(201);
 }
+
+#[tokio::test]
+async fn who_has_become_an_agent_sits_there_as_one_once_it_is_let_in_again() {
+    let (_app, ada) = start().await;
+    let room = ada.make_room().await;
+    ada.seat(&room, &[&person(1)]).await.expect(201);
+    let late = json!({ "agent": { "id": person(1), "name": "Late" } });
+    let late = Agent::made_of(&ada.client, late).await;
+    late.get(&format!("/rooms/{room}")).await.expect(404);
+    ada.seat(&room, &[&late.id]).await.expect(201);
+    late.get(&format!("/rooms/{room}")).await.expect(200);
+    let seats = ada.seats(&room).await;
+    let seat = seats.iter().find(|seat| seat["entityId"] == late.id).unwrap();
+    assert_eq!((text(seat, "kind"), text(seat, "name")), ("agent", "Late"));
+    assert_eq!(ada.told(&room).await, ["ROOM_JOINED", "ROOM_JOINED"], "it came once");
+}

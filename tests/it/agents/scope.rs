@@ -223,3 +223,64 @@ async fn the_key_of_a_worker_takes_part_in_an_interview_but_does_not_delete_it()
         .await
         .expect(404);
 }
+
+#[tokio::test]
+async fn a_key_of_one_project_does_not_speak_as_an_agent_of_another() {
+    let (app, ada) = start().await;
+    let second = app.make_project(&app.owner(), "Second").await;
+    let theirs = Agent::made_of(&ada.client, json!({ "name": "Theirs", "projectId": second })).await;
+    let bound = ada.by(app.holder(&app.make_key(Role::Owner, Some(&app.project)).await));
+    let room = bound.make_room().await;
+    let said = json!({ "entityId": theirs.id, "content": { "text": "Hello" } });
+    refused(
+        &bound.remember(&room, said.clone()).await,
+        404,
+        "NOT_FOUND",
+        "Agent not found",
+    );
+    assert_eq!(bound.participants(&room).await, [&*ada.id]);
+    // Whoever reaches both lets it in; then it is one of those who speak there.
+    ada.remember(&room, said).await.expect(201);
+    assert_eq!(bound.words(&room, "").await, ["Hello"]);
+}
+
+#[tokio::test]
+async fn an_interview_is_opened_to_workers_by_letting_an_agent_in_and_by_nothing_else() {
+    let (app, ada) = start().await;
+    let (closed, _) = interviews(&app, &ada).await;
+    let worker = ada.by(app.agent());
+    let id = text(&closed, "id");
+    let channel = format!("{CHANNELS}/{id}");
+    for change in [
+        json!({ "name": "Renamed", "metadata": { "k": 1 } }),
+        json!({ "participantCentralUserIds": [person(1)] }),
+    ] {
+        ada.client.patch(&channel).json(&change).send().await.expect(200);
+        worker
+            .client
+            .get(&format!("{channel}/details"))
+            .send()
+            .await
+            .expect(404);
+    }
+    let details = data(ada.client.get(&format!("{channel}/details")).send().await, 200);
+    assert_eq!(text(&details, "name"), "Renamed");
+    ada.is_let_into(id).await;
+    worker
+        .client
+        .get(&format!("{channel}/details"))
+        .send()
+        .await
+        .expect(200);
+}
+
+#[tokio::test]
+async fn the_key_of_a_worker_does_not_end_an_interview() {
+    let (app, ada) = start().await;
+    let (_, open) = interviews(&app, &ada).await;
+    let end = format!("/v1/rooms/{}/end", text(&open, "id"));
+    app.agent().post(&end).send().await.expect(403);
+    assert_eq!(app.room(&open).await["status"], "active");
+    app.researcher().post(&end).send().await.expect(200);
+    assert_eq!(app.room(&open).await["status"], "completed");
+}

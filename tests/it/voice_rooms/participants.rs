@@ -214,3 +214,24 @@ async fn deleting_an_interview_with_a_character_leaves_nothing_of_it() {
     app.look(&interview).await.expect(404);
     assert_eq!(number(app.store(), "SELECT count(*) FROM interview").await, 0);
 }
+
+#[tokio::test]
+async fn a_person_is_no_character_to_be_taken_out() {
+    let app = TestApp::start().await;
+    let room = make_room(&app).await;
+    let person = uuid::Uuid::from_u128(7);
+    let said = json!({ "author_id": person, "content": "Hello" });
+    let channel = format!("/api/messaging/channels/{}", uuid("room", &room));
+    let posted = app.owner().by_header().post(&format!("{channel}/messages")).json(&said);
+    posted.send().await.expect(201);
+    let somebody = json!({ "id": id("character", person) });
+    let refused = delete(&app, &seat_path(&room, &somebody)).await;
+    assert_refused(&refused, 404, &format!("Character {} not found", text(&somebody, "id")));
+    let there = app
+        .owner()
+        .by_header()
+        .get(&format!("{channel}/participants"))
+        .send()
+        .await;
+    assert_eq!(there.expect(200).body["data"], json!([person]));
+}

@@ -186,7 +186,7 @@ pub(super) fn then() -> Timestamp {
 #[oai(rename_all = "camelCase")]
 #[serde(rename_all = "camelCase")]
 pub struct ChannelList {
-    /// The channels, the newest first.
+    /// The channels, the highest id first.
     pub channels: Vec<ChannelBody>,
     /// Where the next page begins; null on the last.
     pub next_cursor: Option<String>,

@@ -155,6 +155,7 @@ impl UpdateRoom {
                 MaybeUndefined::Null => Change::Clear,
                 MaybeUndefined::Value(object) => metadata("metadata", Some(object))?.map_or(Change::Clear, Change::Set),
             },
+            members: None,
         })
     }
 }
@@ -297,7 +298,7 @@ impl Example for RoomList {
 #[oai(rename = "RoomPage", rename_all = "camelCase")]
 #[serde(rename_all = "camelCase")]
 pub struct RoomPageBody {
-    /// The rooms, the newest first.
+    /// The rooms, the highest id first.
     pub rooms: Vec<RoomBody>,
     /// Where the next page begins; null on the last.
     pub next_cursor: Option<String>,

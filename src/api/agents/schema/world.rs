@@ -155,7 +155,7 @@ impl Example for WorldOnly {
 #[oai(rename_all = "camelCase")]
 #[serde(rename_all = "camelCase")]
 pub struct WorldList {
-    /// The worlds, the newest first.
+    /// The worlds, the highest id first.
     pub worlds: Vec<WorldBody>,
     /// Where the next page begins; null on the last.
     pub next_cursor: Option<String>,
