@@ -87,7 +87,11 @@ async fn what_is_said_while_the_model_thinks_is_answered_together() {
     for (id, words) in [("1", "First"), ("2", "Second"), ("3", "Third")] {
         say(&app, &anna, id, words).await;
     }
-    let all = once(&app, &anna, 5).await;
+    let mut all = once(&app, &anna, 5).await;
+    if all.last().unwrap().said.speaker == Respondent {
+        // An answer came in between, and the one to the last words is still to come.
+        all = once(&app, &anna, all.len() + 1).await;
+    }
     assert_eq!(all.last().unwrap().said.speaker, Interviewer);
     assert!(
         all.iter()
