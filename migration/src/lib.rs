@@ -4,6 +4,7 @@
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait};
 
+mod columns;
 mod m20261122_000001_teams;
 mod m20261122_000002_rooms;
 mod m20261122_000003_events;

@@ -1,5 +1,6 @@
 //! The interview itself: what was fixed when the respondent started, and what was said.
 
+use crate::columns::{add, remove};
 use sea_orm_migration::prelude::*;
 
 #[derive(DeriveMigrationName)]
@@ -74,17 +75,6 @@ impl MigrationTrait for Migration {
         remove(manager, Room::Table, Room::ErasedAt).await?;
         remove(manager, Room::Table, Room::MessageCount).await
     }
-}
-
-/// One column at a time, which is what SQLite can do.
-async fn add(manager: &SchemaManager<'_>, table: impl IntoTableRef, column: ColumnDef) -> Result<(), DbErr> {
-    let add = Table::alter().table(table).add_column(column).to_owned();
-    manager.alter_table(add).await
-}
-
-async fn remove(manager: &SchemaManager<'_>, table: impl IntoTableRef, column: impl IntoIden) -> Result<(), DbErr> {
-    let remove = Table::alter().table(table).drop_column(column).to_owned();
-    manager.alter_table(remove).await
 }
 
 fn index(name: &str) -> IndexCreateStatement {

@@ -1,6 +1,7 @@
 //! Agents and characters: who they are, the worlds they know, the agents' side of rooms, the seats in rooms, and what
 //! they say and remember there.
 
+use crate::columns::{add, remove};
 use sea_orm_migration::prelude::*;
 
 #[derive(DeriveMigrationName)]
@@ -44,17 +45,6 @@ impl MigrationTrait for Migration {
         remove(manager, Event::Table, Event::Payload).await?;
         remove(manager, Room::Table, Room::Staged).await
     }
-}
-
-/// One column at a time, which is what SQLite can do.
-async fn add(manager: &SchemaManager<'_>, table: impl IntoTableRef, column: ColumnDef) -> Result<(), DbErr> {
-    let add = Table::alter().table(table).add_column(column).to_owned();
-    manager.alter_table(add).await
-}
-
-async fn remove(manager: &SchemaManager<'_>, table: impl IntoTableRef, column: impl IntoIden) -> Result<(), DbErr> {
-    let remove = Table::alter().table(table).drop_column(column).to_owned();
-    manager.alter_table(remove).await
 }
 
 fn message_columns() -> [ColumnDef; 5] {
