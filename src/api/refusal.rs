@@ -13,7 +13,7 @@ use poem_openapi::{
     types::Type,
 };
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::fmt;
 
 /// The body of a refusal.
@@ -172,21 +172,26 @@ impl ResponseError for ApiError {
     }
 
     fn as_response(&self) -> Response {
-        let mut response = match &self.content {
-            Content::Detail(detail) => Json(json!({ "detail": detail })).into_response(),
-            Content::Invalid(errors) => Json(json!({ "detail": errors })).into_response(),
+        let body = match &self.content {
+            Content::Detail(detail) => json!({ "detail": detail }),
+            Content::Invalid(errors) => json!({ "detail": errors }),
         };
-        response.set_status(self.status);
-        if self.status == StatusCode::UNAUTHORIZED {
-            response
-                .headers_mut()
-                .insert(header::WWW_AUTHENTICATE, header::HeaderValue::from_static("Bearer"));
-        }
-        if let Some(seconds) = self.retry_after_seconds {
-            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-        }
-        response
+        respond(self.status, body, self.retry_after_seconds)
     }
+}
+
+/// A refusal with a body of its dialect's. A stranger is told how to show a key, and who is too fast when to come back.
+pub(super) fn respond(status: StatusCode, body: Value, retry_after_seconds: Option<u64>) -> Response {
+    let mut response = Json(body).into_response();
+    response.set_status(status);
+    if status == StatusCode::UNAUTHORIZED {
+        let bearer = header::HeaderValue::from_static("Bearer");
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, bearer);
+    }
+    if let Some(seconds) = retry_after_seconds {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
+    response
 }
 
 /// A refusal that an operation documents.
@@ -299,7 +304,7 @@ impl Refused {
     }
 
     /// The refusal as a document describes it, with a body of this schema.
-    pub(super) fn with(&self, body: MetaSchemaRef, example: serde_json::Value) -> MetaResponse {
+    pub(super) fn with(&self, body: MetaSchemaRef, example: Value) -> MetaResponse {
         let schema = body.merge(MetaSchema {
             example: Some(example),
             ..MetaSchema::ANY
@@ -308,7 +313,7 @@ impl Refused {
     }
 }
 
-fn invalid_example() -> serde_json::Value {
+fn invalid_example() -> Value {
     json!({
         "detail": [{
             "loc": ["body", "count"],

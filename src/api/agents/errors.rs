@@ -2,27 +2,20 @@
 //! "…"}}`, and on the messaging routes `{"success": false, "error": "…"}`.
 
 use crate::{
-    api::{
-        json::Json,
-        refusal::{ApiError, Loc, Refused, refusals, refused},
-    },
+    api::refusal::{ApiError, Loc, Refused, refusals, refused, respond},
     model::{
         access::Forbidden,
         error::{EngineError, Thing},
     },
 };
-use poem::{
-    IntoResponse, Response,
-    error::ResponseError,
-    http::{StatusCode, header},
-};
+use poem::{Response, error::ResponseError, http::StatusCode};
 use poem_openapi::{
     Object,
     registry::{MetaResponse, Registry},
     types::Type,
 };
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// The body of a refusal.
 #[derive(Debug, Object, Serialize)]
@@ -238,19 +231,6 @@ impl ResponseError for MessagingError {
         let body = json!({ "success": false, "error": self.0.message });
         respond(self.0.status, body, self.0.retry_after_seconds)
     }
-}
-
-fn respond(status: StatusCode, body: Value, retry_after_seconds: Option<u64>) -> Response {
-    let mut response = Json(body).into_response();
-    response.set_status(status);
-    if status == StatusCode::UNAUTHORIZED {
-        let bearer = header::HeaderValue::from_static("Bearer");
-        response.headers_mut().insert(header::WWW_AUTHENTICATE, bearer);
-    }
-    if let Some(seconds) = retry_after_seconds {
-        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-    }
-    response
 }
 
 /// Refusals in the envelope.

@@ -3,7 +3,7 @@
 use super::{
     Tag,
     errors::{Creating, Deleting, Finding, Listing, Refusal, VoiceError},
-    rooms::{at_most, not_blank, place, project},
+    rooms::{not_blank, project, rows},
     schema::{CAPABILITIES, CharacterBody, CreateCharacterRequest, DeletedBody},
 };
 use crate::{
@@ -14,7 +14,6 @@ use crate::{
         json::{Json, Page},
     },
     model::{agent::Profile, error::Thing, ids::AgentId, short_id, stage::Metadata},
-    rooms::Rows,
 };
 use poem::web::Data;
 use poem_openapi::{
@@ -25,8 +24,6 @@ use poem_openapi::{
 pub(super) struct CharacterRoutes;
 
 type Answer<T, S> = Result<T, Refusal<S>>;
-
-const LARGEST_PAGE: u16 = 1_000;
 
 #[OpenApi(prefix_path = "/characters", tag = "Tag::Characters")]
 impl CharacterRoutes {
@@ -56,7 +53,7 @@ impl CharacterRoutes {
 
     /// List Characters
     ///
-    /// The project's characters and those that the whole team shares, the newest first.
+    /// The project's characters and those that the whole team shares, the highest id first.
     #[oai(path = "/", method = "get", operation_id = "listCharacters")]
     async fn list(
         &self,
@@ -68,10 +65,7 @@ impl CharacterRoutes {
         /// Where to begin, from the `Link` header of the page before.
         cursor: Query<Option<String>>,
     ) -> Answer<Page<CharacterBody>, Listing> {
-        let rows = Rows {
-            after: cursor.0.as_deref().map(place).transpose()?,
-            limit: at_most(limit.0, LARGEST_PAGE),
-        };
+        let rows = rows(limit.0, cursor.0.as_deref())?;
         let (agents, next) = engine.rooms.list_agents(caller.0.attends(), rows).await?;
         Ok(Page {
             items: agents.into_iter().map(CharacterBody::from).collect(),

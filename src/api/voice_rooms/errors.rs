@@ -1,20 +1,13 @@
 //! What the voice rooms dialect answers to each error of the engine: `{"code": <status>, "message": "…"}`.
 
 use crate::{
-    api::{
-        json::Json,
-        refusal::{ApiError, Refused, dialect_refusal, refusals, refused},
-    },
+    api::refusal::{ApiError, Refused, dialect_refusal, refusals, refused, respond},
     model::{
         access::Forbidden,
         error::{EngineError, Thing},
     },
 };
-use poem::{
-    IntoResponse, Response,
-    error::ResponseError,
-    http::{StatusCode, header},
-};
+use poem::{Response, error::ResponseError, http::StatusCode};
 use poem_openapi::{
     Object,
     registry::{MetaResponse, Registry},
@@ -157,16 +150,7 @@ impl ResponseError for VoiceError {
 
     fn as_response(&self) -> Response {
         let body = json!({ "code": self.status.as_u16(), "message": self.message });
-        let mut response = Json(body).into_response();
-        response.set_status(self.status);
-        if self.status == StatusCode::UNAUTHORIZED {
-            let bearer = header::HeaderValue::from_static("Bearer");
-            response.headers_mut().insert(header::WWW_AUTHENTICATE, bearer);
-        }
-        if let Some(seconds) = self.retry_after_seconds {
-            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-        }
-        response
+        respond(self.status, body, self.retry_after_seconds)
     }
 }
 

@@ -17,7 +17,7 @@ use crate::{
     },
     model::{
         access::CanAttend,
-        cursor::Cursor,
+        cursor::NotACursor,
         error::Thing,
         ids::{AgentId, EntityId, ProjectId, RoomId},
         participant::{Newcomer, ParticipantState},
@@ -84,7 +84,7 @@ impl RoomRoutes {
 
     /// List Rooms
     ///
-    /// The active rooms that were made for agents or characters, or into which some were let, the newest first, with
+    /// The active rooms that were made for agents or characters, or into which some were let, the highest id first, with
     /// their participants.
     #[oai(path = "/rooms", method = "get", operation_id = "listVoiceRooms")]
     async fn list(
@@ -97,10 +97,7 @@ impl RoomRoutes {
         /// Where to begin, from the `Link` header of the page before.
         cursor: Query<Option<String>>,
     ) -> Answer<Page<RoomBody>, Listing> {
-        let rows = Rows {
-            after: cursor.0.as_deref().map(place).transpose()?,
-            limit: at_most(limit.0, LARGEST_PAGE),
-        };
+        let rows = rows(limit.0, cursor.0.as_deref())?;
         let (rooms, next) = engine
             .rooms
             .list_stages(caller.0.attends(), Whose::Active, rows)
@@ -341,12 +338,17 @@ pub(super) fn not_blank(name: String) -> Result<String, VoiceError> {
     Ok(name)
 }
 
-pub(super) fn place(cursor: &str) -> Result<Cursor, VoiceError> {
-    let parsed = cursor.parse();
-    parsed.map_err(|error| VoiceError::new(StatusCode::BAD_REQUEST, format!("cursor: {error}")))
+/// The part of a list that is asked for; all that fits in one answer unless told otherwise.
+pub(super) fn rows(limit: Option<i32>, cursor: Option<&str>) -> Result<Rows, VoiceError> {
+    let after = cursor.map(str::parse).transpose();
+    let wrong = |error: NotACursor| VoiceError::new(StatusCode::BAD_REQUEST, format!("cursor: {error}"));
+    Ok(Rows {
+        after: after.map_err(wrong)?,
+        limit: at_most(limit, LARGEST_PAGE),
+    })
 }
 
-pub(super) fn at_most(limit: Option<i32>, most: u16) -> u16 {
+fn at_most(limit: Option<i32>, most: u16) -> u16 {
     limit
         .and_then(|limit| u16::try_from(limit).ok())
         .unwrap_or(most)
