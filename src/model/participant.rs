@@ -72,7 +72,36 @@ pub struct Newcomer {
     pub state: Option<ParticipantState>,
 }
 
+impl Newcomer {
+    /// Somebody of whom nothing else is known.
+    pub const fn of(entity: EntityId) -> Self {
+        Self {
+            entity,
+            name: None,
+            state: None,
+        }
+    }
+}
+
 impl Participant {
+    /// A seat that is taken for the first time, as the agent with this id if there is one.
+    pub fn new(id: ParticipantId, room: RoomId, new: &Newcomer, agent: Option<&Agent>, now: Timestamp) -> Self {
+        let mut seat = Self {
+            id,
+            room,
+            entity: new.entity,
+            kind: ParticipantKind::Member,
+            name: new.name.clone(),
+            state: new.state,
+            joined_at: now,
+            left_at: None,
+            dispatched_at: None,
+            dispatch_id: None,
+        };
+        seat.become_agent(agent);
+        seat
+    }
+
     /// Whether it is there now.
     pub fn is_present(&self) -> bool {
         self.left_at.is_none()

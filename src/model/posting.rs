@@ -8,7 +8,7 @@ use super::{
     event::{EventKind, NewEvent, Said},
     ids::{AgentId, EntityId, ParticipantId, RoomId},
     memory::{Memory, MemoryKind, NewMemory},
-    participant::{MOST_SEATS, Participant, ParticipantKind},
+    participant::{MOST_SEATS, Newcomer, Participant, ParticipantKind},
     room::StagedRoom,
     status::Status,
 };
@@ -88,11 +88,10 @@ impl Board {
     }
 
     fn admit(&self, post: &Post) -> Result<()> {
-        let sees = |agent: AgentId| {
-            let seat = self.seat_of(EntityId(agent.0)).filter(|seat| seat.is_present());
-            seat.is_some_and(|seat| seat.agent().is_some()) || self.room.agent() == Some(agent)
-        };
-        if !post.through.is_none_or(sees) {
+        if !post
+            .through
+            .is_none_or(|agent| self.room.is_seen_by(agent, &self.seats))
+        {
             return Err(EngineError::NotFound(Thing::Room));
         }
         match self.room.life.at(post.now).status {
@@ -184,27 +183,16 @@ impl Board {
 
     /// Whoever speaks takes part.
     fn seated(&mut self, post: &Post, author: EntityId, id: ParticipantId, known: Known<'_>) -> ParticipantKind {
+        let agent = known.agents.iter().find(|agent| agent.id.0 == author.0);
         if let Some(seat) = self.seats.iter_mut().find(|seat| seat.entity == author) {
             if !seat.is_present() {
-                seat.retake(known.agents.iter().find(|agent| agent.id.0 == author.0), post.now);
+                seat.retake(agent, post.now);
                 self.changed_seats.push(seat.clone());
                 self.joined(author, post.now);
             }
             return self.seat_of(author).map_or(ParticipantKind::Member, |seat| seat.kind);
         }
-        let agent = known.agents.iter().find(|agent| agent.id.0 == author.0);
-        let seat = Participant {
-            id,
-            room: self.room.id,
-            entity: author,
-            kind: agent.map_or(ParticipantKind::Member, |_| ParticipantKind::Agent),
-            name: agent.map(|agent| agent.profile.name.clone()),
-            state: None,
-            joined_at: post.now,
-            left_at: None,
-            dispatched_at: None,
-            dispatch_id: None,
-        };
+        let seat = Participant::new(id, self.room.id, &Newcomer::of(author), agent, post.now);
         let kind = seat.kind;
         self.seats.push(seat.clone());
         self.new_seats.push(seat);

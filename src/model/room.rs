@@ -5,6 +5,7 @@ use super::{
     ids::{AgentId, KeyId, ProjectId, RoomId, TeamId},
     interview::Interview,
     life_cycle::LifeCycle,
+    participant::Participant,
     stage::{RoomKind, Stage},
     status::Status,
 };
@@ -94,6 +95,12 @@ impl StagedRoom {
     /// The agent that it was made for.
     pub fn agent(&self) -> Option<AgentId> {
         self.stage.as_ref()?.agent
+    }
+
+    /// Whether an agent sees the room: it was made for it, or it sits there, as its seat among these tells.
+    pub fn is_seen_by(&self, agent: AgentId, seats: &[Participant]) -> bool {
+        let sits = |seat: &Participant| seat.room == self.id && seat.is_present() && seat.agent() == Some(agent);
+        self.agent() == Some(agent) || seats.iter().any(sits)
     }
 
     /// Its agents' side, or what that is until something is said of it.

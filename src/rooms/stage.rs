@@ -34,14 +34,14 @@ use crate::{
     clock::Timestamp,
     entropy::random,
     model::{
-        access::{CanAttend, CanStage, Scope},
+        access::{CanAttend, CanStage, Forbidden, Scope},
         agent::Agent,
         error::{EngineError, Result, Thing},
-        ids::{AgentId, EntityId, ID_ENTROPY, ParticipantId, RoomId, time_ordered},
-        participant::{Newcomer, Participant, ParticipantKind},
+        ids::{AgentId, EntityId, ID_ENTROPY, ParticipantId, ProjectId, RoomId, time_ordered},
+        participant::{Newcomer, Participant},
         room::StagedRoom,
     },
-    store::{StoreError, Transaction, participants, stages},
+    store::{StoreError, Transaction, participants, projects, stages},
 };
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
@@ -70,18 +70,8 @@ impl Rooms {
             if seats.iter().any(|seat| seat.entity == newcomer.entity) {
                 continue;
             }
-            seats.push(Participant {
-                id: ParticipantId(self.new_id(now, seats.len())?),
-                room,
-                entity: newcomer.entity,
-                kind: agent.map_or(ParticipantKind::Member, |_| ParticipantKind::Agent),
-                name: agent.map_or_else(|| newcomer.name.clone(), |agent| Some(agent.profile.name.clone())),
-                state: newcomer.state,
-                joined_at: now,
-                left_at: None,
-                dispatched_at: None,
-                dispatch_id: None,
-            });
+            let id = ParticipantId(self.new_id(now, seats.len())?);
+            seats.push(Participant::new(id, room, newcomer, agent, now));
         }
         Ok(seats)
     }
@@ -115,24 +105,50 @@ async fn check_seen(
     room: Option<StagedRoom>,
     through: Option<AgentId>,
 ) -> Result<StagedRoom> {
-    let missing = EngineError::NotFound(Thing::Room);
-    let Some(room) = room.filter(|room| is_open_to(room, permit)) else {
-        return Err(missing);
+    let rooms = seen_among(connection, permit, room.into_iter().collect(), through).await?;
+    rooms.into_iter().next().ok_or(EngineError::NotFound(Thing::Room))
+}
+
+/// Those of the rooms that may be seen, through an agent's eyes if one is given.
+async fn seen_among(
+    connection: &impl ConnectionTrait,
+    permit: CanAttend,
+    mut rooms: Vec<StagedRoom>,
+    through: Option<AgentId>,
+) -> Result<Vec<StagedRoom>> {
+    rooms.retain(|room| is_open_to(room, permit));
+    let Some(agent) = through else {
+        return Ok(rooms);
     };
-    let Some(agent) = through.filter(|agent| room.agent() != Some(*agent)) else {
-        return Ok(room);
-    };
-    let seats = participants::of_entities(connection, &[room.id], &[EntityId(agent.0)]).await?;
-    if seats.iter().any(|seat| seat.is_present() && seat.agent().is_some()) {
-        Ok(room)
-    } else {
-        Err(missing)
+    let foreign = rooms.iter().filter(|room| room.agent() != Some(agent));
+    let foreign: Vec<RoomId> = foreign.map(|room| room.id).collect();
+    if !foreign.is_empty() {
+        let seats = participants::of_entities(connection, &foreign, &[EntityId(agent.0)]).await?;
+        rooms.retain(|room| room.is_seen_by(agent, &seats));
     }
+    Ok(rooms)
 }
 
 /// Whether a room is one that agents were let into, or an interview that its reader may see anyhow.
 fn is_open_to(room: &StagedRoom, permit: CanAttend) -> bool {
     room.staged || room.interview.is_none() || permit.sees_interviews
+}
+
+/// Only who has interviews ends or deletes one.
+fn check_has(permit: CanStage, room: &StagedRoom) -> Result<(), Forbidden> {
+    if room.interview.is_some() && !permit.has_interviews {
+        return Err(Forbidden);
+    }
+    Ok(())
+}
+
+/// A new thing is made in a project that is there, and stays there until the end of the transaction.
+async fn lock_project(transaction: &Transaction, scope: Scope, project: Option<ProjectId>) -> Result<()> {
+    if let Some(project) = project {
+        let live = projects::lock(transaction, scope, project).await?;
+        live.ok_or(EngineError::NotFound(Thing::Project))?;
+    }
+    Ok(())
 }
 
 /// Somebody else's row in the way has the id that was chosen.

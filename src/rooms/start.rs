@@ -11,7 +11,7 @@ use crate::{
         language::Language,
         life_cycle::Action,
         memory::entity_of,
-        participant::{Participant, ParticipantKind},
+        participant::{Newcomer, Participant, ParticipantKind},
         respondent::{RespondentPass, seat},
         room::InterviewRoom,
         session::{Consent, Session},
@@ -133,16 +133,8 @@ fn pass(room: &InterviewRoom, respondent: &Email, now: Timestamp) -> RespondentP
 fn seat_of_respondent(room: RoomId, now: Timestamp) -> Participant {
     let entity = entity_of(room, Speaker::Respondent);
     Participant {
-        id: ParticipantId(entity.0),
-        room,
-        entity,
         kind: ParticipantKind::Respondent,
-        name: None,
-        state: None,
-        joined_at: now,
-        left_at: None,
-        dispatched_at: None,
-        dispatch_id: None,
+        ..Participant::new(ParticipantId(entity.0), room, &Newcomer::of(entity), None, now)
     }
 }
 

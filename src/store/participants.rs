@@ -21,32 +21,12 @@ const AT_ONCE: usize = 500;
 
 /// The seats of rooms, in the order in which they were first taken; left ones, too.
 pub async fn of_rooms(connection: &impl ConnectionTrait, rooms: &[RoomId]) -> Result<Vec<Participant>> {
-    let rows = participant::Entity::find()
-        .filter(one_of(
-            connection,
-            participant::Column::RoomId,
-            rooms.iter().map(|id| id.0),
-        ))
-        .order_by_asc(participant::Column::Id)
-        .all(connection)
-        .await?;
-    rows.into_iter().map(Participant::try_from).collect()
+    those(connection, rooms, Condition::all()).await
 }
 
 /// The seats in which agents are, of these rooms.
 pub async fn agents_of(connection: &impl ConnectionTrait, rooms: &[RoomId]) -> Result<Vec<Participant>> {
-    let rows = participant::Entity::find()
-        .filter(one_of(
-            connection,
-            participant::Column::RoomId,
-            rooms.iter().map(|id| id.0),
-        ))
-        .filter(participant::Column::Kind.eq(ParticipantKind::Agent.as_str()))
-        .filter(participant::Column::LeftAt.is_null())
-        .order_by_asc(participant::Column::Id)
-        .all(connection)
-        .await?;
-    rows.into_iter().map(Participant::try_from).collect()
+    those(connection, rooms, of_agents()).await
 }
 
 /// The seats of agents that are there, and those that these entities have, or had.
@@ -55,25 +35,8 @@ pub async fn that_matter(
     rooms: &[RoomId],
     entities: &[EntityId],
 ) -> Result<Vec<Participant>> {
-    let agents = Condition::all()
-        .add(participant::Column::Kind.eq(ParticipantKind::Agent.as_str()))
-        .add(participant::Column::LeftAt.is_null());
-    let theirs = one_of(
-        connection,
-        participant::Column::EntityId,
-        entities.iter().map(|id| id.0),
-    );
-    let rows = participant::Entity::find()
-        .filter(one_of(
-            connection,
-            participant::Column::RoomId,
-            rooms.iter().map(|id| id.0),
-        ))
-        .filter(Condition::any().add(agents).add(theirs))
-        .order_by_asc(participant::Column::Id)
-        .all(connection)
-        .await?;
-    rows.into_iter().map(Participant::try_from).collect()
+    let theirs = of(connection, entities);
+    those(connection, rooms, Condition::any().add(of_agents()).add(theirs)).await
 }
 
 /// The seats that these entities have, or had, in these rooms.
@@ -84,22 +47,32 @@ pub async fn of_entities(
 ) -> Result<Vec<Participant>> {
     let mut found = Vec::new();
     for some in entities.chunks(AT_ONCE) {
-        let rows = participant::Entity::find()
-            .filter(one_of(
-                connection,
-                participant::Column::RoomId,
-                rooms.iter().map(|id| id.0),
-            ))
-            .filter(one_of(
-                connection,
-                participant::Column::EntityId,
-                some.iter().map(|id| id.0),
-            ))
-            .all(connection)
-            .await?;
-        found.extend(rows);
+        found.extend(those(connection, rooms, Condition::all().add(of(connection, some))).await?);
     }
-    found.into_iter().map(Participant::try_from).collect()
+    Ok(found)
+}
+
+fn of_agents() -> Condition {
+    Condition::all()
+        .add(participant::Column::Kind.eq(ParticipantKind::Agent.as_str()))
+        .add(participant::Column::LeftAt.is_null())
+}
+
+fn of(connection: &impl ConnectionTrait, entities: &[EntityId]) -> Expr {
+    let ids = entities.iter().map(|id| id.0);
+    one_of(connection, participant::Column::EntityId, ids)
+}
+
+/// Seats of these rooms, in the order in which they were first taken.
+async fn those(connection: &impl ConnectionTrait, rooms: &[RoomId], chosen: Condition) -> Result<Vec<Participant>> {
+    let ids = rooms.iter().map(|id| id.0);
+    let rows = participant::Entity::find()
+        .filter(one_of(connection, participant::Column::RoomId, ids))
+        .filter(chosen)
+        .order_by_asc(participant::Column::Id)
+        .all(connection)
+        .await?;
+    rows.into_iter().map(Participant::try_from).collect()
 }
 
 /// How many seats a room has, left ones included.

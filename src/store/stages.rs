@@ -145,6 +145,12 @@ pub async fn find(connection: &impl ConnectionTrait, scope: Scope, id: RoomId) -
     Ok(all(connection, one).await?.pop())
 }
 
+/// Those of the caller's rooms that have these ids.
+pub async fn of_ids(connection: &impl ConnectionTrait, scope: Scope, ids: &[RoomId]) -> Result<Vec<StagedRoom>> {
+    let chosen = within(scope).filter(one_of(connection, room::Column::Id, ids.iter().map(|id| id.0)));
+    all(connection, whole(chosen)).await
+}
+
 /// Rooms of the caller's, locked until the end of the transaction in the order of their ids. What stands beside a room may
 /// be as it was before a wait for the lock; see [`lock`].
 pub async fn lock_all(connection: &impl ConnectionTrait, scope: Scope, ids: &[RoomId]) -> Result<Vec<StagedRoom>> {

@@ -3,7 +3,7 @@
 use super::{
     create::{CreateStage, go_on_counting},
     find::Rows,
-    taken,
+    lock_project, taken,
 };
 use crate::{
     model::{
@@ -16,7 +16,7 @@ use crate::{
         stage::{RoomKind, Stage},
     },
     rooms::Rooms,
-    store::{agents, projects, stages},
+    store::{agents, stages},
 };
 
 /// The platform of what an agent has of its own.
@@ -51,10 +51,7 @@ impl Rooms {
         let mut own = [self.new_stage(permit, agent.project, &own, std::slice::from_ref(&agent), now, 0)?];
         let transaction = self.store.begin().await?;
         go_on_counting(&transaction, scope, &mut own).await?;
-        if let Some(project) = agent.project {
-            let live = projects::lock(&transaction, scope, project).await?;
-            live.ok_or(EngineError::NotFound(Thing::Project))?;
-        }
+        lock_project(&transaction, scope, agent.project).await?;
         let made = async {
             agents::insert(&transaction, agent.clone()).await?;
             agents::insert_worlds(&transaction, vec![own_world(&agent)]).await?;

@@ -3,7 +3,7 @@
 
 use super::{
     create::{CreateStage, go_on_counting},
-    locked, taken,
+    lock_project, locked, taken,
 };
 use crate::{
     model::{
@@ -17,7 +17,7 @@ use crate::{
         stage::{Metadata, RoomKind, Stage},
     },
     rooms::Rooms,
-    store::{Transaction, agents, projects, stages},
+    store::{Transaction, agents, stages},
 };
 use uuid::Uuid;
 
@@ -76,10 +76,7 @@ impl Rooms {
         let world = self.ensure_world(&transaction, permit, agent.id, wanted).await?;
         if stages::taken(&transaction, &[wanted.room]).await?.is_empty() {
             let project = agent.project.or(permit.scope.project);
-            if let Some(project) = project {
-                let live = projects::lock(&transaction, permit.scope, project).await?;
-                live.ok_or(EngineError::NotFound(Thing::Project))?;
-            }
+            lock_project(&transaction, permit.scope, project).await?;
             let new = new_room(agent.id, world, wanted);
             let mut new = [self.new_stage(permit, project, &new, &[], now, 0)?];
             go_on_counting(&transaction, permit.scope, &mut new).await?;

@@ -61,7 +61,7 @@ impl Rooms {
         let cast = self.cast(wanted, known).await?;
         for _ in 0..ATTEMPTS {
             let now = self.clock.now();
-            let there = self.there(permit, wanted, now).await?;
+            let there = self.there(permit, wanted).await?;
             let fresh = wanted.iter().filter(|new| new.id.is_none_or(|id| !has(&there, id)));
             let mut made: Vec<NewStage> = Vec::new();
             for new in fresh {
@@ -115,18 +115,13 @@ impl Rooms {
     }
 
     /// Those of the rooms that are there already.
-    async fn there(&self, permit: CanStage, wanted: &[CreateStage], now: Timestamp) -> Result<Vec<StagedRoom>> {
+    async fn there(&self, permit: CanStage, wanted: &[CreateStage]) -> Result<Vec<StagedRoom>> {
         let chosen: Vec<RoomId> = wanted.iter().filter_map(|new| new.id).collect();
         let taken = stages::taken(self.store.reading(), &chosen).await?;
         if taken.is_empty() {
             return Ok(Vec::new());
         }
-        let filter = stages::Filter {
-            limit: taken.len() as u64,
-            of: stages::Whose::Ids(taken.clone()),
-            after: None,
-        };
-        let mine = stages::list(self.store.reading(), permit.scope, filter, now).await?;
+        let mine = stages::of_ids(self.store.reading(), permit.scope, &taken).await?;
         let open = mine.iter().filter(|room| is_open_to(room, permit.attends()));
         if open.count() == taken.len() {
             Ok(mine)

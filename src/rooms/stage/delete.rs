@@ -1,10 +1,10 @@
 //! Deleting rooms with all that belongs to them: one, or those that were made for an agent.
 
-use super::seen;
+use super::{check_has, seen};
 use crate::{
     clock::Timestamp,
     model::{
-        access::{CanStage, Forbidden, Scope},
+        access::{CanStage, Scope},
         error::{EngineError, Result, Thing},
         ids::{AgentId, RoomId, WorldId},
         room::StagedRoom,
@@ -21,9 +21,7 @@ impl Rooms {
     /// if that cannot be done, nothing is deleted.
     pub async fn delete_stage(&self, permit: CanStage, through: Option<AgentId>, id: RoomId) -> Result<()> {
         let room = seen(self.store.reading(), permit.attends(), through, id).await?;
-        if room.interview.is_some() && !permit.has_interviews {
-            return Err(Forbidden.into());
-        }
+        check_has(permit, &room)?;
         self.end_media_of(&room).await?;
         let now = self.clock.now();
         let transaction = self.store.begin().await?;

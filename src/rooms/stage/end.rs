@@ -1,15 +1,8 @@
 //! Ending a room.
 
-use super::locked;
+use super::{check_has, locked};
 use crate::{
-    model::{
-        access::{CanStage, Forbidden},
-        error::Result,
-        ids::RoomId,
-        life_cycle::Action,
-        room::StagedRoom,
-        status::EndReason,
-    },
+    model::{access::CanStage, error::Result, ids::RoomId, life_cycle::Action, room::StagedRoom, status::EndReason},
     rooms::Rooms,
     store::rooms,
 };
@@ -20,9 +13,7 @@ impl Rooms {
         let now = self.clock.now();
         let transaction = self.store.begin().await?;
         let mut room = locked(&transaction, permit, None, id).await?;
-        if room.interview.is_some() && !permit.has_interviews {
-            return Err(Forbidden.into());
-        }
+        check_has(permit, &room)?;
         let judged = room.life.at(now);
         if judged.status.is_final() {
             room.life = judged;

@@ -1,6 +1,6 @@
 //! Reading what was said and remembered, and changing or deleting a piece of it.
 
-use super::{locked, seen};
+use super::{locked, seen, seen_among};
 use crate::{
     model::{
         access::{CanAttend, CanStage},
@@ -15,6 +15,7 @@ use crate::{
     store::{
         Transaction, events,
         memories::{self, Filter},
+        stages,
     },
 };
 use serde_json::json;
@@ -47,15 +48,10 @@ impl Rooms {
             MemoriesOf::Room(room) => memories::of_rooms(connection, &[room], filter).await?,
             MemoriesOf::Rooms(agent, rooms) => {
                 self.get_agent(permit, agent).await?;
-                let mut there = Vec::with_capacity(rooms.len());
-                for room in rooms {
-                    match seen(connection, permit, Some(agent), room).await {
-                        Ok(room) => there.push(room.id),
-                        // Nothing was said in a room that is not there.
-                        Err(EngineError::NotFound(Thing::Room)) => {}
-                        Err(error) => return Err(error),
-                    }
-                }
+                // Nothing was said in a room that is not there.
+                let there = stages::of_ids(connection, permit.scope, &rooms).await?;
+                let there = seen_among(connection, permit, there, Some(agent)).await?;
+                let there: Vec<RoomId> = there.iter().map(|room| room.id).collect();
                 memories::of_rooms(connection, &there, filter).await?
             }
             MemoriesOf::Agent(agent) => {

@@ -134,12 +134,7 @@ impl Rooms {
         for mut seat in leaving {
             sent.extend(leave(transaction, room, &mut seat, now).await?);
         }
-        let newcomers = entities.iter().map(|entity| Newcomer {
-            entity: *entity,
-            name: None,
-            state: None,
-        });
-        let newcomers: Vec<Newcomer> = newcomers.collect();
+        let newcomers: Vec<Newcomer> = entities.iter().copied().map(Newcomer::of).collect();
         self.sit_down(transaction, permit, room, &newcomers, now).await?;
         Ok(sent)
     }
@@ -166,9 +161,11 @@ impl Rooms {
             }
             let mut ids: Vec<RoomId> = rooms.iter().map(|room| room.id).collect();
             ids.sort_unstable();
-            for mut room in stages::lock_all(transaction, permit.scope, &ids).await? {
-                if let Ok(mut seat) = present(transaction, room.id, entity).await {
-                    sent.extend(leave(transaction, &mut room, &mut seat, now).await?);
+            let mut rooms = stages::lock_all(transaction, permit.scope, &ids).await?;
+            let seats = participants::of_entities(transaction, &ids, &[entity]).await?;
+            for mut seat in seats.into_iter().filter(Participant::is_present) {
+                if let Some(room) = rooms.iter_mut().find(|room| room.id == seat.room) {
+                    sent.extend(leave(transaction, room, &mut seat, now).await?);
                 }
             }
         }

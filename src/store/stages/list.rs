@@ -41,8 +41,6 @@ pub enum Whose {
     Of(AgentId, Among),
     /// Those of an outside server.
     Server(String),
-    /// Those with these ids.
-    Ids(Vec<RoomId>),
 }
 
 /// Which rooms, of all that somebody takes part in; those that fit all that is given.
@@ -79,7 +77,6 @@ pub async fn list(
             rooms.filter(one_of(connection, room::Column::Id, page))
         }
         Whose::Server(server) => rooms.filter(stage(stage::Column::ServerId).eq(server)).filter(not_own),
-        Whose::Ids(ids) => rooms.filter(one_of(connection, room::Column::Id, ids.into_iter().map(|id| id.0))),
     };
     let rooms = match filter.after {
         Some(Cursor(after)) => rooms.filter(place.clone().lt(after)),
