@@ -2,7 +2,7 @@
 
 use poem_openapi::{
     registry::{MetaSchema, MetaSchemaRef, Registry},
-    types::{ParseError, ParseFromJSON, ParseResult, ToJSON, Type},
+    types::{IsObjectType, ParseError, ParseFromJSON, ParseResult, ToJSON, Type},
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -28,6 +28,20 @@ pub trait Known: Send + Sync {
     fn schema_ref() -> MetaSchemaRef;
     /// Puts the schema where it belongs.
     fn register(_registry: &mut Registry) {}
+}
+
+impl<T: IsObjectType> Known for T {
+    fn name() -> Cow<'static, str> {
+        <T as Type>::name()
+    }
+
+    fn schema_ref() -> MetaSchemaRef {
+        <T as Type>::schema_ref()
+    }
+
+    fn register(registry: &mut Registry) {
+        <T as Type>::register(registry);
+    }
 }
 
 impl Known for Anything {

@@ -4,18 +4,13 @@ use super::{AGENT, THEN};
 use crate::{
     api::{
         agents::{answer::millis, errors::AgentError},
-        open_object::{AnyObject, Known, Open},
+        open_object::{AnyObject, Open},
     },
     model::{agent::Agent, agent::Profile, stage::LONGEST_NAME, stage::Metadata},
 };
-use poem_openapi::{
-    Object,
-    registry::{MetaSchemaRef, Registry},
-    types::{Example, Type},
-};
+use poem_openapi::{Object, types::Example};
 use serde::Serialize;
 use serde_json::{Value, json};
-use std::borrow::Cow;
 use uuid::Uuid;
 use validator::Validate;
 
@@ -49,20 +44,6 @@ pub struct CreateAgent {
     pub agent: Option<AnyObject>,
     /// Its character, under another name.
     pub character_json: Option<AnyObject>,
-}
-
-impl Known for CreateAgent {
-    fn name() -> Cow<'static, str> {
-        <Self as Type>::name()
-    }
-
-    fn schema_ref() -> MetaSchemaRef {
-        <Self as Type>::schema_ref()
-    }
-
-    fn register(registry: &mut Registry) {
-        <Self as Type>::register(registry);
-    }
 }
 
 impl Example for CreateAgent {
@@ -228,20 +209,6 @@ pub struct AgentFields {
     pub project_id: Option<String>,
     /// The character as a whole; in the answer to making it.
     pub character: Option<AnyObject>,
-}
-
-impl Known for AgentFields {
-    fn name() -> Cow<'static, str> {
-        <Self as Type>::name()
-    }
-
-    fn schema_ref() -> MetaSchemaRef {
-        <Self as Type>::schema_ref()
-    }
-
-    fn register(registry: &mut Registry) {
-        <Self as Type>::register(registry);
-    }
 }
 
 /// An agent with all that is known of it.

@@ -4,18 +4,13 @@ use super::{AGENT, MEMORY, PERSON, ROOM, THEN};
 use crate::{
     api::{
         agents::answer::millis,
-        open_object::{AnyObject, Known, Open},
+        open_object::{AnyObject, Open},
     },
     model::{ids::AgentId, memory::Memory},
 };
-use poem_openapi::{
-    Object,
-    registry::{MetaSchemaRef, Registry},
-    types::{Example, Type},
-};
+use poem_openapi::{Object, types::Example};
 use serde::Serialize;
 use serde_json::json;
-use std::borrow::Cow;
 use uuid::Uuid;
 use validator::Validate;
 
@@ -36,20 +31,6 @@ pub struct Content {
     pub source: Option<String>,
     /// ID of the message this is in reply to.
     pub in_reply_to: Option<Uuid>,
-}
-
-impl Known for Content {
-    fn name() -> Cow<'static, str> {
-        <Self as Type>::name()
-    }
-
-    fn schema_ref() -> MetaSchemaRef {
-        <Self as Type>::schema_ref()
-    }
-
-    fn register(registry: &mut Registry) {
-        <Self as Type>::register(registry);
-    }
 }
 
 impl Example for Open<Content> {
