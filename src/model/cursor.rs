@@ -8,6 +8,20 @@ use uuid::Uuid;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cursor(pub Uuid);
 
+impl Cursor {
+    /// How many things are read for a page: one more than it holds tells whether there is another page.
+    pub fn probe(limit: u16) -> u64 {
+        u64::from(limit) + 1
+    }
+
+    /// Cuts what was read down to a page, and says where the next one begins if there is one.
+    pub fn cut<T>(things: &mut Vec<T>, limit: u16, id: impl FnOnce(&T) -> Uuid) -> Option<Self> {
+        let more = things.len() > usize::from(limit);
+        things.truncate(limit.into());
+        things.last().filter(|_| more).map(|last| Self(id(last)))
+    }
+}
+
 /// The text is no cursor of ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the cursor is not one that this list gave out")]

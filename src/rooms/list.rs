@@ -29,17 +29,14 @@ impl Rooms {
             after,
             limit,
         } = wanted;
-        // One more than asked for tells whether there is another page.
         let filter = Filter {
             project,
             status,
             after,
-            limit: u64::from(limit) + 1,
+            limit: Cursor::probe(limit),
         };
         let mut rooms = rooms::list(self.store.reading(), permit.scope, filter, now).await?;
-        let more = rooms.len() > usize::from(limit);
-        rooms.truncate(limit.into());
-        let next = rooms.last().filter(|_| more).map(|last| Cursor(last.id.0));
+        let next = Cursor::cut(&mut rooms, limit, |last| last.id.0);
         let views = rooms
             .into_iter()
             .map(|room| self.view(permit, room, now))

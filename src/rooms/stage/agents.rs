@@ -70,11 +70,9 @@ impl Rooms {
 
     /// A page of the caller's agents, and where the next page begins if there is one.
     pub async fn list_agents(&self, permit: CanAttend, rows: Rows) -> Result<(Vec<Agent>, Option<Cursor>)> {
-        let limit = u64::from(rows.limit) + 1;
+        let limit = Cursor::probe(rows.limit);
         let mut agents = agents::list(self.store.reading(), permit.scope, rows.after, limit).await?;
-        let more = agents.len() > usize::from(rows.limit);
-        agents.truncate(rows.limit.into());
-        let next = agents.last().filter(|_| more).map(|last| Cursor(last.id.0));
+        let next = Cursor::cut(&mut agents, rows.limit, |last| last.id.0);
         Ok((agents, next))
     }
 }

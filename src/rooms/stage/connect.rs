@@ -56,8 +56,7 @@ impl Rooms {
         agent: AgentId,
         wanted: &Connection,
     ) -> Result<(StagedRoom, Vec<Participant>)> {
-        let agent = agents::find(self.store.reading(), permit.scope, agent).await?;
-        let agent = agent.ok_or(EngineError::NotFound(Thing::Agent))?;
+        let agent = self.get_agent(permit.attends(), agent).await?;
         match self.try_connect(permit, &agent, wanted).await {
             // Somebody else made the same at the same time: now it is there.
             Err(EngineError::IdTaken) => self.try_connect(permit, &agent, wanted).await,

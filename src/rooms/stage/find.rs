@@ -73,16 +73,13 @@ impl Rooms {
     /// A page of rooms.
     pub async fn list_stages(&self, permit: CanAttend, of: Whose, rows: Rows) -> Result<RoomPage> {
         let now = self.clock.now();
-        // One more than asked for tells whether there is another page.
         let filter = Filter {
             of,
             after: rows.after,
-            limit: u64::from(rows.limit) + 1,
+            limit: Cursor::probe(rows.limit),
         };
         let mut rooms = stages::list(self.store.reading(), permit.scope, filter, now).await?;
-        let more = rooms.len() > usize::from(rows.limit);
-        rooms.truncate(rows.limit.into());
-        let next = rooms.last().filter(|_| more).map(|last| Cursor(last.id.0));
+        let next = Cursor::cut(&mut rooms, rows.limit, |last| last.id.0);
         for room in &mut rooms {
             room.life = room.life.at(now);
         }

@@ -32,8 +32,7 @@ impl Rooms {
     /// Makes a world for an agent.
     pub async fn create_world(&self, permit: CanStage, agent: AgentId, new: NewWorld) -> Result<World> {
         let now = self.clock.now();
-        let known = agents::find(self.store.reading(), permit.scope, agent).await?;
-        known.ok_or(EngineError::NotFound(Thing::Agent))?;
+        self.get_agent(permit.attends(), agent).await?;
         let world = World {
             id: match new.id {
                 Some(id) => id,
@@ -72,11 +71,9 @@ impl Rooms {
         of: Option<AgentId>,
         rows: Rows,
     ) -> Result<(Vec<World>, Option<Cursor>)> {
-        let limit = u64::from(rows.limit) + 1;
+        let limit = Cursor::probe(rows.limit);
         let mut worlds = agents::list_worlds(self.store.reading(), permit.scope, of, rows.after, limit).await?;
-        let more = worlds.len() > usize::from(rows.limit);
-        worlds.truncate(rows.limit.into());
-        let next = worlds.last().filter(|_| more).map(|last| Cursor(last.id.0));
+        let next = Cursor::cut(&mut worlds, rows.limit, |last| last.id.0);
         Ok((worlds, next))
     }
 
@@ -89,8 +86,7 @@ impl Rooms {
         name: Option<String>,
         metadata: Option<Metadata>,
     ) -> Result<World> {
-        let known = agents::find(self.store.reading(), permit.scope, agent).await?;
-        known.ok_or(EngineError::NotFound(Thing::Agent))?;
+        self.get_agent(permit.attends(), agent).await?;
         let transaction = self.store.begin().await?;
         let world = agents::lock_world(&transaction, permit.scope.team, id).await?;
         let mut world = world
