@@ -97,7 +97,7 @@ impl App {
             sealer,
             interviewer,
             livekit,
-            config.rooms.clone(),
+            config.rooms.grace(),
         );
         let api = api::Engine {
             interviews: engine.interviews.clone(),

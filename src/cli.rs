@@ -163,14 +163,14 @@ async fn reap(config: Config) -> Result<(), CliError> {
 async fn retention(config: Config, dry_run: bool) -> Result<(), CliError> {
     let app = App::new(dependencies(&config).await?, config, "");
     if dry_run {
-        for one in jobs::outlived(&app).await? {
+        for one in jobs::list_purgeable(&app).await? {
             let since = one.since.to_rfc3339_opts(SecondsFormat::Secs, true);
-            say(&format!("{}\t{}\t{since}", one.room, one.what.as_str()))?;
+            say(&format!("{}\t{}\t{since}", one.room, one.data.as_str()))?;
         }
         app.store.close().await;
         return Ok(());
     }
-    let gone = jobs::let_go(&app, &CancellationToken::new()).await?;
+    let gone = jobs::purge(&app, &CancellationToken::new()).await?;
     app.store.close().await;
     say(&format!("transcripts {}\nemails {}", gone.transcripts, gone.emails))
 }

@@ -12,6 +12,7 @@ mod deadline_watch;
 mod end_due;
 mod in_flight;
 pub mod interviews;
+mod unit_of_work;
 pub mod voice;
 
 pub use agent_rooms::AgentRooms;
@@ -22,9 +23,10 @@ pub use voice::VoiceSessions;
 
 use self::core::Core;
 use crate::{
-    clock::SharedClock, config::RoomsConfig, entropy::SharedEntropy, interviewer::Interviewer, live::Hub,
+    clock::SharedClock, entropy::SharedEntropy, interviewer::Interviewer, live::Hub,
     livekit::Livekit, model::secret::Sealer, store::Store,
 };
+use chrono::TimeDelta;
 use std::sync::Arc;
 
 /// The three engines, and what concerns rooms of every kind.
@@ -41,7 +43,7 @@ pub struct Engine {
 
 impl Engine {
     /// The engines over one store. `interviewer` asks the questions of written interviews; without `livekit` nothing can
-    /// be held by voice.
+    /// be held by voice. `grace` is how long after the talk time the last turn of an interview may finish.
     pub fn new(
         store: Store,
         clock: SharedClock,
@@ -49,9 +51,9 @@ impl Engine {
         sealer: Sealer,
         interviewer: Arc<dyn Interviewer>,
         livekit: Option<Livekit>,
-        config: RoomsConfig,
+        grace: TimeDelta,
     ) -> Self {
-        let core = Arc::new(Core::new(store, clock, entropy, sealer, livekit, config));
+        let core = Arc::new(Core::new(store, clock, entropy, sealer, livekit, grace));
         let interviews = Interviews::new(core.clone(), interviewer);
         Self {
             agent_rooms: AgentRooms::new(core.clone()),

@@ -1,6 +1,6 @@
-//! What happens without being asked: ending what is due, tending to the media server, and keeping the house.
+//! The background jobs: the reaper, voice maintenance, the retention purge, housekeeping, and listening to other replicas.
 //!
-//! A job is idempotent, takes no input and stops between two steps when the service does.
+//! A job is idempotent, takes no input, and stops between two steps when the service stops.
 
 mod housekeeping;
 mod listen;
@@ -8,7 +8,7 @@ mod purge;
 mod reap;
 mod voice;
 
-pub use purge::{PurgeTotals, let_go, outlived};
+pub use purge::{PurgeTotals, list_purgeable, purge};
 pub use reap::{Reaper, run_once};
 
 use crate::{app::App, model::retention::RetainedData};
@@ -16,15 +16,15 @@ use chrono::TimeDelta;
 use std::sync::Arc;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-/// Rests for a time, or until `stop`.
-async fn rest(app: &App, stop: &CancellationToken, time: TimeDelta) {
+/// Pauses for `time`, or until `stop` is cancelled.
+async fn pause(app: &App, stop: &CancellationToken, time: TimeDelta) {
     tokio::select! {
         () = stop.cancelled() => {}
         () = app.clock.sleep_until(app.clock.now() + time) => {}
     }
 }
 
-/// Starts the jobs that the settings ask for. They end soon after `stop`.
+/// Starts the jobs that the settings switch on. They end soon after `stop` is cancelled.
 pub fn start(app: &App, tracker: &TaskTracker, stop: &CancellationToken) {
     tracker.spawn(housekeeping::run(app.clone(), stop.clone()));
     tracker.spawn(listen::run(app.clone(), stop.clone()));

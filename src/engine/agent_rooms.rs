@@ -1,6 +1,7 @@
-//! Rooms as agents and characters see them: making them, sitting down, speaking and remembering, ending and deleting.
+//! Rooms as agents and characters see them: agents and their worlds, rooms, participants, messages and memories.
 //!
-//! An operation may be asked for *through* an agent: then it finds only the rooms that the agent was given or sits in.
+//! An operation may have an *acting agent*: it then finds only rooms that were created for the agent or in which it takes
+//! part.
 
 mod agents;
 mod clear_memories;
@@ -29,7 +30,7 @@ pub use crate::store::{
     memories::Filter as MemoryFilter,
 };
 
-use super::core::Core;
+use super::{core::Core, unit_of_work::UnitOfWork};
 use crate::{
     clock::Timestamp,
     model::{
@@ -40,7 +41,7 @@ use crate::{
         participant::{NewParticipant, Participant},
         room::AgentRoom,
     },
-    store::{self, StoreError, Transaction, agent_rooms, projects},
+    store::{StoreError, Transaction, agent_rooms, participants as participants_store, projects},
 };
 use sea_orm::ConnectionTrait;
 use std::sync::Arc;
@@ -56,100 +57,112 @@ impl AgentRooms {
         Self { core }
     }
 
-    /// Newcomers as participants in a room; who is an agent, `agents` tell. One of another team cannot sit down.
-    fn new_participants_for(
+    /// New participants of a room, each entity once. Those whose id is an agent's take part as that agent.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if an agent belongs to another team or project.
+    fn new_participants(
         &self,
         room: RoomId,
         scope: Scope,
-        new_participants: &[NewParticipant],
+        new: &[NewParticipant],
         agents: &[Agent],
         now: Timestamp,
     ) -> Result<Vec<Participant>> {
-        let mut participants: Vec<Participant> = Vec::with_capacity(new_participants.len());
-        for new_participant in new_participants {
-            let agent = agents.iter().find(|agent| agent.id.0 == new_participant.entity.0);
+        let mut participants: Vec<Participant> = Vec::with_capacity(new.len());
+        for new in new {
+            let agent = agents.iter().find(|agent| agent.id.0 == new.entity.0);
             if agent.is_some_and(|agent| !agent.is_seen_by(scope)) {
                 return Err(EngineError::NotFound(Resource::Agent));
             }
-            if participants
-                .iter()
-                .any(|participant| participant.entity == new_participant.entity)
-            {
+            if participants.iter().any(|other| other.entity == new.entity) {
                 continue;
             }
             let id = ParticipantId(self.core.new_id(now, participants.len())?);
-            participants.push(Participant::new(id, room, new_participant, agent, now));
+            participants.push(Participant::new(id, room, new, agent, now));
         }
         Ok(participants)
     }
+
+    /// Finds a room that the caller may see, as the acting agent if there is one.
+    async fn find_visible(
+        &self,
+        permit: CanReadAgentRooms,
+        acting_agent: Option<AgentId>,
+        id: RoomId,
+    ) -> Result<AgentRoom> {
+        let connection = self.core.store.reader();
+        let stored = agent_rooms::find(connection, permit.scope, id).await?;
+        let room = stored.map(|room| room.at(self.core.clock.now()));
+        require_visible(connection, permit, acting_agent, room).await
+    }
 }
 
-/// A room that may be seen, through an agent's eyes if one is given.
-async fn seen(
-    connection: &impl ConnectionTrait,
-    permit: CanReadAgentRooms,
-    through: Option<AgentId>,
-    id: RoomId,
-) -> Result<AgentRoom> {
-    let room = agent_rooms::find(connection, permit.scope, id).await?;
-    check_seen(connection, permit, room, through).await
-}
-
-/// The same, locked until the end of the transaction.
-async fn locked(
-    transaction: &Transaction,
+/// Locks a room that the caller may see, as the acting agent if there is one.
+async fn lock_visible(
+    work: &mut UnitOfWork<'_>,
     permit: CanUseAgentRooms,
-    through: Option<AgentId>,
+    acting_agent: Option<AgentId>,
     id: RoomId,
 ) -> Result<AgentRoom> {
-    let room = agent_rooms::lock(transaction, permit.scope, id).await?;
-    check_seen(transaction, permit.to_read(), room, through).await
+    let room = work.lock_agent_room(permit.scope, id).await?;
+    require_visible(work.transaction(), permit.to_read(), acting_agent, room).await
 }
 
-async fn check_seen(
+async fn require_visible(
     connection: &impl ConnectionTrait,
     permit: CanReadAgentRooms,
+    acting_agent: Option<AgentId>,
     room: Option<AgentRoom>,
-    through: Option<AgentId>,
 ) -> Result<AgentRoom> {
-    let rooms = seen_among(connection, permit, room.into_iter().collect(), through).await?;
-    rooms.into_iter().next().ok_or(EngineError::NotFound(Resource::Room))
+    let visible = retain_visible(connection, permit, acting_agent, room.into_iter().collect()).await?;
+    visible.into_iter().next().ok_or(EngineError::NotFound(Resource::Room))
 }
 
-/// Those of the rooms that may be seen, through an agent's eyes if one is given.
-async fn seen_among(
+/// Keeps the rooms that the caller may see, as the acting agent if there is one.
+async fn retain_visible(
     connection: &impl ConnectionTrait,
     permit: CanReadAgentRooms,
+    acting_agent: Option<AgentId>,
     mut rooms: Vec<AgentRoom>,
-    through: Option<AgentId>,
 ) -> Result<Vec<AgentRoom>> {
     rooms.retain(|room| is_open_to(room, permit));
-    let Some(agent) = through else {
+    let Some(agent) = acting_agent else {
         return Ok(rooms);
     };
-    let foreign = rooms.iter().filter(|room| room.agent() != Some(agent));
-    let foreign: Vec<RoomId> = foreign.map(|room| room.id).collect();
-    if !foreign.is_empty() {
-        let participants = store::participants::of_entities(connection, &foreign, &[EntityId(agent.0)]).await?;
+    let of_others = rooms.iter().filter(|room| room.agent() != Some(agent));
+    let of_others: Vec<RoomId> = of_others.map(|room| room.base.id).collect();
+    if !of_others.is_empty() {
+        let participants = participants_store::of_entities(connection, &of_others, &[EntityId(agent.0)]).await?;
         rooms.retain(|room| room.is_seen_by(agent, &participants));
     }
     Ok(rooms)
 }
 
-/// Whether a room is one that agents were let into, or an interview that its reader may see anyhow.
+/// Whether the caller may see a room: one that is open to agents, or an interview if the caller sees interviews.
 fn is_open_to(room: &AgentRoom, permit: CanReadAgentRooms) -> bool {
-    room.open_to_agents || room.interview.is_none() || permit.sees_interviews
+    room.base.open_to_agents || room.interview.is_none() || permit.sees_interviews
 }
 
-/// Only who has interviews ends or deletes one.
-fn check_has(permit: CanUseAgentRooms, room: &AgentRoom) -> Result<(), Forbidden> {
+/// Refuses a caller without access to interviews the end or the deletion of one.
+fn require_interview_access(permit: CanUseAgentRooms, room: &AgentRoom) -> Result<(), Forbidden> {
     if room.interview.is_some() && !permit.has_interviews {
         return Err(Forbidden);
     }
     Ok(())
 }
 
-/// A new thing is made in a project that is there, and stays there until the end of the transaction.
+/// Refuses a change of participants in a room that has ended.
+fn require_open(room: &AgentRoom) -> Result<()> {
+    let status = room.base.life.status;
+    if status.is_final() {
+        return Err(EngineError::WrongStatus(status));
+    }
+    Ok(())
+}
+
+/// Locks the project, if there is one, so that it is not deleted before the transaction ends.
 async fn lock_project(transaction: &Transaction, scope: Scope, project: Option<ProjectId>) -> Result<()> {
     if let Some(project) = project {
         let live = projects::lock(transaction, scope, project).await?;
@@ -158,8 +171,8 @@ async fn lock_project(transaction: &Transaction, scope: Scope, project: Option<P
     Ok(())
 }
 
-/// Somebody else's row in the way has the id that was chosen.
-fn taken(error: StoreError) -> EngineError {
+/// Maps a violated unique index to [`EngineError::IdTaken`].
+fn map_conflict(error: StoreError) -> EngineError {
     if error.is_conflict() {
         EngineError::IdTaken
     } else {

@@ -3,7 +3,6 @@
 use super::DeadlineWatch;
 use crate::{
     clock::{SharedClock, Timestamp},
-    config::RoomsConfig,
     entropy::{SharedEntropy, random},
     live::Hub,
     livekit::Livekit,
@@ -15,6 +14,7 @@ use crate::{
     },
     store::Store,
 };
+use chrono::TimeDelta;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
@@ -24,7 +24,8 @@ pub(super) struct Core {
     pub(super) clock: SharedClock,
     pub(super) entropy: SharedEntropy,
     pub(super) sealer: Sealer,
-    pub(super) config: RoomsConfig,
+    /// How long after the talk time the last turn may finish.
+    pub(super) grace: TimeDelta,
     pub(super) livekit: Option<Livekit>,
     pub(super) deadline_watch: DeadlineWatch,
     pub(super) hub: Hub,
@@ -38,14 +39,14 @@ impl Core {
         entropy: SharedEntropy,
         sealer: Sealer,
         livekit: Option<Livekit>,
-        config: RoomsConfig,
+        grace: TimeDelta,
     ) -> Self {
         Self {
             store,
             clock,
             entropy,
             sealer,
-            config,
+            grace,
             livekit,
             deadline_watch: DeadlineWatch::default(),
             hub: Hub::default(),
@@ -61,18 +62,6 @@ impl Core {
     /// LiveKit, or the error that voice is not available.
     pub(super) fn require_livekit(&self) -> Result<&Livekit> {
         self.livekit.as_ref().ok_or(EngineError::NoVoice)
-    }
-
-    /// Wakes the reaper if a room now falls due before its next look.
-    pub(super) fn watch(&self, deadline: Option<Timestamp>) {
-        if let Some(deadline) = deadline {
-            self.deadline_watch.set(deadline);
-        }
-    }
-
-    /// Wakes voice maintenance.
-    pub(super) fn wake_voice(&self) {
-        self.voice_wakeup.notify_one();
     }
 }
 

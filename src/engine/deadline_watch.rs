@@ -1,28 +1,28 @@
-//! The alarm clock of the reaper: it sleeps until a moment, and is woken when something falls due before that.
+//! The timer of the reaper: sleeps until a deadline, and wakes early when an earlier one is set.
 
 use crate::clock::{Clock, Timestamp};
 use std::sync::{Mutex, PoisonError};
 use tokio::sync::Notify;
 
-/// Wakes one sleeper early.
+/// A timer that can be set to an earlier moment while somebody sleeps on it.
 #[derive(Debug, Default)]
 pub struct DeadlineWatch {
-    /// Until when the sleeper means to sleep; none while it is awake.
+    /// Until when the sleeper sleeps; none while it is awake.
     planned: Mutex<Option<Timestamp>>,
     earlier: Notify,
 }
 
 impl DeadlineWatch {
-    /// Tells that something falls due at `deadline`.
+    /// Wakes the sleeper if `deadline` is earlier than the end of its sleep.
     pub fn set(&self, deadline: Timestamp) {
         let planned = *self.planned.lock().unwrap_or_else(PoisonError::into_inner);
-        // While the sleeper is awake it may already have looked: a stored wake-up costs it one more look.
+        // An awake sleeper may have read the deadlines already; the stored permit makes it read them once more.
         if planned.is_none_or(|planned| deadline < planned) {
             self.earlier.notify_one();
         }
     }
 
-    /// Sleeps until `moment` by `clock`, or until something falls due before it.
+    /// Sleeps until `moment` by `clock`, or until an earlier deadline is set.
     pub async fn sleep_until(&self, moment: Timestamp, clock: &dyn Clock) {
         self.plan(Some(moment));
         tokio::select! {

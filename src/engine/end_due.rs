@@ -1,4 +1,4 @@
-//! The reaper's single step: ends one batch of what is due.
+//! Ends one batch of rooms that are due: the single step of the reaper.
 
 use super::Engine;
 use crate::{
@@ -11,22 +11,26 @@ use crate::{
 };
 use chrono::TimeDelta;
 
-/// What one batch did.
+/// The result of one batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReapOutcome {
     /// How many rooms it ended.
     pub ended: Ended,
     /// How long the oldest of them had been due.
     pub lag: TimeDelta,
-    /// Whether more may be due.
+    /// Whether more rooms may be due.
     pub more: bool,
 }
 
 impl Engine {
-    /// Ends up to `limit` rooms that are due, oldest deadline first, in one transaction with their events.
+    /// Ends up to `limit` rooms that are due, the oldest deadline first, in one transaction with their events.
+    ///
+    /// # Errors
+    ///
+    /// `Internal` if the database fails.
     pub async fn end_due(&self, limit: u32) -> Result<ReapOutcome> {
         let now = self.core.clock.now();
-        let lag = match rooms::earliest_deadline(self.core.store.reader()).await? {
+        let lag = match self.next_deadline().await? {
             Some(deadline) if deadline <= now => now - deadline,
             _ => {
                 return Ok(ReapOutcome {
@@ -44,7 +48,11 @@ impl Engine {
         })
     }
 
-    /// When the next room falls due.
+    /// Returns when the next room falls due.
+    ///
+    /// # Errors
+    ///
+    /// `Internal` if the database cannot be read.
     pub async fn next_deadline(&self) -> Result<Option<Timestamp>> {
         Ok(rooms::earliest_deadline(self.core.store.reader()).await?)
     }

@@ -1,4 +1,4 @@
-//! What this process is at work on, so that nobody begins the same a second time meanwhile.
+//! Guards against doing the same thing twice at the same time within this process.
 
 use crate::model::{
     idempotency::{IdempotencyKey, Repeatable},
@@ -13,18 +13,18 @@ use std::{
 /// A repeatable call.
 pub(super) type Call = (KeyId, IdempotencyKey);
 
-/// What is in flight.
+/// The things that are being done.
 #[derive(Clone)]
 pub(super) struct InFlight<K>(Arc<Mutex<HashSet<K>>>);
 
-/// One of them; it is over when this is dropped.
+/// A thing that is being done, until this is dropped.
 pub(super) struct Flight<K: Hash + Eq> {
     all: InFlight<K>,
     one: K,
 }
 
 impl<K: Hash + Eq + Clone> InFlight<K> {
-    /// Enters `one`; `None` when the same is in flight already.
+    /// Begins `one`; `None` if it is being done already.
     pub(super) fn enter(&self, one: K) -> Option<Flight<K>> {
         let entered = self
             .0
@@ -51,7 +51,7 @@ impl<K: Hash + Eq> Drop for Flight<K> {
     }
 }
 
-/// What a repeatable call is known by.
+/// Identifies a repeatable call.
 pub(super) fn call(call: &Repeatable) -> Call {
     (call.caller, call.key.clone())
 }

@@ -25,12 +25,10 @@ pub use get_record::Record;
 pub use join::{Joined, LinkPreview, Start, WITHDRAWAL};
 pub use list::ListRooms;
 pub use list_records::{ListRecords, RecordPage, RecordView};
-pub use purge::PurgeOutcome;
+pub use purge::Purgeable;
 pub use receive_report::Reported;
 pub use respondent_session::RespondentSession;
 pub use update::{Change, UpdateRoom};
-
-pub(super) use respondent_session::locked as lock_session_room;
 
 use super::{
     core::Core,
@@ -39,15 +37,13 @@ use super::{
 use crate::{
     clock::Timestamp,
     interviewer::Interviewer,
-    live::Hub,
     model::{
-        access::{CanRead, CanWrite},
-        error::{EngineError, FieldError, Resource, Result},
+        access::CanRead,
+        error::{EngineError, FieldError, Result},
         ids::RoomId,
         room::InterviewRoom,
         token::AccessToken,
     },
-    store::{self, Transaction},
 };
 use chrono::TimeDelta;
 use std::sync::Arc;
@@ -69,7 +65,7 @@ pub struct Interviews {
 /// An interview as its team may see it.
 #[derive(Clone)]
 pub struct RoomView {
-    /// The room, judged by the clock.
+    /// The room.
     pub room: InterviewRoom,
     /// The token of its link, if the caller may see it.
     pub token: Option<AccessToken>,
@@ -85,31 +81,18 @@ impl Interviews {
         }
     }
 
-    /// Wakes the live streams of rooms.
-    pub fn hub(&self) -> &Hub {
-        &self.core.hub
-    }
-
-    /// The room as the holder of `permit` may see it at `now`.
-    fn view(&self, permit: CanRead, mut room: InterviewRoom, now: Timestamp) -> Result<RoomView> {
-        room.life = room.life.at(now);
+    /// The room as the holder of `permit` may see it.
+    fn view(&self, permit: CanRead, mut room: InterviewRoom) -> Result<RoomView> {
         if !permit.sees_secrets {
             room.interview.respondent = None;
             return Ok(RoomView { room, token: None });
         }
-        let token = room.interview.link.sealed.open(&self.core.sealer, room.id)?;
+        let token = room.interview.link.sealed.open(&self.core.sealer, room.base.id)?;
         Ok(RoomView {
             room,
             token: Some(token),
         })
     }
-}
-
-/// A room of the caller's, locked until the end of the transaction.
-async fn locked(transaction: &Transaction, permit: CanWrite, id: RoomId) -> Result<InterviewRoom> {
-    store::rooms::lock(transaction, permit.scope, id)
-        .await?
-        .ok_or(EngineError::NotFound(Resource::Room))
 }
 
 /// Checks an expiry that the team chose.

@@ -1,7 +1,7 @@
-//! The interview by voice: attempts, each in a room of its own on the media server.
+//! Interviews by voice: voice sessions, each in a LiveKit room of its own.
 //!
-//! The row comes first and the media server second, so that whatever is made there is known here and ended in time,
-//! even after a crash in between. No call to the media server is made within a transaction.
+//! The row of a voice session is written before its LiveKit room is created, so that every LiveKit room is known here and
+//! closed in time, even after a crash in between. No transaction is open during a call to LiveKit.
 
 mod maintain;
 mod reconcile;
@@ -16,13 +16,13 @@ use crate::{
     clock::Timestamp,
     livekit::Livekit,
     model::{
-        error::Result,
+        error::{EngineError, Result},
         life_cycle::Action,
         room::InterviewRoom,
         status::EndReason,
         voice_session::{VoiceSession, VoiceSignal},
     },
-    store::{Transaction, rooms, voice_sessions},
+    store::voice_sessions,
 };
 use serde_json::json;
 use std::sync::Arc;
@@ -49,73 +49,59 @@ impl VoiceSessions {
         self.core.voice_wakeup.notified().await;
     }
 
-    /// Changes an attempt by what is known of it now, with its interview's room locked, and answers with what it is then;
-    /// `None` when there is none of this name, or when the event that tells of the change was heard before.
-    async fn change_attempt(
+    /// Changes a voice session with its room locked, completes the interview if the change means that, and returns both.
+    /// `None` if there is no session of this name, or if the webhook with the id `webhook` was handled before.
+    async fn change(
         &self,
         name: &str,
-        event: Option<&str>,
+        webhook: Option<&str>,
         change: impl FnOnce(&VoiceSession, Timestamp) -> VoiceSession + Send,
     ) -> Result<Option<(InterviewRoom, VoiceSession)>> {
-        let now = self.core.clock.now();
-        let Some(known) = voice_sessions::find(self.core.store.reader(), name).await? else {
+        let Some(found) = voice_sessions::find(self.core.store.reader(), name).await? else {
             return Ok(None);
         };
-        let transaction = self.core.store.begin().await?;
-        let Some(mut room) = rooms::lock_by_id(&transaction, known.room).await? else {
+        let mut work = self.core.begin().await?;
+        let Some(mut room) = work.lock_interview_by_id(found.room).await? else {
             return Ok(None);
         };
-        let Some(attempt) = voice_sessions::find(&transaction, name).await? else {
+        let Some(session) = voice_sessions::find(work.transaction(), name).await? else {
             return Ok(None);
         };
-        if let Some(event) = event
-            && !voice_sessions::hear(&transaction, event, now).await?
+        if let Some(id) = webhook
+            && !voice_sessions::hear(work.transaction(), id, work.now()).await?
         {
             return Ok(None);
         }
-        let next = change(&attempt, now);
-        let over = carry_out(&transaction, &mut room, &attempt, &next, now).await?;
-        self.core.store.commit(transaction).await?;
-        if over || next.without_agent_at != attempt.without_agent_at {
-            self.core.hub.notify(room.id);
+        let next = change(&session, work.now());
+        if session != next {
+            voice_sessions::update(work.transaction(), next.clone()).await?;
+        }
+        if session.ends_interview(&next) {
+            let completed = work
+                .apply(&mut room.base, Action::Complete(EndReason::MediaFinished))
+                .await;
+            // An interview that ended otherwise meanwhile stays as it ended.
+            completed.or_else(|error| match error {
+                EngineError::WrongStatus(_) => Ok(()),
+                error => Err(error),
+            })?;
         }
         if next.ended_at.is_some() && next.closed_at.is_none() {
-            self.core.wake_voice();
+            work.wake_voice();
         }
+        work.commit().await?;
         Ok(Some((room, next)))
     }
 }
 
-/// Writes what has become of an attempt, and ends the interview if that ends it; says whether it does.
-async fn carry_out(
-    transaction: &Transaction,
-    room: &mut InterviewRoom,
-    attempt: &VoiceSession,
-    next: &VoiceSession,
-    now: Timestamp,
-) -> Result<bool> {
-    if attempt != next {
-        voice_sessions::update(transaction, next.clone()).await?;
-    }
-    if !attempt.ends_interview(next) {
-        return Ok(false);
-    }
-    // An interview that ended otherwise meanwhile stays as it ended.
-    let Ok(transition) = room.life.apply(Action::Complete(EndReason::MediaFinished), now) else {
-        return Ok(false);
-    };
-    rooms::change(transaction, room, &transition, now).await?;
-    Ok(true)
+/// The metadata of a worker's job. The worker asks for the rest with a secret of its own.
+fn job_metadata(room: &InterviewRoom) -> String {
+    let duration = room.interview.terms.max_duration.span();
+    let ends_at = room.base.life.started_at.map(|started| started + duration);
+    json!({ "interview_room_id": room.base.id.to_string(), "ends_at": ends_at }).to_string()
 }
 
-/// What a worker is told about its job. It asks us the rest, with a secret of its own.
-fn job(room: &InterviewRoom) -> String {
-    let time = room.interview.terms.max_duration.span();
-    let ends_at = room.life.started_at.map(|started| started + time);
-    json!({ "interview_room_id": room.id.to_string(), "ends_at": ends_at }).to_string()
-}
-
-/// The attempt after news.
-fn told(news: VoiceSignal, sid: Option<&str>) -> impl FnOnce(&VoiceSession, Timestamp) -> VoiceSession + Send {
-    move |attempt, now| attempt.told(news, sid, now)
+/// The change of a voice session by a signal.
+fn by_signal(signal: VoiceSignal, sid: Option<&str>) -> impl FnOnce(&VoiceSession, Timestamp) -> VoiceSession + Send {
+    move |session, now| session.told(signal, sid, now)
 }

@@ -1,6 +1,7 @@
-//! Once a minute: writes when keys were last used, forgets what is kept no longer, and measures.
+//! Housekeeping, once a minute: writes the last uses of API keys, deletes outdated idempotency keys and webhook ids, drops
+//! full rate-limit buckets and updates the gauges.
 
-use super::rest;
+use super::pause;
 use crate::{
     app::App,
     model::{idempotency::KEPT_FOR, status::Status},
@@ -10,36 +11,38 @@ use chrono::TimeDelta;
 use metrics::gauge;
 use std::collections::HashMap;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 
-const EVERY: TimeDelta = TimeDelta::minutes(1);
-/// How long it is known which events of the media server were heard; it repeats one for less than a minute.
-const EVENTS_KEPT_FOR: TimeDelta = TimeDelta::days(3);
+/// The pause between two runs.
+const INTERVAL: TimeDelta = TimeDelta::minutes(1);
+/// How long the ids of LiveKit's webhooks are kept to recognize repetitions; LiveKit repeats one for less than a minute.
+const WEBHOOK_IDS_KEPT_FOR: TimeDelta = TimeDelta::days(3);
 
 pub(super) async fn run(app: App, stop: CancellationToken) {
     loop {
-        if let Err(error) = keep_house(&app).await {
+        if let Err(error) = run_once(&app).instrument(tracing::info_span!("job.housekeeping")).await {
             tracing::error!(%error, "housekeeping failed");
         }
-        rest(&app, &stop, EVERY).await;
+        pause(&app, &stop, INTERVAL).await;
         if stop.is_cancelled() {
             break;
         }
     }
     if let Err(error) = app.keys.flush_use().await {
-        tracing::warn!(%error, "the last uses of keys were not written");
+        tracing::warn!(%error, "housekeeping: the last uses of API keys were not written");
     }
 }
 
-async fn keep_house(app: &App) -> Result<()> {
+async fn run_once(app: &App) -> Result<()> {
     app.limits.tidy();
     app.metrics.tidy();
     app.keys.flush_use().await?;
     idempotency::forget(app.store.writer(), app.clock.now() - KEPT_FOR).await?;
-    voice_sessions::forget_events(app.store.writer(), app.clock.now() - EVENTS_KEPT_FOR).await?;
+    voice_sessions::forget_events(app.store.writer(), app.clock.now() - WEBHOOK_IDS_KEPT_FOR).await?;
     measure_pools(app);
-    let counted: HashMap<String, i64> = rooms::count_by_status(app.store.reader()).await?.into_iter().collect();
+    let counts: HashMap<String, i64> = rooms::count_by_status(app.store.reader()).await?.into_iter().collect();
     for status in Status::ALL {
-        let rooms = counted.get(status.as_str()).copied().unwrap_or_default();
+        let rooms = counts.get(status.as_str()).copied().unwrap_or_default();
         #[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
         gauge!("interview_rooms_rooms", "status" => status.as_str()).set(rooms as f64);
     }

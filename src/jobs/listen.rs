@@ -1,6 +1,6 @@
-//! Listens to what other replicas change, and wakes this process's live streams.
+//! Listens to the changes that other replicas commit, and wakes the live streams of this process.
 
-use super::rest;
+use super::pause;
 use crate::{
     app::App,
     store::changes::{Change, Changes},
@@ -8,27 +8,27 @@ use crate::{
 use chrono::TimeDelta;
 use tokio_util::sync::CancellationToken;
 
-/// How long to rest before listening again after an error.
+/// The pause after an error.
 const AFTER_ERROR: TimeDelta = TimeDelta::seconds(5);
 
 pub(super) async fn run(app: App, stop: CancellationToken) {
     while !stop.is_cancelled() {
-        let heard = tokio::select! {
+        let result = tokio::select! {
             () = stop.cancelled() => break,
-            heard = listen(&app) => heard,
+            result = listen(&app) => result,
         };
-        let Err(error) = heard else { break };
-        tracing::warn!(%error, "changes of other replicas cannot be heard");
-        rest(&app, &stop, AFTER_ERROR).await;
+        let Err(error) = result else { break };
+        tracing::warn!(%error, "listening to other replicas failed; live streams may lag until it works again");
+        pause(&app, &stop, AFTER_ERROR).await;
     }
 }
 
-/// Listens until an error; returns at once where there are no other replicas.
+/// Listens until an error. Returns immediately on SQLite, which has no other replicas.
 async fn listen(app: &App) -> Result<(), sea_orm::sqlx::Error> {
     let Some(mut changes) = Changes::listen(&app.store).await? else {
         return Ok(());
     };
-    // What happened before this was not heard.
+    // Changes may have been committed before listening began.
     app.engine.hub().notify_all();
     loop {
         match changes.next().await? {

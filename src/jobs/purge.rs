@@ -1,76 +1,88 @@
-//! Retention: erases once an hour what has been kept as long as the settings say.
+//! The retention purge: erases transcripts and e-mail addresses when their retention period is over. Runs once an hour.
 
-use super::rest;
+use super::pause;
 use crate::{
     app::App,
-    engine::interviews::PurgeOutcome,
+    engine::interviews::Purgeable,
     model::{error::Result, retention::RetainedData},
 };
 use chrono::TimeDelta;
 use metrics::counter;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 
-const EVERY: TimeDelta = TimeDelta::hours(1);
-/// How many rooms are erased in one transaction.
+/// The pause between two runs.
+const INTERVAL: TimeDelta = TimeDelta::hours(1);
+/// The most rooms that are purged in one transaction.
 const BATCH: u64 = 100;
 
-/// What went.
+/// How many rooms were purged, by kind of data.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PurgeTotals {
-    /// Rooms whose words went.
+    /// Rooms whose transcript was erased.
     pub transcripts: u64,
-    /// Rooms whose respondent's e-mail went.
+    /// Rooms whose respondent's e-mail address was erased.
     pub emails: u64,
 }
 
 pub(super) async fn run(app: App, stop: CancellationToken) {
     while !stop.is_cancelled() {
-        if let Err(error) = let_go(&app, &stop).await {
-            tracing::error!(%error, "retention failed");
+        let purged = purge(&app, &stop).instrument(tracing::info_span!("job.purge")).await;
+        if let Err(error) = purged {
+            tracing::error!(%error, "retention purge failed");
         }
-        rest(&app, &stop, EVERY).await;
+        pause(&app, &stop, INTERVAL).await;
     }
 }
 
-/// Erases, batch by batch, what has been kept long enough by now; stops between two batches.
-pub async fn let_go(app: &App, stop: &CancellationToken) -> Result<PurgeTotals> {
-    let mut gone = PurgeTotals::default();
-    for what in RetainedData::ALL {
+/// Purges everything whose retention period is over now, batch by batch. Stops between two batches.
+///
+/// # Errors
+///
+/// `Internal` if the database fails; batches that were committed before stay purged.
+pub async fn purge(app: &App, stop: &CancellationToken) -> Result<PurgeTotals> {
+    let mut totals = PurgeTotals::default();
+    for data in RetainedData::ALL {
+        let Some(period) = app.config().retention.time(data) else {
+            continue;
+        };
         while !stop.is_cancelled() {
-            let rooms = app
-                .engine
-                .interviews
-                .purge(&app.config().retention, what, BATCH)
-                .await?;
-            match what {
-                RetainedData::Transcript => gone.transcripts += rooms,
-                RetainedData::Email => gone.emails += rooms,
+            let rooms = app.engine.interviews.purge(data, period, BATCH).await?;
+            match data {
+                RetainedData::Transcript => totals.transcripts += rooms,
+                RetainedData::Email => totals.emails += rooms,
             }
-            let counted = counter!("interview_rooms_retention_rooms_total", "what" => what.as_str());
-            counted.increment(rooms);
+            counter!("interview_rooms_retention_rooms_total", "what" => data.as_str()).increment(rooms);
             if rooms < BATCH {
                 break;
             }
-            // Between two full batches whoever else waits gets a turn.
+            // Let other tasks run between two full batches.
             tokio::task::yield_now().await;
         }
     }
-    if gone != PurgeTotals::default() {
-        tracing::info!(gone.transcripts, gone.emails, "erased what had been kept long enough");
+    let PurgeTotals { transcripts, emails } = totals;
+    if totals != PurgeTotals::default() {
+        tracing::info!(
+            transcripts,
+            emails,
+            "retention purge: erased {transcripts} transcripts and {emails} e-mail addresses"
+        );
     }
-    Ok(gone)
+    Ok(totals)
 }
 
-/// Everything that would go now.
-pub async fn outlived(app: &App) -> Result<Vec<PurgeOutcome>> {
+/// Returns everything that [`purge`] would purge now.
+///
+/// # Errors
+///
+/// `Internal` if the database cannot be read.
+pub async fn list_purgeable(app: &App) -> Result<Vec<Purgeable>> {
     let mut all = Vec::new();
-    for what in RetainedData::ALL {
-        all.extend(
-            app.engine
-                .interviews
-                .count_purgeable(&app.config().retention, what, i64::MAX.unsigned_abs())
-                .await?,
-        );
+    for data in RetainedData::ALL {
+        if let Some(period) = app.config().retention.time(data) {
+            let limit = i64::MAX.unsigned_abs();
+            all.extend(app.engine.interviews.list_purgeable(data, period, limit).await?);
+        }
     }
     Ok(all)
 }

@@ -1,11 +1,11 @@
-//! The reaper: ends rooms when their time has come, tells of it, and frees what they hold.
+//! The reaper: ends rooms that are due and writes the events of their end.
 //!
-//! It sleeps until the earliest deadline, is woken when an earlier one appears, and looks again after a while in any
-//! case, because another replica may have made one. Nothing that is seen through the API depends on it.
+//! It sleeps until the earliest deadline. An operation of this process that sets an earlier one wakes it; because another
+//! replica may set one, too, it looks again after `reaper.look_seconds` in any case. No answer of the API depends on it.
 
 use crate::{
     app::App,
-    clock::SharedClock,
+    clock::{SharedClock, Timestamp},
     config::ReaperConfig,
     engine::{Engine, ReapOutcome},
     model::{error::Result, status::Status},
@@ -14,8 +14,9 @@ use crate::{
 use chrono::TimeDelta;
 use metrics::{counter, gauge};
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 
-/// How long the reaper rests after an error.
+/// The pause after an error.
 const AFTER_ERROR: TimeDelta = TimeDelta::seconds(5);
 
 /// The reaper of this process.
@@ -26,7 +27,7 @@ pub struct Reaper {
 }
 
 impl Reaper {
-    /// The reaper over the engine.
+    /// A reaper of this application.
     pub fn new(app: &App) -> Self {
         Self {
             engine: app.engine.clone(),
@@ -35,56 +36,65 @@ impl Reaper {
         }
     }
 
-    /// Reaps until `stop`.
+    /// Ends due rooms until `stop` is cancelled.
     pub async fn run(&self, stop: CancellationToken) {
         while !stop.is_cancelled() {
-            let rest = match self.step().await {
+            let next = match self.step().await {
                 Ok(ReapOutcome { more: true, .. }) => {
-                    // Between two full batches whoever else waits gets a turn.
+                    // Let other tasks run between two full batches.
                     tokio::task::yield_now().await;
                     continue;
                 }
-                Ok(_) => self.until_next().await,
+                Ok(_) => self.next_look().await,
                 Err(error) => {
-                    tracing::error!(%error, "the reaper failed");
+                    tracing::error!(%error, "reaper failed");
                     counter!("interview_rooms_reaper_passes_total", "outcome" => "failed").increment(1);
                     self.clock.now() + AFTER_ERROR
                 }
             };
             tokio::select! {
                 () = stop.cancelled() => {}
-                () = self.engine.deadline_watch().sleep_until(rest, &*self.clock) => {}
+                () = self.engine.deadline_watch().sleep_until(next, &*self.clock) => {}
             }
         }
     }
 
-    /// One batch, measured and logged.
+    /// Ends one batch, and logs and measures it.
+    ///
+    /// # Errors
+    ///
+    /// `Internal` if the database fails.
     pub async fn step(&self) -> Result<ReapOutcome> {
-        let pass = self.engine.end_due(self.config.batch.get()).await?;
-        report(pass);
-        Ok(pass)
+        let end_due = self.engine.end_due(self.config.batch.get());
+        let outcome = end_due.instrument(tracing::info_span!("job.reaper")).await?;
+        report(outcome);
+        Ok(outcome)
     }
 
-    async fn until_next(&self) -> crate::clock::Timestamp {
+    async fn next_look(&self) -> Timestamp {
         let latest = self.clock.now() + TimeDelta::seconds(self.config.look_seconds.into());
         match self.engine.next_deadline().await {
             Ok(Some(due)) => due.min(latest),
             Ok(None) => latest,
             Err(error) => {
-                tracing::error!(%error, "the reaper cannot look ahead");
+                tracing::error!(%error, "reaper: cannot read the next deadline");
                 latest
             }
         }
     }
 }
 
-/// Ends everything that is due now, batch by batch.
+/// Ends all rooms that are due now, batch by batch.
+///
+/// # Errors
+///
+/// `Internal` if the database fails; batches that were committed before stay ended.
 pub async fn run_once(app: &App) -> Result<Ended> {
     let (reaper, mut ended) = (Reaper::new(app), Ended::default());
     loop {
-        let pass = reaper.step().await?;
-        ended += pass.ended;
-        if !pass.more {
+        let outcome = reaper.step().await?;
+        ended += outcome.ended;
+        if !outcome.more {
             return Ok(ended);
         }
     }
@@ -102,7 +112,8 @@ fn report(ReapOutcome { ended, lag, .. }: ReapOutcome) {
             rooms.expired = ended.expired,
             rooms.completed = ended.completed,
             lag_ms,
-            "ended what was due"
+            "reaper: ended {} rooms",
+            ended.total()
         );
     }
 }

@@ -1,5 +1,5 @@
-//! Tends to the media server: ends the rooms of interviews that are over, sees to respondents who wait for a worker, and
-//! asks once a minute about what it was not told. Several replicas may; what one has done, the others find done.
+//! Voice maintenance: closes LiveKit rooms of voice sessions that have ended, dispatches workers again for respondents who
+//! wait, and reconciles with LiveKit once a minute. Several replicas may run it; each step is done by one of them.
 
 use crate::{
     app::App,
@@ -9,49 +9,56 @@ use crate::{
 use chrono::TimeDelta;
 use metrics::counter;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 
-/// How long it rests when nothing calls it.
-const EVERY: TimeDelta = TimeDelta::seconds(5);
-/// How often it asks.
-const RECONCILE_EVERY: TimeDelta = TimeDelta::minutes(1);
+/// The pause between two runs, unless an operation wakes the job.
+const INTERVAL: TimeDelta = TimeDelta::seconds(5);
+/// The time between two reconciliations.
+const RECONCILE_INTERVAL: TimeDelta = TimeDelta::minutes(1);
 
 pub(super) async fn run(app: App, stop: CancellationToken) {
-    let mut asks_at = app.clock.now() + RECONCILE_EVERY;
+    let mut reconcile_at = app.clock.now() + RECONCILE_INTERVAL;
     while !stop.is_cancelled() {
-        let done = turn(&app, &mut asks_at).await;
-        if let Err(error) = &done {
-            tracing::warn!(%error, "the media server was not tended to");
-            counter!("interview_rooms_media_passes_total", "outcome" => "failed").increment(1);
+        let step = step(&app, &mut reconcile_at).instrument(tracing::info_span!("job.voice"));
+        let result = step.await;
+        if let Err(error) = &result {
+            tracing::warn!(%error, "voice maintenance failed");
+            counter!("interview_rooms_voice_maintenance_total", "outcome" => "failed").increment(1);
         }
-        if matches!(done, Ok(MaintenanceOutcome { more: true, .. })) {
+        if matches!(result, Ok(MaintenanceOutcome { more: true, .. })) {
             continue;
         }
-        let next = app.clock.now() + EVERY;
+        let next = app.clock.now() + INTERVAL;
         tokio::select! {
             () = stop.cancelled() => {}
-            // After an error it rests, whoever calls.
-            () = app.engine.voice.woken(), if done.is_ok() => {}
+            // After an error, nothing shortens the pause.
+            () = app.engine.voice.woken(), if result.is_ok() => {}
             () = app.clock.sleep_until(next) => {}
         }
     }
 }
 
-async fn turn(app: &App, asks_at: &mut Timestamp) -> Result<MaintenanceOutcome, VoiceError> {
+async fn step(app: &App, reconcile_at: &mut Timestamp) -> Result<MaintenanceOutcome, VoiceError> {
     let now = app.clock.now();
-    if *asks_at <= now {
-        *asks_at = now + RECONCILE_EVERY;
+    if *reconcile_at <= now {
+        *reconcile_at = now + RECONCILE_INTERVAL;
         app.engine.voice.reconcile().await?;
     }
-    let tended = app.engine.voice.maintain().await?;
-    counter!("interview_rooms_media_passes_total", "outcome" => "done").increment(1);
-    if tended != MaintenanceOutcome::default() {
+    let outcome = app.engine.voice.maintain().await?;
+    counter!("interview_rooms_voice_maintenance_total", "outcome" => "done").increment(1);
+    if outcome != MaintenanceOutcome::default() {
         let MaintenanceOutcome {
             ended,
-            sent_again,
+            dispatched_again,
             without_agent,
             ..
-        } = tended;
-        tracing::info!(ended, sent_again, without_agent, "tended to the media server");
+        } = outcome;
+        tracing::info!(
+            ended,
+            dispatched_again,
+            without_agent,
+            "voice maintenance: closed rooms and dispatched workers"
+        );
     }
-    Ok(tended)
+    Ok(outcome)
 }

@@ -113,7 +113,7 @@ impl Livekit {
     }
 
     /// Makes a room for any number of people, and sends for nobody. A room that exists stays as it is.
-    pub async fn create_agent_room_room(&self, name: &str) -> Result<MediaRoom, LivekitError> {
+    pub async fn create_agent_room(&self, name: &str) -> Result<MediaRoom, LivekitError> {
         let request = json!({
             "name": name,
             "emptyTimeout": EMPTY_SECONDS,

@@ -60,15 +60,28 @@ pub enum Action {
     },
 }
 
-/// What an action leads to.
+/// The result of an action.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Transition {
     /// The life cycle afterwards.
     pub next: LifeCycle,
-    /// What happened, in order; empty when nothing changed.
+    /// The events that the action causes, in order; empty if it changes nothing.
     pub events: Vec<EventKind>,
-    /// Why something was erased, if it was not asked for.
+    /// Why content was erased without a request.
     pub erased_for: Option<EndReason>,
+    /// What the action changed.
+    pub changed: Changed,
+}
+
+/// What a transition changed. A unit of work derives from it whom to notify after the commit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Changed {
+    /// The room reached a final status.
+    pub ended: bool,
+    /// The room falls due at another moment than before.
+    pub deadline: bool,
+    /// The link was replaced, so whoever came by the old one has lost access.
+    pub link: bool,
 }
 
 /// The room's status does not allow the action.
@@ -145,6 +158,11 @@ impl LifeCycle {
             next,
             events: overdue.into_iter().chain(event).chain(erased).collect(),
             erased_for: matches!(action, Action::Purge).then_some(EndReason::Retention),
+            changed: Changed {
+                ended: next.status.is_final() && !self.status.is_final(),
+                deadline: next.deadline_at != self.deadline_at,
+                link: matches!(action, Action::Rotate),
+            },
         })
     }
 
@@ -217,6 +235,7 @@ mod tests {
                 next: active(),
                 events: vec![],
                 erased_for: None,
+                changed: Changed::default(),
             }
         );
     }
@@ -230,6 +249,7 @@ mod tests {
                 next: left,
                 events: vec![],
                 erased_for: None,
+                changed: Changed::default(),
             }
         );
         let cancel = Action::Cancel(EndReason::Cancelled);

@@ -94,7 +94,7 @@ impl RoomState {
         {
             return Err(EngineError::NotFound(Resource::Room));
         }
-        match self.room.life.at(post.now).status {
+        match self.room.base.stored.at(post.now).status {
             Status::Active => Ok(()),
             status => Err(EngineError::WrongStatus(status)),
         }
@@ -117,7 +117,7 @@ impl RoomState {
         known: PostContext<'_>,
     ) -> Result<()> {
         if let Some(same) = self.known(memory, known) {
-            return if same.room == self.room.id {
+            return if same.room == self.room.base.id {
                 Ok(())
             } else {
                 Err(EngineError::IdTaken)
@@ -159,11 +159,11 @@ impl RoomState {
             return same.clone();
         }
         let kind = self.seated(post, new.author, participant, known);
-        self.room.message_count += 1;
+        self.room.base.message_count += 1;
         let memory = Memory {
             id: new.id,
-            room: self.room.id,
-            number: self.room.message_count,
+            room: self.room.base.id,
+            number: self.room.base.message_count,
             speaker: kind.speaker(),
             author: new.author,
             kind: new.kind,
@@ -185,7 +185,7 @@ impl RoomState {
                 text: &memory.text,
             };
             self.events
-                .push(NewEvent::of_message(self.room.id, &said, &self.participants, post.now));
+                .push(NewEvent::of_message(self.room.base.id, &said, &self.participants, post.now));
         }
         self.memories.push(memory.clone());
         memory
@@ -214,7 +214,7 @@ impl RoomState {
                 .participant_of(author)
                 .map_or(ParticipantKind::Member, |participant| participant.kind);
         }
-        let participant = Participant::new(id, self.room.id, &NewParticipant::of(author), agent, post.now);
+        let participant = Participant::new(id, self.room.base.id, &NewParticipant::of(author), agent, post.now);
         let kind = participant.kind;
         self.participants.push(participant.clone());
         self.new_participants.push(participant);
@@ -226,7 +226,7 @@ impl RoomState {
     fn joined(&mut self, author: EntityId, now: Timestamp) {
         self.events.push(NewEvent::of_participant(
             EventKind::ParticipantJoined,
-            self.room.id,
+            self.room.base.id,
             author,
             now,
         ));

@@ -10,21 +10,22 @@ use super::{
     status::Status,
 };
 use crate::clock::Timestamp;
-use std::ops::{Deref, DerefMut};
 
-/// A room, as stored. Where it stands by the clock is [`LifeCycle::at`]'s to say.
+/// A room as the clock judges it at a moment; the store gives [`Stored`] rooms.
 #[derive(Clone, Debug)]
 pub struct Room {
     /// Its id.
     pub id: RoomId,
     /// The team that owns it.
     pub team: TeamId,
-    /// The project that it was made in; every interview has one.
+    /// The project that it belongs to; every interview has one.
     pub project: Option<ProjectId>,
-    /// Its name on the media server; says nothing about what it is for.
+    /// Its name on LiveKit; says nothing about the purpose of the room.
     pub name: String,
-    /// Where it stands.
+    /// Its life cycle, judged by the clock.
     pub life: LifeCycle,
+    /// Its life cycle as the row says. Differs from `life` while the clock has ended the room and no row says so yet.
+    pub stored: LifeCycle,
     /// When it was made.
     pub created_at: Timestamp,
     /// The API key that made it.
@@ -39,12 +40,31 @@ pub struct Room {
     pub open_to_agents: bool,
 }
 
+/// A room as its row says. The row may call a room active whose time is up, so it has no status: [`Stored::at`] gives the
+/// room that has one.
+#[derive(Clone, Debug)]
+pub struct Stored<T>(T);
+
+impl<T: AsMut<Room>> Stored<T> {
+    /// Wraps a room that was just read.
+    pub const fn new(room: T) -> Self {
+        Self(room)
+    }
+
+    /// The room as the clock judges it at `now`.
+    pub fn at(mut self, now: Timestamp) -> T {
+        let room = self.0.as_mut();
+        room.life = room.stored.at(now);
+        self.0
+    }
+}
+
 /// A room with an interview in it.
 #[derive(Clone)]
 pub struct InterviewRoom {
-    /// The room.
-    pub room: Room,
-    /// The project that it was made in.
+    /// What all rooms have.
+    pub base: Room,
+    /// The project that it belongs to.
     pub project: ProjectId,
     /// The invitation.
     pub interview: Interview,
@@ -53,8 +73,8 @@ pub struct InterviewRoom {
 /// A room as agents and characters see it, with or without an interview in it.
 #[derive(Clone, Debug)]
 pub struct AgentRoom {
-    /// The room.
-    pub room: Room,
+    /// What all rooms have.
+    pub base: Room,
     /// What was said of its agents' side; none where agents came into an interview and nothing was said.
     pub details: Option<AgentRoomDetails>,
     /// What an interview in it is called; the name is the team's own, if it gave one.
@@ -66,8 +86,7 @@ pub struct AgentRoom {
 pub struct InterviewName(pub Option<String>);
 
 impl Room {
-    /// The record of the interview, which has the room's own id: there from the moment of its completion until it is
-    /// erased. The life cycle must have been judged by the clock.
+    /// The record of the interview, which has the room's own id: there from the moment of its completion until it is erased.
     pub fn record(&self) -> Option<RoomId> {
         let completed = self.life.status == Status::Completed;
         (completed && self.erased_at.is_none()).then_some(self.id)
@@ -79,7 +98,7 @@ impl AgentRoom {
     pub fn title(&self) -> &str {
         let of_interview = || self.interview.as_ref()?.0.as_deref();
         let given = self.details.as_ref().map(|details| details.name.as_str());
-        given.or_else(of_interview).unwrap_or(&self.room.name)
+        given.or_else(of_interview).unwrap_or(&self.base.name)
     }
 
     /// Where it comes from.
@@ -102,7 +121,7 @@ impl AgentRoom {
     /// Whether an agent sees the room: it was made for it, or it sits there, as its participant among these tells.
     pub fn is_seen_by(&self, agent: AgentId, participants: &[Participant]) -> bool {
         let sits = |participant: &Participant| {
-            participant.room == self.id && participant.is_present() && participant.agent() == Some(agent)
+            participant.room == self.base.id && participant.is_present() && participant.agent() == Some(agent)
         };
         self.agent() == Some(agent) || participants.iter().any(sits)
     }
@@ -129,22 +148,20 @@ pub fn agent_room_name(id: RoomId) -> String {
     format!("details-{}", id.0.simple())
 }
 
-macro_rules! of_room {
-    ($($name:ty),+) => {$(
-        impl Deref for $name {
-            type Target = Room;
-
-            fn deref(&self) -> &Room {
-                &self.room
-            }
-        }
-
-        impl DerefMut for $name {
-            fn deref_mut(&mut self) -> &mut Room {
-                &mut self.room
-            }
-        }
-    )+};
+impl AsMut<Self> for Room {
+    fn as_mut(&mut self) -> &mut Self {
+        self
+    }
 }
 
-of_room!(InterviewRoom, AgentRoom);
+impl AsMut<Room> for InterviewRoom {
+    fn as_mut(&mut self) -> &mut Room {
+        &mut self.base
+    }
+}
+
+impl AsMut<Room> for AgentRoom {
+    fn as_mut(&mut self) -> &mut Room {
+        &mut self.base
+    }
+}

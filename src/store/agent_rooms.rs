@@ -7,7 +7,7 @@ pub use list::{Filter, RoomFilter, RoomSet, agents_of_server, list, servers};
 pub use media::{expect_media, media_names, outlasting, set_media};
 
 use super::{
-    NewAgentRoom, Result, StoreError, Transaction, changes, events, one_of,
+    NewAgentRoom, Result, StoreError, Transaction, events, one_of,
     rows::{object, parsed, written},
 };
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
         agent_room::{AgentRoomDetails, RoomKind},
         event::{EventKind, NewEvent},
         ids::{AgentId, RoomId, WorldId},
-        room::{AgentRoom, InterviewName},
+        room::{AgentRoom, InterviewName, Stored},
     },
 };
 use ::entity::{agent_room, interview, message, participant, room};
@@ -99,27 +99,20 @@ fn whole(rooms: Select<room::Entity>) -> SelectTwo<room::Entity, agent_room::Ent
 async fn all(
     connection: &impl ConnectionTrait,
     rooms: SelectTwo<room::Entity, agent_room::Entity>,
-) -> Result<Vec<AgentRoom>> {
+) -> Result<Vec<Stored<AgentRoom>>> {
     let rows = rooms.into_model::<room::Model, JoinedColumns>().all(connection).await?;
-    rows.into_iter().map(open_to_agents).collect()
+    rows.into_iter().map(stored).collect()
 }
 
-fn open_to_agents((room, beside): (room::Model, Option<JoinedColumns>)) -> Result<AgentRoom> {
-    let room = room.try_into()?;
-    let Some(beside) = beside else {
-        return Ok(AgentRoom {
-            room,
-            details: None,
-            interview: None,
-        });
-    };
-    let interview = beside.interview_id.map(|_| InterviewName(beside.display_name.clone()));
-    let details = beside.room_id.map(|_| AgentRoomDetails::try_from(beside)).transpose()?;
-    Ok(AgentRoom {
-        room,
-        details,
+fn stored((room, joined): (room::Model, Option<JoinedColumns>)) -> Result<Stored<AgentRoom>> {
+    let interview = joined.as_ref().filter(|joined| joined.interview_id.is_some());
+    let interview = interview.map(|joined| InterviewName(joined.display_name.clone()));
+    let details = joined.filter(|joined| joined.room_id.is_some());
+    Ok(Stored::new(AgentRoom {
+        base: room.try_into()?,
+        details: details.map(AgentRoomDetails::try_from).transpose()?,
         interview,
-    })
+    }))
 }
 
 impl TryFrom<JoinedColumns> for AgentRoomDetails {
@@ -144,20 +137,24 @@ impl TryFrom<JoinedColumns> for AgentRoomDetails {
 }
 
 /// A room of the caller's.
-pub async fn find(connection: &impl ConnectionTrait, scope: Scope, id: RoomId) -> Result<Option<AgentRoom>> {
+pub async fn find(connection: &impl ConnectionTrait, scope: Scope, id: RoomId) -> Result<Option<Stored<AgentRoom>>> {
     let one = whole(within(scope).filter(room::Column::Id.eq(id.0)));
     Ok(all(connection, one).await?.pop())
 }
 
 /// Those of the caller's rooms that have these ids.
-pub async fn of_ids(connection: &impl ConnectionTrait, scope: Scope, ids: &[RoomId]) -> Result<Vec<AgentRoom>> {
+pub async fn of_ids(connection: &impl ConnectionTrait, scope: Scope, ids: &[RoomId]) -> Result<Vec<Stored<AgentRoom>>> {
     let chosen = within(scope).filter(one_of(connection, room::Column::Id, ids.iter().map(|id| id.0)));
     all(connection, whole(chosen)).await
 }
 
 /// Rooms of the caller's, locked until the end of the transaction in the order of their ids. What stands beside a room may
 /// be as it was before a wait for the lock; see [`lock`].
-pub async fn lock_all(connection: &impl ConnectionTrait, scope: Scope, ids: &[RoomId]) -> Result<Vec<AgentRoom>> {
+pub async fn lock_all(
+    connection: &impl ConnectionTrait,
+    scope: Scope,
+    ids: &[RoomId],
+) -> Result<Vec<Stored<AgentRoom>>> {
     let chosen = within(scope)
         .filter(one_of(connection, room::Column::Id, ids.iter().map(|id| id.0)))
         .order_by_asc(room::Column::Id);
@@ -171,7 +168,7 @@ pub async fn lock_all(connection: &impl ConnectionTrait, scope: Scope, ids: &[Ro
 ///
 /// Locked first and read afterwards: PostgreSQL reads what it waited for anew only of the locked row itself, and what
 /// stands beside the room would be as it was before the wait.
-pub async fn lock(connection: &impl ConnectionTrait, scope: Scope, id: RoomId) -> Result<Option<AgentRoom>> {
+pub async fn lock(connection: &impl ConnectionTrait, scope: Scope, id: RoomId) -> Result<Option<Stored<AgentRoom>>> {
     let row = within(scope)
         .filter(room::Column::Id.eq(id.0))
         .lock_exclusive()
@@ -245,7 +242,11 @@ pub(super) fn row(id: RoomId, side: &AgentRoomDetails) -> agent_room::Model {
 }
 
 /// The next of these rooms, locked.
-pub async fn lock_some(connection: &impl ConnectionTrait, scope: Scope, of: RoomOwner) -> Result<Vec<AgentRoom>> {
+pub async fn lock_some(
+    connection: &impl ConnectionTrait,
+    scope: Scope,
+    of: RoomOwner,
+) -> Result<Vec<Stored<AgentRoom>>> {
     let mut some = whole(own(scope, of).order_by_asc(room::Column::Id).limit(AT_ONCE));
     QueryTrait::query(&mut some).lock_with_tables(LockType::Update, [room::Entity]);
     all(connection, some).await
@@ -284,13 +285,13 @@ pub enum RoomOwner {
 /// Deletes rooms that are locked by the transaction, with all that belongs to them. That there were some, and what became
 /// of them, stays in the events; which things those were about does not.
 pub async fn delete(transaction: &Transaction, rooms: &[AgentRoom], now: Timestamp) -> Result<()> {
-    let ids: Vec<RoomId> = rooms.iter().map(|room| room.id).collect();
+    let ids: Vec<RoomId> = rooms.iter().map(|room| room.base.id).collect();
     if ids.is_empty() {
         return Ok(());
     }
     let told = rooms
         .iter()
-        .flat_map(|room| events::numbered(room, [NewEvent::now(EventKind::RoomDeleted, now, None)]));
+        .flat_map(|room| events::numbered(&room.base, [NewEvent::now(EventKind::RoomDeleted, now, None)]));
     events::insert(transaction, told.collect()).await?;
     events::forget_payloads(transaction, &ids).await?;
     // The rows of all other tables go with the room's own, by their foreign keys.
@@ -298,10 +299,7 @@ pub async fn delete(transaction: &Transaction, rooms: &[AgentRoom], now: Timesta
         .filter(one_of(transaction, room::Column::Id, ids.iter().map(|id| id.0)))
         .exec(transaction)
         .await?;
-    match ids.as_slice() {
-        [one] => changes::announce(transaction, *one).await,
-        _ => changes::announce_many(transaction).await,
-    }
+    Ok(())
 }
 
 /// Writes new rooms with all that belongs to them.
@@ -310,7 +308,11 @@ pub async fn insert(transaction: &Transaction, new: &[NewAgentRoom]) -> Result<(
 }
 
 /// Those of these rooms in which something was said, locked.
-pub async fn lock_spoken_in(connection: &impl ConnectionTrait, scope: Scope, of: RoomOwner) -> Result<Vec<AgentRoom>> {
+pub async fn lock_spoken_in(
+    connection: &impl ConnectionTrait,
+    scope: Scope,
+    of: RoomOwner,
+) -> Result<Vec<Stored<AgentRoom>>> {
     let spoken = message::Entity::find()
         .select_only()
         .column(message::Column::RoomId)

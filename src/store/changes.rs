@@ -21,13 +21,8 @@ pub enum Change {
     Any,
 }
 
-/// Tells of a change when the transaction commits.
-pub(super) async fn announce(connection: &impl ConnectionTrait, room: RoomId) -> Result<()> {
-    notify(connection, room.to_string()).await
-}
-
 /// Tells of changes to some rooms when the transaction commits.
-pub(super) async fn announce_each(connection: &impl ConnectionTrait, rooms: &[RoomId]) -> Result<()> {
+pub async fn announce_each(connection: &impl ConnectionTrait, rooms: &[RoomId]) -> Result<()> {
     if !rooms.is_empty() && connection.get_database_backend() == DatabaseBackend::Postgres {
         let rooms: Vec<String> = rooms.iter().map(ToString::to_string).collect();
         let each = "SELECT pg_notify($1, room) FROM unnest($2::text[]) AS told (room)";
@@ -38,14 +33,10 @@ pub(super) async fn announce_each(connection: &impl ConnectionTrait, rooms: &[Ro
 }
 
 /// Tells of changes to many rooms when the transaction commits.
-pub(super) async fn announce_many(connection: &impl ConnectionTrait) -> Result<()> {
-    notify(connection, String::new()).await
-}
-
-async fn notify(connection: &impl ConnectionTrait, payload: String) -> Result<()> {
+pub async fn announce_any(connection: &impl ConnectionTrait) -> Result<()> {
     if connection.get_database_backend() == DatabaseBackend::Postgres {
-        let values = [CHANNEL.into(), payload.into()];
-        let notify = Statement::from_sql_and_values(DatabaseBackend::Postgres, "SELECT pg_notify($1, $2)", values);
+        let notify = "SELECT pg_notify($1, '')";
+        let notify = Statement::from_sql_and_values(DatabaseBackend::Postgres, notify, [CHANNEL.into()]);
         connection.execute_raw(notify).await?;
     }
     Ok(())

@@ -46,10 +46,10 @@ pub(super) async fn append_transition(
     transition: &Transition,
     now: Timestamp,
 ) -> Result<i32> {
-    // An ending that only the clock had brought happened at its deadline, not now.
-    let judged = room.life.at(now);
+    // An ending by the clock that no row says yet happened at the deadline, not now.
+    let judged = room.stored.at(now);
     let events = transition.events.iter().map(|kind| {
-        let by_clock = judged.status != room.life.status && *kind == EventKind::of_ending(judged.status);
+        let by_clock = judged.status != room.stored.status && *kind == EventKind::of_ending(judged.status);
         let ending = if by_clock { judged } else { transition.next };
         let LifeCycle {
             finished_at,

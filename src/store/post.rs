@@ -106,25 +106,27 @@ async fn boards(transaction: &Transaction, posts: &[PostBatch]) -> Result<HashMa
     }
     // In one order for all, so that nobody waits in a circle.
     scopes.sort_by_key(|(scope, _)| (scope.team, scope.project));
+    let now = posts.iter().map(|post| post.now).max().unwrap_or_default();
     let mut boards = HashMap::new();
     for (scope, rooms) in scopes {
-        let rooms = agent_rooms::lock_all(transaction, scope, &rooms).await?;
-        let ids: Vec<RoomId> = rooms.iter().map(|room| room.id).collect();
+        let stored = agent_rooms::lock_all(transaction, scope, &rooms).await?;
+        let rooms: Vec<_> = stored.into_iter().map(|room| room.at(now)).collect();
+        let ids: Vec<RoomId> = rooms.iter().map(|room| room.base.id).collect();
         let mut participants = participants(transaction, &ids, posts).await?;
         for room in rooms {
-            let participants = participants.remove(&room.id).unwrap_or_default();
+            let participants = participants.remove(&room.base.id).unwrap_or_default();
             let sits = |author| {
                 participants
                     .iter()
                     .any(|participant: &Participant| participant.entity == author)
             };
             // Only for those who come is it asked whether there is a participant left.
-            let count = if authors_in(posts, room.id).all(sits) {
+            let count = if authors_in(posts, room.base.id).all(sits) {
                 0
             } else {
-                participants::count(transaction, room.id).await?
+                participants::count(transaction, room.base.id).await?
             };
-            let place = (room.id, scope.team.0, scope.project.map(|id| id.0));
+            let place = (room.base.id, scope.team.0, scope.project.map(|id| id.0));
             boards.insert(place, RoomState::new(room, participants, count));
         }
     }
@@ -192,7 +194,7 @@ async fn keep(transaction: &Transaction, boards: &mut [RoomState]) -> Result<()>
     }
     // Pages follow interviews; other replicas are told of nothing else.
     let followed = boards.iter().filter(|board| board.room.interview.is_some());
-    let followed: Vec<RoomId> = followed.map(|board| board.room.id).collect();
+    let followed: Vec<RoomId> = followed.map(|board| board.room.base.id).collect();
     changes::announce_each(transaction, &followed).await
 }
 
@@ -210,8 +212,8 @@ async fn one_by_one(transaction: &Transaction, boards: &mut [RoomState]) -> Resu
     }
     let mut told = Vec::new();
     for board in &mut *boards {
-        let rows = events::numbered(&board.room, std::mem::take(&mut board.events));
-        board.room.event_count += i32::try_from(rows.len()).unwrap_or(i32::MAX);
+        let rows = events::numbered(&board.room.base, std::mem::take(&mut board.events));
+        board.room.base.event_count += i32::try_from(rows.len()).unwrap_or(i32::MAX);
         told.extend(rows);
     }
     if !told.is_empty() {
@@ -219,9 +221,9 @@ async fn one_by_one(transaction: &Transaction, boards: &mut [RoomState]) -> Resu
     }
     for board in boards {
         let counted = room::ActiveModel {
-            id: Set(board.room.id.0),
-            message_count: Set(board.room.message_count),
-            event_count: Set(board.room.event_count),
+            id: Set(board.room.base.id.0),
+            message_count: Set(board.room.base.message_count),
+            event_count: Set(board.room.base.event_count),
             ..Default::default()
         };
         room::Entity::update(counted).validate()?.exec(transaction).await?;

@@ -3,7 +3,7 @@
 //!
 //! What becomes of a room is the model's to say ([`Status::when_due`]); here it is only carried out in bulk.
 
-use super::{Result, Store, Transaction, changes};
+use super::{Result, Store, Transaction};
 use crate::{
     clock::Timestamp,
     model::{
@@ -133,7 +133,7 @@ pub async fn end_project(transaction: &Transaction, project: ProjectId, now: Tim
     let mut open = outcomes(now, i64::MAX, |_| Some((Status::Cancelled, EndReason::ProjectDeleted)));
     open.push(project.0.into());
     end(transaction, OPEN_IN_PROJECT_POSTGRES, &OPEN_IN_PROJECT_SQLITE, open).await?;
-    changes::announce_many(transaction).await
+    Ok(())
 }
 
 async fn end(

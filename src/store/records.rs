@@ -11,7 +11,7 @@ use crate::{
         access::Scope,
         ids::{ProjectId, RoomId},
         memory::MemoryKind,
-        room::InterviewRoom,
+        room::{InterviewRoom, Stored},
         status::Status,
     },
 };
@@ -87,7 +87,7 @@ pub async fn list(
     filter: &Filter,
     (offset, limit): (u64, u64),
     now: Timestamp,
-) -> Result<Vec<InterviewRoom>> {
+) -> Result<Vec<Stored<InterviewRoom>>> {
     let rows = chosen(scope, filter, now)
         .order_by_desc(room::Column::StartedAt)
         .order_by_desc(room::Column::Id)
@@ -95,7 +95,7 @@ pub async fn list(
         .limit(limit)
         .all(connection)
         .await?;
-    rows.into_iter().map(InterviewRoom::try_from).collect()
+    rows.into_iter().map(|row| InterviewRoom::try_from(row).map(Stored::new)).collect()
 }
 
 /// How many records there are.

@@ -1,17 +1,16 @@
 //! Rooms with an interview in them: finding, listing and changing them.
 
-use super::{Result, changes};
+use super::Result;
 use crate::{
     clock::Timestamp,
     model::{
         access::Scope,
         cursor::Cursor,
         email::Email,
-        event::EventKind,
         ids::{ProjectId, RoomId},
         interview::{Link, Terms},
-        life_cycle::{LifeCycle, Transition},
-        room::{InterviewRoom, Room},
+        life_cycle::Transition,
+        room::{InterviewRoom, Room, Stored},
         status::Status,
         token::TokenHash,
     },
@@ -24,6 +23,7 @@ use sea_orm::{
     QueryOrder, QuerySelect, RelationDef, SelectTwo,
     sea_query::Expr,
 };
+use std::collections::HashMap;
 
 /// Which rooms to list.
 #[derive(Clone, Copy, Debug)]
@@ -59,17 +59,29 @@ pub(super) fn within(scope: Scope) -> SelectTwo<room::Entity, interview::Entity>
 async fn one(
     select: SelectTwo<room::Entity, interview::Entity>,
     connection: &impl ConnectionTrait,
-) -> Result<Option<InterviewRoom>> {
-    select.one(connection).await?.map(InterviewRoom::try_from).transpose()
+) -> Result<Option<Stored<InterviewRoom>>> {
+    select.one(connection).await?.map(stored).transpose()
+}
+
+fn stored(row: (room::Model, Option<interview::Model>)) -> Result<Stored<InterviewRoom>> {
+    InterviewRoom::try_from(row).map(Stored::new)
 }
 
 /// A room of the caller's.
-pub async fn find(connection: &impl ConnectionTrait, scope: Scope, id: RoomId) -> Result<Option<InterviewRoom>> {
+pub async fn find(
+    connection: &impl ConnectionTrait,
+    scope: Scope,
+    id: RoomId,
+) -> Result<Option<Stored<InterviewRoom>>> {
     one(within(scope).filter(room::Column::Id.eq(id.0)), connection).await
 }
 
 /// A room of the caller's, locked until the end of the transaction.
-pub async fn lock(connection: &impl ConnectionTrait, scope: Scope, id: RoomId) -> Result<Option<InterviewRoom>> {
+pub async fn lock(
+    connection: &impl ConnectionTrait,
+    scope: Scope,
+    id: RoomId,
+) -> Result<Option<Stored<InterviewRoom>>> {
     one(
         within(scope).filter(room::Column::Id.eq(id.0)).lock_exclusive(),
         connection,
@@ -78,7 +90,7 @@ pub async fn lock(connection: &impl ConnectionTrait, scope: Scope, id: RoomId) -
 }
 
 /// A room that its caller has a right to by other means than a key, locked until the end of the transaction.
-pub async fn lock_by_id(connection: &impl ConnectionTrait, id: RoomId) -> Result<Option<InterviewRoom>> {
+pub async fn lock_by_id(connection: &impl ConnectionTrait, id: RoomId) -> Result<Option<Stored<InterviewRoom>>> {
     one(
         interviews().filter(room::Column::Id.eq(id.0)).lock_exclusive(),
         connection,
@@ -87,9 +99,9 @@ pub async fn lock_by_id(connection: &impl ConnectionTrait, id: RoomId) -> Result
 }
 
 /// Any room, with an interview or without, locked until the end of the transaction.
-pub async fn lock_any(connection: &impl ConnectionTrait, id: RoomId) -> Result<Option<Room>> {
+pub async fn lock_any(connection: &impl ConnectionTrait, id: RoomId) -> Result<Option<Stored<Room>>> {
     let row = room::Entity::find_by_id(id.0).lock_exclusive().one(connection).await?;
-    row.map(Room::try_from).transpose()
+    row.map(|row| Room::try_from(row).map(Stored::new)).transpose()
 }
 
 /// Whether it is known who is, or was, interviewed in a room.
@@ -101,12 +113,12 @@ pub async fn has_respondent(connection: &impl ConnectionTrait, id: RoomId) -> Re
 }
 
 /// A room that its caller has a right to by other means than a key.
-pub async fn find_by_id(connection: &impl ConnectionTrait, id: RoomId) -> Result<Option<InterviewRoom>> {
+pub async fn find_by_id(connection: &impl ConnectionTrait, id: RoomId) -> Result<Option<Stored<InterviewRoom>>> {
     one(interviews().filter(room::Column::Id.eq(id.0)), connection).await
 }
 
 /// The room that a link leads to.
-pub async fn find_by_link(connection: &impl ConnectionTrait, link: TokenHash) -> Result<Option<InterviewRoom>> {
+pub async fn find_by_link(connection: &impl ConnectionTrait, link: TokenHash) -> Result<Option<Stored<InterviewRoom>>> {
     one(
         interviews().filter(interview::Column::TokenHash.eq(link.0.to_vec())),
         connection,
@@ -115,7 +127,7 @@ pub async fn find_by_link(connection: &impl ConnectionTrait, link: TokenHash) ->
 }
 
 /// The room that a link leads to, locked until the end of the transaction.
-pub async fn lock_by_link(connection: &impl ConnectionTrait, link: TokenHash) -> Result<Option<InterviewRoom>> {
+pub async fn lock_by_link(connection: &impl ConnectionTrait, link: TokenHash) -> Result<Option<Stored<InterviewRoom>>> {
     one(
         interviews()
             .filter(interview::Column::TokenHash.eq(link.0.to_vec()))
@@ -134,20 +146,18 @@ pub async fn was_replaced(connection: &impl ConnectionTrait, link: TokenHash) ->
 }
 
 /// The rooms of the caller's with these ids, in their order; those that are not the caller's are left out.
-pub async fn find_all(connection: &impl ConnectionTrait, scope: Scope, ids: &[RoomId]) -> Result<Vec<InterviewRoom>> {
+pub async fn find_all(
+    connection: &impl ConnectionTrait,
+    scope: Scope,
+    ids: &[RoomId],
+) -> Result<Vec<Stored<InterviewRoom>>> {
     let wanted = ids.iter().map(|id| id.0);
     let rows = within(scope)
         .filter(room::Column::Id.is_in(wanted))
         .all(connection)
         .await?;
-    let rooms = rows
-        .into_iter()
-        .map(InterviewRoom::try_from)
-        .collect::<Result<Vec<_>>>()?;
-    Ok(ids
-        .iter()
-        .filter_map(|id| rooms.iter().find(|room| room.id == *id).cloned())
-        .collect())
+    let mut rooms: HashMap<_, _> = rows.into_iter().map(|row| (row.0.id, row)).collect();
+    ids.iter().filter_map(|id| rooms.remove(&id.0)).map(stored).collect()
 }
 
 /// The rooms that respondents of a project already have.
@@ -156,13 +166,13 @@ pub async fn of_respondents(
     scope: Scope,
     project: ProjectId,
     external_ids: &[&str],
-) -> Result<Vec<InterviewRoom>> {
+) -> Result<Vec<Stored<InterviewRoom>>> {
     let rows = within(scope)
         .filter(interview::Column::ProjectId.eq(project.0))
         .filter(interview::Column::ExternalId.is_in(external_ids.iter().copied()))
         .all(connection)
         .await?;
-    rows.into_iter().map(InterviewRoom::try_from).collect()
+    rows.into_iter().map(stored).collect()
 }
 
 /// The caller's rooms, newest first.
@@ -171,7 +181,7 @@ pub async fn list(
     scope: Scope,
     filter: Filter,
     now: Timestamp,
-) -> Result<Vec<InterviewRoom>> {
+) -> Result<Vec<Stored<InterviewRoom>>> {
     let mut chosen = Condition::all();
     if let Some(project) = filter.project {
         chosen = chosen.add(room::Column::ProjectId.eq(project.0));
@@ -188,10 +198,10 @@ pub async fn list(
         .limit(filter.limit)
         .all(connection)
         .await?;
-    rows.into_iter().map(InterviewRoom::try_from).collect()
+    rows.into_iter().map(stored).collect()
 }
 
-/// The rooms that [`LifeCycle::at`] would show in `status`: those written so and not yet due, and those that are due to
+/// The rooms that [`LifeCycle::at`](crate::model::life_cycle::LifeCycle::at) would show in `status`: those written so and not yet due, and those that are due to
 /// become so.
 pub(super) fn has_status_at(status: Status, now: Timestamp) -> Condition {
     let written = |status: Status| Condition::all().add(room::Column::Status.eq(status.as_str()));
@@ -212,35 +222,25 @@ pub(super) fn has_status_at(status: Status, now: Timestamp) -> Condition {
     })
 }
 
-/// Writes what a transition led to, with its events, and counts these in `room`, which must be locked by the
-/// transaction. Its life cycle stays as it was.
+/// Writes a transition of a room that the transaction has locked, with its events, and updates `room` to match.
 pub async fn change(
     connection: &impl ConnectionTrait,
     room: &mut Room,
     transition: &Transition,
     now: Timestamp,
 ) -> Result<()> {
-    if transition.events.is_empty() {
-        return Ok(());
-    }
     room.event_count += super::events::append_transition(connection, room, transition, now).await?;
-    let LifeCycle {
-        status,
-        started_at,
-        finished_at,
-        end_reason,
-        deadline_at,
-    } = transition.next;
+    (room.life, room.stored) = (transition.next, transition.next);
     let row = room::ActiveModel {
         id: Set(room.id.0),
-        status: Set(status.as_str().to_owned()),
-        started_at: Set(started_at),
-        finished_at: Set(finished_at),
-        end_reason: Set(end_reason.map(|reason| reason.as_str().to_owned())),
-        deadline_at: Set(deadline_at),
+        status: Set(room.life.status.as_str().to_owned()),
+        started_at: Set(room.life.started_at),
+        finished_at: Set(room.life.finished_at),
+        end_reason: Set(room.life.end_reason.map(|reason| reason.as_str().to_owned())),
+        deadline_at: Set(room.life.deadline_at),
         event_count: Set(room.event_count),
-        // What was erased is not part of the interview that is held anew.
-        erased_at: if transition.events.contains(&EventKind::RoomReopened) {
+        // What was erased is not part of an interview that is held again.
+        erased_at: if room.life.status == Status::Pending {
             Set(None)
         } else {
             NotSet
@@ -248,7 +248,7 @@ pub async fn change(
         ..Default::default()
     };
     room::Entity::update(row).validate()?.exec(connection).await?;
-    changes::announce(connection, room.id).await
+    Ok(())
 }
 
 /// Binds a respondent to an interview.
@@ -311,14 +311,14 @@ pub async fn replace_link(
 ) -> Result<()> {
     let old = replaced_link::Model {
         token_hash: room.interview.link.hash.0.to_vec(),
-        room_id: room.id.0,
+        room_id: room.base.id.0,
         replaced_at: now,
     };
     replaced_link::Entity::insert(old.into_active_model())
         .exec_without_returning(connection)
         .await?;
     let row = interview::ActiveModel {
-        room_id: Set(room.id.0),
+        room_id: Set(room.base.id.0),
         token_hash: Set(link.hash.0.to_vec()),
         sealed_token: Set(link.sealed.0),
         ..Default::default()

@@ -39,11 +39,11 @@ impl TryFrom<(room::Model, Option<interview::Model>)> for InterviewRoom {
 
     fn try_from((room, interview): (room::Model, Option<interview::Model>)) -> Result<Self> {
         let broken = |rule| StoreError::Inconsistent { table: "room", rule };
-        let room = Room::try_from(room)?;
+        let base = Room::try_from(room)?;
         Ok(Self {
-            project: room.project.ok_or(broken("an interview's room has a project"))?,
+            project: base.project.ok_or(broken("an interview's room has a project"))?,
             interview: interview.ok_or(broken("the room has an interview"))?.try_into()?,
-            room,
+            base,
         })
     }
 }
@@ -52,11 +52,13 @@ impl TryFrom<room::Model> for Room {
     type Error = StoreError;
 
     fn try_from(row: room::Model) -> Result<Self> {
+        let life = LifeCycle::try_from(&row)?;
         Ok(Self {
             id: RoomId(row.id),
             team: TeamId(row.team_id),
             project: row.project_id.map(ProjectId),
-            life: LifeCycle::try_from(&row)?,
+            life,
+            stored: life,
             name: row.name,
             created_at: row.created_at,
             created_by: KeyId(row.created_by),

@@ -1,6 +1,6 @@
 //! Turns: appending them to a room, gaplessly numbered, and reading them.
 
-use super::{Result, StoreError, changes, events, participants, rows::parsed};
+use super::{Result, StoreError, events, participants, rows::parsed};
 use crate::{
     clock::Timestamp,
     model::{
@@ -56,7 +56,6 @@ pub async fn append(
         ..Default::default()
     };
     room::Entity::update(counted).validate()?.exec(connection).await?;
-    changes::announce(connection, room.id).await?;
     Ok(numbered.into_iter().map(|(_, turn)| turn).collect())
 }
 

@@ -64,6 +64,17 @@ pub async fn update(connection: &impl ConnectionTrait, attempt: VoiceSession) ->
     Ok(())
 }
 
+/// Ends the voice session of a room, if one is under way. Maintenance then closes its room on LiveKit.
+pub async fn end_of_room(connection: &impl ConnectionTrait, room: RoomId, now: Timestamp) -> Result<()> {
+    voice_session::Entity::update_many()
+        .col_expr(Column::EndedAt, now.into())
+        .filter(Column::RoomId.eq(room.0))
+        .filter(Column::EndedAt.is_null())
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
 /// Ends the attempts of rooms whose interview does not run at `now`.
 pub async fn end_of_over(connection: &impl ConnectionTrait, now: Timestamp) -> Result<u64> {
     let over = Condition::any()

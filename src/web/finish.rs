@@ -48,7 +48,7 @@ pub async fn withdraw(visit: Visit) -> poem::Result<Response> {
 }
 
 fn is_running(session: &RespondentSession) -> bool {
-    session.room.life.status == Status::Active
+    session.room.base.life.status == Status::Active
 }
 
 fn ask(visit: &Visit, session: &RespondentSession, step: &'static str, grave: bool) -> Response {

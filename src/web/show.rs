@@ -56,10 +56,10 @@ impl Visit {
         let invitation = self.told(self.pages.engine.interviews.preview(self.link()?).await)?;
         let session = self.session().await?;
         let language = self.language(&invitation.room, session.as_ref());
-        if invitation.room.erased_at.is_some() {
+        if invitation.room.base.erased_at.is_some() {
             return Ok(self.ended(language, "withdrawn", None));
         }
-        match (invitation.room.life.status, session) {
+        match (invitation.room.base.life.status, session) {
             (Status::Pending, _) => Ok(self.welcome_page(language, &invitation.room, &typed)),
             (Status::Active, None) => Ok(self.running_page(language, &typed)),
             (Status::Active, Some(session)) => self.interview_page(language, &session, &typed).await,
@@ -75,13 +75,13 @@ impl Visit {
     /// The language of a room's pages: its own, else the one that it was started in, else the browser's.
     pub fn language(&self, room: &InterviewRoom, session: Option<&RespondentSession>) -> Language {
         let own = room.interview.manner.language.as_deref().and_then(Language::of);
-        own.or(session.map(|session| session.session.language))
+        own.or(session.map(|session| session.start.language))
             .unwrap_or(self.accepted)
     }
 
     /// Until when a respondent may withdraw from an interview that is over; none when that time has passed.
     pub fn withdrawal(&self, session: &RespondentSession) -> Option<Timestamp> {
-        let until = session.room.life.finished_at? + WITHDRAWAL;
+        let until = session.room.base.life.finished_at? + WITHDRAWAL;
         (self.pages.clock.now() < until).then_some(until)
     }
 
@@ -101,7 +101,7 @@ impl Visit {
             frame: Frame::new(&self.pages.site, language, "welcome-title").with_problem(typed.problems.any()),
             link: self.path(),
             topics: terms.topics_for_respondent.as_deref(),
-            reference: &room.name,
+            reference: &room.base.name,
             minutes: terms.max_duration.minutes().into(),
             until: terms.expires_at,
             email: &typed.email,
@@ -132,12 +132,12 @@ impl Visit {
         let (now, words) = (self.pages.clock.now(), Tongue(language));
         let ends_at = session.talk_ends_at().unwrap_or(now);
         let closing = turns.iter().any(is_closing);
-        let speaking = session.session.channel == Channel::Voice;
+        let speaking = session.start.channel == Channel::Voice;
         let voice = self.pages.site.voice.as_ref();
         let waiting = !speaking && is_waiting(&turns);
         if waiting {
             // A question that a crash kept from coming: it is due already.
-            self.pages.engine.interviews.spawn_reply(session.room.id);
+            self.pages.engine.interviews.spawn_reply(session.room.base.id);
         }
         let page = Interview {
             frame: Frame::new(&self.pages.site, language, "interview-title").with_problem(typed.problem.is_some()),

@@ -16,7 +16,7 @@ pub async fn start(visit: Visit, request: &Request, body: Body) -> poem::Result<
     let email = read_email(&form.email);
     let problems = Problems {
         email: email.as_ref().err().copied(),
-        consent: (room.life.status == Status::Pending && !agreed).then_some("consent-missing"),
+        consent: (room.base.life.status == Status::Pending && !agreed).then_some("consent-missing"),
     };
     let (Ok(email), None) = (email, problems.consent) else {
         return visit
@@ -34,7 +34,7 @@ pub async fn start(visit: Visit, request: &Request, body: Body) -> poem::Result<
             let ends = joined
                 .session
                 .room
-                .life
+                .base.life
                 .deadline_at
                 .unwrap_or_else(|| visit.pages.clock.now())
                 + WITHDRAWAL;

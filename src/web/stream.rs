@@ -53,9 +53,9 @@ pub async fn listen(visit: Visit, request: &Request, begin: Option<Query<Begin>>
         link: visit.link()?.clone(),
         pass: visit.pass().to_owned(),
         // From before the first look, so that nothing falls between.
-        follower: visit.pages.engine.interviews.follow(session.room.id),
+        follower: visit.pages.engine.interviews.follow(session.room.base.id),
         seen: seen.or(begin.and_then(|Query(begin)| begin.after)).unwrap_or_default(),
-        deadline: session.room.life.deadline_at,
+        deadline: session.room.base.life.deadline_at,
         waiting: VecDeque::new(),
         phase: Phase::Fresh,
         pages: visit.pages,
@@ -142,12 +142,12 @@ impl Following {
         // With the last one that was seen, which shows whose turn it is.
         let turns = rooms.turns_after(&session, self.seen.saturating_sub(1)).await?;
         if first && is_waiting(&turns) {
-            rooms.spawn_reply(session.room.id);
+            rooms.spawn_reply(session.room.base.id);
         }
         self.waiting
             .extend(turns.iter().filter(|turn| turn.number > self.seen).map(said));
         self.seen = turns.last().map_or(self.seen, |last| last.number);
-        let life = session.room.life;
+        let life = session.room.base.life;
         self.deadline = life.deadline_at;
         if life.status != Status::Active {
             self.end(life.status.as_str());

@@ -199,7 +199,7 @@ impl ChannelRoutes {
                 .participants
                 .map(|members| members.into_iter().map(EntityId).collect()),
         };
-        let room = engine.agent_rooms.update(permit, None, room.id, update).await?;
+        let room = engine.agent_rooms.update(permit, None, room.base.id, update).await?;
         Ok(Data(shown(engine.0, &room).await?))
     }
 

@@ -90,7 +90,7 @@ impl MemoryRoutes {
         };
         let memories = engine
             .agent_rooms
-            .list_memories(permit, MemoriesOf::Room(room.id), &filter)
+            .list_memories(permit, MemoriesOf::Room(room.base.id), &filter)
             .await?;
         Ok(Data(MemoryList::new(memories, agent)))
     }
@@ -195,7 +195,7 @@ impl MemoryRoutes {
         let filter = wanted.filter()?;
         let of = match (room_id.0.or(channel_id.0), &room_ids.0) {
             (Some(room), _) => match engine.agent_rooms.get_for_agent(permit, agent, RoomId(room)).await {
-                Ok(room) => MemoriesOf::Room(room.id),
+                Ok(room) => MemoriesOf::Room(room.base.id),
                 Err(EngineError::NotFound(Resource::Room)) => return Ok(Data(MemoryList { memories: Vec::new() })),
                 Err(error) => return Err(error.into()),
             },
@@ -301,7 +301,7 @@ impl MemoryRoutes {
             .agent_rooms
             .get_for_agent(permit.to_read(), agent, RoomId(room_id.0))
             .await?;
-        engine.agent_rooms.clear_memories(permit, Some(agent), room.id).await?;
+        engine.agent_rooms.clear_memories(permit, Some(agent), room.base.id).await?;
         Ok(Done)
     }
 }

@@ -109,7 +109,7 @@ impl MessageRoutes {
             Ok(room) => {
                 engine
                     .agent_rooms
-                    .list_memories(permit, MemoriesOf::Room(room.id), &filter)
+                    .list_memories(permit, MemoriesOf::Room(room.base.id), &filter)
                     .await?
             }
             Err(EngineError::NotFound(_)) => Vec::new(),
@@ -137,7 +137,7 @@ impl MessageRoutes {
         let room = channel(engine.0, permit.to_read(), channel_id.0).await?;
         engine
             .agent_rooms
-            .delete_memory(permit, None, Some(room.id), MessageId(message_id.0))
+            .delete_memory(permit, None, Some(room.base.id), MessageId(message_id.0))
             .await?;
         Ok(Done)
     }

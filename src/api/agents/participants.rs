@@ -76,7 +76,7 @@ impl ParticipantRoutes {
             .await?;
         let participants = engine
             .agent_rooms
-            .add_participants(permit, Some(agent), room.id, &new_participants)
+            .add_participants(permit, Some(agent), room.base.id, &new_participants)
             .await?;
         Ok(Data(ParticipantList::new(&participants)))
     }
@@ -104,7 +104,7 @@ impl ParticipantRoutes {
             .await?;
         engine
             .agent_rooms
-            .remove_participant(permit, Some(agent), room.id, EntityId(entity_id.0))
+            .remove_participant(permit, Some(agent), room.base.id, EntityId(entity_id.0))
             .await?;
         Ok(Done)
     }
@@ -168,7 +168,7 @@ impl ParticipantRoutes {
         let entity = EntityId(entity_id.0);
         let participant = engine
             .agent_rooms
-            .set_participant_state(permit, Some(agent), room.id, entity, state)
+            .set_participant_state(permit, Some(agent), room.base.id, entity, state)
             .await?;
         Ok(Data(StateBody::from(&participant)))
     }

@@ -164,7 +164,7 @@ impl RoomRoutes {
             .agent_rooms
             .get_for_agent(permit.to_read(), agent, RoomId(room_id.0))
             .await?;
-        let room = engine.agent_rooms.update(permit, Some(agent), room.id, update).await?;
+        let room = engine.agent_rooms.update(permit, Some(agent), room.base.id, update).await?;
         Ok(Data(whole(engine.0, permit.to_read(), &room, agent).await?))
     }
 
@@ -184,7 +184,7 @@ impl RoomRoutes {
             .agent_rooms
             .get_for_agent(permit.to_read(), agent, RoomId(room_id.0))
             .await?;
-        engine.agent_rooms.delete(permit, Some(agent), room.id).await?;
+        engine.agent_rooms.delete(permit, Some(agent), room.base.id).await?;
         Ok(Done)
     }
 
@@ -266,7 +266,7 @@ impl RoomRoutes {
             .unwrap_or(MAX_EVENTS);
         let events = engine
             .agent_rooms
-            .list_events(permit, room.id, after.0.unwrap_or_default(), limit)
+            .list_events(permit, room.base.id, after.0.unwrap_or_default(), limit)
             .await?;
         Ok(Data(EventList {
             events: events.into_iter().map(EventBody::from).collect(),

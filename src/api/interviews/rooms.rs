@@ -184,7 +184,7 @@ impl RoomRoutes {
         let message = "Room cancelled".to_owned();
         Ok(Json(StatusResponse {
             message,
-            status: view.room.life.status.to_string(),
+            status: view.room.base.life.status.to_string(),
         }))
     }
 

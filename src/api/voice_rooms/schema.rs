@@ -115,16 +115,16 @@ impl RoomBody {
     pub fn new(room: &AgentRoom, participants: &[Participant]) -> Self {
         let characters = participants
             .iter()
-            .filter(|participant| participant.room == room.id && participant.kind == ParticipantKind::Agent);
+            .filter(|participant| participant.room == room.base.id && participant.kind == ParticipantKind::Agent);
         let details = room.details_or_default();
         Self {
-            id: room_id(room.id),
-            created_at: room.created_at,
-            project_id: project_id(room.project),
+            id: room_id(room.base.id),
+            created_at: room.base.created_at,
+            project_id: project_id(room.base.project),
             name: room.title().to_owned(),
             mode: details.mode.as_str().to_owned(),
             scene_prompt: details.scene_prompt,
-            ended_at: room.life.finished_at,
+            ended_at: room.base.life.finished_at,
             participants: characters.map(ParticipantBody::new).collect(),
         }
     }

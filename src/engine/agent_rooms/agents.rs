@@ -1,9 +1,9 @@
-//! Agents: making them, with the room and the world that each has of its own, and finding them.
+//! Creates agents, each with a room and a world of its own, and finds them.
 
 use super::{
-    create_batch::{CreateAgentRoom, go_on_counting},
+    create_batch::{CreateAgentRoom, resume_event_sequence},
     find::Rows,
-    lock_project, taken,
+    lock_project, map_conflict,
 };
 use crate::{
     engine::AgentRooms,
@@ -23,8 +23,12 @@ use crate::{
 const OWN_SOURCE: &str = "elizaos";
 
 impl AgentRooms {
-    /// Makes an agent, by an id of the caller's own if one is given, in a project if one is given. The key of a project
-    /// makes agents of that.
+    /// Creates an agent, with an id that the caller chose if there is one, in a project if one is given or the key is bound
+    /// to one.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if the project is not the caller's; `IdTaken` if the id belongs to something else.
     pub async fn create_agent(
         &self,
         permit: CanUseAgentRooms,
@@ -49,26 +53,34 @@ impl AgentRooms {
         };
         let own = own_room(&agent);
         let mut own = [self.new_agent_room(permit, agent.project, &own, std::slice::from_ref(&agent), now, 0)?];
-        let transaction = self.core.store.begin().await?;
-        go_on_counting(&transaction, scope, &mut own).await?;
-        lock_project(&transaction, scope, agent.project).await?;
+        let work = self.core.begin().await?;
+        resume_event_sequence(work.transaction(), scope, &mut own).await?;
+        lock_project(work.transaction(), scope, agent.project).await?;
         let made = async {
-            agents::insert(&transaction, agent.clone()).await?;
-            agents::insert_worlds(&transaction, vec![own_world(&agent)]).await?;
-            agent_rooms::insert(&transaction, &own).await
+            agents::insert(work.transaction(), agent.clone()).await?;
+            agents::insert_worlds(work.transaction(), vec![own_world(&agent)]).await?;
+            agent_rooms::insert(work.transaction(), &own).await
         };
-        made.await.map_err(taken)?;
-        self.core.store.commit(transaction).await?;
+        made.await.map_err(map_conflict)?;
+        work.commit().await?;
         Ok(agent)
     }
 
-    /// An agent of the caller's.
+    /// Returns an agent of the caller's.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if there is none with this id.
     pub async fn get_agent(&self, permit: CanReadAgentRooms, id: AgentId) -> Result<Agent> {
         let agent = agents::find(self.core.store.reader(), permit.scope, id).await?;
         agent.ok_or(EngineError::NotFound(Resource::Agent))
     }
 
-    /// A page of the caller's agents, and where the next page begins if there is one.
+    /// Returns a page of the caller's agents, and the cursor of the next page if there is one.
+    ///
+    /// # Errors
+    ///
+    /// `Internal` if the database cannot be read.
     pub async fn list_agents(&self, permit: CanReadAgentRooms, rows: Rows) -> Result<(Vec<Agent>, Option<Cursor>)> {
         let limit = Cursor::probe(rows.limit);
         let mut agents = agents::list(self.core.store.reader(), permit.scope, rows.after, limit).await?;
@@ -77,7 +89,7 @@ impl AgentRooms {
     }
 }
 
-/// The room in which an agent is by itself: it has the agent's id.
+/// The agent's own room, which has the agent's id.
 fn own_room(agent: &Agent) -> CreateAgentRoom {
     let id = agent.id.0;
     CreateAgentRoom {

@@ -1,9 +1,8 @@
-//! Deleting all memories of a room, or of the rooms that were made for an agent.
+//! Deletes all memories of a room, or of the rooms of an owner.
 
-use super::locked;
+use super::{delete::require_owner, lock_visible};
 use crate::{
-    clock::Timestamp,
-    engine::AgentRooms,
+    engine::{AgentRooms, unit_of_work::UnitOfWork},
     model::{
         access::CanUseAgentRooms,
         error::{EngineError, Result},
@@ -12,49 +11,59 @@ use crate::{
         room::AgentRoom,
     },
     store::{
-        Transaction,
         agent_rooms::{self, RoomOwner},
-        events, memories,
+        memories,
     },
 };
 use serde_json::json;
 
 impl AgentRooms {
-    /// Deletes all memories of a room and says how many there were. What is said in an interview stays.
-    pub async fn clear_memories(&self, permit: CanUseAgentRooms, through: Option<AgentId>, id: RoomId) -> Result<u64> {
-        let now = self.core.clock.now();
-        let transaction = self.core.store.begin().await?;
-        let mut room = locked(&transaction, permit, through, id).await?;
+    /// Deletes all memories of a room, and returns how many there were.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if the caller sees no such room; `InterviewKept` if it is an interview.
+    pub async fn clear_memories(
+        &self,
+        permit: CanUseAgentRooms,
+        acting_agent: Option<AgentId>,
+        id: RoomId,
+    ) -> Result<u64> {
+        let mut work = self.core.begin().await?;
+        let mut room = lock_visible(&mut work, permit, acting_agent, id).await?;
         if room.interview.is_some() {
             return Err(EngineError::InterviewKept);
         }
-        let deleted = clear(&transaction, &mut room, now).await?;
-        self.core.store.commit(transaction).await?;
-        self.core.hub.notify(room.id);
+        let deleted = clear(&mut work, &mut room).await?;
+        work.commit().await?;
         Ok(deleted)
     }
 
-    /// Deletes all memories of rooms that stand or fall with something else, and says how many there were.
-    pub async fn clear_memories_of(&self, permit: CanUseAgentRooms, own: RoomOwner) -> Result<u64> {
-        let now = self.core.clock.now();
-        let transaction = self.core.store.begin().await?;
-        self.check_own(&transaction, permit, own).await?;
+    /// Deletes all memories of the rooms of an owner, and returns how many there were.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if the owner is not the caller's.
+    pub async fn clear_memories_of(&self, permit: CanUseAgentRooms, owner: RoomOwner) -> Result<u64> {
+        let mut work = self.core.begin().await?;
+        require_owner(work.transaction(), permit, owner).await?;
         let mut deleted = 0;
-        for mut room in agent_rooms::lock_spoken_in(&transaction, permit.scope, own).await? {
-            deleted += clear(&transaction, &mut room, now).await?;
+        for stored in agent_rooms::lock_spoken_in(work.transaction(), permit.scope, owner).await? {
+            let mut room = work.judge(stored);
+            deleted += clear(&mut work, &mut room).await?;
         }
-        self.core.store.commit(transaction).await?;
-        self.core.hub.notify_all();
+        work.commit().await?;
         Ok(deleted)
     }
 }
 
-async fn clear(transaction: &Transaction, room: &mut AgentRoom, now: Timestamp) -> Result<u64> {
-    let deleted = memories::clear(transaction, room.id).await?;
+async fn clear(work: &mut UnitOfWork<'_>, room: &mut AgentRoom) -> Result<u64> {
+    let id = room.base.id;
+    let deleted = memories::clear(work.transaction(), id).await?;
     if deleted > 0 {
-        let ids = json!({ "roomId": room.id.to_string(), "memoryCount": deleted });
-        let cleared = NewEvent::now(EventKind::MessagesCleared, now, Some(ids));
-        events::append(transaction, room, vec![cleared]).await?;
+        let payload = json!({ "roomId": id.to_string(), "memoryCount": deleted });
+        let cleared = NewEvent::now(EventKind::MessagesCleared, work.now(), Some(payload));
+        work.append_events(&mut room.base, vec![cleared]).await?;
     }
     Ok(deleted)
 }

@@ -1,4 +1,4 @@
-//! Creating rooms without an interview: one or many, all or none; by an id of the caller's own, only if there is none.
+//! Creates rooms without an interview, all or none. A room whose id the caller chose is created only if it does not exist.
 
 use super::is_open_to;
 use crate::{
@@ -18,34 +18,39 @@ use crate::{
 };
 use sea_orm::ConnectionTrait;
 
-/// Losing a race is answered by looking again; nobody loses this often.
+/// How often a creation is tried again after a conflict with a concurrent one.
 const ATTEMPTS: usize = 5;
 
 /// A room to be created.
 #[derive(Clone, Debug)]
 pub struct CreateAgentRoom {
-    /// Its id, if the caller chose one: a room that has it already stays as it is, and is the answer.
+    /// An id that the caller chose. A room that has it already is returned as it is.
     pub id: Option<RoomId>,
-    /// Its agents' side.
+    /// What agents see of it.
     pub details: AgentRoomDetails,
-    /// Whether a world is made for it, if it names none; only for the room of an agent.
+    /// Whether to create a world for the room if it names none and is created for an agent.
     pub makes_world: bool,
-    /// Who sits in it from the beginning.
+    /// Who takes part from the beginning.
     pub participants: Vec<NewParticipant>,
 }
 
-/// A room that was asked for.
+/// The result for one room.
 #[derive(Clone, Debug)]
 pub struct CreatedAgentRoom {
     /// The room.
     pub room: AgentRoom,
-    /// Who sits in it, if it was made just now.
+    /// Who takes part, if the room was created by this call.
     pub participants: Option<Vec<Participant>>,
 }
 
 impl AgentRooms {
-    /// Creates rooms, in a project if one is given, and answers them in their order. The key of a project creates in that.
-    /// `known` are agents that the caller has looked up.
+    /// Creates rooms, in a project if one is given or the key is bound to one, and returns them in their order. `known` are
+    /// agents that the caller has looked up already.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if the project, a world or an agent is not the caller's; `IdTaken` if an id belongs to a room that the
+    /// caller does not see; `RoomFull` if there are too many participants.
     pub async fn create_batch(
         &self,
         permit: CanUseAgentRooms,
@@ -57,24 +62,24 @@ impl AgentRooms {
         if !project.is_none_or(|project| scope.covers(project)) {
             return Err(EngineError::NotFound(Resource::Project));
         }
-        self.check_worlds(scope, wanted).await?;
-        let cast = self.cast(wanted, known).await?;
+        self.require_worlds(scope, wanted).await?;
+        let agents = self.load_agents(wanted, known).await?;
         for _ in 0..ATTEMPTS {
             let now = self.core.clock.now();
-            let there = self.there(permit, wanted).await?;
-            let fresh = wanted.iter().filter(|new| new.id.is_none_or(|id| !has(&there, id)));
+            let existing = self.find_existing(permit, wanted, now).await?;
+            let missing = wanted.iter().filter(|new| new.id.is_none_or(|id| !has(&existing, id)));
             let mut made: Vec<NewAgentRoom> = Vec::new();
-            for new in fresh {
+            for new in missing {
                 if new.id.is_none_or(|id| made.iter().all(|other| other.room.id != id)) {
-                    made.push(self.new_agent_room(permit, project.or(scope.project), new, &cast, now, made.len())?);
+                    made.push(self.new_agent_room(permit, project.or(scope.project), new, &agents, now, made.len())?);
                 }
             }
-            let rooms = in_order(wanted, &there, &made);
+            let rooms = in_order(wanted, &existing, &made);
             if made.is_empty() {
                 return Ok(rooms);
             }
             if wanted.iter().any(|new| new.id.is_some()) {
-                go_on_counting(self.core.store.reader(), scope, &mut made).await?;
+                resume_event_sequence(self.core.store.reader(), scope, &mut made).await?;
             }
             let batch = NewAgentRooms {
                 team: scope.team,
@@ -87,11 +92,11 @@ impl AgentRooms {
                 Created::Conflict => {}
             }
         }
-        Err(EngineError::Internal("creating rooms lost every race".into()))
+        Err(EngineError::Internal("room creation: gave up after 5 conflicts".into()))
     }
 
-    /// A world of the team's, or one that is kept elsewhere; never another team's.
-    async fn check_worlds(&self, scope: Scope, wanted: &[CreateAgentRoom]) -> Result<()> {
+    /// Checks that no world belongs to another team. A world that is not known here may be named.
+    async fn require_worlds(&self, scope: Scope, wanted: &[CreateAgentRoom]) -> Result<()> {
         let worlds: Vec<WorldId> = wanted.iter().filter_map(|new| new.details.world).collect();
         let owners = agents::owners_of_worlds(self.core.store.reader(), &worlds).await?;
         if owners.iter().all(|(_, team)| *team == scope.team) {
@@ -101,8 +106,8 @@ impl AgentRooms {
         }
     }
 
-    /// The agents among those who are to sit down.
-    async fn cast(&self, wanted: &[CreateAgentRoom], known: &[Agent]) -> Result<Vec<Agent>> {
+    /// Returns the agents among the participants of the new rooms.
+    async fn load_agents(&self, wanted: &[CreateAgentRoom], known: &[Agent]) -> Result<Vec<Agent>> {
         let mut entities: Vec<EntityId> = wanted
             .iter()
             .flat_map(|new| new.participants.iter().map(|participant| participant.entity))
@@ -114,29 +119,35 @@ impl AgentRooms {
         Ok(known.iter().cloned().chain(found).collect())
     }
 
-    /// Those of the rooms that are there already.
-    async fn there(&self, permit: CanUseAgentRooms, wanted: &[CreateAgentRoom]) -> Result<Vec<AgentRoom>> {
+    /// Returns those of the rooms that exist already.
+    async fn find_existing(
+        &self,
+        permit: CanUseAgentRooms,
+        wanted: &[CreateAgentRoom],
+        now: Timestamp,
+    ) -> Result<Vec<AgentRoom>> {
         let chosen: Vec<RoomId> = wanted.iter().filter_map(|new| new.id).collect();
         let taken = agent_rooms::taken(self.core.store.reader(), &chosen).await?;
         if taken.is_empty() {
             return Ok(Vec::new());
         }
-        let mine = agent_rooms::of_ids(self.core.store.reader(), permit.scope, &taken).await?;
-        let open = mine.iter().filter(|room| is_open_to(room, permit.to_read()));
+        let stored = agent_rooms::of_ids(self.core.store.reader(), permit.scope, &taken).await?;
+        let own: Vec<_> = stored.into_iter().map(|room| room.at(now)).collect();
+        let open = own.iter().filter(|room| is_open_to(room, permit.to_read()));
         if open.count() == taken.len() {
-            Ok(mine)
+            Ok(own)
         } else {
             Err(EngineError::IdTaken)
         }
     }
 
-    /// A room as it is to be written.
+    /// A new room, as it is inserted.
     pub(super) fn new_agent_room(
         &self,
         permit: CanUseAgentRooms,
         project: Option<ProjectId>,
         new: &CreateAgentRoom,
-        cast: &[Agent],
+        agents: &[Agent],
         now: Timestamp,
         position: usize,
     ) -> Result<NewAgentRoom> {
@@ -147,7 +158,7 @@ impl AgentRooms {
             Some(id) => id,
             None => RoomId(self.core.new_id(now, position)?),
         };
-        let participants = self.new_participants_for(id, permit.scope, &new.participants, cast, now)?;
+        let participants = self.new_participants(id, permit.scope, &new.participants, agents, now)?;
         let mut details = new.details.clone();
         let world = match (details.agent, details.world) {
             (Some(agent), None) if new.makes_world => Some(World {
@@ -170,6 +181,7 @@ impl AgentRooms {
                 project,
                 name: agent_room_name(id),
                 life: LifeCycle::open(now),
+                stored: LifeCycle::open(now),
                 created_at: now,
                 created_by: permit.key,
                 event_count: i32::try_from(participants.len()).unwrap_or(i32::MAX),
@@ -184,9 +196,8 @@ impl AgentRooms {
     }
 }
 
-/// The events of a room whose id was chosen go on where those of a deleted room with the same id ended. An id that was
-/// another team's stays that team's.
-pub(super) async fn go_on_counting(
+/// Continues the event sequences of deleted rooms whose ids are used again. An id of another team's deleted room is taken.
+pub(super) async fn resume_event_sequence(
     connection: &impl ConnectionTrait,
     scope: Scope,
     rooms: &mut [NewAgentRoom],
@@ -203,13 +214,13 @@ pub(super) async fn go_on_counting(
 }
 
 fn has(rooms: &[AgentRoom], id: RoomId) -> bool {
-    rooms.iter().any(|room| room.id == id)
+    rooms.iter().any(|room| room.base.id == id)
 }
 
-fn in_order(wanted: &[CreateAgentRoom], there: &[AgentRoom], made: &[NewAgentRoom]) -> Vec<CreatedAgentRoom> {
+fn in_order(wanted: &[CreateAgentRoom], existing: &[AgentRoom], made: &[NewAgentRoom]) -> Vec<CreatedAgentRoom> {
     let new = |made: &NewAgentRoom| CreatedAgentRoom {
         room: AgentRoom {
-            room: made.room.clone(),
+            base: made.room.clone(),
             details: Some(made.details.clone()),
             interview: None,
         },
@@ -222,9 +233,9 @@ fn in_order(wanted: &[CreateAgentRoom], there: &[AgentRoom], made: &[NewAgentRoo
     let chosen: Vec<RoomId> = wanted.iter().filter_map(|new| new.id).collect();
     let mut unnamed = made.iter().filter(|made| !chosen.contains(&made.room.id));
     let found = wanted.iter().filter_map(|one| match one.id {
-        Some(id) => there
+        Some(id) => existing
             .iter()
-            .find(|room| room.id == id)
+            .find(|room| room.base.id == id)
             .map(old)
             .or_else(|| made.iter().find(|made| made.room.id == id).map(new)),
         None => unnamed.next().map(new),

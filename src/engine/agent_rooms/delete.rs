@@ -1,9 +1,8 @@
-//! Deleting rooms with all that belongs to them: one, or those that were made for an agent.
+//! Deletes rooms with everything that belongs to them: one, the rooms of an owner, or an agent with its rooms.
 
-use super::{check_has, seen};
+use super::{lock_visible, require_interview_access, voice::Dispatched};
 use crate::{
-    clock::Timestamp,
-    engine::AgentRooms,
+    engine::{AgentRooms, unit_of_work::UnitOfWork},
     model::{
         access::{CanUseAgentRooms, Scope},
         error::{EngineError, Resource, Result},
@@ -18,61 +17,47 @@ use crate::{
 };
 
 impl AgentRooms {
-    /// Deletes a room: its messages, participants and interview with it. What stands for it on the media server is ended first;
-    /// if that cannot be done, nothing is deleted.
-    pub async fn delete(&self, permit: CanUseAgentRooms, through: Option<AgentId>, id: RoomId) -> Result<()> {
-        let room = seen(self.core.store.reader(), permit.to_read(), through, id).await?;
-        check_has(permit, &room)?;
-        self.end_media_of(&room).await?;
-        let now = self.core.clock.now();
-        let transaction = self.core.store.begin().await?;
-        let room = super::locked(&transaction, permit, through, id).await?;
-        agent_rooms::delete(&transaction, &[room], now).await?;
-        self.core.store.commit(transaction).await?;
-        self.core.hub.notify(id);
-        Ok(())
+    /// Deletes a room with its messages, participants and interview. Its LiveKit rooms are closed first.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if the caller sees no such room; `Forbidden` if it is an interview that the caller may not delete;
+    /// `NoVoice` if LiveKit cannot be reached, and nothing is deleted then.
+    pub async fn delete(&self, permit: CanUseAgentRooms, acting_agent: Option<AgentId>, id: RoomId) -> Result<()> {
+        let room = self.find_visible(permit.to_read(), acting_agent, id).await?;
+        require_interview_access(permit, &room)?;
+        self.close_livekit_rooms_of(&room).await?;
+        let mut work = self.core.begin().await?;
+        let room = lock_visible(&mut work, permit, acting_agent, id).await?;
+        agent_rooms::delete(work.transaction(), &[room], work.now()).await?;
+        work.commit().await
     }
 
-    /// Deletes rooms that stand or fall with something else, and says how many there were. What they stood by stays.
-    pub async fn delete_rooms_of(&self, permit: CanUseAgentRooms, own: RoomOwner) -> Result<u64> {
-        let now = self.core.clock.now();
-        let transaction = self.core.store.begin().await?;
-        self.check_own(&transaction, permit, own).await?;
-        let (deleted, media) = delete_rooms(&transaction, permit, own, now).await?;
-        self.core.store.commit(transaction).await?;
-        self.core.hub.notify_all();
-        self.end_media(&media).await;
-        Ok(deleted)
+    /// Deletes the rooms of an owner, and returns how many there were. The owner itself stays.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if the owner is not the caller's.
+    pub async fn delete_rooms_of(&self, permit: CanUseAgentRooms, owner: RoomOwner) -> Result<u64> {
+        let mut work = self.core.begin().await?;
+        require_owner(work.transaction(), permit, owner).await?;
+        let Deleted { rooms, livekit_rooms } = delete_rooms(&mut work, permit, owner).await?;
+        work.commit().await?;
+        self.close_livekit_rooms(&livekit_rooms).await;
+        Ok(rooms)
     }
 
-    /// What rooms stand by must be the caller's. A world may be kept elsewhere.
-    pub(super) async fn check_own(
-        &self,
-        transaction: &Transaction,
-        permit: CanUseAgentRooms,
-        own: RoomOwner,
-    ) -> Result<()> {
-        match own {
-            RoomOwner::Agent(agent) | RoomOwner::AgentInWorld(agent, _) => {
-                let agent = agents::find(transaction, permit.scope, agent).await?;
-                agent.map(drop).ok_or(EngineError::NotFound(Resource::Agent))
-            }
-            RoomOwner::Group(group) => {
-                let owners = agents::owners_of_worlds(transaction, &[WorldId(group)]).await?;
-                let is_mine = owners.iter().all(|(_, team)| *team == permit.scope.team);
-                is_mine.then_some(()).ok_or(EngineError::NotFound(Resource::World))
-            }
-        }
-    }
-
-    /// Deletes an agent, its worlds and the rooms that were made for it. It leaves the rooms of others; what it said
-    /// there stays.
+    /// Deletes an agent, its worlds and the rooms that were created for it. It leaves all other rooms; its messages there
+    /// stay.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if the caller has no such agent.
     pub async fn delete_agent(&self, permit: CanUseAgentRooms, id: AgentId) -> Result<()> {
-        let now = self.core.clock.now();
-        let transaction = self.core.store.begin().await?;
-        let agent = agents::lock(&transaction, permit.scope, id).await?;
+        let mut work = self.core.begin().await?;
+        let agent = agents::lock(work.transaction(), permit.scope, id).await?;
         agent.ok_or(EngineError::NotFound(Resource::Agent))?;
-        // Wherever it is known, also beyond the project of the key.
+        // In all projects of the team, also for a key that is bound to one.
         let permit = CanUseAgentRooms {
             scope: Scope {
                 project: None,
@@ -80,34 +65,55 @@ impl AgentRooms {
             },
             ..permit
         };
-        let (_, media) = delete_rooms(&transaction, permit, RoomOwner::Agent(id), now).await?;
-        let sent = self.leave_all(&transaction, permit, id, now).await?;
-        agents::delete(&transaction, id).await?;
-        self.core.store.commit(transaction).await?;
-        self.core.hub.notify_all();
-        self.end_media(&media).await;
-        self.call_back(&sent).await;
+        let Deleted { livekit_rooms, .. } = delete_rooms(&mut work, permit, RoomOwner::Agent(id)).await?;
+        let dispatched: Vec<Dispatched> = self.leave_all_rooms(&mut work, permit, id).await?;
+        agents::delete(work.transaction(), id).await?;
+        work.commit().await?;
+        self.close_livekit_rooms(&livekit_rooms).await;
+        self.cancel_dispatches(&dispatched).await;
         Ok(())
     }
 }
 
-/// Deletes rooms, and says how many, and what may stand for them on the media server.
-async fn delete_rooms(
-    transaction: &Transaction,
-    permit: CanUseAgentRooms,
-    own: RoomOwner,
-    now: Timestamp,
-) -> Result<(u64, Vec<String>)> {
-    let (mut deleted, mut media) = (0, Vec::new());
+/// Checks that the owner of rooms is the caller's. A world that is not known here belongs to nobody else.
+pub(super) async fn require_owner(transaction: &Transaction, permit: CanUseAgentRooms, owner: RoomOwner) -> Result<()> {
+    match owner {
+        RoomOwner::Agent(agent) | RoomOwner::AgentInWorld(agent, _) => {
+            let agent = agents::find(transaction, permit.scope, agent).await?;
+            agent.map(drop).ok_or(EngineError::NotFound(Resource::Agent))
+        }
+        RoomOwner::Group(group) => {
+            let owners = agents::owners_of_worlds(transaction, &[WorldId(group)]).await?;
+            let is_own = owners.iter().all(|(_, team)| *team == permit.scope.team);
+            is_own.then_some(()).ok_or(EngineError::NotFound(Resource::World))
+        }
+    }
+}
+
+/// Rooms that were deleted.
+struct Deleted {
+    /// How many.
+    rooms: u64,
+    /// The names of the LiveKit rooms that may be open for them.
+    livekit_rooms: Vec<String>,
+}
+
+async fn delete_rooms(work: &mut UnitOfWork<'_>, permit: CanUseAgentRooms, owner: RoomOwner) -> Result<Deleted> {
+    let mut deleted = Deleted {
+        rooms: 0,
+        livekit_rooms: Vec::new(),
+    };
     loop {
-        let some: Vec<AgentRoom> = agent_rooms::lock_some(transaction, permit.scope, own).await?;
-        if some.is_empty() {
-            return Ok((deleted, media));
+        let stored = agent_rooms::lock_some(work.transaction(), permit.scope, owner).await?;
+        if stored.is_empty() {
+            return Ok(deleted);
         }
-        for room in &some {
-            media.extend(agent_rooms::media_names(transaction, room).await?);
+        let rooms: Vec<AgentRoom> = stored.into_iter().map(|room| work.judge(room)).collect();
+        for room in &rooms {
+            let names = agent_rooms::media_names(work.transaction(), room).await?;
+            deleted.livekit_rooms.extend(names);
         }
-        agent_rooms::delete(transaction, &some, now).await?;
-        deleted += some.len() as u64;
+        agent_rooms::delete(work.transaction(), &rooms, work.now()).await?;
+        deleted.rooms += rooms.len() as u64;
     }
 }

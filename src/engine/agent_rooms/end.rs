@@ -1,32 +1,27 @@
-//! Ending a room.
+//! Ends a room.
 
-use super::{check_has, locked};
+use super::{lock_visible, require_interview_access};
 use crate::{
     engine::AgentRooms,
     model::{
         access::CanUseAgentRooms, error::Result, ids::RoomId, life_cycle::Action, room::AgentRoom, status::EndReason,
     },
-    store::rooms,
 };
 
 impl AgentRooms {
-    /// Completes an active room. One that has ended stays as it ended; an interview is not the agents' to end.
+    /// Completes an active room. A room that has ended stays as it ended.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if the caller sees no such room; `Forbidden` if it is an interview that the caller may not end.
     pub async fn end(&self, permit: CanUseAgentRooms, id: RoomId) -> Result<AgentRoom> {
-        let now = self.core.clock.now();
-        let transaction = self.core.store.begin().await?;
-        let mut room = locked(&transaction, permit, None, id).await?;
-        check_has(permit, &room)?;
-        let judged = room.life.at(now);
-        if judged.status.is_final() {
-            room.life = judged;
-            return Ok(room);
+        let mut work = self.core.begin().await?;
+        let mut room = lock_visible(&mut work, permit, None, id).await?;
+        require_interview_access(permit, &room)?;
+        if !room.base.life.status.is_final() {
+            work.apply(&mut room.base, Action::Complete(EndReason::Ended)).await?;
+            work.commit().await?;
         }
-        let transition = room.life.apply(Action::Complete(EndReason::Ended), now)?;
-        rooms::change(&transaction, &mut room, &transition, now).await?;
-        self.core.store.commit(transaction).await?;
-        self.core.hub.notify(id);
-        self.core.wake_voice();
-        room.life = transition.next;
         Ok(room)
     }
 }

@@ -1,12 +1,12 @@
-//! Ensuring that a room of an outside system is there, with its world, and that somebody and an agent sit in it: in one
-//! call, however often it is repeated.
+//! Ensures that a room of an external channel exists, with its world, and that an entity and an agent take part in it.
+//! Repeating the call changes nothing.
 
 use super::{
-    create_batch::{CreateAgentRoom, go_on_counting},
-    lock_project, locked, taken,
+    create_batch::{CreateAgentRoom, resume_event_sequence},
+    lock_project, lock_visible, map_conflict,
 };
 use crate::{
-    engine::AgentRooms,
+    engine::{AgentRooms, unit_of_work::UnitOfWork},
     model::{
         access::CanUseAgentRooms,
         agent::{Agent, World},
@@ -17,39 +17,44 @@ use crate::{
         participant::{NewParticipant, Participant, ParticipantState},
         room::AgentRoom,
     },
-    store::{Transaction, agent_rooms, agents},
+    store::{agent_rooms, agents},
 };
 use uuid::Uuid;
 
-/// What is to be connected.
+/// A connection of an entity with an agent through an external channel.
 #[derive(Clone, Debug)]
 pub struct Connection {
-    /// Who takes part besides the agent.
+    /// The entity that takes part besides the agent.
     pub entity: EntityId,
-    /// The name of that.
+    /// Display name of `entity`.
     pub entity_name: Option<String>,
-    /// The room.
+    /// The id of the room.
     pub room: RoomId,
-    /// Its name.
+    /// The name of the room, if it is created.
     pub room_name: String,
-    /// Its type.
+    /// The type of the room, if it is created.
     pub kind: RoomKind,
-    /// The platform.
+    /// The platform that the channel belongs to.
     pub source: String,
-    /// What the platform calls the room.
+    /// The platform's id of the channel.
     pub channel_id: Option<String>,
-    /// What the platform calls its server.
+    /// The platform's id of the server.
     pub server_id: Option<String>,
     /// The world; else derived from the server, if there is one.
     pub world: Option<WorldId>,
     /// The name of the world.
     pub world_name: Option<String>,
-    /// Kept with the world, if it is made now.
+    /// Metadata of the world, if it is created.
     pub metadata: Option<Metadata>,
 }
 
 impl AgentRooms {
-    /// Connects somebody with an agent's room. What is there already stays as it is.
+    /// Ensures a connection, and returns the room with the participants that it is about. What exists stays as it is.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if the agent or the world is not the caller's; `IdTaken` if the room's id belongs to a room that the
+    /// caller does not see; `RoomFull` if nobody else may take part; `WrongStatus` if the room has ended.
     pub async fn ensure_connection(
         &self,
         permit: CanUseAgentRooms,
@@ -58,7 +63,7 @@ impl AgentRooms {
     ) -> Result<(AgentRoom, Vec<Participant>)> {
         let agent = self.get_agent(permit.to_read(), agent).await?;
         match self.try_connect(permit, &agent, wanted).await {
-            // Somebody else made the same at the same time: now it is there.
+            // Created by a concurrent call: now it exists.
             Err(EngineError::IdTaken) => self.try_connect(permit, &agent, wanted).await,
             connected => connected,
         }
@@ -70,19 +75,20 @@ impl AgentRooms {
         agent: &Agent,
         wanted: &Connection,
     ) -> Result<(AgentRoom, Vec<Participant>)> {
-        let now = self.core.clock.now();
-        let transaction = self.core.store.begin().await?;
-        let world = self.ensure_world(&transaction, permit, agent.id, wanted).await?;
-        if agent_rooms::taken(&transaction, &[wanted.room]).await?.is_empty() {
+        let mut work = self.core.begin().await?;
+        let world = ensure_world(&work, permit, agent.id, wanted).await?;
+        if agent_rooms::taken(work.transaction(), &[wanted.room]).await?.is_empty() {
             let project = agent.project.or(permit.scope.project);
-            lock_project(&transaction, permit.scope, project).await?;
+            lock_project(work.transaction(), permit.scope, project).await?;
             let new = new_room(agent.id, world, wanted);
-            let mut new = [self.new_agent_room(permit, project, &new, &[], now, 0)?];
-            go_on_counting(&transaction, permit.scope, &mut new).await?;
-            agent_rooms::insert(&transaction, &new).await.map_err(taken)?;
+            let mut new = [self.new_agent_room(permit, project, &new, &[], work.now(), 0)?];
+            resume_event_sequence(work.transaction(), permit.scope, &mut new).await?;
+            agent_rooms::insert(work.transaction(), &new)
+                .await
+                .map_err(map_conflict)?;
         }
-        let room = locked(&transaction, permit, None, wanted.room).await;
-        // Taken by a room that the caller does not see.
+        let room = lock_visible(&mut work, permit, None, wanted.room).await;
+        // The id belongs to a room that the caller does not see.
         let mut room = room.map_err(|error| match error {
             EngineError::NotFound(Resource::Room) => EngineError::IdTaken,
             error => error,
@@ -97,52 +103,48 @@ impl AgentRooms {
             name: wanted.entity_name.clone(),
             state: None,
         });
-        let new_participants: Vec<NewParticipant> = other.into_iter().chain([followed]).collect();
-        let participants = self
-            .add_participants_to(&transaction, permit, &mut room, &new_participants, now)
-            .await?;
-        self.core.store.commit(transaction).await?;
-        self.core.hub.notify(room.id);
+        let new: Vec<NewParticipant> = other.into_iter().chain([followed]).collect();
+        let participants = self.let_in(&mut work, permit, &mut room, &new).await?;
+        work.commit().await?;
         Ok((room, participants))
-    }
-
-    async fn ensure_world(
-        &self,
-        transaction: &Transaction,
-        permit: CanUseAgentRooms,
-        agent: AgentId,
-        wanted: &Connection,
-    ) -> Result<Option<WorldId>> {
-        let derived = wanted.server_id.as_ref();
-        let derived = derived.map(|server| WorldId(create_unique_uuid(agent, server)));
-        let Some(id) = wanted.world.or(derived) else {
-            return Ok(None);
-        };
-        match agents::owners_of_worlds(transaction, &[id]).await?.first() {
-            Some((_, team)) if *team == permit.scope.team => return Ok(Some(id)),
-            Some(_) => return Err(EngineError::NotFound(Resource::World)),
-            None => {}
-        }
-        let server = wanted.server_id.as_deref();
-        let name = wanted
-            .world_name
-            .clone()
-            .or(server.map(|id| format!("World for server {id}")));
-        let world = World {
-            id,
-            team: permit.scope.team,
-            agent,
-            name: name.unwrap_or_else(|| format!("World for {}", wanted.room_name)),
-            message_server: server.and_then(|id| id.parse::<Uuid>().ok()),
-            metadata: wanted.metadata.clone(),
-            created_at: self.core.clock.now(),
-        };
-        agents::insert_worlds(transaction, vec![world]).await.map_err(taken)?;
-        Ok(Some(id))
     }
 }
 
-/// The room as it is made when it is not there.
+/// Returns the id of the connection's world, which is created if it does not exist; none if no world is named.
+async fn ensure_world(
+    work: &UnitOfWork<'_>,
+    permit: CanUseAgentRooms,
+    agent: AgentId,
+    wanted: &Connection,
+) -> Result<Option<WorldId>> {
+    let derived = wanted.server_id.as_ref();
+    let derived = derived.map(|server| WorldId(create_unique_uuid(agent, server)));
+    let Some(id) = wanted.world.or(derived) else {
+        return Ok(None);
+    };
+    match agents::owners_of_worlds(work.transaction(), &[id]).await?.first() {
+        Some((_, team)) if *team == permit.scope.team => return Ok(Some(id)),
+        Some(_) => return Err(EngineError::NotFound(Resource::World)),
+        None => {}
+    }
+    let server = wanted.server_id.as_deref();
+    let name = wanted.world_name.clone();
+    let name = name.or(server.map(|id| format!("World for server {id}")));
+    let world = World {
+        id,
+        team: permit.scope.team,
+        agent,
+        name: name.unwrap_or_else(|| format!("World for {}", wanted.room_name)),
+        message_server: server.and_then(|id| id.parse::<Uuid>().ok()),
+        metadata: wanted.metadata.clone(),
+        created_at: work.now(),
+    };
+    let inserted = agents::insert_worlds(work.transaction(), vec![world]).await;
+    inserted.map_err(map_conflict)?;
+    Ok(Some(id))
+}
+
+/// The room, if it does not exist yet.
 fn new_room(agent: AgentId, world: Option<WorldId>, wanted: &Connection) -> CreateAgentRoom {
     CreateAgentRoom {
         id: Some(wanted.room),

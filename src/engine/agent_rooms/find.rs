@@ -1,6 +1,5 @@
-//! Finding and listing rooms as agents see them, and the history of one.
+//! Finds and lists rooms as agents see them, and lists the events of one.
 
-use super::seen;
 use crate::{
     engine::AgentRooms,
     model::{
@@ -17,47 +16,49 @@ use crate::{
         agents, events,
     },
 };
-
-/// Which part of a list.
+/// Which part of a list to return.
 #[derive(Clone, Copy, Debug)]
 pub struct Rows {
-    /// Only what comes after this place.
+    /// Only entries after this one.
     pub after: Option<Cursor>,
-    /// At most this many.
+    /// The size of the page.
     pub limit: u16,
 }
 
-/// A page of rooms, their life cycles judged by the clock, and where the next page begins if there is one.
+/// A page of rooms, and the cursor of the next page if there is one.
 pub type RoomPage = (Vec<AgentRoom>, Option<Cursor>);
 
 impl AgentRooms {
-    /// A room of the caller's, its life cycle judged by the clock.
+    /// Returns a room that the caller sees.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if there is none with this id.
     pub async fn get(&self, permit: CanReadAgentRooms, id: RoomId) -> Result<AgentRoom> {
-        let mut room = seen(self.core.store.reader(), permit, None, id).await?;
-        room.life = room.life.at(self.core.clock.now());
-        Ok(room)
+        self.find_visible(permit, None, id).await
     }
 
-    /// A room of an agent's: the one with this id, else the one whose id is derived from it.
+    /// Returns a room that an agent sees: the one with this id, else the one whose id is derived from it.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if the caller has no such agent, or the agent sees no such room.
     pub async fn get_for_agent(&self, permit: CanReadAgentRooms, agent: AgentId, id: RoomId) -> Result<AgentRoom> {
-        let found = match seen(self.core.store.reader(), permit, Some(agent), id).await {
+        let found = match self.find_visible(permit, Some(agent), id).await {
             Err(EngineError::NotFound(Resource::Room)) => {
                 let derived = RoomId(create_unique_uuid(agent, &id.to_string()));
-                seen(self.core.store.reader(), permit, Some(agent), derived).await
+                self.find_visible(permit, Some(agent), derived).await
             }
             found => found,
         };
         match found {
-            Ok(mut room) => {
-                room.life = room.life.at(self.core.clock.now());
-                Ok(room)
-            }
-            Err(error) => Err(self.no_such_room(permit, agent, error).await?),
+            Ok(room) => Ok(room),
+            Err(error) => Err(self.unknown_room(permit, agent, error).await?),
         }
     }
 
-    /// Why a room of an agent's is not there: perhaps there is no such agent.
-    pub(super) async fn no_such_room(
+    /// Returns why an agent does not see a room: perhaps there is no such agent.
+    pub(super) async fn unknown_room(
         &self,
         permit: CanReadAgentRooms,
         agent: AgentId,
@@ -70,7 +71,11 @@ impl AgentRooms {
         Ok(EngineError::NotFound(agent.map_or(Resource::Agent, |_| Resource::Room)))
     }
 
-    /// A page of rooms.
+    /// Returns a page of rooms.
+    ///
+    /// # Errors
+    ///
+    /// `Internal` if the database cannot be read.
     pub async fn list(&self, permit: CanReadAgentRooms, of: RoomSet, rows: Rows) -> Result<RoomPage> {
         let now = self.core.clock.now();
         let filter = Filter {
@@ -78,20 +83,26 @@ impl AgentRooms {
             after: rows.after,
             limit: Cursor::probe(rows.limit),
         };
-        let mut rooms = agent_rooms::list(self.core.store.reader(), permit.scope, filter, now).await?;
-        let next = Cursor::cut(&mut rooms, rows.limit, |last| last.id.0);
-        for room in &mut rooms {
-            room.life = room.life.at(now);
-        }
+        let stored = agent_rooms::list(self.core.store.reader(), permit.scope, filter, now).await?;
+        let mut rooms: Vec<_> = stored.into_iter().map(|room| room.at(now)).collect();
+        let next = Cursor::cut(&mut rooms, rows.limit, |last| last.base.id.0);
         Ok((rooms, next))
     }
 
-    /// The outside servers that the caller's rooms belong to.
+    /// Returns the ids of the external servers that the caller's rooms belong to.
+    ///
+    /// # Errors
+    ///
+    /// `Internal` if the database cannot be read.
     pub async fn list_servers(&self, permit: CanReadAgentRooms, limit: u16) -> Result<Vec<String>> {
         Ok(agent_rooms::servers(self.core.store.reader(), permit.scope, limit.into()).await?)
     }
 
-    /// The agents that sit in the rooms of an outside server.
+    /// Returns the agents that take part in the rooms of an external server.
+    ///
+    /// # Errors
+    ///
+    /// `Internal` if the database cannot be read.
     pub async fn list_agents_of_server(
         &self,
         permit: CanReadAgentRooms,
@@ -101,7 +112,11 @@ impl AgentRooms {
         Ok(agent_rooms::agents_of_server(self.core.store.reader(), permit.scope, server, limit.into()).await?)
     }
 
-    /// What happened to a room, in order, after the event with a number.
+    /// Returns the events of a room after the event with the sequence number `after`, in order.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if the caller sees no such room.
     pub async fn list_events(
         &self,
         permit: CanReadAgentRooms,
@@ -109,7 +124,7 @@ impl AgentRooms {
         after: i32,
         limit: u16,
     ) -> Result<Vec<Event>> {
-        let room = seen(self.core.store.reader(), permit, None, id).await?;
-        Ok(events::of_room_after(self.core.store.reader(), room.id, after, limit.into()).await?)
+        let room = self.find_visible(permit, None, id).await?;
+        Ok(events::of_room_after(self.core.store.reader(), room.base.id, after, limit.into()).await?)
     }
 }

@@ -1,8 +1,8 @@
-//! Reading what was said and remembered, and changing or deleting a piece of it.
+//! Lists memories and messages, and changes or deletes one.
 
-use super::{locked, seen, seen_among};
+use super::{lock_visible, retain_visible};
 use crate::{
-    engine::AgentRooms,
+    engine::{AgentRooms, unit_of_work::UnitOfWork},
     model::{
         access::{CanReadAgentRooms, CanUseAgentRooms},
         agent_room::Metadata,
@@ -13,34 +13,38 @@ use crate::{
         room::AgentRoom,
     },
     store::{
-        Transaction, agent_rooms, events,
+        agent_rooms,
         memories::{self, Filter},
     },
 };
 use serde_json::json;
 
-/// Which memories.
+/// Which memories to list.
 #[derive(Clone, Debug)]
 pub enum MemoriesOf {
-    /// Those of a room that the caller was shown before.
+    /// Memories of a room that the caller has been shown.
     Room(RoomId),
-    /// Those of rooms that an agent sits in.
+    /// Memories of those of these rooms that the agent sees.
     Rooms(AgentId, Vec<RoomId>),
-    /// Those of all rooms that an agent sits in.
+    /// Memories of all rooms in which the agent takes part.
     Agent(AgentId),
 }
 
-/// What is changed of a memory; what is none stays.
+/// A change to a memory; what is `None` stays.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryChange {
-    /// Words and what belongs to them, which replace all that was there.
+    /// The text and the other content, which are replaced together.
     pub content: Option<(String, Metadata)>,
-    /// Whatever the agent keeps with it.
+    /// The metadata, which is replaced.
     pub metadata: Option<Metadata>,
 }
 
 impl AgentRooms {
-    /// The latest memories first.
+    /// Lists memories, the latest first.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if the caller has no such agent.
     pub async fn list_memories(
         &self,
         permit: CanReadAgentRooms,
@@ -52,11 +56,12 @@ impl AgentRooms {
             MemoriesOf::Room(room) => memories::of_rooms(connection, &[room], filter).await?,
             MemoriesOf::Rooms(agent, rooms) => {
                 self.get_agent(permit, agent).await?;
-                // Nothing was said in a room that is not there.
-                let there = agent_rooms::of_ids(connection, permit.scope, &rooms).await?;
-                let there = seen_among(connection, permit, there, Some(agent)).await?;
-                let there: Vec<RoomId> = there.iter().map(|room| room.id).collect();
-                memories::of_rooms(connection, &there, filter).await?
+                let stored = agent_rooms::of_ids(connection, permit.scope, &rooms).await?;
+                let now = self.core.clock.now();
+                let rooms = stored.into_iter().map(|room| room.at(now)).collect();
+                let visible = retain_visible(connection, permit, Some(agent), rooms).await?;
+                let visible: Vec<RoomId> = visible.iter().map(|room| room.base.id).collect();
+                memories::of_rooms(connection, &visible, filter).await?
             }
             MemoriesOf::Agent(agent) => {
                 self.get_agent(permit, agent).await?;
@@ -65,7 +70,11 @@ impl AgentRooms {
         })
     }
 
-    /// What was said in a room after a number, in the order of arrival.
+    /// Lists the messages of a room after the message with the number `after`, in the order of arrival.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if the caller sees no such room.
     pub async fn list_messages(
         &self,
         permit: CanReadAgentRooms,
@@ -73,74 +82,80 @@ impl AgentRooms {
         after: i32,
         limit: u16,
     ) -> Result<Vec<Memory>> {
-        let room = seen(self.core.store.reader(), permit, None, id).await?;
-        Ok(memories::said_after(self.core.store.reader(), room.id, after, limit.into()).await?)
+        self.find_visible(permit, None, id).await?;
+        Ok(memories::said_after(self.core.store.reader(), id, after, limit.into()).await?)
     }
 
-    /// Changes a memory in a room that an agent sees. What is said in an interview stays as it was said.
+    /// Changes a memory in a room that the caller sees, as the acting agent if there is one.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if the caller sees no such memory; `InterviewKept` if it is part of an interview.
     pub async fn update_memory(
         &self,
         permit: CanUseAgentRooms,
-        through: Option<AgentId>,
+        acting_agent: Option<AgentId>,
         id: MessageId,
         change: MemoryChange,
     ) -> Result<Memory> {
-        let transaction = self.core.store.begin().await?;
-        let (_, mut memory) = self.changeable(&transaction, permit, through, None, id).await?;
+        let mut work = self.core.begin().await?;
+        let (_, mut memory) = lock_editable(&mut work, permit, acting_agent, None, id).await?;
         if let Some((text, content)) = change.content {
             (memory.text, memory.content) = (text, content);
         }
         if let Some(metadata) = change.metadata {
             memory.metadata = Some(metadata);
         }
-        memories::update(&transaction, &memory).await?;
-        self.core.store.commit(transaction).await?;
-        self.core.hub.notify(memory.room);
+        memories::update(work.transaction(), &memory).await?;
+        work.commit().await?;
         Ok(memory)
     }
 
-    /// Deletes a memory in a room that an agent sees; of a certain room, if one is given.
+    /// Deletes a memory in a room that the caller sees, as the acting agent if there is one; only in the room `in_room` if
+    /// that is given.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if the caller sees no such memory; `InterviewKept` if it is part of an interview.
     pub async fn delete_memory(
         &self,
         permit: CanUseAgentRooms,
-        through: Option<AgentId>,
-        within: Option<RoomId>,
+        acting_agent: Option<AgentId>,
+        in_room: Option<RoomId>,
         id: MessageId,
     ) -> Result<Memory> {
-        let now = self.core.clock.now();
-        let transaction = self.core.store.begin().await?;
-        let (mut room, memory) = self.changeable(&transaction, permit, through, within, id).await?;
-        memories::delete(&transaction, id).await?;
-        let ids = json!({ "messageId": id.to_string(), "roomId": room.id.to_string() });
-        let deleted = NewEvent::now(EventKind::MessageDeleted, now, Some(ids));
-        events::append(&transaction, &mut room, vec![deleted]).await?;
-        self.core.store.commit(transaction).await?;
-        self.core.hub.notify(room.id);
+        let mut work = self.core.begin().await?;
+        let (mut room, memory) = lock_editable(&mut work, permit, acting_agent, in_room, id).await?;
+        memories::delete(work.transaction(), id).await?;
+        let payload = json!({ "messageId": id.to_string(), "roomId": room.base.id.to_string() });
+        let deleted = NewEvent::now(EventKind::MessageDeleted, work.now(), Some(payload));
+        work.append_events(&mut room.base, vec![deleted]).await?;
+        work.commit().await?;
         Ok(memory)
     }
+}
 
-    async fn changeable(
-        &self,
-        transaction: &Transaction,
-        permit: CanUseAgentRooms,
-        through: Option<AgentId>,
-        within: Option<RoomId>,
-        id: MessageId,
-    ) -> Result<(AgentRoom, Memory)> {
-        let missing = || EngineError::NotFound(Resource::Memory);
-        let memory = memories::by_ids(transaction, &[id]).await?.pop();
-        let memory = memory.filter(|memory| within.is_none_or(|room| room == memory.room));
-        let memory = memory.ok_or_else(missing)?;
-        let room = locked(transaction, permit, through, memory.room).await;
-        let room = room.map_err(|error| match error {
-            EngineError::NotFound(_) => missing(),
-            error => error,
-        })?;
-        if room.interview.is_some() {
-            return Err(EngineError::InterviewKept);
-        }
-        // As it is now that nobody else can change it.
-        let memory = memories::by_ids(transaction, &[id]).await?.pop().ok_or_else(missing)?;
-        Ok((room, memory))
+/// Locks the room of a memory that may be changed, and returns both.
+async fn lock_editable(
+    work: &mut UnitOfWork<'_>,
+    permit: CanUseAgentRooms,
+    acting_agent: Option<AgentId>,
+    in_room: Option<RoomId>,
+    id: MessageId,
+) -> Result<(AgentRoom, Memory)> {
+    let missing = || EngineError::NotFound(Resource::Memory);
+    let found = memories::by_ids(work.transaction(), &[id]).await?.pop();
+    let found = found.filter(|memory| in_room.is_none_or(|room| room == memory.room));
+    let found = found.ok_or_else(missing)?;
+    let room = lock_visible(work, permit, acting_agent, found.room).await;
+    let room = room.map_err(|error| match error {
+        EngineError::NotFound(_) => missing(),
+        error => error,
+    })?;
+    if room.interview.is_some() {
+        return Err(EngineError::InterviewKept);
     }
+    // Read again: another transaction may have changed the memory before the room was locked.
+    let memory = memories::by_ids(work.transaction(), &[id]).await?.pop();
+    Ok((room, memory.ok_or_else(missing)?))
 }

@@ -1,9 +1,8 @@
-//! Sitting down in a room, leaving it, and how closely somebody follows it.
+//! Adds participants to a room, removes them, and sets how closely they follow it.
 
-use super::{locked, seen, voice::Sent};
+use super::{lock_visible, require_open, voice::Dispatched};
 use crate::{
-    clock::Timestamp,
-    engine::AgentRooms,
+    engine::{AgentRooms, unit_of_work::UnitOfWork},
     model::{
         access::{CanReadAgentRooms, CanUseAgentRooms},
         error::{EngineError, Resource, Result},
@@ -15,245 +14,247 @@ use crate::{
         room::AgentRoom,
     },
     store::{
-        Transaction,
         agent_rooms::{self, Filter, RoomFilter, RoomSet},
-        agents, events, participants,
+        agents, participants,
     },
 };
 
+/// The most rooms that an agent leaves at a time.
+const ROOMS_AT_ONCE: u16 = 500;
+
 impl AgentRooms {
-    /// Lets entities into a room that has not ended, and answers with their participants. Who sits there already stays so; who
-    /// comes back gets the same participant.
+    /// Adds participants to a room that has not ended, and returns them. One that takes part already stays as it is; one
+    /// that comes back is the same participant.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if the caller sees no such room, or an entity is another team's or a deleted agent; `WrongStatus` if the
+    /// room has ended; `RoomFull` if there are too many participants.
     pub async fn add_participants(
         &self,
         permit: CanUseAgentRooms,
-        through: Option<AgentId>,
+        acting_agent: Option<AgentId>,
         id: RoomId,
-        new_participants: &[NewParticipant],
+        new: &[NewParticipant],
     ) -> Result<Vec<Participant>> {
-        let now = self.core.clock.now();
-        let transaction = self.core.store.begin().await?;
-        let mut room = locked(&transaction, permit, through, id).await?;
-        let participants = self
-            .add_participants_to(&transaction, permit, &mut room, new_participants, now)
-            .await?;
-        self.core.store.commit(transaction).await?;
-        self.core.hub.notify(id);
+        let mut work = self.core.begin().await?;
+        let mut room = lock_visible(&mut work, permit, acting_agent, id).await?;
+        let participants = self.let_in(&mut work, permit, &mut room, new).await?;
+        work.commit().await?;
         Ok(participants)
     }
 
-    /// Lets entities into a room that is locked by the transaction.
-    pub(super) async fn add_participants_to(
+    /// Adds participants to a locked room.
+    pub(super) async fn let_in(
         &self,
-        transaction: &Transaction,
+        work: &mut UnitOfWork<'_>,
         permit: CanUseAgentRooms,
         room: &mut AgentRoom,
-        new_participants: &[NewParticipant],
-        now: Timestamp,
+        new: &[NewParticipant],
     ) -> Result<Vec<Participant>> {
-        check_open(room, now)?;
-        if new_participants.len() > MAX_PARTICIPANTS_AT_ONCE {
+        require_open(room)?;
+        if new.len() > MAX_PARTICIPANTS_AT_ONCE {
             return Err(EngineError::RoomFull);
         }
-        let entities: Vec<EntityId> = new_participants.iter().map(|new| new.entity).collect();
-        let mut participants = participants::of_entities(transaction, &[room.id], &entities).await?;
-        let agents = agents::among(transaction, &entities).await?;
-        let mut fresh = self.new_participants_for(room.id, permit.scope, new_participants, &agents, now)?;
-        fresh.retain(|new| participants.iter().all(|participant| participant.entity != new.entity));
-        let taken = participants::count(transaction, room.id).await?;
-        if taken + fresh.len() as u64 > MAX_PARTICIPANTS as u64 {
+        let (id, now) = (room.base.id, work.now());
+        let entities: Vec<EntityId> = new.iter().map(|new| new.entity).collect();
+        let mut known = participants::of_entities(work.transaction(), &[id], &entities).await?;
+        let agents = agents::among(work.transaction(), &entities).await?;
+        let mut fresh = self.new_participants(id, permit.scope, new, &agents, now)?;
+        fresh.retain(|new| known.iter().all(|known| known.entity != new.entity));
+        let count = participants::count(work.transaction(), id).await?;
+        if count + fresh.len() as u64 > MAX_PARTICIPANTS as u64 {
             return Err(EngineError::RoomFull);
         }
         let mut joined: Vec<EntityId> = Vec::new();
-        for participant in &mut participants {
+        for participant in &mut known {
             let agent = agents.iter().find(|agent| agent.id.0 == participant.entity.0);
             let before = participant.clone();
             if participant.is_present() {
                 participant.become_agent(agent);
             } else if agent.is_none() && participant.kind == ParticipantKind::Agent {
-                // It was deleted since it sat there.
+                // The agent was deleted since it left.
                 return Err(EngineError::NotFound(Resource::Agent));
             } else {
                 participant.retake(agent, now);
                 joined.push(participant.entity);
             }
             if *participant != before {
-                participants::update(transaction, participant).await?;
+                participants::update(work.transaction(), participant).await?;
             }
         }
-        participants::insert(transaction, &fresh).await?;
+        participants::insert(work.transaction(), &fresh).await?;
         joined.extend(fresh.iter().map(|participant| participant.entity));
-        let mut there = participants.iter().chain(&fresh);
-        if !room.open_to_agents && there.any(|participant| participant.agent().is_some()) {
-            // From now on it is open to whoever sees with agents' eyes.
-            agent_rooms::mark(transaction, room.id).await?;
-            room.open_to_agents = true;
+        let has_agent = known
+            .iter()
+            .chain(&fresh)
+            .any(|participant| participant.agent().is_some());
+        if has_agent && !room.base.open_to_agents {
+            agent_rooms::mark(work.transaction(), id).await?;
+            room.base.open_to_agents = true;
         }
-        let told = joined
-            .into_iter()
-            .map(|entity| NewEvent::of_participant(EventKind::ParticipantJoined, room.id, entity, now));
-        let told = told.collect();
-        events::append(transaction, room, told).await?;
-        participants.extend(fresh);
-        Ok(in_order(&entities, participants))
+        let joined = joined.into_iter();
+        let joined = joined.map(|entity| NewEvent::of_participant(EventKind::ParticipantJoined, id, entity, now));
+        work.append_events(&mut room.base, joined.collect()).await?;
+        known.extend(fresh);
+        Ok(in_order_of(&entities, known))
     }
 
-    /// Takes an entity out of a room. Its participant is kept for its return.
+    /// Removes a participant from a room. The participant is kept for a return.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if the caller sees no such room, or the entity does not take part in it; `WrongStatus` if the room has
+    /// ended; `InterviewKept` if the participant is a respondent.
     pub async fn remove_participant(
         &self,
         permit: CanUseAgentRooms,
-        through: Option<AgentId>,
+        acting_agent: Option<AgentId>,
         id: RoomId,
         entity: EntityId,
     ) -> Result<Participant> {
-        let now = self.core.clock.now();
-        let transaction = self.core.store.begin().await?;
-        let mut room = locked(&transaction, permit, through, id).await?;
-        check_open(&room, now)?;
-        let mut participant = present(&transaction, id, entity).await?;
+        let mut work = self.core.begin().await?;
+        let mut room = lock_visible(&mut work, permit, acting_agent, id).await?;
+        require_open(&room)?;
+        let mut participant = find_present(&work, id, entity).await?;
         if participant.kind == ParticipantKind::Respondent {
             return Err(EngineError::InterviewKept);
         }
-        let sent = leave(&transaction, &mut room, &mut participant, now).await?;
-        self.core.store.commit(transaction).await?;
-        self.core.hub.notify(id);
-        self.call_back(sent.as_slice()).await;
+        let dispatched = leave(&mut work, &mut room, &mut participant).await?;
+        work.commit().await?;
+        self.cancel_dispatches(dispatched.as_slice()).await;
         Ok(participant)
     }
 
-    /// Lets these entities into a room that is locked by the transaction, and takes everybody else out who is no
-    /// respondent. Says which workers were sent for.
+    /// Makes these entities the participants of a locked room, besides a respondent, and returns the workers that were
+    /// dispatched for participants who leave.
     pub(super) async fn replace_participants(
         &self,
-        transaction: &Transaction,
+        work: &mut UnitOfWork<'_>,
         permit: CanUseAgentRooms,
         room: &mut AgentRoom,
         entities: &[EntityId],
-        now: Timestamp,
-    ) -> Result<Vec<Sent>> {
-        let participants = participants::of_rooms(transaction, &[room.id]).await?;
-        let leaving = participants.into_iter().filter(|participant| {
-            participant.is_present()
-                && participant.kind != ParticipantKind::Respondent
-                && !entities.contains(&participant.entity)
+    ) -> Result<Vec<Dispatched>> {
+        let known = participants::of_rooms(work.transaction(), &[room.base.id]).await?;
+        let leaving = known.into_iter().filter(|participant| {
+            let is_respondent = participant.kind == ParticipantKind::Respondent;
+            participant.is_present() && !is_respondent && !entities.contains(&participant.entity)
         });
-        let mut sent = Vec::new();
+        let mut dispatched = Vec::new();
         for mut participant in leaving {
-            sent.extend(leave(transaction, room, &mut participant, now).await?);
+            dispatched.extend(leave(work, room, &mut participant).await?);
         }
-        let new_participants: Vec<NewParticipant> = entities.iter().copied().map(NewParticipant::of).collect();
-        self.add_participants_to(transaction, permit, room, &new_participants, now)
-            .await?;
-        Ok(sent)
+        let new: Vec<NewParticipant> = entities.iter().copied().map(NewParticipant::of).collect();
+        self.let_in(work, permit, room, &new).await?;
+        Ok(dispatched)
     }
 
-    /// Takes an agent out of all rooms, which are not its own, and says which workers were sent for.
-    pub(super) async fn leave_all(
+    /// Removes an agent from all rooms except those that were created for it, and returns the workers that were dispatched
+    /// for it.
+    pub(super) async fn leave_all_rooms(
         &self,
-        transaction: &Transaction,
+        work: &mut UnitOfWork<'_>,
         permit: CanUseAgentRooms,
         agent: AgentId,
-        now: Timestamp,
-    ) -> Result<Vec<Sent>> {
+    ) -> Result<Vec<Dispatched>> {
         let entity = EntityId(agent.0);
-        let mut sent = Vec::new();
+        let mut dispatched = Vec::new();
         loop {
             let filter = Filter {
                 of: RoomSet::Of(agent, RoomFilter::default()),
                 after: None,
-                limit: 500,
+                limit: ROOMS_AT_ONCE.into(),
             };
-            let rooms = agent_rooms::list(transaction, permit.scope, filter, now).await?;
-            if rooms.is_empty() {
-                return Ok(sent);
+            let now = work.now();
+            let stored = agent_rooms::list(work.transaction(), permit.scope, filter, now).await?;
+            if stored.is_empty() {
+                return Ok(dispatched);
             }
-            let mut ids: Vec<RoomId> = rooms.iter().map(|room| room.id).collect();
+            let mut ids: Vec<RoomId> = stored.into_iter().map(|room| room.at(now).base.id).collect();
             ids.sort_unstable();
-            let mut rooms = agent_rooms::lock_all(transaction, permit.scope, &ids).await?;
-            let participants = participants::of_entities(transaction, &ids, &[entity]).await?;
+            let stored = agent_rooms::lock_all(work.transaction(), permit.scope, &ids).await?;
+            let mut rooms: Vec<AgentRoom> = stored.into_iter().map(|room| work.judge(room)).collect();
+            let participants = participants::of_entities(work.transaction(), &ids, &[entity]).await?;
             for mut participant in participants.into_iter().filter(Participant::is_present) {
-                if let Some(room) = rooms.iter_mut().find(|room| room.id == participant.room) {
-                    sent.extend(leave(transaction, room, &mut participant, now).await?);
+                if let Some(room) = rooms.iter_mut().find(|room| room.base.id == participant.room) {
+                    dispatched.extend(leave(work, room, &mut participant).await?);
                 }
             }
         }
     }
 
-    /// The participants of a room, in the order in which they were first taken; left ones, too.
+    /// Returns the participants of a room in the order in which they first joined, including those who left.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if the caller sees no such room.
     pub async fn list_participants(&self, permit: CanReadAgentRooms, id: RoomId) -> Result<Vec<Participant>> {
-        let room = seen(self.core.store.reader(), permit, None, id).await?;
-        Ok(participants::of_rooms(self.core.store.reader(), &[room.id]).await?)
+        self.find_visible(permit, None, id).await?;
+        Ok(participants::of_rooms(self.core.store.reader(), &[id]).await?)
     }
 
-    /// The participants of rooms that the caller was shown before.
+    /// Returns the participants of rooms that the caller has been shown.
+    ///
+    /// # Errors
+    ///
+    /// `Internal` if the database cannot be read.
     pub async fn participants_of_rooms(&self, rooms: &[AgentRoom]) -> Result<Vec<Participant>> {
-        let ids: Vec<RoomId> = rooms.iter().map(|room| room.id).collect();
+        let ids: Vec<RoomId> = rooms.iter().map(|room| room.base.id).collect();
         Ok(participants::of_rooms(self.core.store.reader(), &ids).await?)
     }
 
-    /// Sets how closely an entity follows a room that it sits in.
+    /// Sets how closely an entity follows a room in which it takes part.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if the caller sees no such room, or the entity does not take part in it.
     pub async fn set_participant_state(
         &self,
         permit: CanUseAgentRooms,
-        through: Option<AgentId>,
+        acting_agent: Option<AgentId>,
         id: RoomId,
         entity: EntityId,
         state: Option<ParticipantState>,
     ) -> Result<Participant> {
-        let transaction = self.core.store.begin().await?;
-        locked(&transaction, permit, through, id).await?;
-        let mut participant = present(&transaction, id, entity).await?;
+        let mut work = self.core.begin().await?;
+        lock_visible(&mut work, permit, acting_agent, id).await?;
+        let mut participant = find_present(&work, id, entity).await?;
         participant.state = state;
-        participants::update(&transaction, &participant).await?;
-        self.core.store.commit(transaction).await?;
+        participants::update(work.transaction(), &participant).await?;
+        work.commit().await?;
         Ok(participant)
     }
 }
 
-/// Nobody comes or goes once a room has ended.
-pub(super) fn check_open(room: &AgentRoom, now: Timestamp) -> Result<()> {
-    let status = room.life.at(now).status;
-    if status.is_final() {
-        Err(EngineError::WrongStatus(status))
-    } else {
-        Ok(())
-    }
-}
-
-/// Takes whoever sits there out of a room that is locked by the transaction, and says which worker was sent for.
+/// Removes a participant from a locked room, and returns the worker that was dispatched for it.
 async fn leave(
-    transaction: &Transaction,
+    work: &mut UnitOfWork<'_>,
     room: &mut AgentRoom,
     participant: &mut Participant,
-    now: Timestamp,
-) -> Result<Option<Sent>> {
-    let sent = participant.dispatch_id.take().map(|dispatch| Sent {
-        room: room.name.clone(),
+) -> Result<Option<Dispatched>> {
+    let dispatched = participant.dispatch_id.take().map(|dispatch| Dispatched {
+        room: room.base.name.clone(),
         dispatch,
     });
-    (participant.left_at, participant.dispatched_at) = (Some(now), None);
-    participants::update(transaction, participant).await?;
-    let left = NewEvent::of_participant(EventKind::ParticipantLeft, room.id, participant.entity, now);
-    events::append(transaction, room, vec![left]).await?;
-    Ok(sent)
+    (participant.left_at, participant.dispatched_at) = (Some(work.now()), None);
+    participants::update(work.transaction(), participant).await?;
+    let left = NewEvent::of_participant(EventKind::ParticipantLeft, room.base.id, participant.entity, work.now());
+    work.append_events(&mut room.base, vec![left]).await?;
+    Ok(dispatched)
 }
 
-async fn present(transaction: &Transaction, room: RoomId, entity: EntityId) -> Result<Participant> {
-    let participants = participants::of_entities(transaction, &[room], &[entity]).await?;
-    let there = participants.into_iter().find(Participant::is_present);
-    there.ok_or(EngineError::NotFound(Resource::Participant))
+async fn find_present(work: &UnitOfWork<'_>, room: RoomId, entity: EntityId) -> Result<Participant> {
+    let known = participants::of_entities(work.transaction(), &[room], &[entity]).await?;
+    let present = known.into_iter().find(Participant::is_present);
+    present.ok_or(EngineError::NotFound(Resource::Participant))
 }
 
-/// The participants of these entities, each once.
-fn in_order(entities: &[EntityId], participants: Vec<Participant>) -> Vec<Participant> {
-    let mut participants: Vec<Option<Participant>> = participants.into_iter().map(Some).collect();
-    let take = |entity: &EntityId| {
-        let place = participants.iter_mut().find(|participant| {
-            participant
-                .as_ref()
-                .is_some_and(|participant| participant.entity == *entity)
-        });
-        place.and_then(Option::take)
+/// The participants of these entities in their order, each once.
+fn in_order_of(entities: &[EntityId], participants: Vec<Participant>) -> Vec<Participant> {
+    let mut rest = participants;
+    let mut take = |entity: &EntityId| {
+        let index = rest.iter().position(|participant| participant.entity == *entity)?;
+        Some(rest.swap_remove(index))
     };
-    entities.iter().filter_map(take).collect()
+    entities.iter().filter_map(&mut take).collect()
 }

@@ -1,7 +1,7 @@
-//! Speaking in a room, and keeping other memories there.
+//! Posts messages and other memories to a room.
 
 use crate::{
-    engine::AgentRooms,
+    engine::{AgentRooms, unit_of_work::Effects},
     model::{
         access::CanUseAgentRooms,
         error::{EngineError, Resource, Result},
@@ -12,37 +12,47 @@ use crate::{
 };
 
 impl AgentRooms {
-    /// A new id for a message, the `position`th of those made together.
+    /// Returns a new id for a message, the `position`th of those created together.
+    ///
+    /// # Errors
+    ///
+    /// `Internal` if the operating system has no randomness.
     pub fn new_message_id(&self, position: usize) -> Result<MessageId> {
         Ok(MessageId(self.core.new_id(self.core.clock.now(), position)?))
     }
 
-    /// Keeps memories in a room that is active, all or none. One that comes again, by its id, is the same memory. Whoever
-    /// speaks takes part; in an interview only agents that were let in speak, and for themselves.
+    /// Posts memories to an active room, all or none, sharing the commit with other posts. A memory that is posted again,
+    /// by its id, is the same memory. An author who did not take part does so from now on.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if the caller has no such room or agent; `WrongStatus` if the room is not active; `InterviewKept` if it
+    /// is an interview and the author is not an agent that takes part in it; `IdTaken` if an id belongs to another memory;
+    /// `RoomFull` if nobody else may take part.
     pub async fn post(
         &self,
         permit: CanUseAgentRooms,
-        through: Option<AgentId>,
+        acting_agent: Option<AgentId>,
         room: RoomId,
         memories: Vec<NewMemory>,
     ) -> Result<Vec<Memory>> {
         let now = self.core.clock.now();
-        let participants = (0..memories.len()).map(|place| self.core.new_id(now, place).map(ParticipantId));
-        let post = PostBatch {
+        let participants = (0..memories.len()).map(|position| self.core.new_id(now, position).map(ParticipantId));
+        let batch = PostBatch {
             scope: permit.scope,
-            through,
+            through: acting_agent,
             room,
             participants: participants.collect::<Result<_>>()?,
             memories,
             now,
         };
-        match self.core.store.post(post).await {
-            Ok(kept) => {
-                self.core.hub.notify(room);
-                Ok(kept)
+        match self.core.store.post(batch).await {
+            Ok(posted) => {
+                self.core.notify(&Effects::of_room(room));
+                Ok(posted)
             }
-            Err(error @ EngineError::NotFound(Resource::Room)) => Err(match through {
-                Some(agent) => self.no_such_room(permit.to_read(), agent, error).await?,
+            Err(error @ EngineError::NotFound(Resource::Room)) => Err(match acting_agent {
+                Some(agent) => self.unknown_room(permit.to_read(), agent, error).await?,
                 None => error,
             }),
             Err(error) => Err(error),

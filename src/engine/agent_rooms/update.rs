@@ -1,6 +1,6 @@
-//! Changing the agents' side of a room.
+//! Changes what agents see of a room, and who takes part.
 
-use super::locked;
+use super::lock_visible;
 use crate::{
     engine::{AgentRooms, interviews::Change},
     model::{
@@ -11,37 +11,38 @@ use crate::{
         ids::{AgentId, EntityId, RoomId},
         room::AgentRoom,
     },
-    store::{agent_rooms, events},
+    store::agent_rooms,
 };
 
 /// A partial update.
 #[derive(Clone, Debug)]
 pub struct UpdateAgentRoom {
-    /// Its name for people.
+    /// The new name.
     pub name: Option<String>,
-    /// Whatever the team keeps with it; replaces all that was there.
+    /// The metadata, which is replaced.
     pub metadata: Change<Metadata>,
-    /// Who takes part from now on; everybody else leaves who is no respondent.
+    /// Who takes part from now on. Everybody else leaves, except a respondent.
     pub members: Option<Vec<EntityId>>,
 }
 
 impl AgentRooms {
-    /// Changes name and metadata of a room, and who takes part. An update that changes nothing leaves no event.
+    /// Changes the name, the metadata and the participants of a room. An update that changes nothing leaves no event.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if the caller sees no such room, or a member is another team's agent; `WrongStatus` if members change and
+    /// the room has ended; `RoomFull` if there are too many members.
     pub async fn update(
         &self,
         permit: CanUseAgentRooms,
-        through: Option<AgentId>,
+        acting_agent: Option<AgentId>,
         id: RoomId,
         update: UpdateAgentRoom,
     ) -> Result<AgentRoom> {
-        let now = self.core.clock.now();
-        let transaction = self.core.store.begin().await?;
-        let mut room = locked(&transaction, permit, through, id).await?;
-        let sent = match &update.members {
-            Some(members) => {
-                self.replace_participants(&transaction, permit, &mut room, members, now)
-                    .await?
-            }
+        let mut work = self.core.begin().await?;
+        let mut room = lock_visible(&mut work, permit, acting_agent, id).await?;
+        let dispatched = match &update.members {
+            Some(members) => self.replace_participants(&mut work, permit, &mut room, members).await?,
             None => Vec::new(),
         };
         let before = room.details_or_default();
@@ -49,15 +50,13 @@ impl AgentRooms {
         details.name = update.name.unwrap_or(details.name);
         update.metadata.apply(&mut details.metadata);
         if details != before {
-            agent_rooms::set(&transaction, room.id, &details).await?;
-            let updated = NewEvent::now(EventKind::RoomUpdated, now, None);
-            events::append(&transaction, &mut room, vec![updated]).await?;
+            agent_rooms::set(work.transaction(), id, &details).await?;
+            let updated = NewEvent::now(EventKind::RoomUpdated, work.now(), None);
+            work.append_events(&mut room.base, vec![updated]).await?;
             room.details = Some(details);
         }
-        self.core.store.commit(transaction).await?;
-        self.core.hub.notify(room.id);
-        self.call_back(&sent).await;
-        room.life = room.life.at(now);
+        work.commit().await?;
+        self.cancel_dispatches(&dispatched).await;
         Ok(room)
     }
 }

@@ -1,4 +1,4 @@
-//! Worlds: what an agent sorts its rooms into.
+//! Creates, finds and changes worlds: groups of an agent's rooms.
 
 use super::find::Rows;
 use crate::{
@@ -15,21 +15,25 @@ use crate::{
 };
 use uuid::Uuid;
 
-/// A world to be made.
+/// A new world.
 #[derive(Clone, Debug)]
 pub struct NewWorld {
-    /// Its id, if the caller chose one: a world of the agent's that has it already stays as it is, and is the answer.
+    /// An id that the caller chose. A world of the agent's that has it already is returned as it is.
     pub id: Option<WorldId>,
     /// Its name.
     pub name: String,
-    /// The outside server that it stands for.
+    /// The external server that it represents.
     pub message_server: Option<Uuid>,
-    /// Whatever the team keeps with it.
+    /// The team's own data.
     pub metadata: Option<Metadata>,
 }
 
 impl AgentRooms {
-    /// Makes a world for an agent.
+    /// Creates a world for an agent.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if the caller has no such agent; `IdTaken` if the id belongs to another world.
     pub async fn create_world(&self, permit: CanUseAgentRooms, agent: AgentId, new: NewWorld) -> Result<World> {
         let now = self.core.clock.now();
         self.get_agent(permit.to_read(), agent).await?;
@@ -48,23 +52,33 @@ impl AgentRooms {
         match agents::insert_worlds(self.core.store.writer(), vec![world.clone()]).await {
             Ok(()) => Ok(world),
             Err(error) if error.is_conflict() => {
-                let there = agents::find_world(self.core.store.reader(), permit.scope.team, world.id).await?;
-                there.filter(|there| there.agent == agent).ok_or(EngineError::IdTaken)
+                let existing = agents::find_world(self.core.store.reader(), permit.scope.team, world.id).await?;
+                existing
+                    .filter(|existing| existing.agent == agent)
+                    .ok_or(EngineError::IdTaken)
             }
             Err(error) => Err(error.into()),
         }
     }
 
-    /// A world of the caller's.
+    /// Returns a world of the caller's.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if there is none with this id, or the caller does not see its agent.
     pub async fn get_world(&self, permit: CanReadAgentRooms, id: WorldId) -> Result<World> {
         let world = agents::find_world(self.core.store.reader(), permit.scope.team, id).await?;
         let world = world.ok_or(EngineError::NotFound(Resource::World))?;
-        // Seen where its agent is.
+        // A world is visible where its agent is.
         let agent = agents::find(self.core.store.reader(), permit.scope, world.agent).await?;
         agent.map(|_| world).ok_or(EngineError::NotFound(Resource::World))
     }
 
-    /// A page of the caller's worlds, or of one agent's, and where the next page begins if there is one.
+    /// Returns a page of the caller's worlds, or of one agent's, and the cursor of the next page if there is one.
+    ///
+    /// # Errors
+    ///
+    /// `Internal` if the database cannot be read.
     pub async fn list_worlds(
         &self,
         permit: CanReadAgentRooms,
@@ -77,7 +91,12 @@ impl AgentRooms {
         Ok((worlds, next))
     }
 
-    /// Changes a world of an agent's: its name, and the metadata, into which the new ones are put.
+    /// Changes a world of an agent's: replaces its name, and merges the metadata into its metadata.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if the caller has no such agent, or the agent no such world; `Invalid` if the merged metadata is too
+    /// large.
     pub async fn update_world(
         &self,
         permit: CanUseAgentRooms,
@@ -87,25 +106,25 @@ impl AgentRooms {
         metadata: Option<Metadata>,
     ) -> Result<World> {
         self.get_agent(permit.to_read(), agent).await?;
-        let transaction = self.core.store.begin().await?;
-        let world = agents::lock_world(&transaction, permit.scope.team, id).await?;
+        let work = self.core.begin().await?;
+        let world = agents::lock_world(work.transaction(), permit.scope.team, id).await?;
         let mut world = world
             .filter(|world| world.agent == agent)
             .ok_or(EngineError::NotFound(Resource::World))?;
         world.name = name.unwrap_or(world.name);
         if let Some(new) = metadata {
-            let whole = world.metadata.get_or_insert_default();
-            whole.extend(new);
-            check_size(whole)?;
+            let merged = world.metadata.get_or_insert_default();
+            merged.extend(new);
+            require_size(merged)?;
         }
-        agents::set_world(&transaction, id, world.name.clone(), world.metadata.as_ref()).await?;
-        self.core.store.commit(transaction).await?;
+        agents::set_world(work.transaction(), id, world.name.clone(), world.metadata.as_ref()).await?;
+        work.commit().await?;
         Ok(world)
     }
 }
 
-/// What is put together in several calls is no larger than what is given in one.
-fn check_size(metadata: &Metadata) -> Result<()> {
+/// Applies the limit of one call's metadata to metadata merged from several calls.
+fn require_size(metadata: &Metadata) -> Result<()> {
     let size = serde_json::to_vec(metadata).map_or(usize::MAX, |text| text.len());
     if size > MAX_METADATA_BYTES {
         return Err(EngineError::Invalid(FieldError {

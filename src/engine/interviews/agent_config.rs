@@ -1,4 +1,4 @@
-//! Briefing an interviewer's worker: what it needs to know to hold an interview.
+//! Tells an interviewer's worker how to hold an interview.
 
 use super::Interviews;
 use crate::{
@@ -11,22 +11,27 @@ use crate::{
     store::{interview_starts, projects, rooms},
 };
 
-/// What a worker needs to know.
+/// What a worker needs to know to hold an interview.
 #[derive(Clone)]
 pub struct AgentConfig {
     /// The room.
     pub room: InterviewRoom,
-    /// What the team wants to learn.
+    /// The research goals.
     pub research_goals: Option<String>,
-    /// What is asked.
+    /// The interview guide.
     pub interview_guide: Option<String>,
     /// The language of the interview, if it is known.
     pub language: Option<String>,
 }
 
 impl Interviews {
-    /// The briefing for an interview: from its start as it stood then, before as it stands now. A room's own goals and
-    /// guide win over its project's. The language is the room's, else the one in which the respondent agreed to start.
+    /// Returns how to hold an interview: as fixed when it started, else as the room and its project say now. The room's
+    /// own goals and guide take precedence over the project's. The language is the room's, else the one in which the
+    /// respondent consented.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if the caller has no such room.
     pub async fn agent_config(&self, permit: CanInterview, id: RoomId) -> Result<AgentConfig> {
         let connection = self.core.store.reader();
         let room = match permit.scope {
@@ -34,12 +39,13 @@ impl Interviews {
             None => rooms::find_by_id(connection, id).await?,
         };
         let room = room.ok_or(EngineError::NotFound(Resource::Room))?;
-        let session = interview_starts::find(connection, id).await?;
-        let agreed = session.as_ref().filter(|session| session.consent.is_some());
+        let room = room.at(self.core.clock.now());
+        let start = interview_starts::find(connection, id).await?;
+        let consented = start.as_ref().filter(|start| start.consent.is_some());
         let language = room.interview.manner.language.clone();
-        let language = language.or(agreed.map(|session| session.language.to_string()));
-        let (research_goals, interview_guide) = if let Some(session) = session {
-            (session.research_goals, session.interview_guide)
+        let language = language.or(consented.map(|start| start.language.to_string()));
+        let (research_goals, interview_guide) = if let Some(start) = start {
+            (start.research_goals, start.interview_guide)
         } else {
             let project = projects::live(connection, room.project).await?;
             room.interview.terms.goals_and_guide(project)

@@ -1,6 +1,6 @@
-//! The respondent says something.
+//! Takes an answer of the respondent's and lets the interviewer reply.
 
-use super::{Interviews, RespondentSession, respondent_session::locked};
+use super::{Interviews, RespondentSession};
 use crate::{
     model::{
         error::{EngineError, Result},
@@ -11,37 +11,32 @@ use crate::{
 };
 
 impl Interviews {
-    /// Keeps a turn of the respondent's and lets the interviewer answer it. A turn that comes again, by its id, is the
-    /// same turn.
+    /// Appends an answer as a turn, with the interviewer's reply if that needs no waiting. An answer that is sent again, by
+    /// its id, is the same turn.
+    ///
+    /// # Errors
+    ///
+    /// `NoSession` if the respondent has lost access; `LinkEnded` if the interview is over.
     pub async fn answer(&self, session: &RespondentSession, answer: Answer) -> Result<Turn> {
-        let now = self.core.clock.now();
-        let transaction = self.core.store.begin().await?;
-        let mut room = locked(&transaction, session).await?;
-        let said = turns::after(&transaction, room.id, 0).await?;
+        let mut work = self.core.begin().await?;
+        let mut room = session.lock(&mut work).await?;
+        let turns = turns::after(work.transaction(), room.base.id, 0).await?;
         let origin = answer.origin();
-        if let Some(known) = said.iter().find(|turn| turn.said.origin.as_ref() == Some(&origin)) {
+        if let Some(known) = turns.iter().find(|turn| turn.said.origin.as_ref() == Some(&origin)) {
             return Ok(known.clone());
         }
-        let status = room.life.at(now).status;
+        let status = room.base.life.status;
         if status != Status::Active {
             return Err(EngineError::LinkEnded(status));
         }
-        let kept = self
-            .go_on(
-                &transaction,
-                &mut room,
-                &session.session,
-                said,
-                Some(answer.into()),
-                now,
-            )
+        let appended = self
+            .append_with_reply(&mut work, &mut room, &session.start, turns, Some(answer.into()))
             .await?;
-        self.core.store.commit(transaction).await?;
-        self.core.hub.notify(room.id);
-        if kept.reply_waits {
-            self.spawn_reply(room.id);
+        work.commit().await?;
+        if appended.reply_is_due {
+            self.spawn_reply(room.base.id);
         }
-        let turn = kept.turns.into_iter().next();
-        turn.ok_or_else(|| EngineError::Internal("an answer was kept".into()))
+        let turn = appended.turns.into_iter().next();
+        turn.ok_or_else(|| EngineError::Internal("append returned no turn".into()))
     }
 }

@@ -1,23 +1,19 @@
-//! The team ends a room.
+//! Cancels a room on behalf of its team.
 
-use super::{Interviews, RoomView, locked};
-use crate::{
-    model::{access::CanWrite, error::Result, ids::RoomId, life_cycle::Action, status::EndReason},
-    store::rooms,
-};
+use super::{Interviews, RoomView};
+use crate::model::{access::CanWrite, error::Result, ids::RoomId, life_cycle::Action, status::EndReason};
 
 impl Interviews {
-    /// Cancels a pending or active room. Cancelling again is harmless.
+    /// Cancels a pending or active room. Cancelling a cancelled room changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if the caller has no such room; `WrongStatus` if it has completed or expired.
     pub async fn cancel(&self, permit: CanWrite, id: RoomId) -> Result<RoomView> {
-        let now = self.core.clock.now();
-        let transaction = self.core.store.begin().await?;
-        let mut room = locked(&transaction, permit, id).await?;
-        let transition = room.life.apply(Action::Cancel(EndReason::Cancelled), now)?;
-        rooms::change(&transaction, &mut room, &transition, now).await?;
-        self.core.store.commit(transaction).await?;
-        self.core.hub.notify(room.id);
-        self.core.wake_voice();
-        room.life = transition.next;
-        self.view(permit.to_read(), room, now)
+        let mut work = self.core.begin().await?;
+        let mut room = work.lock_interview(permit.scope, id).await?;
+        work.apply(&mut room.base, Action::Cancel(EndReason::Cancelled)).await?;
+        work.commit().await?;
+        self.view(permit.to_read(), room)
     }
 }

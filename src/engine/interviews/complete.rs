@@ -1,37 +1,34 @@
-//! The respondent finishes.
+//! Completes an interview on behalf of its respondent.
 
 use super::Interviews;
-use crate::{
-    model::{
-        error::{EngineError, Result},
-        life_cycle::Action,
-        status::{EndReason, Status},
-        token::AccessToken,
-    },
-    store::rooms,
+use crate::model::{
+    error::{EngineError, Result},
+    life_cycle::Action,
+    status::{EndReason, Status},
+    token::AccessToken,
 };
 
 impl Interviews {
-    /// Completes an active interview and answers its status. Leaving again is harmless; a link that nobody has used
-    /// cannot be burnt by leaving.
+    /// Completes an active interview and returns its status. Completing a completed interview changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` or `LinkReplaced` if the link leads to no room; `WrongStatus` if nobody has joined, so that a link cannot
+    /// be used up without an interview; `LinkEnded` if the room ended otherwise.
     pub async fn complete(&self, link: &AccessToken) -> Result<Status> {
-        let now = self.core.clock.now();
-        let transaction = self.core.store.begin().await?;
-        let Some(mut room) = rooms::lock_by_link(&transaction, link.hash()).await? else {
-            drop(transaction);
-            return Err(self.no_such_link(link).await?);
+        let mut work = self.core.begin().await?;
+        let Some(mut room) = work.lock_interview_by_link(link.hash()).await? else {
+            drop(work);
+            return Err(self.unknown_link(link).await?);
         };
-        let transition = room
-            .life
-            .apply(Action::Complete(EndReason::RespondentLeft), now)
-            .map_err(|wrong| match wrong.0 {
-                Status::Pending => EngineError::WrongStatus(wrong.0),
-                ended => EngineError::LinkEnded(ended),
-            })?;
-        rooms::change(&transaction, &mut room, &transition, now).await?;
-        self.core.store.commit(transaction).await?;
-        self.core.hub.notify(room.id);
-        self.core.wake_voice();
-        Ok(transition.next.status)
+        let completed = work
+            .apply(&mut room.base, Action::Complete(EndReason::RespondentLeft))
+            .await;
+        completed.map_err(|error| match error {
+            EngineError::WrongStatus(status) if status.is_final() => EngineError::LinkEnded(status),
+            error => error,
+        })?;
+        work.commit().await?;
+        Ok(room.base.life.status)
     }
 }

@@ -3,6 +3,7 @@
 use super::{Interviews, RoomView};
 use crate::{
     clock::Timestamp,
+    engine::unit_of_work::Effects,
     entropy::{Drawn, Entropy, random},
     model::{
         access::{CanWrite, Scope},
@@ -88,19 +89,19 @@ impl Interviews {
             if let Some(rooms) = self.answered_before(permit, repeat.as_ref(), now).await? {
                 return Ok(rooms);
             }
-            let slots = self.slots(permit.scope, request).await?;
+            let slots = self.slots(permit.scope, request, now).await?;
             let (mut batch, tokens) = self.new_batch(permit, request, &slots, now)?;
             batch.remember = repeat.clone().map(|call| (call, ids(&slots, &batch)));
             match self.commit(&batch, repeat.as_ref(), now).await? {
                 Created::Done => {
-                    self.core.watch(Some(batch.expires_at));
-                    return self.views(permit, slots, &batch, &tokens, now);
+                    self.core.notify(&Effects::of_deadline(batch.expires_at));
+                    return self.views(permit, slots, &batch, &tokens);
                 }
                 Created::ProjectGone => return Err(EngineError::NotFound(Resource::Project)),
                 Created::Conflict => {}
             }
         }
-        Err(EngineError::Internal("creating rooms lost every race".into()))
+        Err(EngineError::Internal("room creation: gave up after 5 conflicts".into()))
     }
 
     async fn answered_before(
@@ -118,13 +119,13 @@ impl Interviews {
         let rooms = rooms::find_all(self.core.store.reader(), permit.scope, &earlier.made).await?;
         rooms
             .into_iter()
-            .map(|room| self.view(permit.to_read(), room, now))
+            .map(|room| self.view(permit.to_read(), room.at(now)))
             .collect::<Result<_>>()
             .map(Some)
     }
 
     /// For each respondent the room that there is, or the number of the one to be made.
-    async fn slots(&self, scope: Scope, request: &CreateBatch) -> Result<Vec<Slot>> {
+    async fn slots(&self, scope: Scope, request: &CreateBatch, now: Timestamp) -> Result<Vec<Slot>> {
         let named: Vec<&str> = request
             .respondents
             .iter()
@@ -138,6 +139,7 @@ impl Interviews {
             known.extend(
                 rooms
                     .into_iter()
+                    .map(|room| room.at(now))
                     .filter_map(|room| Some((room.interview.external_id.clone()?, room))),
             );
         }
@@ -225,10 +227,9 @@ impl Interviews {
         slots: Vec<Slot>,
         batch: &NewBatch,
         tokens: &[AccessToken],
-        now: Timestamp,
     ) -> Result<Vec<RoomView>> {
         let views = slots.into_iter().map(|slot| match slot {
-            Slot::Has(room) => self.view(permit.to_read(), *room, now),
+            Slot::Has(room) => self.view(permit.to_read(), *room),
             Slot::Gets(number) => Ok(RoomView {
                 room: created(batch, &batch.rooms[number]),
                 token: Some(tokens[number].clone()),
@@ -240,7 +241,7 @@ impl Interviews {
 
 fn ids(slots: &[Slot], batch: &NewBatch) -> Vec<RoomId> {
     let id = |slot: &Slot| match slot {
-        Slot::Has(room) => room.id,
+        Slot::Has(room) => room.base.id,
         Slot::Gets(number) => batch.rooms[*number].id,
     };
     slots.iter().map(id).collect()
@@ -248,13 +249,15 @@ fn ids(slots: &[Slot], batch: &NewBatch) -> Vec<RoomId> {
 
 /// A room as it was just written.
 fn created(batch: &NewBatch, new: &NewRoom) -> InterviewRoom {
+    let life = LifeCycle::pending(batch.expires_at);
     InterviewRoom {
-        room: Room {
+        base: Room {
             id: new.id,
             team: batch.team,
             project: Some(batch.project),
             name: room_name(new.id),
-            life: LifeCycle::pending(batch.expires_at),
+            life,
+            stored: life,
             created_at: batch.created_at,
             created_by: batch.created_by,
             event_count: 0,

@@ -1,8 +1,8 @@
-//! Erasing what was said and who said it: by the team, or by the respondent, who withdraws. The bare fact stays.
+//! Erases the content of an interview: for the team, or for a respondent who withdraws. That it took place stays known.
 
-use super::{Interviews, RespondentSession, WITHDRAWAL, locked, respondent_session};
+use super::{Interviews, RespondentSession, WITHDRAWAL};
 use crate::{
-    clock::Timestamp,
+    engine::unit_of_work::UnitOfWork,
     model::{
         access::CanWrite,
         error::{EngineError, Resource, Result},
@@ -10,48 +10,47 @@ use crate::{
         life_cycle::Action,
         room::InterviewRoom,
     },
-    store::{Transaction, rooms},
+    store::rooms,
 };
 
 impl Interviews {
-    /// Erases a record of the caller's.
+    /// Erases a record: the transcript, the workers' reports and the respondent's e-mail.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if the caller has no such record.
     pub async fn erase(&self, permit: CanWrite, record: RoomId) -> Result<()> {
-        let now = self.core.clock.now();
-        let transaction = self.core.store.begin().await?;
-        let gone = || EngineError::NotFound(Resource::Record);
-        let room = locked(&transaction, permit, record)
-            .await
-            .map_err(|error| match error {
-                EngineError::NotFound(_) => gone(),
-                error => error,
-            })?;
-        let mut judged = room.clone();
-        judged.life = room.life.at(now);
-        judged.record().ok_or_else(gone)?;
-        self.carry_out(transaction, room, now).await
+        let no_record = || EngineError::NotFound(Resource::Record);
+        let mut work = self.core.begin().await?;
+        let room = work.lock_interview(permit.scope, record).await;
+        let room = room.map_err(|error| match error {
+            EngineError::NotFound(_) => no_record(),
+            error => error,
+        })?;
+        room.base.record().ok_or_else(no_record)?;
+        erase_and_commit(work, room).await
     }
 
-    /// Takes back what a respondent said: while the interview runs, which ends it, and for 24 hours after its end.
-    /// Withdrawing again is harmless.
+    /// Erases an interview that its respondent withdraws: while it is running, which cancels it, and for 24 hours after its
+    /// end. Withdrawing again changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// `NoSession` if the respondent has lost access; `LinkEnded` before the start and after the 24 hours.
     pub async fn withdraw(&self, session: &RespondentSession) -> Result<()> {
-        let now = self.core.clock.now();
-        let transaction = self.core.store.begin().await?;
-        let room = respondent_session::locked(&transaction, session).await?;
-        let life = room.life.at(now);
+        let mut work = self.core.begin().await?;
+        let room = session.lock(&mut work).await?;
+        let (life, now) = (room.base.life, work.now());
         let too_late = life.finished_at.is_some_and(|finished| now >= finished + WITHDRAWAL);
         if life.started_at.is_none() || too_late {
             return Err(EngineError::LinkEnded(life.status));
         }
-        self.carry_out(transaction, room, now).await
+        erase_and_commit(work, room).await
     }
+}
 
-    async fn carry_out(&self, transaction: Transaction, mut room: InterviewRoom, now: Timestamp) -> Result<()> {
-        let transition = room.life.apply(Action::Erase, now)?;
-        rooms::change(&transaction, &mut room, &transition, now).await?;
-        rooms::erase(&transaction, room.id, now).await?;
-        self.core.store.commit(transaction).await?;
-        self.core.hub.notify(room.id);
-        self.core.wake_voice();
-        Ok(())
-    }
+async fn erase_and_commit(mut work: UnitOfWork<'_>, mut room: InterviewRoom) -> Result<()> {
+    work.apply(&mut room.base, Action::Erase).await?;
+    rooms::erase(work.transaction(), room.base.id, work.now()).await?;
+    work.commit().await
 }

@@ -1,4 +1,4 @@
-//! Reading one room.
+//! Reads one room.
 
 use super::{Interviews, RoomView};
 use crate::{
@@ -11,13 +11,14 @@ use crate::{
 };
 
 impl Interviews {
-    /// A room of the caller's.
+    /// Returns a room of the caller's.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if the caller has no such room.
     pub async fn get(&self, permit: CanRead, id: RoomId) -> Result<RoomView> {
-        let room = rooms::find(self.core.store.reader(), permit.scope, id).await?;
-        self.view(
-            permit,
-            room.ok_or(EngineError::NotFound(Resource::Room))?,
-            self.core.clock.now(),
-        )
+        let stored = rooms::find(self.core.store.reader(), permit.scope, id).await?;
+        let stored = stored.ok_or(EngineError::NotFound(Resource::Room))?;
+        self.view(permit, stored.at(self.core.clock.now()))
     }
 }

@@ -1,4 +1,4 @@
-//! Reading one record: what was agreed and what was said.
+//! Reads one record with its transcript.
 
 use super::{Interviews, RecordView};
 use crate::{
@@ -12,33 +12,36 @@ use crate::{
     store::{interview_starts, rooms, turns},
 };
 
-/// A record with all that it holds.
+/// A record with its transcript.
 #[derive(Clone)]
 pub struct Record {
     /// The record as lists show it.
     pub view: RecordView,
-    /// What was fixed at the start.
-    pub session: Option<InterviewStart>,
-    /// What was said.
+    /// What was fixed when the respondent started.
+    pub start: Option<InterviewStart>,
+    /// The transcript.
     pub transcript: Transcript,
 }
 
 impl Interviews {
-    /// A record of the caller's.
+    /// Returns a record of the caller's.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if the caller has no such record.
     pub async fn get_record(&self, permit: CanRead, id: RoomId) -> Result<Record> {
-        let now = self.core.clock.now();
         let connection = self.core.store.reader();
         let missing = || EngineError::NotFound(Resource::Record);
-        let mut room = rooms::find(connection, permit.scope, id).await?.ok_or_else(missing)?;
-        room.life = room.life.at(now);
-        room.record().ok_or_else(missing)?;
-        let said = turns::after(connection, id, 0).await?;
-        let transcript = Transcript::of(room.life.started_at, &said);
-        let session = interview_starts::find(connection, id).await?;
-        let view = self.record_views(vec![room], now).await?.pop().ok_or_else(missing)?;
+        let stored = rooms::find(connection, permit.scope, id).await?.ok_or_else(missing)?;
+        let room = stored.at(self.core.clock.now());
+        room.base.record().ok_or_else(missing)?;
+        let turns = turns::after(connection, id, 0).await?;
+        let transcript = Transcript::of(room.base.life.started_at, &turns);
+        let start = interview_starts::find(connection, id).await?;
+        let view = self.record_views(vec![room]).await?.pop().ok_or_else(missing)?;
         Ok(Record {
             view,
-            session,
+            start,
             transcript,
         })
     }

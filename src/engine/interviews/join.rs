@@ -1,8 +1,9 @@
-//! The respondent's side of a link: looking at it, which changes nothing, and starting, which claims the room.
+//! The respondent's side of a link: previewing it, which changes nothing, and joining, which claims the room.
 
 use super::{Interviews, RespondentSession};
 use crate::{
     clock::Timestamp,
+    engine::unit_of_work::UnitOfWork,
     model::{
         email::Email,
         error::{EngineError, Resource, Result},
@@ -18,52 +19,56 @@ use crate::{
         token::AccessToken,
         turn::{Channel, Speaker},
     },
-    store::{Transaction, events, interview_starts, participants, projects, rooms, turns},
+    store::{interview_starts, participants, projects, rooms, turns},
 };
 use chrono::TimeDelta;
 
-/// How long after the end of the interview its respondent may still take back what was said.
+/// How long after the end of an interview its respondent may still withdraw it.
 pub const WITHDRAWAL: TimeDelta = TimeDelta::hours(24);
 
-/// What a link leads to, as anybody who holds it may see.
+/// What anybody who holds a link may see.
 pub struct LinkPreview {
-    /// The room, its life cycle judged by the clock.
+    /// The room.
     pub room: InterviewRoom,
-    /// The name of the project, while it exists.
+    /// The name of the project, unless it was deleted.
     pub project_name: Option<String>,
-    /// Where to go on when the interview is over.
+    /// Where the respondent is sent after the interview.
     pub redirect_url: Option<String>,
 }
 
-/// How a respondent starts or comes back.
+/// How a respondent joins.
 pub struct Start {
-    /// Who it is.
+    /// The respondent's e-mail address.
     pub email: Email,
-    /// The language that the respondent reads; a room with a language of its own is held in that.
+    /// The respondent's language; used unless the room has a language of its own.
     pub language: Language,
-    /// Which version of the consent text was agreed to.
+    /// The version of the consent text that the respondent agreed to.
     pub consent: Option<String>,
-    /// Whether the interview begins in writing or in speech.
+    /// Whether the interview begins in writing or by voice.
     pub channel: Channel,
 }
 
-/// A respondent who is in.
+/// The result of joining.
 pub struct Joined {
-    /// Who sits in the room, as it is now.
+    /// The session.
     pub session: RespondentSession,
-    /// What the respondent may do here, as text: sealed, bound to the room and the participant, valid until nothing more can
-    /// be done.
+    /// The session as a token: sealed, bound to the room and the respondent, valid as long as the respondent can do
+    /// anything.
     pub token: String,
 }
 
 impl Interviews {
-    /// What a link leads to. No side effect at all: mail scanners and previews open links.
+    /// Returns what a link leads to. Changes nothing: mail scanners and link previews open links.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` or `LinkReplaced` if the link leads to no room.
     pub async fn preview(&self, link: &AccessToken) -> Result<LinkPreview> {
         let connection = self.core.store.reader();
-        let Some(mut room) = rooms::find_by_link(connection, link.hash()).await? else {
-            return Err(self.no_such_link(link).await?);
+        let Some(room) = rooms::find_by_link(connection, link.hash()).await? else {
+            return Err(self.unknown_link(link).await?);
         };
-        room.life = room.life.at(self.core.clock.now());
+        let room = room.at(self.core.clock.now());
         let project = projects::live(connection, room.project).await?;
         let details = project.map(|project| project.details);
         Ok(LinkPreview {
@@ -73,45 +78,56 @@ impl Interviews {
         })
     }
 
-    /// Claims a pending room for a respondent, or lets the same respondent come back to an active one.
+    /// Joins the room that a link leads to: starts the interview, or returns to it. The first e-mail address that joins a
+    /// room without a respondent claims it.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` or `LinkReplaced` if the link leads to no room; `LinkEnded` if the room has ended; `OtherRespondent` if
+    /// the room belongs to another e-mail address.
     pub async fn join(&self, link: &AccessToken, start: Start) -> Result<Joined> {
-        let now = self.core.clock.now();
-        let transaction = self.core.store.begin().await?;
-        let Some(mut room) = rooms::lock_by_link(&transaction, link.hash()).await? else {
-            // SQLite has one writer: it is given back before anything else is asked.
-            drop(transaction);
-            return Err(self.no_such_link(link).await?);
+        let mut work = self.core.begin().await?;
+        let Some(mut room) = work.lock_interview_by_link(link.hash()).await? else {
+            // SQLite has one writer: release it before the next query.
+            drop(work);
+            return Err(self.unknown_link(link).await?);
         };
-        let time = room.interview.terms.max_duration.span() + self.core.config.grace();
-        let transition = room
-            .life
-            .apply(Action::Join { time }, now)
-            .map_err(|wrong| EngineError::LinkEnded(wrong.0))?;
+        let time = room.interview.terms.max_duration.span() + self.core.grace;
+        let joined = work.apply(&mut room.base, Action::Join { time }).await;
+        joined.map_err(|error| match error {
+            EngineError::WrongStatus(status) => EngineError::LinkEnded(status),
+            error => error,
+        })?;
         match &room.interview.respondent {
             Some(bound) if *bound != start.email => return Err(EngineError::OtherRespondent),
             Some(_) => {}
-            None => rooms::set_respondent(&transaction, room.id, &start.email).await?,
+            None => {
+                rooms::set_respondent(work.transaction(), room.base.id, &start.email).await?;
+                room.interview.respondent = Some(start.email.clone());
+            }
         }
-        rooms::change(&transaction, &mut room, &transition, now).await?;
-        room.life = transition.next;
-        let pass = pass(&room, &start.email, now);
-        let session = session(&transaction, &mut room, start, now).await?;
-        let said = turns::after(&transaction, room.id, 0).await?;
-        let kept = self.go_on(&transaction, &mut room, &session, said, None, now).await?;
-        self.core.store.commit(transaction).await?;
-        self.core.watch(room.life.deadline_at);
-        self.core.hub.notify(room.id);
-        if kept.reply_waits {
-            self.spawn_reply(room.id);
+        let pass = RespondentPass {
+            room: room.base.id,
+            respondent_id: respondent_id(room.base.id, &start.email),
+            expires_at: room.base.life.deadline_at.unwrap_or(work.now()) + WITHDRAWAL,
+        };
+        let start = find_or_insert_start(&mut work, &mut room, start).await?;
+        let turns = turns::after(work.transaction(), room.base.id, 0).await?;
+        let appended = self
+            .append_with_reply(&mut work, &mut room, &start, turns, None)
+            .await?;
+        work.commit().await?;
+        if appended.reply_is_due {
+            self.spawn_reply(room.base.id);
         }
         Ok(Joined {
             token: pass.seal(&self.core.sealer, &*self.core.entropy)?,
-            session: RespondentSession { room, session, pass },
+            session: RespondentSession { room, start, pass },
         })
     }
 
-    /// Why a link leads nowhere.
-    pub(super) async fn no_such_link(&self, link: &AccessToken) -> Result<EngineError> {
+    /// Returns why a link leads to no room.
+    pub(super) async fn unknown_link(&self, link: &AccessToken) -> Result<EngineError> {
         let replaced = rooms::was_replaced(self.core.store.reader(), link.hash()).await?;
         Ok(if replaced {
             EngineError::LinkReplaced
@@ -121,59 +137,52 @@ impl Interviews {
     }
 }
 
-fn pass(room: &InterviewRoom, respondent: &Email, now: Timestamp) -> RespondentPass {
-    RespondentPass {
-        room: room.id,
-        respondent_id: respondent_id(room.id, respondent),
-        expires_at: room.life.deadline_at.unwrap_or(now) + WITHDRAWAL,
-    }
-}
-
-/// The respondent's participant: the same for good, and it tells nothing of who sits there.
-fn respondent_id_of(room: RoomId, now: Timestamp) -> Participant {
-    let entity = entity_of(room, Speaker::Respondent);
-    Participant {
-        kind: ParticipantKind::Respondent,
-        ..Participant::new(ParticipantId(entity.0), room, &NewParticipant::of(entity), None, now)
-    }
-}
-
-/// What the interview is held by: fixed at the first start, and kept from then on. A consent that had not been given
-/// before is added.
-async fn session(
-    transaction: &Transaction,
+/// Returns what was fixed at the first start, and adds a consent that had not been given before. The first time, fixes it
+/// and lets the respondent take part.
+async fn find_or_insert_start(
+    work: &mut UnitOfWork<'_>,
     room: &mut InterviewRoom,
     start: Start,
-    now: Timestamp,
 ) -> Result<InterviewStart> {
+    let (id, now) = (room.base.id, work.now());
     let consent = start.consent.map(|version| Consent {
         version,
         language: start.language,
         at: now,
     });
-    if let Some(mut session) = interview_starts::find(transaction, room.id).await? {
-        if let (None, Some(consent)) = (&session.consent, consent) {
-            interview_starts::set_consent(transaction, room.id, consent.clone()).await?;
-            session.consent = Some(consent);
+    if let Some(mut first) = interview_starts::find(work.transaction(), id).await? {
+        if let (None, Some(consent)) = (&first.consent, consent) {
+            interview_starts::set_consent(work.transaction(), id, consent.clone()).await?;
+            first.consent = Some(consent);
         }
-        return Ok(session);
+        return Ok(first);
     }
-    let project = projects::live(transaction, room.project).await?;
+    let project = projects::live(work.transaction(), room.project).await?;
     let (research_goals, interview_guide) = room.interview.terms.goals_and_guide(project);
-    let own = room.interview.manner.language.as_deref();
-    let session = InterviewStart {
-        language: own.and_then(Language::of).unwrap_or(start.language),
+    let own_language = room.interview.manner.language.as_deref().and_then(Language::of);
+    let first = InterviewStart {
+        language: own_language.unwrap_or(start.language),
         channel: start.channel,
         research_goals,
         interview_guide,
         consent,
     };
-    interview_starts::insert(transaction, room.id, session.clone()).await?;
-    let participant = respondent_id_of(room.id, now);
-    if room.open_to_agents {
-        let joined = NewEvent::of_participant(EventKind::ParticipantJoined, room.id, participant.entity, now);
-        events::append(transaction, room, vec![joined]).await?;
+    interview_starts::insert(work.transaction(), id, first.clone()).await?;
+    let respondent = respondent_participant(id, now);
+    if room.base.open_to_agents {
+        let joined = NewEvent::of_participant(EventKind::ParticipantJoined, id, respondent.entity, now);
+        work.append_events(&mut room.base, vec![joined]).await?;
     }
-    participants::insert(transaction, &[participant]).await?;
-    Ok(session)
+    participants::insert(work.transaction(), &[respondent]).await?;
+    Ok(first)
+}
+
+/// The respondent as a participant, by an id that is always the same and does not reveal the e-mail address.
+fn respondent_participant(room: RoomId, now: Timestamp) -> Participant {
+    let entity = entity_of(room, Speaker::Respondent);
+    let new = NewParticipant::of(entity);
+    Participant {
+        kind: ParticipantKind::Respondent,
+        ..Participant::new(ParticipantId(entity.0), room, &new, None, now)
+    }
 }

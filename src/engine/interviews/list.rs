@@ -1,4 +1,4 @@
-//! Listing rooms, newest first, a page at a time.
+//! Lists rooms by page, newest first.
 
 use super::{Interviews, RoomView};
 use crate::{
@@ -9,38 +9,40 @@ use crate::{
 /// Which rooms to list.
 #[derive(Clone, Copy, Debug)]
 pub struct ListRooms {
-    /// Only those of this project.
+    /// Only rooms of this project.
     pub project: Option<ProjectId>,
-    /// Only those in this status, by the clock.
+    /// Only rooms in this status, judged by the clock.
     pub status: Option<Status>,
-    /// Only those after this place.
+    /// Only rooms after this one.
     pub after: Option<Cursor>,
-    /// At most this many.
+    /// The size of the page.
     pub limit: u16,
 }
 
 impl Interviews {
-    /// A page of the caller's rooms, and where the next page begins if there is one.
-    pub async fn list(&self, permit: CanRead, wanted: ListRooms) -> Result<(Vec<RoomView>, Option<Cursor>)> {
+    /// Returns a page of the caller's rooms, and the cursor of the next page if there is one.
+    ///
+    /// # Errors
+    ///
+    /// `Internal` if the database cannot be read.
+    pub async fn list(&self, permit: CanRead, request: ListRooms) -> Result<(Vec<RoomView>, Option<Cursor>)> {
         let now = self.core.clock.now();
         let ListRooms {
             project,
             status,
             after,
             limit,
-        } = wanted;
+        } = request;
         let filter = Filter {
             project,
             status,
             after,
             limit: Cursor::probe(limit),
         };
-        let mut rooms = rooms::list(self.core.store.reader(), permit.scope, filter, now).await?;
-        let next = Cursor::cut(&mut rooms, limit, |last| last.id.0);
-        let views = rooms
-            .into_iter()
-            .map(|room| self.view(permit, room, now))
-            .collect::<Result<_>>()?;
-        Ok((views, next))
+        let stored = rooms::list(self.core.store.reader(), permit.scope, filter, now).await?;
+        let mut rooms: Vec<_> = stored.into_iter().map(|room| room.at(now)).collect();
+        let next = Cursor::cut(&mut rooms, limit, |last| last.base.id.0);
+        let views = rooms.into_iter().map(|room| self.view(permit, room));
+        Ok((views.collect::<Result<_>>()?, next))
     }
 }

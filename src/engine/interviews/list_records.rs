@@ -1,8 +1,7 @@
-//! Listing records, the last started first, a page at a time.
+//! Lists records by page, the last started first.
 
 use super::Interviews;
 use crate::{
-    clock::Timestamp,
     model::{
         access::CanRead,
         error::{EngineError, Resource, Result},
@@ -18,71 +17,75 @@ use crate::{
 /// Which records to list.
 #[derive(Clone, Debug)]
 pub struct ListRecords {
-    /// Only those of this project.
+    /// Only records of this project.
     pub project: Option<ProjectId>,
-    /// Only those in whose name, or whose respondent's e-mail if the caller may see it, this occurs.
+    /// Only records whose name contains this, or whose respondent's e-mail address does if the caller may see it.
     pub search: Option<String>,
-    /// Which page, from 0.
+    /// The number of the page, from 0.
     pub page: u32,
-    /// At most this many on a page.
+    /// The size of a page.
     pub limit: u16,
 }
 
 /// A record as its team may see it.
 #[derive(Clone)]
 pub struct RecordView {
-    /// The room, its life cycle judged by the clock.
+    /// The room, without the respondent's e-mail address.
     pub room: InterviewRoom,
     /// Its project, unless that was deleted.
     pub project: Option<ProjectId>,
-    /// How many bytes of text were said.
+    /// The size of the transcript's text, in bytes.
     pub bytes: i64,
 }
 
 /// A page of records.
 #[derive(Clone, Default)]
 pub struct RecordPage {
-    /// The records on it.
+    /// The records of the page.
     pub records: Vec<RecordView>,
-    /// How many there are on all pages.
+    /// The number of records on all pages.
     pub total: u64,
 }
 
 impl Interviews {
-    /// A page of the caller's records.
-    pub async fn list_records(&self, permit: CanRead, wanted: ListRecords) -> Result<RecordPage> {
+    /// Returns a page of the caller's records.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if the caller has no such project.
+    pub async fn list_records(&self, permit: CanRead, request: ListRecords) -> Result<RecordPage> {
         let now = self.core.clock.now();
         let connection = self.core.store.reader();
-        if let Some(project) = wanted.project {
+        if let Some(project) = request.project {
             let found = projects::find(connection, permit.scope, project).await?;
             found.ok_or(EngineError::NotFound(Resource::Project))?;
         }
         let filter = Filter {
-            project: wanted.project,
-            search: wanted.search,
+            project: request.project,
+            search: request.search,
             sees_emails: permit.sees_secrets,
         };
-        let limit = u64::from(wanted.limit);
-        let part = (u64::from(wanted.page) * limit, limit);
-        let rooms = records::list(connection, permit.scope, &filter, part, now).await?;
+        let limit = u64::from(request.limit);
+        let part = (u64::from(request.page) * limit, limit);
+        let stored = records::list(connection, permit.scope, &filter, part, now).await?;
+        let rooms = stored.into_iter().map(|room| room.at(now)).collect();
         Ok(RecordPage {
-            records: self.record_views(rooms, now).await?,
+            records: self.record_views(rooms).await?,
             total: records::count(connection, permit.scope, &filter, now).await?,
         })
     }
 
-    /// Interviews as records. Nobody's e-mail is part of a record.
-    pub(super) async fn record_views(&self, rooms: Vec<InterviewRoom>, now: Timestamp) -> Result<Vec<RecordView>> {
+    /// Rooms as records. An e-mail address is never part of a record.
+    pub(super) async fn record_views(&self, rooms: Vec<InterviewRoom>) -> Result<Vec<RecordView>> {
         let connection = self.core.store.reader();
-        let ids: Vec<_> = rooms.iter().map(|room| room.id).collect();
+        let ids: Vec<_> = rooms.iter().map(|room| room.base.id).collect();
         let sizes = records::sizes(connection, &ids).await?;
         let live = records::live_projects(connection, rooms.iter().map(|room| room.project)).await?;
         let view = |mut room: InterviewRoom| {
-            room.life = room.life.at(now);
             room.interview.respondent = None;
             RecordView {
                 project: live.get(&room.project).copied(),
-                bytes: sizes.get(&room.id).copied().unwrap_or_default(),
+                bytes: sizes.get(&room.base.id).copied().unwrap_or_default(),
                 room,
             }
         };

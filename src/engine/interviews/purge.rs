@@ -1,93 +1,89 @@
-//! Keeping no longer than the settings say: what was said, and who was interviewed.
+//! Purges what has been retained longer than the settings allow: transcripts and e-mail addresses.
 //!
-//! Each step is one transaction, which looks again at every room under its lock: two that step at once, in whatever
-//! process, erase each room once.
+//! A batch is one unit of work, which checks each room again under its lock, so that two processes purge a room once.
 
 use super::Interviews;
 use crate::{
     clock::Timestamp,
-    config::RetentionConfig,
+    engine::unit_of_work::UnitOfWork,
     model::{error::Result, ids::RoomId, life_cycle::Action, retention::RetainedData},
-    store::{Transaction, retention, rooms},
+    store::{retention, rooms},
 };
+use chrono::TimeDelta;
 
-/// Something that has been kept as long as it may be.
+/// Data whose retention period is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PurgeOutcome {
+pub struct Purgeable {
     /// The room.
     pub room: RoomId,
-    /// What of it.
-    pub what: RetainedData,
-    /// Since when it should have gone.
+    /// Which of its data.
+    pub data: RetainedData,
+    /// When the retention period ended.
     pub since: Timestamp,
 }
 
 impl Interviews {
-    /// Up to `limit` rooms of which `what` has been kept as long as it may be, the oldest first.
-    pub async fn count_purgeable(
-        &self,
-        policy: &RetentionConfig,
-        what: RetainedData,
-        limit: u64,
-    ) -> Result<Vec<PurgeOutcome>> {
-        let Some(time) = policy.time(what) else {
-            return Ok(Vec::new());
-        };
+    /// Returns up to `limit` rooms that ended at least `period` ago and still have `data`, the oldest first.
+    ///
+    /// # Errors
+    ///
+    /// `Internal` if the database cannot be read.
+    pub async fn list_purgeable(&self, data: RetainedData, period: TimeDelta, limit: u64) -> Result<Vec<Purgeable>> {
         let connection = self.core.store.reader();
-        let until = self.core.clock.now() - time;
-        let rooms = match what {
-            RetainedData::Transcript => retention::transcripts(connection, until, limit).await?,
-            RetainedData::Email => retention::respondents(connection, until, limit).await?,
+        let ended_by = self.core.clock.now() - period;
+        let rooms = match data {
+            RetainedData::Transcript => retention::transcripts(connection, ended_by, limit).await?,
+            RetainedData::Email => retention::respondents(connection, ended_by, limit).await?,
         };
-        let outlived = |(room, ended): (RoomId, Timestamp)| PurgeOutcome {
+        let purgeable = |(room, ended): (RoomId, Timestamp)| Purgeable {
             room,
-            what,
-            since: ended + time,
+            data,
+            since: ended + period,
         };
-        Ok(rooms.into_iter().map(outlived).collect())
+        Ok(rooms.into_iter().map(purgeable).collect())
     }
 
-    /// Erases `what` in up to `limit` rooms in which it has been kept as long as it may be, and says in how many: fewer
-    /// than `limit` are the last, but for those that somebody else erased meanwhile.
-    pub async fn purge(&self, policy: &RetentionConfig, what: RetainedData, limit: u64) -> Result<u64> {
-        let found = self.count_purgeable(policy, what, limit).await?;
+    /// Purges `data` from up to `limit` rooms that ended at least `period` ago, and returns the number of rooms purged.
+    /// Less than `limit` means that nothing is left, unless another process purged some of them meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// `Internal` if the database fails.
+    pub async fn purge(&self, data: RetainedData, period: TimeDelta, limit: u64) -> Result<u64> {
+        let found = self.list_purgeable(data, period, limit).await?;
         if found.is_empty() {
             return Ok(0);
         }
-        let now = self.core.clock.now();
-        let transaction = self.core.store.begin().await?;
-        let mut erased = 0;
-        for outlived in &found {
-            erased += u64::from(purge_room(&transaction, outlived.room, what, now).await?);
+        let mut work = self.core.begin().await?;
+        let mut purged = 0;
+        for Purgeable { room, .. } in found {
+            purged += u64::from(purge_room(&mut work, room, data).await?);
         }
-        self.core.store.commit(transaction).await?;
-        for outlived in found {
-            self.core.hub.notify(outlived.room);
-        }
-        Ok(erased)
+        work.commit().await?;
+        Ok(purged)
     }
 }
 
-/// Says whether there was something to erase.
-async fn purge_room(transaction: &Transaction, id: RoomId, what: RetainedData, now: Timestamp) -> Result<bool> {
-    let Some(mut room) = rooms::lock_any(transaction, id).await? else {
+/// Purges one room; false if there was nothing to purge.
+async fn purge_room(work: &mut UnitOfWork<'_>, id: RoomId, data: RetainedData) -> Result<bool> {
+    let Some(mut room) = work.lock_room(id).await? else {
         return Ok(false);
     };
-    let (gone, action) = match what {
+    let (purged_before, action) = match data {
         RetainedData::Transcript => (room.erased_at.is_some(), Action::Purge),
-        RetainedData::Email => (!rooms::has_respondent(transaction, id).await?, Action::EraseRespondent),
+        RetainedData::Email => {
+            let has_respondent = rooms::has_respondent(work.transaction(), id).await?;
+            (!has_respondent, Action::EraseRespondent)
+        }
     };
-    if gone {
+    // A room that was reopened since has not ended.
+    if purged_before || room.stored.apply(action, work.now()).is_err() {
         return Ok(false);
     }
-    // A room that was reopened since has not ended.
-    let Ok(transition) = room.life.apply(action, now) else {
-        return Ok(false);
-    };
-    rooms::change(transaction, &mut room, &transition, now).await?;
-    match what {
-        RetainedData::Transcript => rooms::erase(transaction, room.id, now).await?,
-        RetainedData::Email => rooms::erase_respondents(transaction, &[room.id]).await?,
+    work.apply(&mut room, action).await?;
+    match data {
+        RetainedData::Transcript => rooms::erase(work.transaction(), id, work.now()).await?,
+        RetainedData::Email => rooms::erase_respondents(work.transaction(), &[id]).await?,
     }
     Ok(true)
 }

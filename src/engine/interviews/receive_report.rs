@@ -1,13 +1,13 @@
-//! A worker reports what was said: the report is kept, its turns are, and the interview is over.
+//! Receives a worker's session report: stores it with its turns, and completes the interview.
 //!
-//! A report may come late, twice, or never; whatever comes, nothing is doubled and nothing that was erased comes back.
+//! A report may come late, twice or never. Receiving it again adds nothing, and an erased interview stays erased.
 
 use super::Interviews;
 use crate::{
-    clock::Timestamp,
+    engine::unit_of_work::UnitOfWork,
     model::{
         access::CanInterview,
-        error::{EngineError, Resource, Result},
+        error::Result,
         hex::hex,
         ids::RoomId,
         interview_start::InterviewStart,
@@ -18,96 +18,95 @@ use crate::{
         status::EndReason,
         turn::{Channel, NewTurn, Speaker, Turn},
     },
-    store::{Transaction, interview_starts, rooms, session_reports, turns},
+    store::{interview_starts, session_reports, turns},
 };
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-/// The most turns written by one statement: PostgreSQL and SQLite take only so many values at a time.
-const AT_ONCE: usize = 1000;
+/// The most turns inserted by one statement; both databases bound the number of parameters.
+const MAX_TURNS_PER_INSERT: usize = 1000;
 
 /// What became of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reported {
-    /// It was kept.
+    /// It was stored.
     Saved {
-        /// The record of the interview, unless that was cancelled, or goes on in writing.
+        /// The record of the interview, unless the interview was cancelled or continues in writing.
         record: Option<RoomId>,
     },
-    /// The same job had reported before; nothing changed.
+    /// A report of the same job was stored before; nothing changed.
     Duplicate {
         /// The record of the interview, if there is one.
         record: Option<RoomId>,
     },
-    /// What was said in the interview has been erased; nothing was kept.
+    /// The interview has been erased; nothing was stored.
     Erased,
 }
 
 impl Interviews {
-    /// Takes in the session report of a worker's job.
+    /// Receives the session report of a worker's job.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if the caller has no such room; `WrongStatus` if the interview has not started or expired.
     pub async fn receive_report(&self, permit: CanInterview, id: RoomId, report: &Value) -> Result<Reported> {
-        let now = self.core.clock.now();
-        let told = Report::read(report);
+        let Report {
+            job_id,
+            turns: reported,
+            ..
+        } = Report::read(report);
         let text = report.to_string();
-        let job = told.job_id.unwrap_or_else(|| digest(&text));
-        let transaction = self.core.store.begin().await?;
-        let room = match permit.scope {
-            Some(scope) => rooms::lock(&transaction, scope, id).await?,
-            None => rooms::lock_by_id(&transaction, id).await?,
-        };
-        let mut room = room.ok_or(EngineError::NotFound(Resource::Room))?;
-        if room.erased_at.is_some() {
+        let job = job_id.unwrap_or_else(|| digest(&text));
+        let mut work = self.core.begin().await?;
+        let mut room = work.lock_interview_for(permit, id).await?;
+        if room.base.erased_at.is_some() {
             return Ok(Reported::Erased);
         }
-        if session_reports::has_come(&transaction, id, &job).await? {
-            room.life = room.life.at(now);
-            let record = room.record();
+        if session_reports::has_come(work.transaction(), id, &job).await? {
+            let record = room.base.record();
             return Ok(Reported::Duplicate { record });
         }
-        let life = room.life.apply(Action::Complete(EndReason::AgentReported), now)?;
-        let kept = turns::after(&transaction, id, 0).await?;
-        let session = interview_starts::find(&transaction, id).await?;
-        session_reports::insert(&transaction, id, job, text, now).await?;
-        self.take_in(&transaction, &mut room, &kept, told.turns, now).await?;
-        let goes_on = session.is_some_and(|session| self.is_written(&session, &kept));
-        if !goes_on {
-            rooms::change(&transaction, &mut room, &life, now).await?;
-            room.life = life.next;
+        let complete = Action::Complete(EndReason::AgentReported);
+        // Refuse a report that could not complete the interview before anything is written.
+        room.base.stored.apply(complete, work.now())?;
+        let known = turns::after(work.transaction(), id, 0).await?;
+        let start = interview_starts::find(work.transaction(), id).await?;
+        session_reports::insert(work.transaction(), id, job, text, work.now()).await?;
+        add_turns(&mut work, &mut room, &known, reported).await?;
+        if !start.is_some_and(|start| self.continues_in_writing(&start, &known)) {
+            work.apply(&mut room.base, complete).await?;
         }
-        self.core.store.commit(transaction).await?;
-        self.core.hub.notify(id);
-        let record = room.record();
+        work.commit().await?;
+        let record = room.base.record();
         Ok(Reported::Saved { record })
     }
 
-    /// Whether the respondent writes: then the report only tells that the voice, which was left for the keyboard, has
-    /// ended. A worker on a media server of its own interviews in rooms that know nothing of voice, until somebody types.
-    fn is_written(&self, session: &InterviewStart, kept: &[Turn]) -> bool {
+    /// Whether the respondent has gone back to writing, so that the report ends only the voice session. Without LiveKit
+    /// here, a worker's own LiveKit serves rooms that are not known to be by voice until somebody types.
+    fn continues_in_writing(&self, start: &InterviewStart, known: &[Turn]) -> bool {
         let typed = |turn: &Turn| turn.said.speaker == Speaker::Respondent && turn.said.channel == Channel::Text;
-        session.channel == Channel::Text && (self.core.livekit.as_ref().is_some() || kept.iter().any(typed))
-    }
-
-    /// Appends the reported turns that are not kept yet, and times those that are.
-    async fn take_in(
-        &self,
-        transaction: &Transaction,
-        room: &mut InterviewRoom,
-        kept: &[Turn],
-        reported: Vec<NewTurn>,
-        now: Timestamp,
-    ) -> Result<()> {
-        let additions = reconcile(kept, reported);
-        for (number, spoken) in additions.timings {
-            turns::set_spoken(transaction, room.id, number, spoken).await?;
-        }
-        for some in additions.new.chunks(AT_ONCE) {
-            self.append(transaction, room, some.to_vec(), now).await?;
-        }
-        Ok(())
+        start.channel == Channel::Text && (self.core.livekit.is_some() || known.iter().any(typed))
     }
 }
 
-/// What a report is known by that names no job.
+/// Appends the reported turns that are not known yet, and adds the times of those that are.
+async fn add_turns(
+    work: &mut UnitOfWork<'_>,
+    room: &mut InterviewRoom,
+    known: &[Turn],
+    reported: Vec<NewTurn>,
+) -> Result<()> {
+    let additions = reconcile(known, reported);
+    for (number, spoken) in additions.timings {
+        turns::set_spoken(work.transaction(), room.base.id, number, spoken).await?;
+    }
+    for some in additions.new.chunks(MAX_TURNS_PER_INSERT) {
+        work.append_turns(&mut room.base, some.to_vec()).await?;
+    }
+    Ok(())
+}
+
+/// Identifies a report that names no job.
 fn digest(report: &str) -> String {
     format!("sha256:{}", hex(&Sha256::digest(report.as_bytes())))
 }

@@ -1,6 +1,6 @@
-//! The team gives a link that expired or was cancelled another chance.
+//! Reopens a room whose link expired or was cancelled.
 
-use super::{Interviews, RoomView, checked_expiry, locked};
+use super::{Interviews, RoomView, checked_expiry};
 use crate::{
     clock::Timestamp,
     model::{
@@ -13,27 +13,28 @@ use crate::{
 };
 
 impl Interviews {
-    /// Makes an expired or cancelled room pending again, with the same link, until `expires_at`. A respondent who was
-    /// bound to it stays so.
+    /// Makes an expired or cancelled room pending again until `expires_at`, with the same link and the same respondent.
+    ///
+    /// # Errors
+    ///
+    /// `Invalid` if `expires_at` is not in the future or too far ahead; `NotFound` if the caller has no such room or its
+    /// project was deleted; `WrongStatus` if the room is pending, active or completed.
     pub async fn reopen(&self, permit: CanWrite, id: RoomId, expires_at: Timestamp) -> Result<RoomView> {
-        let now = self.core.clock.now();
-        let expires_at = checked_expiry(expires_at, now)?;
-        let transaction = self.core.store.begin().await?;
-        // The project first, as its deletion does: whoever locks in one order never waits in a circle.
-        let project = rooms::find(&transaction, permit.scope, id)
-            .await?
-            .map(|room| room.project);
-        let project = project.ok_or(EngineError::NotFound(Resource::Room))?;
-        let live = projects::lock(&transaction, permit.scope, project).await?;
+        let mut work = self.core.begin().await?;
+        let expires_at = checked_expiry(expires_at, work.now())?;
+        // Lock the project first, as deleting it does: transactions that lock in one order cannot deadlock.
+        let found = rooms::find(work.transaction(), permit.scope, id).await?;
+        let project = found
+            .ok_or(EngineError::NotFound(Resource::Room))?
+            .at(work.now())
+            .project;
+        let live = projects::lock(work.transaction(), permit.scope, project).await?;
         live.ok_or(EngineError::NotFound(Resource::Project))?;
-        let mut room = locked(&transaction, permit, id).await?;
-        let transition = room.life.apply(Action::Reopen { expires_at }, now)?;
+        let mut room = work.lock_interview(permit.scope, id).await?;
+        work.apply(&mut room.base, Action::Reopen { expires_at }).await?;
         room.interview.terms.expires_at = expires_at;
-        rooms::set_terms(&transaction, id, &room.interview.terms).await?;
-        rooms::change(&transaction, &mut room, &transition, now).await?;
-        self.core.store.commit(transaction).await?;
-        room.life = transition.next;
-        self.core.watch(room.life.deadline_at);
-        self.view(permit.to_read(), room, now)
+        rooms::set_terms(work.transaction(), id, &room.interview.terms).await?;
+        work.commit().await?;
+        self.view(permit.to_read(), room)
     }
 }

@@ -1,174 +1,163 @@
-//! The interviewer answers: within the transaction of what it answers when it knows at once, else soon after it.
+//! The interviewer's replies: in the same unit of work as the answer if the reply needs no waiting (a scripted guide),
+//! else in the background (a language model).
 //!
-//! Whether an answer is due shows in the turns alone, so it is found again after a crash; and it is kept only if nothing
-//! was said meanwhile, so two that try at once, in whatever process, leave one answer.
+//! Whether a reply is due is derived from the turns alone, so any process finds it after a crash. A reply is appended only
+//! if no turn came meanwhile, so two processes that compose one at the same time append one.
 
 use super::Interviews;
 use crate::{
     clock::Timestamp,
-    entropy::random,
+    engine::unit_of_work::UnitOfWork,
     interviewer::{Reply, TurnContext},
     model::{
-        error::{EngineError, Result},
+        error::Result,
         guide::{Cue, Guide},
-        ids::{ID_ENTROPY, RoomId, time_ordered},
+        ids::RoomId,
         interview_start::InterviewStart,
         room::InterviewRoom,
         status::Status,
         turn::{Channel, NewTurn, Speaker, Turn},
     },
-    store::{Transaction, interview_starts, rooms, turns},
+    store::{interview_starts, rooms, turns},
 };
+use tracing::Instrument;
 
-/// A room in which it is the interviewer's turn.
+/// A room in which the interviewer's reply is due.
 struct Due {
     room: InterviewRoom,
-    session: InterviewStart,
-    said: Vec<Turn>,
+    start: InterviewStart,
+    turns: Vec<Turn>,
 }
 
-/// What was kept.
-pub(in crate::engine) struct AppendedTurns {
-    /// The turns.
+/// The result of appending turns.
+pub(in crate::engine) struct Appended {
+    /// The turns that were appended.
     pub(in crate::engine) turns: Vec<Turn>,
-    /// Whether the interviewer's answer is due and takes longer.
-    pub(in crate::engine) reply_waits: bool,
+    /// A reply is due that has to be composed in the background.
+    pub(in crate::engine) reply_is_due: bool,
 }
 
 impl Interviews {
-    /// Keeps what a respondent says, if anything, and what the interviewer answers, if that takes no waiting. `said` is
-    /// all that was said before in the room, which is locked by the transaction.
-    pub(in crate::engine) async fn go_on(
+    /// Appends an answer, if there is one, and the interviewer's reply, if that needs no waiting. `turns` are all turns
+    /// of the locked room.
+    pub(in crate::engine) async fn append_with_reply(
         &self,
-        transaction: &Transaction,
+        work: &mut UnitOfWork<'_>,
         room: &mut InterviewRoom,
-        session: &InterviewStart,
-        mut said: Vec<Turn>,
+        start: &InterviewStart,
+        mut turns: Vec<Turn>,
         answer: Option<NewTurn>,
-        now: Timestamp,
-    ) -> Result<AppendedTurns> {
+    ) -> Result<Appended> {
+        let now = work.now();
         let mut new: Vec<NewTurn> = answer.into_iter().collect();
-        said.extend((room.message_count + 1..).zip(&new).map(|(number, said)| Turn {
+        turns.extend((room.base.message_count + 1..).zip(&new).map(|(number, said)| Turn {
             number,
             at: now,
             said: said.clone(),
         }));
-        let due = is_due(room, session, &said, now);
-        let reply = due.then(|| {
+        let is_due = is_due(room, start, &turns);
+        let immediate = is_due.then(|| {
             self.interviewer
-                .immediate_reply(&situation(room, session, &guide(session), &said, now))
+                .immediate_reply(&turn_context(room, start, &guide(start), &turns, now))
         });
-        let reply = reply.flatten();
-        let reply_waits = due && reply.is_none();
-        new.extend(reply.map(NewTurn::from));
-        Ok(AppendedTurns {
-            turns: self.append(transaction, room, new, now).await?,
-            reply_waits,
-        })
+        let immediate = immediate.flatten();
+        let reply_is_due = is_due && immediate.is_none();
+        new.extend(immediate.map(NewTurn::from));
+        let turns = if new.is_empty() {
+            Vec::new()
+        } else {
+            work.append_turns(&mut room.base, new).await?
+        };
+        Ok(Appended { turns, reply_is_due })
     }
 
-    /// Appends turns to a room that is locked by the transaction.
-    pub(super) async fn append(
-        &self,
-        transaction: &Transaction,
-        room: &mut InterviewRoom,
-        said: Vec<NewTurn>,
-        now: Timestamp,
-    ) -> Result<Vec<Turn>> {
-        let id = |place| Ok::<_, EngineError>(time_ordered(now, place, random::<ID_ENTROPY>(&*self.core.entropy)?));
-        let said = said.into_iter().enumerate();
-        let turns: Vec<_> = said
-            .map(|(place, said)| Ok((id(place)?, said)))
-            .collect::<Result<_>>()?;
-        Ok(turns::append(transaction, room, turns, now).await?)
-    }
-
-    /// Lets the interviewer answer in the background, if an answer is due.
+    /// Composes a reply in the background, if one is due.
     pub fn spawn_reply(&self, room: RoomId) {
-        let rooms = self.clone();
-        tokio::spawn(async move {
-            if let Err(error) = rooms.reply(room).await {
-                tracing::error!(%error, "the interviewer's turn was not kept");
+        let interviews = self.clone();
+        let reply = async move {
+            if let Err(error) = interviews.reply(room).await {
+                tracing::error!(%error, "interviewer: the reply was not stored");
             }
-        });
+        };
+        tokio::spawn(reply.instrument(tracing::info_span!("interviewer.reply", room.id = %room)));
     }
 
-    /// Answers until no answer is due, unless somebody in this process is at it.
+    /// Replies until no reply is due, unless another task of this process does so already.
     async fn reply(&self, id: RoomId) -> Result<()> {
-        // Looked at once more after the flight: what was said at its very end found it still in the air, and left.
-        while self.due(id).await?.is_some() {
-            let Some(_flight) = self.replies.enter(id) else { break };
-            while let Some(Due { room, session, said }) = self.due(id).await? {
-                let (guide, now) = (guide(&session), self.core.clock.now());
-                let reply = self
-                    .interviewer
-                    .next(&situation(&room, &session, &guide, &said, now))
-                    .await;
-                self.keep(id, room.message_count, reply).await?;
+        // Looks once more after the guard is dropped: an answer that came just before saw the guard and left the reply to
+        // this task.
+        while self.find_due(id).await?.is_some() {
+            let Some(_guard) = self.replies.enter(id) else { break };
+            while let Some(Due { room, start, turns }) = self.find_due(id).await? {
+                let (guide, now) = (guide(&start), self.core.clock.now());
+                let context = turn_context(&room, &start, &guide, &turns, now);
+                let reply = self.interviewer.next(&context).await;
+                self.append_reply(id, room.base.message_count, reply).await?;
             }
         }
         Ok(())
     }
 
-    async fn due(&self, id: RoomId) -> Result<Option<Due>> {
+    async fn find_due(&self, id: RoomId) -> Result<Option<Due>> {
         let connection = self.core.store.reader();
-        let (Some(room), Some(session)) = (
-            rooms::find_by_id(connection, id).await?,
-            interview_starts::find(connection, id).await?,
-        ) else {
+        let room = rooms::find_by_id(connection, id).await?;
+        let start = interview_starts::find(connection, id).await?;
+        let (Some(room), Some(start)) = (room, start) else {
             return Ok(None);
         };
-        let said = turns::after(connection, id, 0).await?;
-        Ok(is_due(&room, &session, &said, self.core.clock.now()).then_some(Due { room, session, said }))
+        let turns = turns::after(connection, id, 0).await?;
+        let room = room.at(self.core.clock.now());
+        Ok(is_due(&room, &start, &turns).then_some(Due { room, start, turns }))
     }
 
-    /// Keeps an answer to the first `answered` turns, unless more was said since or the interview is over.
-    async fn keep(&self, id: RoomId, answered: i32, reply: Reply) -> Result<()> {
-        let now = self.core.clock.now();
-        let transaction = self.core.store.begin().await?;
-        let Some(mut room) = rooms::lock_by_id(&transaction, id).await? else {
+    /// Appends a reply to the first `answered` turns, unless more turns came since or the interview is over.
+    async fn append_reply(&self, id: RoomId, answered: i32, reply: Reply) -> Result<()> {
+        let mut work = self.core.begin().await?;
+        let Some(mut room) = work.lock_interview_by_id(id).await? else {
             return Ok(());
         };
-        if room.message_count == answered && room.life.at(now).status == Status::Active {
-            self.append(&transaction, &mut room, vec![reply.into()], now).await?;
-            self.core.store.commit(transaction).await?;
-            self.core.hub.notify(id);
+        if room.base.message_count == answered && room.base.life.status == Status::Active {
+            work.append_turns(&mut room.base, vec![reply.into()]).await?;
+            work.commit().await?;
         }
         Ok(())
     }
 }
 
-/// Whether it is the interviewer's turn: at the beginning and after the respondent, until the farewell.
-fn is_due(room: &InterviewRoom, session: &InterviewStart, said: &[Turn], now: Timestamp) -> bool {
-    // A worker's report may arrive at any time; what it tells was spoken before.
-    // What others say, agents that were let in, is no answer and asks for none.
-    let of_interview = |turn: &&Turn| turn.said.channel == Channel::Text && turn.said.speaker.is_of_interview();
-    let written = said.iter().rfind(of_interview);
-    let answered = written.is_some_and(|turn| turn.said.speaker == Speaker::Interviewer);
-    let closed = said.iter().any(|turn| turn.said.cue == Some(Cue::Closing));
-    room.life.at(now).status == Status::Active && session.channel == Channel::Text && !answered && !closed
+/// Whether the interviewer's reply is due: at the beginning and after each answer, until the closing turn.
+fn is_due(room: &InterviewRoom, start: &InterviewStart, turns: &[Turn]) -> bool {
+    // Spoken turns come with a worker's report at any time, and what agents say is not an answer.
+    let in_writing = |turn: &&Turn| turn.said.channel == Channel::Text && turn.said.speaker.is_of_interview();
+    let last = turns.iter().rfind(in_writing);
+    let replied = last.is_some_and(|turn| turn.said.speaker == Speaker::Interviewer);
+    let closed = turns.iter().any(|turn| turn.said.cue == Some(Cue::Closing));
+    room.base.life.status == Status::Active && start.channel == Channel::Text && !replied && !closed
 }
 
-fn guide(session: &InterviewStart) -> Guide {
-    Guide::parse(session.interview_guide.as_deref().unwrap_or_default())
+fn guide(start: &InterviewStart) -> Guide {
+    Guide::parse(start.interview_guide.as_deref().unwrap_or_default())
 }
 
-fn situation<'a>(
+fn turn_context<'a>(
     room: &'a InterviewRoom,
-    session: &'a InterviewStart,
+    start: &'a InterviewStart,
     guide: &'a Guide,
     turns: &'a [Turn],
     now: Timestamp,
 ) -> TurnContext<'a> {
     let terms = &room.interview.terms;
-    let ends = room.life.started_at.map(|started| started + terms.max_duration.span());
+    let duration = terms.max_duration.span();
     TurnContext {
-        language: session.language,
-        goals: session.research_goals.as_deref(),
+        language: start.language,
+        goals: start.research_goals.as_deref(),
         guide,
         topics: terms.topics_for_respondent.as_deref(),
         turns,
-        remaining: ends.map_or(terms.max_duration.span(), |ends| ends - now),
+        remaining: room
+            .base
+            .life
+            .started_at
+            .map_or(duration, |started| started + duration - now),
     }
 }
 

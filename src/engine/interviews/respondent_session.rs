@@ -1,8 +1,9 @@
-//! Who sits in a room: the holder of a respondent's pass, checked against the link that it is used at.
+//! A respondent's session: a token of our own, checked against the link at which it is used.
 
 use super::Interviews;
 use crate::{
     clock::Timestamp,
+    engine::unit_of_work::UnitOfWork,
     live::Follower,
     model::{
         error::{EngineError, Result},
@@ -13,69 +14,78 @@ use crate::{
         token::AccessToken,
         turn::Turn,
     },
-    store::{Transaction, interview_starts, rooms, turns},
+    store::{interview_starts, rooms, turns},
 };
 
-/// A respondent in the room that a link leads to.
+/// A respondent who has joined the room that a link leads to.
 pub struct RespondentSession {
-    /// The room, its life cycle judged by the clock.
+    /// The room.
     pub room: InterviewRoom,
-    /// What was fixed at the start.
-    pub session: InterviewStart,
+    /// What was fixed when the respondent started.
+    pub start: InterviewStart,
     pub(in crate::engine) pass: RespondentPass,
 }
 
 impl RespondentSession {
-    /// When the talk time is over; after it, only the last turn may finish.
+    /// The end of the talk time; a grace period then lets the last turn finish.
     pub fn talk_ends_at(&self) -> Option<Timestamp> {
-        let time = self.room.interview.terms.max_duration.span();
-        self.room.life.started_at.map(|started| started + time)
+        let duration = self.room.interview.terms.max_duration.span();
+        self.room.base.life.started_at.map(|started| started + duration)
+    }
+
+    /// Locks the respondent's room, and checks that the session still gives access to it.
+    pub(in crate::engine) async fn lock(&self, work: &mut UnitOfWork<'_>) -> Result<InterviewRoom> {
+        let room = work.lock_interview_by_id(self.room.base.id).await?;
+        let room = room.ok_or(EngineError::NoSession)?;
+        // A link that was replaced since the session was checked gives no access any more.
+        if room.interview.link.hash != self.room.interview.link.hash {
+            return Err(EngineError::LinkReplaced);
+        }
+        check(&room, &self.pass)?;
+        Ok(room)
     }
 }
 
 impl Interviews {
-    /// The respondent who holds `token`, a pass for the room that `link` leads to.
+    /// Returns the session of a respondent who holds `token` and uses `link`.
+    ///
+    /// # Errors
+    ///
+    /// `NoSession` if the token is invalid, has expired or is of another room or respondent; `NotFound` or `LinkReplaced`
+    /// if the link leads to no room.
     pub async fn respondent_session(&self, link: &AccessToken, token: &str) -> Result<RespondentSession> {
         let now = self.core.clock.now();
         let pass = RespondentPass::open(token, &self.core.sealer, now).ok_or(EngineError::NoSession)?;
         let connection = self.core.store.reader();
-        let Some(mut room) = rooms::find_by_link(connection, link.hash()).await? else {
-            return Err(self.no_such_link(link).await?);
+        let Some(room) = rooms::find_by_link(connection, link.hash()).await? else {
+            return Err(self.unknown_link(link).await?);
         };
+        let room = room.at(now);
         check(&room, &pass)?;
-        let session = interview_starts::find(connection, room.id)
-            .await?
-            .ok_or(EngineError::NoSession)?;
-        room.life = room.life.at(now);
-        Ok(RespondentSession { room, session, pass })
+        let start = interview_starts::find(connection, room.base.id).await?;
+        let start = start.ok_or(EngineError::NoSession)?;
+        Ok(RespondentSession { room, start, pass })
     }
 
-    /// The turns of a room after a number, in order.
+    /// Returns the turns of a room after the turn with `number`, in order.
+    ///
+    /// # Errors
+    ///
+    /// `Internal` if the database cannot be read.
     pub async fn turns_after(&self, session: &RespondentSession, number: i32) -> Result<Vec<Turn>> {
-        Ok(turns::after(self.core.store.reader(), session.room.id, number).await?)
+        Ok(turns::after(self.core.store.reader(), session.room.base.id, number).await?)
     }
 
-    /// Follows a room: the follower is woken when its turns or its status may have changed.
+    /// Follows a room: wakes the follower when its turns or its status may have changed.
     pub fn follow(&self, room: RoomId) -> Follower {
         self.core.hub.follow(room)
     }
 }
 
-/// The respondent's room as it is now, locked until the end of the transaction.
-pub(in crate::engine) async fn locked(transaction: &Transaction, session: &RespondentSession) -> Result<InterviewRoom> {
-    let room = rooms::lock_by_id(transaction, session.room.id).await?;
-    let room = room.ok_or(EngineError::NoSession)?;
-    check(&room, &session.pass)?;
-    Ok(room)
-}
-
 fn check(room: &InterviewRoom, pass: &RespondentPass) -> Result<()> {
-    let participants = room
-        .interview
-        .respondent
-        .as_ref()
-        .map(|email| respondent_id(room.id, email));
-    if pass.room == room.id && participants == Some(pass.respondent_id) {
+    let respondent = room.interview.respondent.as_ref();
+    let respondent = respondent.map(|email| respondent_id(room.base.id, email));
+    if pass.room == room.base.id && respondent == Some(pass.respondent_id) {
         Ok(())
     } else {
         Err(EngineError::NoSession)

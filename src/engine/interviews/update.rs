@@ -1,6 +1,6 @@
-//! The team changes the terms of a link that nobody has used yet.
+//! Changes the terms of a room whose link has not been used.
 
-use super::{Interviews, RoomView, checked_expiry, locked};
+use super::{Interviews, RoomView, checked_expiry};
 use crate::{
     clock::Timestamp,
     model::{
@@ -13,14 +13,14 @@ use crate::{
     store::rooms,
 };
 
-/// What to do with a value that may be absent.
+/// A change to an optional value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change<T> {
-    /// Leave it as it is.
+    /// Keep the value.
     Keep,
-    /// Take it away.
+    /// Remove the value.
     Clear,
-    /// Put this in its place.
+    /// Replace the value.
     Set(T),
 }
 
@@ -37,17 +37,17 @@ impl<T> Change<T> {
 /// A partial update.
 #[derive(Clone, Debug)]
 pub struct UpdateRoom {
-    /// Until when somebody may start.
+    /// When the link expires.
     pub expires_at: Option<Timestamp>,
-    /// How long the interview may take.
+    /// The maximum duration of the interview.
     pub max_duration: Option<MaxDuration>,
-    /// Goals of this interview instead of the project's.
+    /// Research goals that take precedence over the project's.
     pub research_goals_override: Change<String>,
-    /// Guide of this interview instead of the project's.
+    /// An interview guide that takes precedence over the project's.
     pub interview_guide_override: Change<String>,
-    /// What the respondent is told that it will be about.
+    /// The topics that the respondent is shown.
     pub topics_for_respondent: Change<String>,
-    /// The team's own name for the interview.
+    /// The team's name for the interview.
     pub display_name: Change<String>,
 }
 
@@ -63,31 +63,31 @@ impl UpdateRoom {
 }
 
 impl Interviews {
-    /// Changes a pending room. An update that changes nothing leaves no event.
+    /// Changes the terms of a pending room. An update that changes nothing leaves no event.
+    ///
+    /// # Errors
+    ///
+    /// `Invalid` if a new expiry is not in the future or too far ahead; `NotFound` if the caller has no such room;
+    /// `WrongStatus` if it is not pending.
     pub async fn update(&self, permit: CanWrite, id: RoomId, update: UpdateRoom) -> Result<RoomView> {
-        let now = self.core.clock.now();
-        update
-            .expires_at
-            .map(|moment| checked_expiry(moment, now))
-            .transpose()?;
-        let transaction = self.core.store.begin().await?;
-        let mut room = locked(&transaction, permit, id).await?;
+        let mut work = self.core.begin().await?;
+        if let Some(expires_at) = update.expires_at {
+            checked_expiry(expires_at, work.now())?;
+        }
+        let mut room = work.lock_interview(permit.scope, id).await?;
         let before = room.interview.terms.clone();
         update.apply(&mut room.interview.terms);
         let terms = &room.interview.terms;
-        let transition = room.life.apply(
-            Action::Amend {
-                expires_at: terms.expires_at,
-            },
-            now,
-        )?;
-        if *terms != before {
-            rooms::set_terms(&transaction, id, terms).await?;
-            rooms::change(&transaction, &mut room, &transition, now).await?;
-            self.core.store.commit(transaction).await?;
-            room.life = transition.next;
-            self.core.watch(room.life.deadline_at);
+        let amend = Action::Amend {
+            expires_at: terms.expires_at,
+        };
+        if *terms == before {
+            room.base.stored.apply(amend, work.now())?;
+        } else {
+            work.apply(&mut room.base, amend).await?;
+            rooms::set_terms(work.transaction(), id, terms).await?;
+            work.commit().await?;
         }
-        self.view(permit.to_read(), room, now)
+        self.view(permit.to_read(), room)
     }
 }

@@ -1,7 +1,7 @@
-//! What the job does on the media server, step by step: ends the rooms of interviews that are over, and sees to
-//! respondents who wait for a worker.
+//! Voice maintenance: closes the LiveKit rooms of sessions and agent rooms that have ended, and dispatches a worker again
+//! for a respondent who waits for one.
 
-use super::{VoiceSessions, job, told};
+use super::{VoiceSessions, by_signal, job_metadata};
 use crate::{
     livekit::{Livekit, LivekitError, ParticipantKind},
     model::{
@@ -11,99 +11,103 @@ use crate::{
     store::{agent_rooms, voice_sessions},
 };
 
-/// How many rooms are ended in one step.
-const AT_ONCE: u64 = 100;
+/// The most rooms that are closed in one step.
+const BATCH: u64 = 100;
 
-/// What a step did.
+/// The result of a step.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct MaintenanceOutcome {
-    /// How many rooms on the media server were ended.
+    /// How many LiveKit rooms were closed.
     pub ended: usize,
-    /// How often a worker was sent for again.
-    pub sent_again: usize,
-    /// How many respondents are offered to write.
+    /// How many workers were dispatched again.
+    pub dispatched_again: usize,
+    /// How many respondents are offered to continue in writing, for want of a worker.
     pub without_agent: usize,
-    /// Whether there is more to do.
+    /// Whether there is more to close.
     pub more: bool,
 }
 
-/// A step failed.
+/// Voice maintenance failed.
 #[derive(Debug, thiserror::Error)]
 pub enum VoiceError {
-    /// The media server cannot be used.
+    /// LiveKit cannot be used.
     #[error(transparent)]
-    Server(#[from] LivekitError),
-    /// A fault of ours.
+    Livekit(#[from] LivekitError),
+    /// The engine failed.
     #[error(transparent)]
-    Ours(#[from] crate::model::error::EngineError),
+    Engine(#[from] crate::model::error::EngineError),
 }
 
 impl From<crate::store::StoreError> for VoiceError {
     fn from(error: crate::store::StoreError) -> Self {
-        Self::Ours(error.into())
+        Self::Engine(error.into())
     }
 }
 
 impl VoiceSessions {
-    /// One step. Does nothing without a media server.
+    /// Does one step. Does nothing without LiveKit.
+    ///
+    /// # Errors
+    ///
+    /// If LiveKit cannot be reached or the database fails; the next step continues.
     pub async fn maintain(&self) -> Result<MaintenanceOutcome, VoiceError> {
-        let Some(livekit) = self.core.livekit.as_ref() else {
+        let Some(livekit) = self.livekit() else {
             return Ok(MaintenanceOutcome::default());
         };
-        voice_sessions::end_of_over(self.core.store.writer(), self.core.clock.now()).await?;
-        let unclosed = voice_sessions::unclosed(self.core.store.reader(), AT_ONCE).await?;
-        for name in &unclosed {
+        let store = &self.core.store;
+        voice_sessions::end_of_over(store.writer(), self.core.clock.now()).await?;
+        let sessions = voice_sessions::unclosed(store.reader(), BATCH).await?;
+        for name in &sessions {
             livekit.delete_room(name).await?;
-            voice_sessions::close(self.core.store.writer(), name, self.core.clock.now()).await?;
+            voice_sessions::close(store.writer(), name, self.core.clock.now()).await?;
         }
-        let outlasting = agent_rooms::outlasting(self.core.store.reader(), AT_ONCE).await?;
-        for (room, name) in &outlasting {
+        let rooms = agent_rooms::outlasting(store.reader(), BATCH).await?;
+        for (room, name) in &rooms {
             livekit.delete_room(name).await?;
-            agent_rooms::set_media(self.core.store.writer(), *room, None).await?;
+            agent_rooms::set_media(store.writer(), *room, None).await?;
         }
-        let mut tended = MaintenanceOutcome {
-            ended: unclosed.len() + outlasting.len(),
-            more: [unclosed.len(), outlasting.len()]
-                .iter()
-                .any(|found| *found as u64 == AT_ONCE),
+        let mut outcome = MaintenanceOutcome {
+            ended: sessions.len() + rooms.len(),
+            more: sessions.len() as u64 == BATCH || rooms.len() as u64 == BATCH,
             ..MaintenanceOutcome::default()
         };
-        for name in voice_sessions::unattended(self.core.store.reader(), self.core.clock.now()).await? {
-            match self.see_to(livekit, &name).await? {
-                Some(Recovery::SendAgain) => tended.sent_again += 1,
-                Some(Recovery::OfferText) => tended.without_agent += 1,
+        for name in voice_sessions::unattended(store.reader(), self.core.clock.now()).await? {
+            match self.recover(livekit, &name).await? {
+                Some(Recovery::SendAgain) => outcome.dispatched_again += 1,
+                Some(Recovery::OfferText) => outcome.without_agent += 1,
                 None => {}
             }
         }
-        Ok(tended)
+        Ok(outcome)
     }
 
-    /// Sees to one attempt. What is to be done is written first, so that of several replicas one does it.
-    async fn see_to(&self, livekit: &Livekit, name: &str) -> Result<Option<Recovery>, VoiceError> {
-        let mut need = None;
-        let change = self.change_attempt(name, None, |attempt, now| {
-            need = attempt.care(now);
-            need.map_or_else(|| attempt.clone(), |care| attempt.cared_for(care, now))
+    /// Recovers a session without a worker. The recovery is written before it is carried out, so that one of several
+    /// replicas does it.
+    async fn recover(&self, livekit: &Livekit, name: &str) -> Result<Option<Recovery>, VoiceError> {
+        let mut recovery = None;
+        let change = self.change(name, None, |session, now| {
+            recovery = session.care(now);
+            recovery.map_or_else(|| session.clone(), |recovery| session.cared_for(recovery, now))
         });
         let Some((room, _)) = change.await? else {
             return Ok(None);
         };
-        if need == Some(Recovery::SendAgain) {
-            let there = livekit.list_participants(name).await?;
-            if there.iter().any(|one| one.kind == ParticipantKind::Agent) {
-                // It is there, only the news were lost.
-                self.change_attempt(name, None, told(VoiceSignal::AgentJoined, None))
+        if recovery == Some(Recovery::SendAgain) {
+            let participants = livekit.list_participants(name).await?;
+            if participants.iter().any(|one| one.kind == ParticipantKind::Agent) {
+                // The worker is there; only its webhook was lost.
+                self.change(name, None, by_signal(VoiceSignal::AgentJoined, None))
                     .await?;
                 return Ok(None);
             }
-            // What was sent for before must not come as well.
+            // The job that was dispatched before must not start as well.
             for dispatch in livekit.list_dispatch(name).await? {
                 if dispatch.agent_name == livekit.agent_name() {
                     livekit.delete_dispatch(name, &dispatch.id).await?;
                 }
             }
-            livekit.create_dispatch(name, &job(&room)).await?;
+            livekit.create_dispatch(name, &job_metadata(&room)).await?;
         }
-        Ok(need)
+        Ok(recovery)
     }
 }

@@ -1,36 +1,35 @@
-//! Asks the media server what it did not tell, or what was not heard: webhooks can be lost.
+//! Reconciles voice sessions with LiveKit, because webhooks can be lost.
 
-use super::{VoiceSessions, maintain::VoiceError, told};
+use super::{VoiceSessions, by_signal, maintain::VoiceError};
 use crate::{
     livekit::{Livekit, MediaRoom, ParticipantKind},
-    model::{
-        error::Result,
-        voice_session::{VoiceSession, VoiceSignal},
-    },
+    model::voice_session::{VoiceSession, VoiceSignal},
     store::voice_sessions,
 };
 use chrono::TimeDelta;
 
-/// For how long after its end an attempt's room is still looked for. A browser that was connected holds a fresh token for
-/// ten minutes, and could make the room anew with it.
-const LATELY: TimeDelta = TimeDelta::minutes(20);
-/// How many rooms are asked about in one call.
-const AT_ONCE: usize = 100;
+/// How long after the end of a session its LiveKit room is still looked for: a browser that was connected holds a fresh
+/// token for ten minutes, and could create the room again by it.
+const ENDED_WITHIN: TimeDelta = TimeDelta::minutes(20);
+/// The most rooms that are listed by one call to LiveKit.
+const MAX_ROOMS_PER_CALL: usize = 100;
 
 impl VoiceSessions {
-    /// Compares every attempt that is under way, or ended lately, with what stands on the media server.
+    /// Compares every session that is under way, or ended recently, with LiveKit.
+    ///
+    /// # Errors
+    ///
+    /// If LiveKit cannot be reached or the database fails.
     pub async fn reconcile(&self) -> Result<(), VoiceError> {
-        let Some(livekit) = self.core.livekit.as_ref() else {
-            return Ok(());
-        };
-        let since = self.core.clock.now() - LATELY;
-        let attempts = voice_sessions::under_way_or_ended_after(self.core.store.reader(), since).await?;
-        for some in attempts.chunks(AT_ONCE) {
-            let names: Vec<&str> = some.iter().map(|attempt| attempt.name.as_str()).collect();
+        let Some(livekit) = self.livekit() else { return Ok(()) };
+        let since = self.core.clock.now() - ENDED_WITHIN;
+        let sessions = voice_sessions::under_way_or_ended_after(self.core.store.reader(), since).await?;
+        for some in sessions.chunks(MAX_ROOMS_PER_CALL) {
+            let names: Vec<&str> = some.iter().map(|session| session.name.as_str()).collect();
             let rooms = livekit.list_rooms(&names).await?;
-            for attempt in some {
-                let room = rooms.iter().find(|room| room.name == attempt.name);
-                self.compare(livekit, attempt, room).await?;
+            for session in some {
+                let room = rooms.iter().find(|room| room.name == session.name);
+                self.compare(livekit, session, room).await?;
             }
         }
         Ok(())
@@ -39,39 +38,43 @@ impl VoiceSessions {
     async fn compare(
         &self,
         livekit: &Livekit,
-        attempt: &VoiceSession,
+        session: &VoiceSession,
         room: Option<&MediaRoom>,
     ) -> Result<(), VoiceError> {
         let sid = room.map(|room| room.sid.as_str()).filter(|sid| !sid.is_empty());
-        for news in news(livekit, attempt, room).await? {
+        for signal in signals(livekit, session, room).await? {
             let now = self.core.clock.now();
-            if attempt.told(news, sid, now) != *attempt {
-                self.change_attempt(&attempt.name, None, told(news, sid)).await?;
+            if session.told(signal, sid, now) != *session {
+                self.change(&session.name, None, by_signal(signal, sid)).await?;
             }
         }
         Ok(())
     }
 }
 
-async fn news(
+/// The signals that LiveKit's present state amounts to.
+async fn signals(
     livekit: &Livekit,
-    attempt: &VoiceSession,
+    session: &VoiceSession,
     room: Option<&MediaRoom>,
 ) -> Result<Vec<VoiceSignal>, VoiceError> {
     if room.is_none() {
         return Ok(vec![VoiceSignal::NotFound]);
     }
-    if attempt.ended_at.is_some() {
+    if session.ended_at.is_some() {
         return Ok(vec![VoiceSignal::Started]);
     }
-    let there = livekit.list_participants(&attempt.name).await?;
-    let is_there = |kind| there.iter().any(|one| one.kind == kind);
-    let (person, agent) = (is_there(ParticipantKind::Person), is_there(ParticipantKind::Agent));
-    let heard = [
+    let participants = livekit.list_participants(&session.name).await?;
+    let has = |kind| participants.iter().any(|participant| participant.kind == kind);
+    let (person, agent) = (has(ParticipantKind::Person), has(ParticipantKind::Agent));
+    let signals = [
         (true, VoiceSignal::Started),
         (person, VoiceSignal::RespondentJoined),
         (agent, VoiceSignal::AgentJoined),
         (person && !agent, VoiceSignal::AgentMissing),
     ];
-    Ok(heard.into_iter().filter(|(is, _)| *is).map(|(_, news)| news).collect())
+    Ok(signals
+        .into_iter()
+        .filter_map(|(applies, signal)| applies.then_some(signal))
+        .collect())
 }

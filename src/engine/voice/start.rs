@@ -1,9 +1,8 @@
-//! The respondent begins to speak, or goes back to writing.
+//! Starts and stops the voice session of a respondent.
 
-use super::{super::interviews::lock_session_room as locked, VoiceSessions, job, told};
+use super::{VoiceSessions, by_signal, job_metadata};
 use crate::{
-    clock::Timestamp,
-    engine::interviews::RespondentSession,
+    engine::{interviews::RespondentSession, unit_of_work::UnitOfWork},
     entropy::random,
     livekit::{JoinToken, LivekitError, NewMediaRoom},
     model::{
@@ -14,110 +13,123 @@ use crate::{
         turn::Channel,
         voice_session::{VoiceSession, VoiceSignal},
     },
-    store::{Transaction, interview_starts, turns, voice_sessions},
+    store::{interview_starts, turns, voice_sessions},
 };
 
-/// How a respondent's browser joins by voice.
+/// What a respondent's browser needs to join by voice.
 pub struct Voice {
-    /// Where the media server is.
+    /// The address of LiveKit, for web sockets.
     pub url: String,
-    /// What it lets the browser in by.
+    /// The LiveKit token.
     pub token: String,
-    /// The name of the room there.
+    /// The name of the LiveKit room.
     pub room_name: String,
 }
 
 impl VoiceSessions {
-    /// Holds the interview by voice from now on. Entering again leads to the same room while it stands.
+    /// Continues the interview by voice. Starting again leads to the same LiveKit room while that is open.
+    ///
+    /// # Errors
+    ///
+    /// `NoVoice` if LiveKit is not configured or cannot be reached; `NoSession`, `LinkReplaced` or `LinkEnded` if the
+    /// respondent has lost access or the interview is over.
     pub async fn start(&self, session: &RespondentSession) -> Result<Voice> {
         let livekit = self.core.require_livekit()?;
-        let (room, attempt) = self.attempt(session).await?;
-        let wanted = NewMediaRoom {
-            name: &attempt.name,
-            job: &job(&room),
+        let (room, VoiceSession { name, .. }) = self.find_or_insert(session).await?;
+        let new = NewMediaRoom {
+            name: &name,
+            job: &job_metadata(&room),
         };
-        let made = livekit.create_room(wanted).await.map_err(no_voice)?;
-        let kept = self
-            .change_attempt(&attempt.name, None, told(VoiceSignal::Made, Some(&made.sid)))
-            .await?;
-        if kept.is_none_or(|(_, attempt)| attempt.ended_at.is_some()) {
-            return Err(EngineError::NoVoice); // somebody ended it meanwhile
+        let created = livekit.create_room(new).await.map_err(no_voice)?;
+        let created = by_signal(VoiceSignal::Made, Some(&created.sid));
+        let changed = self.change(&name, None, created).await?;
+        if changed.is_none_or(|(_, voice)| voice.ended_at.is_some()) {
+            return Err(EngineError::NoVoice); // Ended meanwhile.
         }
-        interview_starts::set_channel(self.core.store.writer(), room.id, Channel::Voice).await?;
-        self.core.hub.notify(room.id);
+        let mut work = self.core.begin().await?;
+        session.lock(&mut work).await?;
+        interview_starts::set_channel(work.transaction(), room.base.id, Channel::Voice).await?;
+        work.commit().await?;
         let identity = session.pass.respondent_id.to_string();
         let join = JoinToken {
-            room: &attempt.name,
+            room: &name,
             identity: &identity,
-            interview: room.id,
+            interview: room.base.id,
         };
         Ok(Voice {
             url: livekit.url().socket(),
             token: livekit.join_token(join).map_err(no_voice)?,
-            room_name: attempt.name,
+            room_name: name,
         })
     }
 
-    /// Holds the interview in writing from now on. Leaving again is harmless.
+    /// Continues the interview in writing. Stopping again changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// `NoSession`, `LinkReplaced` or `LinkEnded` if the respondent has lost access or the interview is over.
     pub async fn stop(&self, session: &RespondentSession) -> Result<()> {
-        let now = self.core.clock.now();
-        let transaction = self.core.store.begin().await?;
-        let mut room = running(&transaction, session, now).await?;
-        if let Some(attempt) = voice_sessions::live(&transaction, room.id).await? {
-            voice_sessions::update(&transaction, attempt.ended(now)).await?;
-        }
-        let session = interview_starts::find(&transaction, room.id).await?;
-        let mut session = session.ok_or(EngineError::NoSession)?;
-        session.channel = Channel::Text;
-        interview_starts::set_channel(&transaction, room.id, Channel::Text).await?;
-        let said = turns::after(&transaction, room.id, 0).await?;
-        let kept = self
+        let mut work = self.core.begin().await?;
+        let mut room = lock_active(&mut work, session).await?;
+        let id = room.base.id;
+        voice_sessions::end_of_room(work.transaction(), id, work.now()).await?;
+        work.wake_voice();
+        let start = interview_starts::find(work.transaction(), id).await?;
+        let mut start = start.ok_or(EngineError::NoSession)?;
+        start.channel = Channel::Text;
+        interview_starts::set_channel(work.transaction(), id, Channel::Text).await?;
+        let turns = turns::after(work.transaction(), id, 0).await?;
+        let appended = self
             .interviews
-            .go_on(&transaction, &mut room, &session, said, None, now)
-            .await?;
-        self.core.store.commit(transaction).await?;
-        self.core.hub.notify(room.id);
-        self.core.wake_voice();
-        if kept.reply_waits {
-            self.interviews.spawn_reply(room.id);
+            .append_with_reply(&mut work, &mut room, &start, turns, None);
+        let appended = appended.await?;
+        work.commit().await?;
+        if appended.reply_is_due {
+            self.interviews.spawn_reply(id);
         }
         Ok(())
     }
 
-    /// Whether no worker has come to where the respondent speaks, so that writing should be offered.
+    /// Whether no worker has come to the respondent's voice session, so that the page should offer to continue in writing.
+    ///
+    /// # Errors
+    ///
+    /// `Internal` if the database cannot be read.
     pub async fn agent_is_missing(&self, session: &RespondentSession) -> Result<bool> {
-        let attempt = voice_sessions::live(self.core.store.reader(), session.room.id).await?;
-        Ok(attempt.is_some_and(|attempt| attempt.without_agent_at.is_some()))
+        let voice = voice_sessions::live(self.core.store.reader(), session.room.base.id).await?;
+        Ok(voice.is_some_and(|voice| voice.without_agent_at.is_some()))
     }
 
-    /// The attempt that is under way, or a new one.
-    async fn attempt(&self, session: &RespondentSession) -> Result<(InterviewRoom, VoiceSession)> {
-        let now = self.core.clock.now();
-        let transaction = self.core.store.begin().await?;
-        let room = running(&transaction, session, now).await?;
-        if let Some(attempt) = voice_sessions::live(&transaction, room.id).await? {
-            return Ok((room, attempt));
+    /// Returns the voice session that is under way, or a new one.
+    async fn find_or_insert(&self, session: &RespondentSession) -> Result<(InterviewRoom, VoiceSession)> {
+        let mut work = self.core.begin().await?;
+        let room = lock_active(&mut work, session).await?;
+        let id = room.base.id;
+        if let Some(voice) = voice_sessions::live(work.transaction(), id).await? {
+            return Ok((room, voice));
         }
-        let number = voice_sessions::last_number(&transaction, room.id).await? + 1;
-        // Whoever still holds a token for an earlier attempt cannot join this one.
-        let name = format!("{}-{number}-{}", room.name, hex(&random::<6>(&*self.core.entropy)?));
-        let attempt = VoiceSession::new(name, room.id, number, now);
-        voice_sessions::insert(&transaction, attempt.clone()).await?;
-        self.core.store.commit(transaction).await?;
-        Ok((room, attempt))
+        let number = voice_sessions::last_number(work.transaction(), id).await? + 1;
+        // The random part keeps a token of an earlier session from opening this one.
+        let suffix = hex(&random::<6>(&*self.core.entropy)?);
+        let name = format!("{}-{number}-{suffix}", room.base.name);
+        let voice = VoiceSession::new(name, id, number, work.now());
+        voice_sessions::insert(work.transaction(), voice.clone()).await?;
+        work.commit().await?;
+        Ok((room, voice))
     }
 }
 
-async fn running(transaction: &Transaction, session: &RespondentSession, now: Timestamp) -> Result<InterviewRoom> {
-    let room = locked(transaction, session).await?;
-    match room.life.at(now).status {
+/// Locks the respondent's room, which must be active.
+async fn lock_active(work: &mut UnitOfWork<'_>, session: &RespondentSession) -> Result<InterviewRoom> {
+    let room = session.lock(work).await?;
+    match room.base.life.status {
         Status::Active => Ok(room),
         status => Err(EngineError::LinkEnded(status)),
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]
+#[expect(clippy::needless_pass_by_value, reason = "the signature that map_err takes")]
 fn no_voice(error: LivekitError) -> EngineError {
-    tracing::warn!(%error, "an interview cannot be held by voice");
+    tracing::warn!(%error, "voice: LiveKit cannot be used");
     EngineError::NoVoice
 }

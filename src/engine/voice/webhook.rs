@@ -1,41 +1,45 @@
-//! The media server tells by itself what happened.
+//! Handles LiveKit's webhooks.
 
-use super::{VoiceSessions, told};
+use super::{VoiceSessions, by_signal};
 use crate::{
     livekit::{MediaEvent, MediaEventKind, ParticipantKind, WebhookError},
     model::{error::Result, voice_session::VoiceSignal},
 };
 
 impl VoiceSessions {
-    /// The event of a webhook, if it is to be believed.
+    /// Verifies a webhook and returns its event.
+    ///
+    /// # Errors
+    ///
+    /// If LiveKit is not configured, the signature is wrong, or the body is malformed.
     pub fn verify_webhook(&self, authorization: Option<&str>, body: &[u8]) -> Result<MediaEvent, WebhookError> {
-        let livekit = self.core.livekit.as_ref().ok_or(WebhookError::Forged)?;
+        let livekit = self.livekit().ok_or(WebhookError::Forged)?;
         livekit.webhook(authorization, body)
     }
 
-    /// Takes in an event of the media server. One that was taken in before, or is of another service's room, changes
-    /// nothing.
+    /// Handles an event. An event that was handled before, or is of another service's room, changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// `Internal` if the database fails; LiveKit then sends the webhook again.
     pub async fn handle_webhook(&self, event: &MediaEvent) -> Result<()> {
-        let (Some(news), Some(room)) = (news(event), &event.room) else {
+        let (Some(signal), Some(room)) = (signal(event), &event.room) else {
             return Ok(());
         };
         let sid = Some(room.sid.as_str()).filter(|sid| !sid.is_empty());
-        self.change_attempt(&room.name, Some(&event.id), told(news, sid))
-            .await?;
+        self.change(&room.name, Some(&event.id), by_signal(signal, sid)).await?;
         Ok(())
     }
 }
 
-fn news(event: &MediaEvent) -> Option<VoiceSignal> {
-    match (
-        event.kind,
-        event.participant.as_ref().map(|participant| participant.kind),
-    ) {
+fn signal(event: &MediaEvent) -> Option<VoiceSignal> {
+    let participant = event.participant.as_ref().map(|participant| participant.kind);
+    match (event.kind, participant) {
         (MediaEventKind::RoomStarted, _) => Some(VoiceSignal::Started),
         (MediaEventKind::RoomFinished, _) => Some(VoiceSignal::Finished),
         (MediaEventKind::ParticipantJoined, Some(ParticipantKind::Person)) => Some(VoiceSignal::RespondentJoined),
         (MediaEventKind::ParticipantJoined, Some(ParticipantKind::Agent)) => Some(VoiceSignal::AgentJoined),
-        // Whoever has left may be on the way back; the end of the room tells when not.
+        // A participant that left may come back; the end of the room is a signal of its own.
         _ => None,
     }
 }

@@ -9,7 +9,7 @@ use crate::{
         cursor::Cursor,
         ids::{AgentId, EntityId, RoomId, WorldId},
         participant::ParticipantKind,
-        room::AgentRoom,
+        room::{AgentRoom, Stored},
         status::Status,
     },
     store::{Result, one_of, rooms::has_status_at},
@@ -60,7 +60,7 @@ pub async fn list(
     scope: Scope,
     filter: Filter,
     now: Timestamp,
-) -> Result<Vec<AgentRoom>> {
+) -> Result<Vec<Stored<AgentRoom>>> {
     let rooms = within(scope);
     let details = |column: agent_room::Column| Expr::col((agent_room::Entity, column));
     let not_own = Condition::any()

@@ -16,13 +16,13 @@ pub async fn media_names(connection: &impl ConnectionTrait, room: &AgentRoom) ->
     let open: Vec<String> = voice_session::Entity::find()
         .select_only()
         .column(voice_session::Column::Name)
-        .filter(voice_session::Column::RoomId.eq(room.id.0))
+        .filter(voice_session::Column::RoomId.eq(room.base.id.0))
         .filter(voice_session::Column::ClosedAt.is_null())
         .into_tuple()
         .all(connection)
         .await?;
     let own = room.details.as_ref().and_then(|details| details.media_sid.as_ref());
-    Ok(open.into_iter().chain(own.map(|_| room.name.clone())).collect())
+    Ok(open.into_iter().chain(own.map(|_| room.base.name.clone())).collect())
 }
 
 /// Notes that a room may stand on the media server, if none is known to.

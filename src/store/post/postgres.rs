@@ -34,18 +34,18 @@ pub(super) async fn keep(connection: &impl ConnectionTrait, boards: &mut [RoomSt
     for board in boards {
         board.memories.iter().for_each(|memory| said.add(memories::row(memory)));
         for event in std::mem::take(&mut board.events) {
-            board.room.event_count += 1;
-            told.teams.push(board.room.team.0);
-            told.rooms.push(board.room.id.0);
-            told.sequences.push(board.room.event_count);
+            board.room.base.event_count += 1;
+            told.teams.push(board.room.base.team.0);
+            told.rooms.push(board.room.base.id.0);
+            told.sequences.push(board.room.base.event_count);
             told.kinds.push(event.kind.as_str().to_owned());
             told.moments.push(event.occurred_at);
             told.payloads
                 .push(event.payload.map_or_else(String::new, |payload| payload.to_string()));
         }
-        counted.rooms.push(board.room.id.0);
-        counted.messages.push(board.room.message_count);
-        counted.events.push(board.room.event_count);
+        counted.rooms.push(board.room.base.id.0);
+        counted.messages.push(board.room.base.message_count);
+        counted.events.push(board.room.base.event_count);
     }
     let values = said.values().into_iter().chain(told.values()).chain(counted.values());
     let keep = Statement::from_sql_and_values(DatabaseBackend::Postgres, KEEP, values);

@@ -143,14 +143,14 @@ impl ChannelBody {
             metadata.insert(MEMBERS.to_owned(), members.into());
         }
         Self {
-            id: room.id.to_string(),
+            id: room.base.id.to_string(),
             message_server_id: details.server_id.unwrap_or_else(|| Uuid::nil().to_string()),
             name: details.name,
             kind: details.kind.as_str().to_owned(),
             source_type: details.source,
             metadata: metadata.into(),
-            created_at: room.created_at,
-            updated_at: room.created_at,
+            created_at: room.base.created_at,
+            updated_at: room.base.created_at,
         }
     }
 }

@@ -62,7 +62,7 @@ impl From<&AgentRoom> for GroupRoom {
     fn from(room: &AgentRoom) -> Self {
         let details = room.details_or_default();
         Self {
-            id: room.id.to_string(),
+            id: room.base.id.to_string(),
             name: details.name,
             source: details.source,
             world_id: details.world.map(|id| id.to_string()),

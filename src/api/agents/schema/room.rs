@@ -226,21 +226,21 @@ impl RoomBody {
     pub fn new(room: &AgentRoom, agent: AgentId) -> Self {
         let details = room.details_or_default();
         Self {
-            id: room.id.to_string(),
+            id: room.base.id.to_string(),
             name: details.name,
             agent_id: room.agent().unwrap_or(agent).to_string(),
-            created_at: millis(room.created_at),
+            created_at: millis(room.base.created_at),
             source: details.source,
             kind: details.kind.as_str().to_owned(),
             world_id: details.world.map(|id| id.to_string()),
             world_name: None,
-            channel_id: details.channel_id.or_else(|| Some(room.id.to_string())),
+            channel_id: details.channel_id.or_else(|| Some(room.base.id.to_string())),
             server_id: details.server_id.clone(),
             message_server_id: details.server_id,
             metadata: details.metadata.map(AnyObject::from),
             entities: None,
-            status: room.life.status.to_string(),
-            ended_at: room.life.finished_at.map(millis),
+            status: room.base.life.status.to_string(),
+            ended_at: room.base.life.finished_at.map(millis),
         }
     }
 

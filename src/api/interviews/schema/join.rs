@@ -51,9 +51,9 @@ impl Example for RoomInfoResponse {
 impl From<LinkPreview> for RoomInfoResponse {
     fn from(LinkPreview { room, project_name, .. }: LinkPreview) -> Self {
         Self {
-            room_name: room.name.clone(),
+            room_name: room.base.name.clone(),
             max_duration_minutes: room.interview.terms.max_duration.minutes().into(),
-            status: room.life.status.to_string(),
+            status: room.base.life.status.to_string(),
             project_name,
             expires_at: Some(room.interview.terms.expires_at),
             language: room.interview.manner.language,
@@ -112,7 +112,7 @@ impl JoinRoomResponse {
             token,
             url: public_url.to_owned(),
             max_duration_minutes: room.interview.terms.max_duration.minutes().into(),
-            room_name: room.room.name,
+            room_name: room.base.name,
         }
     }
 

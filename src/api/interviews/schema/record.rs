@@ -92,11 +92,11 @@ fn per_million(count: i64) -> f64 {
 
 impl From<RecordView> for RecordItem {
     fn from(RecordView { room, project, bytes }: RecordView) -> Self {
-        let ended = room.life.finished_at.unwrap_or(room.created_at);
-        let took = room.life.started_at.map(|started| ended - started);
+        let ended = room.base.life.finished_at.unwrap_or(room.base.created_at);
+        let took = room.base.life.started_at.map(|started| ended - started);
         Self {
-            id: room.id.to_string(),
-            name: room.interview.terms.display_name.unwrap_or(room.room.name),
+            id: room.base.id.to_string(),
+            name: room.interview.terms.display_name.unwrap_or(room.base.name),
             size_mb: per_million(bytes),
             creation_date: ended,
             modified_date: ended,
@@ -292,7 +292,7 @@ fn context(language: Option<String>, goals: Option<String>, guide: Option<String
 impl From<Record> for DetailedReportResponse {
     fn from(record: Record) -> Self {
         let asked_for = record.view.room.interview.manner.language.clone();
-        let (language, goals, guide) = match record.session {
+        let (language, goals, guide) = match record.start {
             Some(session) => (
                 asked_for.or(Some(session.language.to_string())),
                 session.research_goals,

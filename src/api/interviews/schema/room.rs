@@ -68,13 +68,13 @@ impl InterviewRoomResponse {
     /// The room as its team sees it.
     pub fn new(view: RoomView, public_url: &str) -> Self {
         let RoomView { room, token } = view;
-        let record = room.record();
+        let record = room.base.record();
         let InterviewRoom {
             project,
             interview,
-            room,
+            base,
         } = room;
-        let life = room.life;
+        let life = base.life;
         let token = token.map(|token| token.expose()).unwrap_or_default();
         let url = if token.is_empty() {
             String::new()
@@ -82,22 +82,22 @@ impl InterviewRoomResponse {
             format!("{public_url}/interview/{token}")
         };
         Self {
-            id: room.id.to_string(),
+            id: base.id.to_string(),
             project_id: project.to_string(),
             record_id: record.map(|id| id.to_string()),
             access_token: token,
             url,
-            room_name: room.name,
+            room_name: base.name,
             respondent_email: interview.respondent.map(|email| email.expose().to_owned()),
             max_duration_minutes: interview.terms.max_duration.minutes().into(),
             research_goals_override: interview.terms.research_goals_override,
             interview_guide_override: interview.terms.interview_guide_override,
             status: life.status.to_string(),
-            created_at: room.created_at,
+            created_at: base.created_at,
             started_at: life.started_at,
             finished_at: life.finished_at,
             expires_at: Some(interview.terms.expires_at),
-            created_by: room.created_by.to_string(),
+            created_by: base.created_by.to_string(),
             voice: interview.manner.voice,
             realtime_provider: interview.manner.realtime_provider,
             language: interview.manner.language,

@@ -37,7 +37,7 @@ pub struct AgentConfigResponse {
 
 impl From<AgentConfig> for AgentConfigResponse {
     fn from(brief: AgentConfig) -> Self {
-        let (id, interview) = (brief.room.id, brief.room.interview);
+        let (id, interview) = (brief.room.base.id, brief.room.interview);
         Self {
             interview_room_id: id.to_string(),
             research_goals: brief.research_goals,

@@ -1,0 +1,241 @@
+//! The unit of work: the one way in which an operation changes a room.
+//!
+//! An operation begins a unit of work, locks the room, applies an action, does what is special to it and commits. The unit
+//! of work records what that changed, and committing notifies everything that depends on it: live streams here and on
+//! other replicas, the reaper's timer and voice maintenance. An operation does not choose whom to notify, so it cannot
+//! forget anybody. Dropped without a commit, a unit of work changes nothing and notifies nobody.
+
+use super::core::Core;
+use crate::{
+    clock::Timestamp,
+    model::{
+        access::{CanInterview, Scope},
+        error::{EngineError, Resource, Result},
+        event::NewEvent,
+        ids::{ProjectId, RoomId},
+        life_cycle::{Action, Changed},
+        room::{AgentRoom, InterviewRoom, Room, Stored},
+        token::TokenHash,
+        turn::{NewTurn, Turn},
+    },
+    store::{Transaction, agent_rooms, changes, events, reap, rooms, turns, voice_sessions},
+};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// A unit of work that locked more rooms than this notifies the streams of all rooms.
+const MAX_ROOMS_NOTIFIED_ONE_BY_ONE: usize = 100;
+
+/// A transaction, and what it changes.
+pub(crate) struct UnitOfWork<'a> {
+    core: &'a Core,
+    transaction: Transaction,
+    now: Timestamp,
+    effects: Effects,
+}
+
+/// Whom a commit notifies.
+#[derive(Debug, Default)]
+pub(crate) struct Effects {
+    /// Rooms whose streams look again.
+    rooms: BTreeSet<RoomId>,
+    /// Rooms that are not listed one by one have changed, too.
+    any_room: bool,
+    /// The earliest deadline that was set.
+    deadline: Option<Timestamp>,
+    /// A voice session may have to be closed.
+    voice: bool,
+}
+
+impl Core {
+    /// Begins a unit of work.
+    ///
+    /// # Errors
+    ///
+    /// [`EngineError::Internal`] if the database cannot be reached.
+    pub(crate) async fn begin(&self) -> Result<UnitOfWork<'_>> {
+        Ok(UnitOfWork {
+            core: self,
+            now: self.clock.now(),
+            transaction: self.store.begin().await?,
+            effects: Effects::default(),
+        })
+    }
+
+    /// Notifies whoever depends on changes that have been committed.
+    pub(crate) fn notify(&self, effects: &Effects) {
+        if effects.notifies_all_rooms() {
+            self.hub.notify_all();
+        } else {
+            effects.rooms.iter().for_each(|room| self.hub.notify(*room));
+        }
+        if let Some(deadline) = effects.deadline {
+            self.deadline_watch.set(deadline);
+        }
+        if effects.voice {
+            self.voice_wakeup.notify_one();
+        }
+    }
+}
+
+impl UnitOfWork<'_> {
+    /// The moment at which everything in this unit of work happens.
+    pub(crate) const fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// The transaction, for queries.
+    pub(crate) const fn transaction(&self) -> &Transaction {
+        &self.transaction
+    }
+
+    /// Locks an interview within the caller's scope.
+    ///
+    /// # Errors
+    ///
+    /// [`EngineError::NotFound`] if there is none with this id.
+    pub(crate) async fn lock_interview(&mut self, scope: Scope, id: RoomId) -> Result<InterviewRoom> {
+        let stored = rooms::lock(&self.transaction, scope, id).await?;
+        stored
+            .map(|room| self.judge(room))
+            .ok_or(EngineError::NotFound(Resource::Room))
+    }
+
+    /// Locks an interview for its worker.
+    ///
+    /// # Errors
+    ///
+    /// [`EngineError::NotFound`] if there is none with this id within the worker's scope.
+    pub(crate) async fn lock_interview_for(&mut self, permit: CanInterview, id: RoomId) -> Result<InterviewRoom> {
+        match permit.scope {
+            Some(scope) => self.lock_interview(scope, id).await,
+            None => {
+                let room = self.lock_interview_by_id(id).await?;
+                room.ok_or(EngineError::NotFound(Resource::Room))
+            }
+        }
+    }
+
+    /// Locks an interview for a caller whose right to it was checked by other means than an API key.
+    pub(crate) async fn lock_interview_by_id(&mut self, id: RoomId) -> Result<Option<InterviewRoom>> {
+        let stored = rooms::lock_by_id(&self.transaction, id).await?;
+        Ok(stored.map(|room| self.judge(room)))
+    }
+
+    /// Locks the interview that a link leads to.
+    pub(crate) async fn lock_interview_by_link(&mut self, link: TokenHash) -> Result<Option<InterviewRoom>> {
+        let stored = rooms::lock_by_link(&self.transaction, link).await?;
+        Ok(stored.map(|room| self.judge(room)))
+    }
+
+    /// Locks a room of any kind for a job.
+    pub(crate) async fn lock_room(&mut self, id: RoomId) -> Result<Option<Room>> {
+        let stored = rooms::lock_any(&self.transaction, id).await?;
+        Ok(stored.map(|room| self.judge(room)))
+    }
+
+    /// Locks an agent room within the caller's scope.
+    pub(crate) async fn lock_agent_room(&mut self, scope: Scope, id: RoomId) -> Result<Option<AgentRoom>> {
+        let stored = agent_rooms::lock(&self.transaction, scope, id).await?;
+        Ok(stored.map(|room| self.judge(room)))
+    }
+
+    /// Judges a room that a query of this transaction has locked by the clock.
+    pub(crate) fn judge<T: AsMut<Room>>(&mut self, locked: Stored<T>) -> T {
+        let mut room = locked.at(self.now);
+        self.effects.rooms.insert(room.as_mut().id);
+        room
+    }
+
+    /// Applies an action to a locked room, and writes the change with its events. A repeated action changes nothing.
+    ///
+    /// An end and a new link close the room's voice session, because neither lets anybody go on speaking in it.
+    ///
+    /// # Errors
+    ///
+    /// [`EngineError::WrongStatus`] if the room's status does not allow the action.
+    pub(crate) async fn apply(&mut self, room: &mut Room, action: Action) -> Result<()> {
+        let transition = room.stored.apply(action, self.now)?;
+        if transition.events.is_empty() {
+            return Ok(());
+        }
+        rooms::change(&self.transaction, room, &transition, self.now).await?;
+        let Changed { ended, deadline, link } = transition.changed;
+        if deadline && let Some(deadline) = room.life.deadline_at {
+            self.effects.set_deadline(deadline);
+        }
+        if ended || link {
+            voice_sessions::end_of_room(&self.transaction, room.id, self.now).await?;
+            self.effects.voice = true;
+        }
+        Ok(())
+    }
+
+    /// Appends turns to a locked room.
+    pub(crate) async fn append_turns(&mut self, room: &mut Room, turns: Vec<NewTurn>) -> Result<Vec<Turn>> {
+        let with_ids = turns.into_iter().enumerate();
+        let with_ids = with_ids.map(|(position, turn)| Ok((self.core.new_id(self.now, position)?, turn)));
+        let with_ids: Vec<(Uuid, NewTurn)> = with_ids.collect::<Result<_>>()?;
+        Ok(turns::append(&self.transaction, room, with_ids, self.now).await?)
+    }
+
+    /// Appends events to a locked room.
+    pub(crate) async fn append_events(&mut self, room: &mut Room, events: Vec<NewEvent>) -> Result<()> {
+        Ok(events::append(&self.transaction, room, events).await?)
+    }
+
+    /// Ends every room of a project that the transaction has locked.
+    pub(crate) async fn end_project(&mut self, project: ProjectId) -> Result<()> {
+        reap::end_project(&self.transaction, project, self.now).await?;
+        (self.effects.any_room, self.effects.voice) = (true, true);
+        Ok(())
+    }
+
+    /// Wakes voice maintenance after the commit: something on LiveKit is to be closed.
+    pub(crate) const fn wake_voice(&mut self) {
+        self.effects.voice = true;
+    }
+
+    /// Commits, and notifies whoever depends on what has changed.
+    ///
+    /// # Errors
+    ///
+    /// [`EngineError::Internal`] if the database does not commit; nothing has changed then.
+    pub(crate) async fn commit(self) -> Result<()> {
+        if self.effects.notifies_all_rooms() {
+            changes::announce_any(&self.transaction).await?;
+        } else {
+            let rooms: Vec<RoomId> = self.effects.rooms.iter().copied().collect();
+            changes::announce_each(&self.transaction, &rooms).await?;
+        }
+        self.core.store.commit(self.transaction).await?;
+        self.core.notify(&self.effects);
+        Ok(())
+    }
+}
+
+impl Effects {
+    /// The effects of a change to one room.
+    pub(crate) fn of_room(room: RoomId) -> Self {
+        Self {
+            rooms: BTreeSet::from([room]),
+            ..Self::default()
+        }
+    }
+
+    /// The effects of new rooms that fall due at `deadline`.
+    pub(crate) fn of_deadline(deadline: Timestamp) -> Self {
+        Self {
+            deadline: Some(deadline),
+            ..Self::default()
+        }
+    }
+
+    fn set_deadline(&mut self, deadline: Timestamp) {
+        self.deadline = Some(self.deadline.map_or(deadline, |earlier| earlier.min(deadline)));
+    }
+
+    fn notifies_all_rooms(&self) -> bool {
+        self.any_room || self.rooms.len() > MAX_ROOMS_NOTIFIED_ONE_BY_ONE
+    }
+}
