@@ -23,8 +23,8 @@ pub use voice::VoiceSessions;
 
 use self::core::Core;
 use crate::{
-    clock::SharedClock, entropy::SharedEntropy, interviewer::Interviewer, live::Hub,
-    livekit::Livekit, model::secret::Sealer, store::Store,
+    clock::SharedClock, entropy::SharedEntropy, interviewer::Interviewer, live::Hub, livekit::Livekit,
+    model::secret::Sealer, store::Store,
 };
 use chrono::TimeDelta;
 use std::sync::Arc;

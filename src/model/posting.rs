@@ -184,8 +184,12 @@ impl RoomState {
                 speaker: memory.speaker,
                 text: &memory.text,
             };
-            self.events
-                .push(NewEvent::of_message(self.room.base.id, &said, &self.participants, post.now));
+            self.events.push(NewEvent::of_message(
+                self.room.base.id,
+                &said,
+                &self.participants,
+                post.now,
+            ));
         }
         self.memories.push(memory.clone());
         memory

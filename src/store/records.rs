@@ -95,7 +95,9 @@ pub async fn list(
         .limit(limit)
         .all(connection)
         .await?;
-    rows.into_iter().map(|row| InterviewRoom::try_from(row).map(Stored::new)).collect()
+    rows.into_iter()
+        .map(|row| InterviewRoom::try_from(row).map(Stored::new))
+        .collect()
 }
 
 /// How many records there are.

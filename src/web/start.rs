@@ -34,7 +34,8 @@ pub async fn start(visit: Visit, request: &Request, body: Body) -> poem::Result<
             let ends = joined
                 .session
                 .room
-                .base.life
+                .base
+                .life
                 .deadline_at
                 .unwrap_or_else(|| visit.pages.clock.now())
                 + WITHDRAWAL;

@@ -18,7 +18,7 @@ async fn keeping(transcript_days: u16, email_days: u16) -> TestApp {
 }
 
 async fn let_go(app: &TestApp) -> PurgeTotals {
-    jobs::let_go(&app.app, &CancellationToken::new()).await.unwrap()
+    jobs::purge(&app.app, &CancellationToken::new()).await.unwrap()
 }
 
 async fn interviewed(app: &TestApp) -> Value {
@@ -52,7 +52,7 @@ async fn nothing_goes_unless_the_settings_say_so() {
     let room = interviewed(&app).await;
     app.pass(TimeDelta::days(36_500));
     assert_eq!(let_go(&app).await, PurgeTotals::default());
-    assert_eq!(jobs::outlived(&app.app).await.unwrap(), []);
+    assert_eq!(jobs::list_purgeable(&app.app).await.unwrap(), []);
     assert_eq!(app.room(&room).await["record_id"], room["id"]);
 }
 
@@ -170,10 +170,10 @@ async fn a_dry_run_lists_what_would_go_and_erases_nothing() {
     let room = interviewed(&app).await;
     let ended = app.now();
     app.pass(TimeDelta::days(40));
-    let outlived = jobs::outlived(&app.app).await.unwrap();
+    let outlived = jobs::list_purgeable(&app.app).await.unwrap();
     let told: Vec<_> = outlived
         .iter()
-        .map(|one| (one.room.to_string(), one.what.as_str(), one.since))
+        .map(|one| (one.room.to_string(), one.data.as_str(), one.since))
         .collect();
     let id = text(&room, "id").to_owned();
     let expected = [

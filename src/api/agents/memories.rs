@@ -301,7 +301,10 @@ impl MemoryRoutes {
             .agent_rooms
             .get_for_agent(permit.to_read(), agent, RoomId(room_id.0))
             .await?;
-        engine.agent_rooms.clear_memories(permit, Some(agent), room.base.id).await?;
+        engine
+            .agent_rooms
+            .clear_memories(permit, Some(agent), room.base.id)
+            .await?;
         Ok(Done)
     }
 }

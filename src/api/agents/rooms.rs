@@ -164,7 +164,10 @@ impl RoomRoutes {
             .agent_rooms
             .get_for_agent(permit.to_read(), agent, RoomId(room_id.0))
             .await?;
-        let room = engine.agent_rooms.update(permit, Some(agent), room.base.id, update).await?;
+        let room = engine
+            .agent_rooms
+            .update(permit, Some(agent), room.base.id, update)
+            .await?;
         Ok(Data(whole(engine.0, permit.to_read(), &room, agent).await?))
     }
 

@@ -19,7 +19,7 @@ async fn app(model: &ModelServer) -> TestApp {
 
 /// The turns, once there are so many.
 async fn once(app: &TestApp, session: &RespondentSession, many: usize) -> Vec<Turn> {
-    let mut follower = app.app.engine.interviews.follow(session.room.id);
+    let mut follower = app.app.engine.interviews.follow(session.room.base.id);
     loop {
         let all = turns(app, session).await;
         if all.len() >= many {

@@ -92,7 +92,7 @@ async fn whoever_follows_a_room_is_woken_by_a_turn_and_by_the_end() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let anna = start(&app, &room).await;
-    let mut follower = app.app.engine.interviews.follow(anna.room.id);
+    let mut follower = app.app.engine.interviews.follow(anna.room.base.id);
     assert!(follower.changed().now_or_never().is_none());
     say(&app, &anna, "1", "Yes").await;
     assert!(follower.changed().now_or_never().is_some());
@@ -105,7 +105,7 @@ async fn whoever_follows_a_room_is_woken_when_its_project_is_deleted() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let anna = start(&app, &room).await;
-    let mut follower = app.app.engine.interviews.follow(anna.room.id);
+    let mut follower = app.app.engine.interviews.follow(anna.room.base.id);
     app.delete_project().await.expect(200);
     assert!(follower.changed().now_or_never().is_some());
 }

@@ -123,12 +123,10 @@ async fn cancelling(app: &TestApp, room: &Value) -> Transaction {
     let id: RoomId = text(room, "id").parse().unwrap();
     let team = app.team().await;
     let scope = Scope { team, project: None };
-    let mut found = rooms::lock(&transaction, scope, id).await.unwrap().unwrap();
-    let cancelled = found
-        .life
-        .apply(Action::Cancel(EndReason::Cancelled), app.now())
-        .unwrap();
-    rooms::change(&transaction, &mut found, &cancelled, app.now())
+    let stored = rooms::lock(&transaction, scope, id).await.unwrap().unwrap();
+    let mut room = stored.at(app.now()).base;
+    let cancelled = room.stored.apply(Action::Cancel(EndReason::Cancelled), app.now());
+    rooms::change(&transaction, &mut room, &cancelled.unwrap(), app.now())
         .await
         .unwrap();
     transaction

@@ -179,7 +179,7 @@ async fn streams_end_when_the_service_stops() {
     let anna = Browser::of_anna(&app, &app.create_room().await).await;
     let mut listener = anna.listen("", None).await;
     listener.turn().await;
-    app.app.engine.interviews.hub().close();
+    app.app.engine.hub().close();
     assert!(listener.next().await.is_none());
 }
 
@@ -189,9 +189,9 @@ async fn a_browser_that_goes_away_is_forgotten() {
     let anna = Browser::of_anna(&app, &app.create_room().await).await;
     let mut listener = anna.listen("", None).await;
     listener.turn().await;
-    assert_eq!(app.app.engine.interviews.hub().followers(), 1);
+    assert_eq!(app.app.engine.hub().followers(), 1);
     drop(listener);
-    assert_eq!(app.app.engine.interviews.hub().followers(), 0);
+    assert_eq!(app.app.engine.hub().followers(), 0);
 }
 
 #[tokio::test]

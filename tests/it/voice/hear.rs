@@ -58,7 +58,7 @@ async fn news_in_the_wrong_order_lead_to_the_same_end() {
         studio.send(told).await.expect(200);
     }
     studio.pass(16);
-    assert_eq!(studio.tend().await.sent_again, 0, "the worker was heard");
+    assert_eq!(studio.tend().await.dispatched_again, 0, "the worker was heard");
     studio.send(&studio.double.closes(&name)).await.expect(200);
     assert_eq!(studio.ending(&room).await.0, "completed");
     for told in &told {

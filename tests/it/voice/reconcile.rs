@@ -28,7 +28,7 @@ async fn a_respondent_whose_coming_was_not_heard_is_cared_for() {
     studio.lose();
     studio.reconcile().await;
     studio.pass(15);
-    assert_eq!(studio.tend().await.sent_again, 1);
+    assert_eq!(studio.tend().await.dispatched_again, 1);
 }
 
 #[tokio::test]
@@ -43,7 +43,11 @@ async fn a_worker_that_was_lost_in_the_middle_is_missed() {
     studio.lose();
     studio.reconcile().await;
     assert!(rooms.agent_is_missing(&session).await.unwrap());
-    assert_eq!(studio.tend().await.sent_again, 0, "a second worker would begin anew");
+    assert_eq!(
+        studio.tend().await.dispatched_again,
+        0,
+        "a second worker would begin anew"
+    );
 }
 
 #[tokio::test]

@@ -9,13 +9,13 @@ async fn a_worker_that_does_not_come_is_sent_for_once_more_and_then_writing_is_o
     let (_, session) = studio.room().await;
     let name = studio.enter(&session).await.room_name;
     studio.pass(60);
-    assert_eq!(studio.tend().await.sent_again, 0, "nobody waits yet");
+    assert_eq!(studio.tend().await.dispatched_again, 0, "nobody waits yet");
     studio.double.person_joins(&name, "anna");
     studio.deliver().await;
     studio.pass(14);
-    assert_eq!(studio.tend().await.sent_again, 0);
+    assert_eq!(studio.tend().await.dispatched_again, 0);
     studio.pass(1);
-    assert_eq!(studio.tend().await.sent_again, 1);
+    assert_eq!(studio.tend().await.dispatched_again, 1);
     assert_eq!(
         studio.double.dispatches(&name),
         1,
@@ -25,7 +25,7 @@ async fn a_worker_that_does_not_come_is_sent_for_once_more_and_then_writing_is_o
     let rooms = &studio.app.app.engine.voice;
     assert!(!rooms.agent_is_missing(&session).await.unwrap());
     studio.pass(15);
-    let mut follower = studio.app.app.engine.interviews.follow(session.room.id);
+    let mut follower = studio.app.app.engine.interviews.follow(session.room.base.id);
     assert_eq!(studio.tend().await.without_agent, 1);
     follower.changed().await;
     assert!(rooms.agent_is_missing(&session).await.unwrap());
@@ -49,7 +49,7 @@ async fn a_worker_whose_coming_was_not_heard_is_not_sent_for_again() {
     studio.double.agent_joins(&name);
     studio.lose();
     studio.pass(15);
-    assert_eq!(studio.tend().await.sent_again, 0);
+    assert_eq!(studio.tend().await.dispatched_again, 0);
     assert_eq!(studio.double.count("CreateDispatch"), 0);
     studio.pass(15);
     assert_eq!(studio.tend().await.without_agent, 0);
@@ -68,7 +68,7 @@ async fn of_two_replicas_one_sends_again() {
         studio.app.app.engine.voice.maintain(),
         replica.app.engine.voice.maintain()
     );
-    assert_eq!(one.unwrap().sent_again + other.unwrap().sent_again, 1);
+    assert_eq!(one.unwrap().dispatched_again + other.unwrap().dispatched_again, 1);
     assert_eq!(studio.double.count("CreateDispatch"), 1);
 }
 
