@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 /// A row.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-#[sea_orm(table_name = "details")]
+#[sea_orm(table_name = "agent_room")]
 pub struct Model {
     /// The room.
     #[sea_orm(primary_key, auto_increment = false)]
@@ -40,7 +40,7 @@ pub struct Model {
     pub scene_prompt: Option<String>,
     /// The media server's id of the room that stands there for it.
     #[sea_orm(column_type = "Text", nullable)]
-    pub media_sid: Option<String>,
+    pub livekit_room: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -17,7 +17,7 @@ pub struct Model {
     pub fingerprint: Vec<u8>,
     /// The ids of what was made, in the order of the answer.
     #[sea_orm(column_type = "JsonBinary")]
-    pub made: Json,
+    pub room_ids: Json,
     /// When it was made.
     pub created_at: DateTimeUtc,
 }

@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 /// A row.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-#[sea_orm(table_name = "session")]
+#[sea_orm(table_name = "interview_start")]
 pub struct Model {
     /// The room.
     #[sea_orm(primary_key, auto_increment = false)]

@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 /// A row.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-#[sea_orm(table_name = "media_event")]
+#[sea_orm(table_name = "livekit_event")]
 pub struct Model {
     /// The media server's id of the event.
     #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]

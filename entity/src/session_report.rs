@@ -12,7 +12,7 @@ pub struct Model {
     pub room_id: Uuid,
     /// The worker's job, or a digest of the report where it names none.
     #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
-    pub job: String,
+    pub job_id: String,
     /// The report, as JSON.
     #[sea_orm(column_type = "Text")]
     pub report: String,

@@ -18,7 +18,7 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     /// The media server's id of the room that stands under the name.
     #[sea_orm(column_type = "Text", nullable)]
-    pub sid: Option<String>,
+    pub livekit_sid: Option<String>,
     /// How often the interviewer's worker was sent for.
     pub dispatches: i32,
     /// When it was last sent for.

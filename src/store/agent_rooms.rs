@@ -45,7 +45,7 @@ struct JoinedColumns {
     metadata: Option<String>,
     mode: Option<String>,
     scene_prompt: Option<String>,
-    media_sid: Option<String>,
+    livekit_room: Option<String>,
     interview_id: Option<Uuid>,
     display_name: Option<String>,
 }
@@ -131,7 +131,7 @@ impl TryFrom<JoinedColumns> for AgentRoomDetails {
             metadata: object(row.metadata.as_deref(), "details")?,
             mode: parsed(&text(row.mode), "details", "the mode is known")?,
             scene_prompt: row.scene_prompt,
-            media_sid: row.media_sid,
+            media_sid: row.livekit_room,
         })
     }
 }
@@ -237,7 +237,7 @@ pub(super) fn row(id: RoomId, side: &AgentRoomDetails) -> agent_room::Model {
         metadata: written(side.metadata.as_ref()),
         mode: side.mode.as_str().to_owned(),
         scene_prompt: side.scene_prompt.clone(),
-        media_sid: side.media_sid.clone(),
+        livekit_room: side.media_sid.clone(),
     }
 }
 

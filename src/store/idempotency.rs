@@ -64,7 +64,7 @@ impl TryFrom<idempotent_request::Model> for Remembered {
             .fingerprint
             .try_into()
             .map_err(|_| broken("the fingerprint has 32 bytes"))?;
-        let ids = row.made.as_array().ok_or(broken("what was made is a list"))?;
+        let ids = row.room_ids.as_array().ok_or(broken("what was made is a list"))?;
         let made = ids.iter().map(|id| {
             id.as_str()
                 .and_then(|text| text.parse().ok())

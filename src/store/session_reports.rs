@@ -21,7 +21,7 @@ pub async fn insert(
 ) -> Result<()> {
     let row = session_report::Model {
         room_id: room.0,
-        job,
+        job_id: job,
         report,
         received_at: now,
     };

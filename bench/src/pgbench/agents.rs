@@ -44,8 +44,8 @@ pub fn rooms(owner: &Owner, agent: &str, batch: usize) -> Result<String, fmt::Er
             &room,
         ),
         (
-            "details (room_id,agent_id,world_id,name,source,kind,channel_id,server_id,metadata,mode,scene_prompt,\
-             media_sid)",
+            "agent_room (room_id,agent_id,world_id,name,source,kind,channel_id,server_id,metadata,mode,scene_prompt,\
+             livekit_room)",
             &details,
         ),
         (

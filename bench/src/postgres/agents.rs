@@ -18,7 +18,7 @@ SELECT pg_temp.given(n), $team, $agent, 'World for $name', now() FROM generate_s
 INSERT INTO room (id, team_id, name, status, created_at, created_by, started_at, event_count, open_to_agents)
 SELECT pg_temp.given(n), $team, 'details-' || md5(n::text), 'active', now(), $key, now(), 1, true
 FROM generate_series($first, $last) AS n;
-INSERT INTO details (room_id, agent_id, world_id, name, source, kind, channel_id, mode)
+INSERT INTO agent_room (room_id, agent_id, world_id, name, source, kind, channel_id, mode)
 SELECT pg_temp.given(n), $agent, pg_temp.given(n), '$name', 'client', 'DM', pg_temp.given(n), 'freeform'
 FROM generate_series($first, $last) AS n;
 INSERT INTO participant (id, room_id, entity_id, kind, name, state, joined_at)
@@ -28,7 +28,7 @@ INSERT INTO event (team_id, room_id, sequence, kind, occurred_at, payload)
 SELECT $team, pg_temp.given(n), 1, 'ROOM_JOINED', now(),
   json_build_object('entityId', $agent, 'roomId', pg_temp.given(n))
 FROM generate_series($first, $last) AS n;
-VACUUM ANALYZE world, room, details, participant, event, message;
+VACUUM ANALYZE world, room, agent_room, participant, event, message;
 CHECKPOINT";
 
 /// Memories of a room, a second after each other, the last one just now.

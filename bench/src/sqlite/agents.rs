@@ -19,7 +19,7 @@ SELECT f.id, k.team_id, unhex('$agent', '-'), 'World for $name', $now FROM fresh
 INSERT INTO room (id, team_id, name, status, created_at, created_by, started_at, event_count, open_to_agents)
 SELECT f.id, k.team_id, 'details-' || lower(hex(f.id)), 'active', $now, k.id, $now, 1, TRUE
 FROM fresh f, api_key k ORDER BY f.rowid;
-INSERT INTO details (room_id, agent_id, world_id, name, source, kind, channel_id, mode)
+INSERT INTO agent_room (room_id, agent_id, world_id, name, source, kind, channel_id, mode)
 SELECT id, unhex('$agent', '-'), id, '$name', 'client', 'DM', text, 'freeform' FROM fresh ORDER BY rowid;
 INSERT INTO participant (id, room_id, entity_id, kind, name, state, joined_at)
 SELECT id, id, unhex('$agent', '-'), 'agent', '$name', 'FOLLOWED', $now FROM fresh ORDER BY rowid;

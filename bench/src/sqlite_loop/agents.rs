@@ -13,8 +13,8 @@ INSERT INTO room (id, team_id, project_id, name, status, end_reason, created_at,
   deadline_at, event_count, message_count, erased_at, open_to_agents)
 VALUES (?1, ?2, NULL, ?3, 'active', NULL, ?4, ?5, ?4, NULL, NULL, 1, 0, NULL, TRUE)";
 const STAGE: &str = "
-INSERT INTO details (room_id, agent_id, world_id, name, source, kind, channel_id, server_id, metadata, mode, scene_prompt,
-  media_sid)
+INSERT INTO agent_room (room_id, agent_id, world_id, name, source, kind, channel_id, server_id, metadata, mode, scene_prompt,
+  livekit_room)
 VALUES (?1, ?2, ?1, ?3, 'client', 'DM', ?4, NULL, NULL, 'freeform', NULL, NULL)";
 const PARTICIPANT: &str = "
 INSERT INTO participant (id, room_id, entity_id, kind, name, state, joined_at, left_at, dispatched_at, dispatch_id)

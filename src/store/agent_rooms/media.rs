@@ -28,9 +28,9 @@ pub async fn media_names(connection: &impl ConnectionTrait, room: &AgentRoom) ->
 /// Notes that a room may stand on the media server, if none is known to.
 pub async fn expect_media(connection: &impl ConnectionTrait, id: RoomId) -> Result<()> {
     agent_room::Entity::update_many()
-        .col_expr(agent_room::Column::MediaSid, Expr::value(""))
+        .col_expr(agent_room::Column::LivekitRoom, Expr::value(""))
         .filter(agent_room::Column::RoomId.eq(id.0))
-        .filter(agent_room::Column::MediaSid.is_null())
+        .filter(agent_room::Column::LivekitRoom.is_null())
         .exec(connection)
         .await?;
     Ok(())
@@ -43,7 +43,7 @@ pub async fn outlasting(connection: &impl ConnectionTrait, limit: u64) -> Result
         .join(JoinType::InnerJoin, agent_room_relation())
         .select_only()
         .columns([room::Column::Id, room::Column::Name])
-        .filter(agent_room::Column::MediaSid.is_not_null())
+        .filter(agent_room::Column::LivekitRoom.is_not_null())
         .filter(room::Column::Status.is_in(ended.map(Status::as_str)))
         .limit(limit)
         .into_tuple()
@@ -56,12 +56,12 @@ pub async fn outlasting(connection: &impl ConnectionTrait, limit: u64) -> Result
 pub async fn set_media(connection: &impl ConnectionTrait, id: RoomId, sid: Option<&str>) -> Result<bool> {
     let other = match sid {
         Some(sid) => Condition::any()
-            .add(agent_room::Column::MediaSid.is_null())
-            .add(agent_room::Column::MediaSid.ne(sid)),
-        None => Condition::all().add(agent_room::Column::MediaSid.is_not_null()),
+            .add(agent_room::Column::LivekitRoom.is_null())
+            .add(agent_room::Column::LivekitRoom.ne(sid)),
+        None => Condition::all().add(agent_room::Column::LivekitRoom.is_not_null()),
     };
     let written = agent_room::Entity::update_many()
-        .col_expr(agent_room::Column::MediaSid, Expr::value(sid.map(str::to_owned)))
+        .col_expr(agent_room::Column::LivekitRoom, Expr::value(sid.map(str::to_owned)))
         .filter(agent_room::Column::RoomId.eq(id.0))
         .filter(other)
         .exec(connection)

@@ -37,7 +37,7 @@ WITH live AS (
   INSERT INTO room (id, team_id, project_id, name, status, created_at, created_by, started_at, event_count, open_to_agents)
   SELECT id, team_id, project_id, name, status, created_at, created_by, created_at, event_count, TRUE FROM fresh
 ), agent_rooms AS (
-  INSERT INTO details (room_id, agent_id, world_id, name, source, kind, channel_id, server_id, metadata, mode,
+  INSERT INTO agent_room (room_id, agent_id, world_id, name, source, kind, channel_id, server_id, metadata, mode,
     scene_prompt)
   SELECT id, agent_id, world_id, title, source, kind, channel_id, server_id, metadata, mode, scene_prompt FROM fresh
 ), participants AS (

@@ -39,7 +39,7 @@ WITH live AS (
   SELECT id, project_id, token_hash, sealed_token, expires_at, max_duration_minutes, voice, realtime_provider,
     language, topics_for_respondent, respondent_email, display_name, external_id FROM fresh
 ), remembered AS (
-  INSERT INTO idempotent_request (caller_id, key, fingerprint, made, created_at)
+  INSERT INTO idempotent_request (caller_id, key, fingerprint, room_ids, created_at)
   SELECT k.caller_id, k.key, k.fingerprint, k.made, b.created_at
   FROM unnest($20::bigint[], $21::uuid[], $22::text[], $23::bytea[], $24::jsonb[])
     AS k(batch, caller_id, key, fingerprint, made)

@@ -117,15 +117,17 @@ async fn remember(connection: &mut SqliteConnection, batch: &NewBatch) -> Result
         return Ok(());
     };
     let made: serde_json::Value = made.iter().map(ToString::to_string).collect();
-    sqlx::query("INSERT INTO idempotent_request (caller_id, key, fingerprint, made, created_at) VALUES (?, ?, ?, ?, ?)")
-        .bind(call.caller.0)
-        .bind(call.key.as_str())
-        .bind(call.fingerprint.0.as_slice())
-        .bind(made)
-        .bind(batch.created_at)
-        .execute(connection)
-        .await
-        .map(drop)
+    sqlx::query(
+        "INSERT INTO idempotent_request (caller_id, key, fingerprint, room_ids, created_at) VALUES (?, ?, ?, ?, ?)",
+    )
+    .bind(call.caller.0)
+    .bind(call.key.as_str())
+    .bind(call.fingerprint.0.as_slice())
+    .bind(made)
+    .bind(batch.created_at)
+    .execute(connection)
+    .await
+    .map(drop)
 }
 
 impl Statements {

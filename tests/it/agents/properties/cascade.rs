@@ -167,7 +167,7 @@ async fn said_in(app: &TestApp, room: &str) -> i64 {
 /// No row belongs to a room any more but its events, which tell no names and end with its end.
 async fn assert_gone(app: &TestApp, room: &str) {
     let tables = tables(app).await;
-    for table in ["event", "message", "participant", "details", "interview"] {
+    for table in ["event", "message", "participant", "agent_room", "interview"] {
         assert!(tables.contains(&table.to_owned()), "{table} is not among {tables:?}");
     }
     for table in tables.iter().filter(|table| *table != "event") {
