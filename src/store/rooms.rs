@@ -156,8 +156,10 @@ pub async fn find_all(
         .filter(room::Column::Id.is_in(wanted))
         .all(connection)
         .await?;
-    let mut rooms: HashMap<_, _> = rows.into_iter().map(|row| (row.0.id, row)).collect();
-    ids.iter().filter_map(|id| rooms.remove(&id.0)).map(stored).collect()
+    let rows: HashMap<_, _> = rows.into_iter().map(|row| (row.0.id, row)).collect();
+    // The same id may be asked for twice.
+    let rows = ids.iter().filter_map(|id| rows.get(&id.0).cloned());
+    rows.map(stored).collect()
 }
 
 /// The rooms that respondents of a project already have.
