@@ -4,9 +4,8 @@ use crate::{
     app::{App, Foundation},
     clock::SystemClock,
     config::{Config, KeyError},
-    connections::{ConnectionLimits, GuardedAcceptor},
     entropy::SystemEntropy,
-    interviewer, jobs,
+    http, interviewer, jobs,
     livekit::Livekit,
     model::error::EngineError,
     store::{self, OpenError},
@@ -14,7 +13,6 @@ use crate::{
     telemetry::Metrics,
 };
 use metrics_exporter_prometheus::BuildError;
-use poem::Server;
 use std::{future::Future, io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -58,9 +56,6 @@ pub enum ServeError {
         /// Why not.
         source: io::Error,
     },
-    /// The server failed.
-    #[error("the server failed: {0}")]
-    Server(io::Error),
 }
 
 /// The machine's clock and randomness, the configured database, and its instance key.
@@ -120,34 +115,30 @@ impl Listening {
 
     /// Answers until `stop` completes; then finishes what is in flight within the configured time, stops the jobs
     /// between two steps, and closes the pools.
-    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), ServeError> {
+    pub async fn run(self, stop: impl Future<Output = ()>) {
         let Self { app, listener, .. } = self;
-        let http = app.config().http.clone();
-        let limits = ConnectionLimits {
-            max_connections: http.max_connections,
-            request_deadline: Duration::from_secs(http.request_seconds) + AFTER_BODY,
+        let (jobs, stop_jobs) = (TaskTracker::new(), CancellationToken::new());
+        jobs::start(&app, &jobs, &stop_jobs);
+        let settings = &app.config().http;
+        let limits = http::Limits {
+            max_connections: settings.max_connections,
+            idle: Duration::from_secs(settings.idle_seconds),
+            request: Duration::from_secs(settings.request_seconds) + AFTER_BODY,
             write_stall: WRITE_STALL,
             accept_backoff: ACCEPT_BACKOFF,
         };
-        let acceptor = GuardedAcceptor::new(listener, limits).map_err(ServeError::Server)?;
-        let (jobs, stop_jobs) = (TaskTracker::new(), CancellationToken::new());
-        jobs::start(&app, &jobs, &stop_jobs);
-        let grace = Duration::from_secs(http.shutdown_seconds);
+        let grace = Duration::from_secs(settings.shutdown_seconds);
         let hub = app.rooms.hub().clone();
-        // Live streams end by themselves never; the stop would wait for them.
         let stop = async move {
             stop.await;
+            // Live streams would hold the shutdown up: nothing else ends them.
             hub.close();
         };
-        let served = Server::new_with_acceptor(acceptor)
-            .idle_timeout(Duration::from_secs(http.idle_seconds))
-            .run_with_graceful_shutdown(app.endpoint(), stop, Some(grace))
-            .await;
+        http::serve(listener, app.endpoint(), limits, stop, grace).await;
         stop_jobs.cancel();
         jobs.close();
         jobs.wait().await;
         app.store.close().await;
-        served.map_err(ServeError::Server)
     }
 }
 

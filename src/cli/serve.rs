@@ -36,7 +36,8 @@ pub(super) async fn serve(config: Config) -> Result<(), CliError> {
         }
         tracing::info!("stopping");
     };
-    Ok(service.run(stop).await?)
+    service.run(stop).await;
+    Ok(())
 }
 
 fn welcome(first: &FirstStart, url: &str) -> String {

@@ -7,6 +7,7 @@
 mod descriptors;
 
 use std::{
+    future::pending,
     io,
     net::SocketAddr,
     sync::{Arc, Mutex},
@@ -14,7 +15,7 @@ use std::{
 };
 
 use futures_util::{Stream, stream};
-use interview_rooms::connections::{ConnectionLimits, GuardedAcceptor};
+use interview_rooms::http::{self, Limits};
 use metrics_exporter_prometheus::PrometheusBuilder;
 use poem::{
     Body, EndpointExt, IntoEndpoint, Response, Route,
@@ -33,9 +34,10 @@ const DEADLINE: Duration = Duration::from_millis(250);
 /// Only bounds how long a failing test hangs.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-const LIMITS: ConnectionLimits = ConnectionLimits {
+const LIMITS: Limits = Limits {
     max_connections: 100,
-    request_deadline: DEADLINE,
+    idle: PATIENCE,
+    request: DEADLINE,
     write_stall: DEADLINE,
     accept_backoff: DEADLINE,
 };
@@ -63,11 +65,11 @@ struct Server {
 }
 
 impl Server {
-    async fn start(limits: ConnectionLimits, routes: impl IntoEndpoint<Endpoint: 'static>) -> Self {
+    async fn start(limits: Limits, routes: impl IntoEndpoint<Endpoint: 'static>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let acceptor = GuardedAcceptor::new(listener, limits).unwrap();
-        tokio::spawn(poem::Server::new_with_acceptor(acceptor).run(routes.into_endpoint()));
+        let endpoint = routes.into_endpoint().map_to_response();
+        tokio::spawn(http::serve(listener, endpoint, limits, pending(), Duration::ZERO));
         Self { address }
     }
 
@@ -122,7 +124,7 @@ impl Client {
 
 #[tokio::test]
 async fn a_half_request_is_closed_after_the_deadline() {
-    let asleep = make(|_| async { std::future::pending::<poem::Result<()>>().await });
+    let asleep = make(|_| async { pending::<poem::Result<()>>().await });
     let server = Server::start(LIMITS, routes().at("/asleep", asleep)).await;
     for half in [
         "G",
@@ -185,6 +187,76 @@ async fn an_idle_connection_outlives_the_deadline_and_serves_again() {
 }
 
 #[tokio::test]
+async fn a_connection_without_a_request_is_closed_after_the_idle_time() {
+    let limits = Limits {
+        idle: DEADLINE,
+        request: 2 * PATIENCE,
+        ..LIMITS
+    };
+    let server = Server::start(limits, routes()).await;
+    for (sent, answer) in [
+        (String::new(), ""),
+        ("\r\n\r\n".to_owned(), ""),
+        (GET_OK.to_owned(), "fine"),
+        (format!("{GET_OK}\r\n\r\n"), "fine"),
+        (GET_OK.replacen("GET", "HEAD", 1), "\r\n\r\n"),
+    ] {
+        let started = Instant::now();
+        let received = server.client(&sent).await.closed().await;
+        assert!(received.ends_with(answer), "{sent:?}: {received:?}");
+        assert!(started.elapsed() >= DEADLINE, "{sent:?}");
+    }
+}
+
+#[tokio::test]
+async fn line_breaks_do_not_extend_the_idle_time() {
+    let limits = Limits {
+        idle: DEADLINE,
+        ..LIMITS
+    };
+    let server = Server::start(limits, routes()).await;
+    let (mut from_server, mut to_server) = server.client("").await.stream.into_split();
+    let trickle = async {
+        let mut beat = tokio::time::interval(DEADLINE / 10);
+        while to_server.write_all(b"\r\n").await.is_ok() {
+            beat.tick().await;
+        }
+    };
+    let closed = async { from_server.read_to_end(&mut Vec::new()).await };
+    let ((), _end) = timeout(PATIENCE, async { tokio::join!(trickle, closed) })
+        .await
+        .expect("an end");
+}
+
+#[tokio::test]
+async fn a_silent_response_is_not_idle() {
+    let (parts, body) = parts();
+    let limits = Limits {
+        idle: DEADLINE,
+        ..LIMITS
+    };
+    let server = Server::start(limits, routes().at("/events", once(body))).await;
+    let mut client = server.client("GET /events HTTP/1.1\r\nHost: a\r\n\r\n").await;
+    server.outlast_deadline().await;
+    parts.send("part").await.unwrap();
+    client.expect("part\r\n").await;
+}
+
+#[tokio::test]
+async fn a_head_of_16_kib_is_refused() {
+    const LIMIT: usize = 16 * 1024;
+    let server = Server::start(LIMITS, routes()).await;
+    let head = "GET /ok HTTP/1.1\r\nConnection: close\r\nA: ";
+    let shorter = format!("{head}{}\r\n\r\n", "a".repeat(LIMIT - 100));
+    // No byte more than the server reads: what it left unread would reset the connection under its answer.
+    let longer = format!("{head}{}", "a".repeat(LIMIT - head.len()));
+    for (head, status) in [(shorter, "200"), (longer, "431")] {
+        let answer = server.client(&head).await.closed().await;
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{answer:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_slow_handler_is_not_cut() {
     let go = Arc::new(Semaphore::new(0));
     let slow = {
@@ -198,7 +270,11 @@ async fn a_slow_handler_is_not_cut() {
             }
         })
     };
-    let server = Server::start(LIMITS, routes().at("/slow", slow.boxed())).await;
+    let limits = Limits {
+        idle: DEADLINE,
+        ..LIMITS
+    };
+    let server = Server::start(limits, routes().at("/slow", slow.boxed())).await;
     let request = "POST /slow HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n12345";
     let mut plain = server.client(request).await;
     let mut hasty = server.client(&format!("{request}GET /ok")).await;
@@ -246,8 +322,8 @@ async fn a_long_response_is_not_cut_but_the_half_request_after_it_is() {
 async fn a_response_being_written_is_not_cut_for_a_half_request_behind_it() {
     let deadline = 4 * DEADLINE;
     let (parts, body) = parts();
-    let limits = ConnectionLimits {
-        request_deadline: deadline,
+    let limits = Limits {
+        request: deadline,
         ..LIMITS
     };
     let server = Server::start(limits, routes().at("/events", once(body))).await;
@@ -259,7 +335,9 @@ async fn a_response_being_written_is_not_cut_for_a_half_request_behind_it() {
         client.send("a").await;
         beat.tick().await;
     }
-    assert_eq!(client.closed().await, "", "once the writing stops");
+    drop(parts);
+    client.expect("0\r\n\r\n").await;
+    assert_eq!(client.closed().await, "", "once the response is complete");
 }
 
 /// An endless body that tells when it is dropped.
@@ -282,7 +360,7 @@ async fn a_client_that_takes_nothing_of_its_response_is_cut() {
 #[tokio::test]
 async fn a_client_beyond_the_cap_waits_for_a_place() {
     let server = Server::start(
-        ConnectionLimits {
+        Limits {
             max_connections: 2,
             ..LIMITS
         },
@@ -306,8 +384,8 @@ async fn a_client_beyond_the_cap_waits_for_a_place() {
 
 #[tokio::test]
 async fn http_2_is_refused_at_once() {
-    let endless = ConnectionLimits {
-        request_deadline: 2 * PATIENCE,
+    let endless = Limits {
+        request: 2 * PATIENCE,
         ..LIMITS
     };
     let server = Server::start(endless, routes()).await;
