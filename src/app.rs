@@ -1,15 +1,15 @@
 //! The application: its parts put together, and the one endpoint that answers every request.
 
 use crate::{
-    api::{self, ApiError, BodyLimits, Document, Documents, Edge, Engine, Limits, auth::Gate},
+    api::{self, ApiError, BodyLimits, Document, Documents, Edge, Limits, auth::Gate},
     clock::SharedClock,
     config::Config,
+    engine::Engine,
     entropy::SharedEntropy,
     interviewer::Interviewer,
     livekit::Livekit,
     model::secret::Sealer,
     projects::Projects,
-    rooms::Rooms,
     store::Store,
     teams::Keys,
     telemetry::Metrics,
@@ -30,7 +30,7 @@ const DOCS_POLICY: &str = "default-src 'none'; script-src 'unsafe-inline'; style
                            connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// What the application stands on.
-pub struct Foundation {
+pub struct Dependencies {
     /// The database.
     pub store: Store,
     /// The time.
@@ -61,8 +61,8 @@ pub enum Voice {
 /// The application.
 #[derive(Clone)]
 pub struct App {
-    /// Rooms.
-    pub rooms: Rooms,
+    /// The room engine.
+    pub engine: Engine,
     /// API keys.
     pub keys: Keys,
     /// Rate limits.
@@ -74,14 +74,14 @@ pub struct App {
     /// The metrics of this process.
     pub metrics: Metrics,
     config: Arc<Config>,
-    engine: Engine,
+    api: api::Engine,
     pages: Pages,
 }
 
 impl App {
     /// Puts the parts together. `public_url` is where respondents reach the service.
-    pub fn new(foundation: Foundation, config: Config, public_url: &str) -> Self {
-        let Foundation {
+    pub fn new(dependencies: Dependencies, config: Config, public_url: &str) -> Self {
+        let Dependencies {
             store,
             clock,
             entropy,
@@ -89,8 +89,8 @@ impl App {
             interviewer,
             metrics,
             livekit,
-        } = foundation;
-        let rooms = Rooms::new(
+        } = dependencies;
+        let engine = Engine::new(
             store.clone(),
             clock.clone(),
             entropy.clone(),
@@ -99,38 +99,40 @@ impl App {
             livekit,
             config.rooms.clone(),
         );
-        let engine = Engine {
-            rooms: rooms.clone(),
-            projects: Projects::new(store.clone(), clock.clone(), entropy.clone(), rooms.hub().clone()),
+        let api = api::Engine {
+            interviews: engine.interviews.clone(),
+            agent_rooms: engine.agent_rooms.clone(),
+            voice: engine.voice.clone(),
+            projects: Projects::new(store.clone(), clock.clone(), entropy.clone(), engine.hub().clone()),
             store: store.clone(),
             public_url: public_url.trim_end_matches('/').to_owned(),
             tokens_per_30_min: config.rooms.tokens_per_30_min,
         };
         let limits = Arc::new(Limits::new(&config.limits, clock.clone()));
         let pages = Pages::new(Parts {
-            rooms: rooms.clone(),
+            engine: engine.clone(),
             clock: clock.clone(),
             entropy: entropy.clone(),
             limits: limits.clone(),
             trusted_proxies: config.http.trusted_proxies.clone(),
-            site: Site::at(public_url).with_voice(rooms.livekit()),
+            site: Site::at(public_url).with_voice(engine.livekit()),
         });
         Self {
             keys: Keys::new(store.clone(), clock.clone(), entropy),
             limits,
             pages,
             config: Arc::new(config),
-            rooms,
+            engine,
             store,
             clock,
             metrics,
-            engine,
+            api,
         }
     }
 
     /// How far respondents can speak.
     pub fn voice(&self) -> Voice {
-        match (self.rooms.livekit(), &self.pages.site.voice) {
+        match (self.engine.livekit(), &self.pages.site.voice) {
             (None, _) => Voice::Off,
             (Some(_), None) => Voice::WithoutPage,
             (Some(_), Some(_)) => Voice::On,
@@ -165,7 +167,7 @@ impl App {
             .nest_no_strip("/api/memory", agents.clone())
             .nest_no_strip("/api/messaging", agents)
             .nest("/", api::interviews::service())
-            .data(self.engine.clone())
+            .data(self.api.clone())
             .data(self.pages.clone())
             .data(gate)
             .data(body_limits)

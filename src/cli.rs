@@ -14,7 +14,7 @@ use crate::{
         error::EngineError,
         ids::{KeyId, ProjectId},
     },
-    serve::{ServeError, foundation},
+    serve::{ServeError, dependencies},
     store::{OpenError, StoreError},
     teams::CreateKeyError,
 };
@@ -154,14 +154,14 @@ async fn migrate(config: &Config) -> Result<(), CliError> {
 }
 
 async fn reap(config: Config) -> Result<(), CliError> {
-    let app = App::new(foundation(&config).await?, config, "");
+    let app = App::new(dependencies(&config).await?, config, "");
     let ended = jobs::run_once(&app).await?;
     app.store.close().await;
     say(&format!("expired {}\ncompleted {}", ended.expired, ended.completed))
 }
 
 async fn retention(config: Config, dry_run: bool) -> Result<(), CliError> {
-    let app = App::new(foundation(&config).await?, config, "");
+    let app = App::new(dependencies(&config).await?, config, "");
     if dry_run {
         for one in jobs::outlived(&app).await? {
             let since = one.since.to_rfc3339_opts(SecondsFormat::Secs, true);

@@ -31,7 +31,7 @@ impl SystemClock {
 }
 
 /// The longest single wait, so that a machine that was suspended, or whose clock was set, is noticed.
-const LONGEST_NAP: Duration = Duration::from_secs(30);
+const MAX_NAP: Duration = Duration::from_secs(30);
 
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
@@ -44,7 +44,7 @@ impl Clock for SystemClock {
                 if left.is_zero() {
                     break;
                 }
-                tokio::time::sleep(left.min(LONGEST_NAP)).await;
+                tokio::time::sleep(left.min(MAX_NAP)).await;
             }
         })
     }

@@ -29,17 +29,17 @@ use std::sync::Arc;
 pub trait Interviewer: Send + Sync {
     /// What the interviewer says next. It never fails; to be called when the last turn is the respondent's, and at the
     /// start. The first reply welcomes and asks the first question; after one with [`Cue::Closing`] nothing is asked.
-    async fn next(&self, situation: &Situation<'_>) -> Reply;
+    async fn next(&self, situation: &TurnContext<'_>) -> Reply;
 
     /// The same, where it takes no waiting: it can then be kept together with what it answers.
-    fn at_once(&self, _situation: &Situation<'_>) -> Option<Reply> {
+    fn immediate_reply(&self, _situation: &TurnContext<'_>) -> Option<Reply> {
         None
     }
 }
 
 /// Where an interview stands.
 #[derive(Clone, Copy, Debug)]
-pub struct Situation<'a> {
+pub struct TurnContext<'a> {
     /// The language in which the respondent is spoken to.
     pub language: Language,
     /// What the team wants to learn; never told to the respondent.

@@ -4,14 +4,14 @@
 
 mod housekeeping;
 mod listen;
-mod media;
+mod purge;
 mod reap;
-mod retention;
+mod voice;
 
+pub use purge::{PurgeTotals, let_go, outlived};
 pub use reap::{Reaper, run_once};
-pub use retention::{LetGo, let_go, outlived};
 
-use crate::{app::App, model::retention::Kept};
+use crate::{app::App, model::retention::RetainedData};
 use chrono::TimeDelta;
 use std::sync::Arc;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -28,14 +28,14 @@ async fn rest(app: &App, stop: &CancellationToken, time: TimeDelta) {
 pub fn start(app: &App, tracker: &TaskTracker, stop: &CancellationToken) {
     tracker.spawn(housekeeping::run(app.clone(), stop.clone()));
     tracker.spawn(listen::run(app.clone(), stop.clone()));
-    if app.rooms.livekit().is_some() {
-        tracker.spawn(media::run(app.clone(), stop.clone()));
+    if app.engine.livekit().is_some() {
+        tracker.spawn(voice::run(app.clone(), stop.clone()));
     }
-    if Kept::ALL
+    if RetainedData::ALL
         .into_iter()
         .any(|what| app.config().retention.time(what).is_some())
     {
-        tracker.spawn(retention::run(app.clone(), stop.clone()));
+        tracker.spawn(purge::run(app.clone(), stop.clone()));
     }
     if app.config().reaper.enabled {
         let reaper = Arc::new(Reaper::new(app));

@@ -13,6 +13,8 @@ pub mod cli;
 pub mod clock;
 /// The settings.
 pub mod config;
+/// The room engine: a file per operation.
+pub mod engine;
 /// Randomness, injected.
 pub mod entropy;
 /// The HTTP server: connections and their bounds.
@@ -25,13 +27,13 @@ pub mod jobs;
 pub mod live;
 /// The media server.
 pub mod livekit;
+/// What respondents read, in their language.
+pub mod messages;
 /// What things are and the rules they obey; pure.
 pub mod model;
 /// Operations on projects.
 pub mod projects;
-/// The room engine: a file per operation.
-pub mod rooms;
-/// Listening, answering and stopping.
+/// BoundServer, answering and stopping.
 pub mod serve;
 /// Every query.
 pub mod store;
@@ -41,5 +43,3 @@ pub mod teams;
 pub mod telemetry;
 /// Pages for people.
 pub mod web;
-/// What respondents read, in their language.
-pub mod words;

@@ -43,14 +43,14 @@ impl Hub {
     }
 
     /// Wakes those who follow a room.
-    pub fn tell(&self, room: RoomId) {
+    pub fn notify(&self, room: RoomId) {
         if let Some(changes) = self.followed().get(&room) {
             changes.send_replace(());
         }
     }
 
     /// Wakes everybody, because hints may have been lost.
-    pub fn tell_all(&self) {
+    pub fn notify_all(&self) {
         for changes in self.followed().values() {
             changes.send_replace(());
         }
@@ -112,11 +112,11 @@ mod tests {
     fn followers_of_a_room_are_woken_and_nobody_else() {
         let hub = Hub::default();
         let (mut first, mut second, mut other) = (hub.follow(ONE), hub.follow(ONE), hub.follow(OTHER));
-        hub.tell(ONE);
+        hub.notify(ONE);
         assert!(first.changed().now_or_never().is_some() && second.changed().now_or_never().is_some());
         assert!(first.changed().now_or_never().is_none(), "a wake-up is used up");
         assert!(other.changed().now_or_never().is_none());
-        hub.tell_all();
+        hub.notify_all();
         assert!(first.changed().now_or_never().is_some() && other.changed().now_or_never().is_some());
     }
 
@@ -124,8 +124,8 @@ mod tests {
     fn a_change_between_two_looks_is_not_missed() {
         let hub = Hub::default();
         let mut follower = hub.follow(ONE);
-        hub.tell(ONE);
-        hub.tell(ONE);
+        hub.notify(ONE);
+        hub.notify(ONE);
         assert!(follower.changed().now_or_never().is_some());
     }
 

@@ -6,7 +6,7 @@ use crate::{
     live::Hub,
     model::{
         access::{CanRead, CanWrite, Forbidden},
-        error::{EngineError, Result, Thing},
+        error::{EngineError, Resource, Result},
         ids::{ID_ENTROPY, ProjectId, time_ordered},
         project::{Project, ProjectDetails},
     },
@@ -85,20 +85,20 @@ impl Projects {
             details,
             created_at: now,
         };
-        projects::insert(self.store.writing(), project.clone()).await?;
+        projects::insert(self.store.writer(), project.clone()).await?;
         Ok(ProjectView { project, records: 0 })
     }
 
     /// The caller's projects, newest first.
     pub async fn list(&self, permit: CanRead) -> Result<Vec<ProjectView>> {
-        self.counted(projects::list(self.store.reading(), permit.scope).await?)
+        self.counted(projects::list(self.store.reader(), permit.scope).await?)
             .await
     }
 
     /// A project of the caller's.
     pub async fn get(&self, permit: CanRead, id: ProjectId) -> Result<ProjectView> {
-        let project = projects::find(self.store.reading(), permit.scope, id).await?;
-        self.with_count(project.ok_or(EngineError::NotFound(Thing::Project))?)
+        let project = projects::find(self.store.reader(), permit.scope, id).await?;
+        self.with_count(project.ok_or(EngineError::NotFound(Resource::Project))?)
             .await
     }
 
@@ -106,7 +106,7 @@ impl Projects {
     pub async fn update(&self, permit: CanWrite, id: ProjectId, update: UpdateProject) -> Result<ProjectView> {
         let transaction = self.store.begin().await?;
         let project = projects::lock(&transaction, permit.scope, id).await?;
-        let mut project = project.ok_or(EngineError::NotFound(Thing::Project))?;
+        let mut project = project.ok_or(EngineError::NotFound(Resource::Project))?;
         project.details = update.apply(project.details);
         projects::set_details(&transaction, id, project.details.clone()).await?;
         self.store.commit(transaction).await?;
@@ -118,22 +118,22 @@ impl Projects {
         let now = self.clock.now();
         let transaction = self.store.begin().await?;
         let project = projects::lock(&transaction, permit.scope, id).await?;
-        project.ok_or(EngineError::NotFound(Thing::Project))?;
+        project.ok_or(EngineError::NotFound(Resource::Project))?;
         projects::mark_deleted(&transaction, id, now).await?;
         reap::end_project(&transaction, id, now).await?;
         self.store.commit(transaction).await?;
-        self.hub.tell_all();
+        self.hub.notify_all();
         Ok(())
     }
 
     async fn with_count(&self, project: Project) -> Result<ProjectView> {
         let counted = self.counted(vec![project]).await?.pop();
-        counted.ok_or(EngineError::NotFound(Thing::Project))
+        counted.ok_or(EngineError::NotFound(Resource::Project))
     }
 
     async fn counted(&self, projects: Vec<Project>) -> Result<Vec<ProjectView>> {
         let ids = projects.iter().map(|project| project.id);
-        let counts = records::count_by_project(self.store.reading(), ids, self.clock.now()).await?;
+        let counts = records::count_by_project(self.store.reader(), ids, self.clock.now()).await?;
         let view = |project: Project| ProjectView {
             records: counts.get(&project.id).copied().unwrap_or_default(),
             project,

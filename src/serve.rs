@@ -1,7 +1,7 @@
 //! Serving: opens what the application stands on, listens, and stops gracefully.
 
 use crate::{
-    app::{App, Foundation},
+    app::{App, Dependencies},
     clock::SystemClock,
     config::{Config, KeyError},
     entropy::SystemEntropy,
@@ -59,14 +59,14 @@ pub enum ServeError {
 }
 
 /// The machine's clock and randomness, the configured database, and its instance key.
-pub async fn foundation(config: &Config) -> Result<Foundation, ServeError> {
+pub async fn dependencies(config: &Config) -> Result<Dependencies, ServeError> {
     let (clock, entropy) = (Arc::new(SystemClock), Arc::new(SystemEntropy));
     let sealer = config.secrets.sealer(&config.database, &*entropy)?;
     let store = store::connect(&config.database).await?;
     ForeignDatabase::check(&store, &sealer, &*clock, &*entropy).await??;
     let server = config.livekit.server.clone();
     let livekit = server.map(|server| Livekit::new(server, clock.clone())).transpose()?;
-    Ok(Foundation {
+    Ok(Dependencies {
         store,
         clock,
         entropy,
@@ -78,7 +78,7 @@ pub async fn foundation(config: &Config) -> Result<Foundation, ServeError> {
 }
 
 /// A service that listens but does not answer yet.
-pub struct Listening {
+pub struct BoundServer {
     /// The application.
     pub app: App,
     /// Where it listens.
@@ -88,22 +88,22 @@ pub struct Listening {
     listener: TcpListener,
 }
 
-impl Listening {
+impl BoundServer {
     /// Opens the database, makes what a first start makes, and listens.
     pub async fn start(config: Config) -> Result<Self, ServeError> {
         allow_descriptors();
-        let foundation = foundation(&config).await?;
+        let dependencies = dependencies(&config).await?;
         let address = config.http.listen;
         let listen = |source| ServeError::Listen { address, source };
         let listener = TcpListener::bind(address).await.map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
-        let (clock, entropy) = (foundation.clock.clone(), foundation.entropy.clone());
+        let (clock, entropy) = (dependencies.clock.clone(), dependencies.entropy.clone());
         let public_url = config
             .http
             .public_url
             .as_ref()
             .map_or_else(|| local_url(address), |url| url.as_str().to_owned());
-        let app = App::new(foundation, config, &public_url);
+        let app = App::new(dependencies, config, &public_url);
         let first_start = FirstStart::make(&app.store, &app.keys, &*clock, &*entropy).await?;
         Ok(Self {
             app,
@@ -128,7 +128,7 @@ impl Listening {
             accept_backoff: ACCEPT_BACKOFF,
         };
         let grace = Duration::from_secs(settings.shutdown_seconds);
-        let hub = app.rooms.hub().clone();
+        let hub = app.engine.hub().clone();
         let stop = async move {
             stop.await;
             // Live streams would hold the shutdown up: nothing else ends them.

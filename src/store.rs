@@ -3,16 +3,17 @@
 //! SQLite is written through one connection, so that writers queue instead of failing, and read through a pool of its
 //! own; PostgreSQL has one pool for both. Time and randomness come in as arguments; SQL never asks for them.
 
+pub mod agent_rooms;
 pub mod agents;
+pub mod batcher;
 pub mod changes;
+mod create_agent_rooms;
 mod create_rooms;
-mod create_stages;
 pub mod events;
-pub mod gather;
 pub mod idempotency;
 pub mod instance;
+pub mod interview_starts;
 pub mod keys;
-pub mod media;
 pub mod memories;
 mod open;
 pub mod participants;
@@ -24,17 +25,16 @@ pub mod retention;
 pub mod rooms;
 mod rows;
 pub mod session_reports;
-pub mod sessions;
-pub mod stages;
 pub mod teams;
 pub mod turns;
+pub mod voice_sessions;
 
+pub use create_agent_rooms::{NewAgentRoom, NewAgentRooms};
 pub use create_rooms::{Created, NewBatch, NewRoom};
-pub use create_stages::{NewStage, NewStages};
 pub use open::{OpenError, PoolUse, connect};
 
-use crate::model::posting::Post;
-use gather::Gather;
+use crate::model::posting::PostBatch;
+use batcher::Batcher;
 use keys::{FoundKey, KeyLookup};
 use post::Posted;
 use sea_orm::{
@@ -97,10 +97,10 @@ pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 pub struct Store {
     read: DatabaseConnection,
     write: DatabaseConnection,
-    creates: Gather<NewBatch, Result<Created>>,
-    key_lookups: Gather<KeyLookup, Result<Option<FoundKey>>>,
-    stages: Gather<NewStages, Result<Created>>,
-    posts: Gather<Post, Posted>,
+    creates: Batcher<NewBatch, Result<Created>>,
+    key_lookups: Batcher<KeyLookup, Result<Option<FoundKey>>>,
+    agent_rooms: Batcher<NewAgentRooms, Result<Created>>,
+    posts: Batcher<PostBatch, Posted>,
 }
 
 impl Store {
@@ -108,26 +108,26 @@ impl Store {
     ///
     /// Must be called within a tokio runtime: tasks begin, which end when the store is dropped.
     pub fn new(read: DatabaseConnection, write: DatabaseConnection) -> Self {
-        let creates = create_rooms::gather(write.clone());
-        let key_lookups = keys::gather(read.clone());
-        let (stages, posts) = (create_stages::gather(write.clone()), post::gather(write.clone()));
+        let creates = create_rooms::batcher(write.clone());
+        let key_lookups = keys::batcher(read.clone());
+        let (agent_rooms, posts) = (create_agent_rooms::batcher(write.clone()), post::batcher(write.clone()));
         Self {
             read,
             write,
             creates,
             key_lookups,
-            stages,
+            agent_rooms,
             posts,
         }
     }
 
     /// The pool to read from, outside of a transaction.
-    pub fn reading(&self) -> &DatabaseConnection {
+    pub fn reader(&self) -> &DatabaseConnection {
         &self.read
     }
 
     /// The pool to write to.
-    pub fn writing(&self) -> &DatabaseConnection {
+    pub fn writer(&self) -> &DatabaseConnection {
         &self.write
     }
 

@@ -20,7 +20,7 @@ pub use consent::{CONSENT_PARTS, CONSENT_VERSION};
 pub use pages::Site;
 pub use tongue::exact;
 
-use crate::{api::Limits, clock::SharedClock, entropy::SharedEntropy, rooms::Rooms};
+use crate::{api::Limits, clock::SharedClock, engine::Engine, entropy::SharedEntropy};
 use ipnet::IpNet;
 use poem::{
     Endpoint, EndpointExt, Error, Response, Route,
@@ -51,7 +51,7 @@ pub struct Pages(Arc<Parts>);
 /// See [`Pages`].
 pub struct Parts {
     /// The engine.
-    pub rooms: Rooms,
+    pub engine: Engine,
     /// The time.
     pub clock: SharedClock,
     /// Randomness.

@@ -10,7 +10,7 @@ pub struct Model {
     /// Its id.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// Whose it is.
+    /// The team that owns it.
     pub team_id: Uuid,
     /// The project.
     pub project_id: Option<Uuid>,

@@ -10,7 +10,7 @@ pub struct Model {
     /// Its id.
     #[sea_orm(primary_key)]
     pub id: i64,
-    /// Whose it is.
+    /// The team that owns it.
     pub team_id: Uuid,
     /// The room.
     pub room_id: Uuid,

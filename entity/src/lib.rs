@@ -1,20 +1,20 @@
 //! The tables, a file each, as the migrations make them. An entity is never the body of an API answer.
 
 pub mod agent;
+pub mod agent_room;
 pub mod api_key;
 pub mod event;
 pub mod idempotent_request;
 pub mod instance;
 pub mod interview;
-pub mod media_attempt;
-pub mod media_event;
+pub mod interview_start;
+pub mod livekit_event;
 pub mod message;
 pub mod participant;
 pub mod project;
 pub mod replaced_link;
 pub mod room;
-pub mod session;
 pub mod session_report;
-pub mod stage;
 pub mod team;
+pub mod voice_session;
 pub mod world;

@@ -35,7 +35,7 @@ pub struct Model {
     /// What whoever made it calls it.
     #[sea_orm(column_type = "Text", nullable)]
     pub origin: Option<String>,
-    /// Who said it, where a seat tells.
+    /// Who said it, where a participant tells.
     pub entity_id: Option<Uuid>,
     /// What it is among the memories of agents; what is said are `messages`.
     #[sea_orm(column_type = "Text")]

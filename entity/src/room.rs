@@ -10,7 +10,7 @@ pub struct Model {
     /// Its id.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// Whose it is.
+    /// The team that owns it.
     pub team_id: Uuid,
     /// The project.
     pub project_id: Option<Uuid>,
@@ -40,7 +40,7 @@ pub struct Model {
     /// When what was said in it was erased.
     pub erased_at: Option<DateTimeUtc>,
     /// Whether it has an agents' side: agents or characters were let in.
-    pub staged: bool,
+    pub open_to_agents: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

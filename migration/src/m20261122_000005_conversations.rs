@@ -62,7 +62,7 @@ impl MigrationTrait for Migration {
             .drop_table(Table::drop().table(Message::Table).to_owned())
             .await?;
         manager
-            .drop_table(Table::drop().table(Session::Table).to_owned())
+            .drop_table(Table::drop().table(InterviewStart::Table).to_owned())
             .await?;
         for (name, _) in STARTED {
             manager
@@ -91,16 +91,16 @@ fn of_room<T: IntoIden + Copy + 'static, C: IntoIden + 'static>(table: T, column
 
 fn session() -> TableCreateStatement {
     Table::create()
-        .table(Session::Table)
-        .col(ColumnDef::new(Session::RoomId).uuid().not_null().primary_key())
-        .col(ColumnDef::new(Session::Language).text().not_null())
-        .col(ColumnDef::new(Session::Channel).text().not_null())
-        .col(ColumnDef::new(Session::ResearchGoals).text())
-        .col(ColumnDef::new(Session::InterviewGuide).text())
-        .col(ColumnDef::new(Session::ConsentVersion).text())
-        .col(ColumnDef::new(Session::ConsentLanguage).text())
-        .col(ColumnDef::new(Session::ConsentedAt).timestamp_with_time_zone())
-        .foreign_key(&mut of_room(Session::Table, Session::RoomId))
+        .table(InterviewStart::Table)
+        .col(ColumnDef::new(InterviewStart::RoomId).uuid().not_null().primary_key())
+        .col(ColumnDef::new(InterviewStart::Language).text().not_null())
+        .col(ColumnDef::new(InterviewStart::Channel).text().not_null())
+        .col(ColumnDef::new(InterviewStart::ResearchGoals).text())
+        .col(ColumnDef::new(InterviewStart::InterviewGuide).text())
+        .col(ColumnDef::new(InterviewStart::ConsentVersion).text())
+        .col(ColumnDef::new(InterviewStart::ConsentLanguage).text())
+        .col(ColumnDef::new(InterviewStart::ConsentedAt).timestamp_with_time_zone())
+        .foreign_key(&mut of_room(InterviewStart::Table, InterviewStart::RoomId))
         .to_owned()
 }
 
@@ -141,7 +141,7 @@ enum Project {
 }
 
 #[derive(DeriveIden, Clone, Copy)]
-enum Session {
+enum InterviewStart {
     Table,
     RoomId,
     Language,

@@ -1,4 +1,4 @@
-//! Agents and characters: who they are, the worlds they know, the agents' side of rooms, the seats in rooms, and what
+//! Agents and characters: who they are, the worlds they know, the agents' side of rooms, the participants in rooms, and what
 //! they say and remember there.
 
 use crate::columns::{add, remove};
@@ -10,19 +10,19 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let staged = ColumnDef::new(Room::Staged)
+        let open_to_agents = ColumnDef::new(Room::CreatedAgentRoom)
             .boolean()
             .not_null()
             .default(false)
             .to_owned();
-        add(manager, Room::Table, staged).await?;
+        add(manager, Room::Table, open_to_agents).await?;
         add(manager, Event::Table, ColumnDef::new(Event::Payload).text().to_owned()).await?;
         for column in message_columns() {
             add(manager, Message::Table, column).await?;
         }
         manager.create_table(agent()).await?;
         manager.create_table(world()).await?;
-        manager.create_table(stage()).await?;
+        manager.create_table(details()).await?;
         manager.create_table(participant()).await?;
         for index in indexes() {
             manager.create_index(index).await?;
@@ -35,7 +35,7 @@ impl MigrationTrait for Migration {
             let index = Index::drop().name(name).table(Alias::new(table)).to_owned();
             manager.drop_index(index).await?;
         }
-        for table in ["participant", "stage", "world", "agent"] {
+        for table in ["participant", "details", "world", "agent"] {
             let table = Table::drop().table(Alias::new(table)).to_owned();
             manager.drop_table(table).await?;
         }
@@ -43,7 +43,7 @@ impl MigrationTrait for Migration {
             remove(manager, Message::Table, Alias::new(column.get_column_name())).await?;
         }
         remove(manager, Event::Table, Event::Payload).await?;
-        remove(manager, Room::Table, Room::Staged).await
+        remove(manager, Room::Table, Room::CreatedAgentRoom).await
     }
 }
 
@@ -72,7 +72,7 @@ fn indexes() -> [IndexCreateStatement; 11] {
         index("room_staged", "room")
             .col(Room::TeamId)
             .col(Room::Id)
-            .cond_where(Expr::col(Room::Staged).eq(true))
+            .cond_where(Expr::col(Room::CreatedAgentRoom).eq(true))
             .to_owned(),
         // The memories of a room, the latest first, whatever its length.
         index("message_time", "message")
@@ -95,28 +95,28 @@ fn indexes() -> [IndexCreateStatement; 11] {
             .col(World::Id)
             .to_owned(),
         // The rooms of a world, of an agent, and of a message server.
-        index("stage_world", "stage")
-            .col(Stage::WorldId)
-            .col(Stage::RoomId)
-            .cond_where(Expr::col(Stage::WorldId).is_not_null())
+        index("agent_room_world", "details")
+            .col(AgentRoomDetails::WorldId)
+            .col(AgentRoomDetails::RoomId)
+            .cond_where(Expr::col(AgentRoomDetails::WorldId).is_not_null())
             .to_owned(),
-        index("stage_agent", "stage")
-            .col(Stage::AgentId)
-            .col(Stage::RoomId)
-            .cond_where(Expr::col(Stage::AgentId).is_not_null())
+        index("agent_room_agent", "details")
+            .col(AgentRoomDetails::AgentId)
+            .col(AgentRoomDetails::RoomId)
+            .cond_where(Expr::col(AgentRoomDetails::AgentId).is_not_null())
             .to_owned(),
-        index("stage_server", "stage")
-            .col(Stage::ServerId)
-            .col(Stage::RoomId)
-            .cond_where(Expr::col(Stage::ServerId).is_not_null())
+        index("agent_room_server", "details")
+            .col(AgentRoomDetails::ServerId)
+            .col(AgentRoomDetails::RoomId)
+            .cond_where(Expr::col(AgentRoomDetails::ServerId).is_not_null())
             .to_owned(),
         // What stands on the media server and is to be ended there with its room.
-        index("stage_media", "stage")
-            .col(Stage::RoomId)
-            .cond_where(Expr::col(Stage::MediaSid).is_not_null())
+        index("agent_room_media", "details")
+            .col(AgentRoomDetails::RoomId)
+            .cond_where(Expr::col(AgentRoomDetails::MediaSid).is_not_null())
             .to_owned(),
-        // Unique: an entity has one seat in a room. Also the seats of a room.
-        index("participant_seat", "participant")
+        // Unique: an entity has one participant in a room. Also the participants of a room.
+        index("participant_participant", "participant")
             .col(Participant::RoomId)
             .col(Participant::EntityId)
             .unique()
@@ -187,23 +187,23 @@ fn world() -> TableCreateStatement {
         .to_owned()
 }
 
-fn stage() -> TableCreateStatement {
+fn details() -> TableCreateStatement {
     Table::create()
-        .table(Stage::Table)
-        .col(ColumnDef::new(Stage::RoomId).uuid().not_null().primary_key())
+        .table(AgentRoomDetails::Table)
+        .col(ColumnDef::new(AgentRoomDetails::RoomId).uuid().not_null().primary_key())
         // By value, as is the world: rooms of an agent are deleted with it, one by one, and a world may be foreign.
-        .col(ColumnDef::new(Stage::AgentId).uuid())
-        .col(ColumnDef::new(Stage::WorldId).uuid())
-        .col(ColumnDef::new(Stage::Name).text().not_null())
-        .col(ColumnDef::new(Stage::Source).text().not_null())
-        .col(ColumnDef::new(Stage::Kind).text().not_null())
-        .col(ColumnDef::new(Stage::ChannelId).text())
-        .col(ColumnDef::new(Stage::ServerId).text())
-        .col(ColumnDef::new(Stage::Metadata).text())
-        .col(ColumnDef::new(Stage::Mode).text().not_null())
-        .col(ColumnDef::new(Stage::ScenePrompt).text())
-        .col(ColumnDef::new(Stage::MediaSid).text())
-        .foreign_key(&mut of_room(Stage::Table, Stage::RoomId))
+        .col(ColumnDef::new(AgentRoomDetails::AgentId).uuid())
+        .col(ColumnDef::new(AgentRoomDetails::WorldId).uuid())
+        .col(ColumnDef::new(AgentRoomDetails::Name).text().not_null())
+        .col(ColumnDef::new(AgentRoomDetails::Source).text().not_null())
+        .col(ColumnDef::new(AgentRoomDetails::Kind).text().not_null())
+        .col(ColumnDef::new(AgentRoomDetails::ChannelId).text())
+        .col(ColumnDef::new(AgentRoomDetails::ServerId).text())
+        .col(ColumnDef::new(AgentRoomDetails::Metadata).text())
+        .col(ColumnDef::new(AgentRoomDetails::Mode).text().not_null())
+        .col(ColumnDef::new(AgentRoomDetails::ScenePrompt).text())
+        .col(ColumnDef::new(AgentRoomDetails::MediaSid).text())
+        .foreign_key(&mut of_room(AgentRoomDetails::Table, AgentRoomDetails::RoomId))
         .to_owned()
 }
 
@@ -246,7 +246,7 @@ enum Room {
     Table,
     Id,
     TeamId,
-    Staged,
+    CreatedAgentRoom,
 }
 
 #[derive(DeriveIden)]
@@ -295,7 +295,7 @@ enum World {
 }
 
 #[derive(DeriveIden)]
-enum Stage {
+enum AgentRoomDetails {
     Table,
     RoomId,
     AgentId,

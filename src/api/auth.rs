@@ -70,7 +70,7 @@ impl<'a> ApiExtractor<'a> for Worker {
         }
         let bearer = Bearer::from_request(request).map_err(|_| ApiError::unauthenticated())?;
         let caller = authenticate(request, bearer).await?;
-        Ok(Self(caller.interviews().map_err(ApiError::from)?))
+        Ok(Self(caller.require_interviewer().map_err(ApiError::from)?))
     }
 }
 
@@ -94,7 +94,7 @@ async fn authenticate(request: &Request, bearer: Bearer) -> poem::Result<Caller>
     caller_of(gate, &bearer.token).await
 }
 
-/// Whose key this is.
+/// The caller that a key identifies.
 pub(super) async fn caller_of(gate: &Gate, key: &str) -> poem::Result<Caller> {
     let key = ApiKey::parse(key).ok_or_else(ApiError::unauthenticated)?;
     let caller = gate

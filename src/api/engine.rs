@@ -1,12 +1,20 @@
-//! What the dialects stand on.
+//! What the dialects work with.
 
-use crate::{projects::Projects, rooms::Rooms, store::Store};
+use crate::{
+    engine::{AgentRooms, Interviews, VoiceSessions},
+    projects::Projects,
+    store::Store,
+};
 
-/// What the dialects stand on; found among a request's data.
+/// What the dialects work with; handlers get it as the request's data.
 #[derive(Clone)]
 pub struct Engine {
-    /// The room engine.
-    pub rooms: Rooms,
+    /// The engine of interviews.
+    pub interviews: Interviews,
+    /// The engine of agent rooms.
+    pub agent_rooms: AgentRooms,
+    /// The engine of voice sessions.
+    pub voice: VoiceSessions,
     /// Projects.
     pub projects: Projects,
     /// For readiness.

@@ -1,4 +1,4 @@
-//! The voice rooms dialect, for apps that stage several characters: compatible with the rooms and characters of the
+//! The voice rooms dialect, for apps that details several characters: compatible with the rooms and characters of the
 //! `MindForge` API.
 
 mod characters;

@@ -4,7 +4,7 @@ use super::{CliError, say};
 use crate::{
     app::Voice,
     config::{Config, FILE},
-    serve::{Listening, local_url},
+    serve::{BoundServer, local_url},
     teams::FirstStart,
 };
 use tokio::signal::unix::{SignalKind, signal};
@@ -15,7 +15,7 @@ pub(super) async fn serve(config: Config) -> Result<(), CliError> {
     for section in config.without_effect() {
         tracing::warn!(section, "settings of this section have no effect yet");
     }
-    let service = Listening::start(config).await?;
+    let service = BoundServer::start(config).await?;
     let url = local_url(service.address);
     match service.app.voice() {
         Voice::Off => tracing::info!("voice is off: LiveKit is not configured"),

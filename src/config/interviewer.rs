@@ -7,7 +7,7 @@ use serde::Deserialize;
 use std::time::Duration;
 
 const DEFAULT_SECONDS: u64 = 20;
-const MOST_SECONDS: u64 = 120;
+const MAX_SECONDS: u64 = 120;
 
 /// Settings of the interviewer.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -57,7 +57,7 @@ impl TryFrom<Given> for InterviewerConfig {
     type Error = &'static str;
 
     fn try_from(given: Given) -> Result<Self, Self::Error> {
-        if !(1..=MOST_SECONDS).contains(&given.timeout_seconds) {
+        if !(1..=MAX_SECONDS).contains(&given.timeout_seconds) {
             return Err("timeout_seconds is a number from 1 to 120");
         }
         let api_key = given.api_key.filter(|key| !key.expose_secret().is_empty());

@@ -1,6 +1,6 @@
 //! How long what was said, and who said it, is kept.
 
-use crate::model::retention::Kept;
+use crate::model::retention::RetainedData;
 use chrono::TimeDelta;
 use serde::Deserialize;
 
@@ -16,10 +16,10 @@ pub struct RetentionConfig {
 
 impl RetentionConfig {
     /// How long something is kept; nothing for ever.
-    pub fn time(&self, what: Kept) -> Option<TimeDelta> {
+    pub fn time(&self, what: RetainedData) -> Option<TimeDelta> {
         let days = match what {
-            Kept::Transcript => self.transcript_days,
-            Kept::Email => self.email_days,
+            RetainedData::Transcript => self.transcript_days,
+            RetainedData::Email => self.email_days,
         };
         (days > 0).then(|| TimeDelta::days(days.into()))
     }

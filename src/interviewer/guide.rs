@@ -3,13 +3,13 @@
 //! Its reply depends on the turns and the time left alone. A question counts as asked when a turn says so by its cue, or
 //! by asking it in the guide's own words: so it goes on where a language model or a voice agent stopped.
 
-use super::{Interviewer, Reply, Situation, count};
+use super::{Interviewer, Reply, TurnContext, count};
 use crate::{
+    messages::{message, message_with},
     model::{
         guide::Cue,
         turn::{Speaker, Turn},
     },
-    words::{words, words_with},
 };
 use async_trait::async_trait;
 use chrono::TimeDelta;
@@ -20,7 +20,7 @@ const LAST_WORDS: TimeDelta = TimeDelta::seconds(30);
 /// An answer of fewer letters and digits is short: about ten words.
 const SHORT_ANSWER: usize = 50;
 /// Longer topics are no part of a sentence, in characters.
-const LONGEST_TOPICS: usize = 200;
+const MAX_TOPICS_CHARS: usize = 200;
 
 /// Asks what the guide says, in its words.
 #[derive(Clone, Copy, Debug, Default)]
@@ -28,19 +28,19 @@ pub struct Scripted;
 
 #[async_trait]
 impl Interviewer for Scripted {
-    async fn next(&self, situation: &Situation<'_>) -> Reply {
+    async fn next(&self, situation: &TurnContext<'_>) -> Reply {
         count("guide", "scripted");
         reply(situation)
     }
 
-    fn at_once(&self, situation: &Situation<'_>) -> Option<Reply> {
+    fn immediate_reply(&self, situation: &TurnContext<'_>) -> Option<Reply> {
         count("guide", "scripted");
         Some(reply(situation))
     }
 }
 
 /// What the guide says next.
-pub(super) fn reply(situation: &Situation<'_>) -> Reply {
+pub(super) fn reply(situation: &TurnContext<'_>) -> Reply {
     if situation.remaining < LAST_WORDS {
         return closing(situation, "interviewer-time-is-up");
     }
@@ -54,19 +54,19 @@ pub(super) fn reply(situation: &Situation<'_>) -> Reply {
 
 /// Whether the next words are the guide's even where a language model asks: the welcome is the same for everyone, and
 /// the farewell must not come late.
-pub(super) fn is_fixed(situation: &Situation<'_>) -> bool {
+pub(super) fn is_fixed(situation: &TurnContext<'_>) -> bool {
     situation.remaining < LAST_WORDS
         || !begun(situation)
         || said(situation).any(|turn| turn.said.cue == Some(Cue::Closing))
 }
 
 /// The words of farewell after the last question.
-pub(super) fn farewell(situation: &Situation<'_>) -> Reply {
+pub(super) fn farewell(situation: &TurnContext<'_>) -> Reply {
     closing(situation, "interviewer-farewell")
 }
 
 /// The questions that were asked, by their numbers.
-pub(super) fn asked(situation: &Situation<'_>) -> HashSet<u16> {
+pub(super) fn asked(situation: &TurnContext<'_>) -> HashSet<u16> {
     let mut asked = HashSet::new();
     let mut unnamed = Vec::new();
     for turn in said(situation) {
@@ -83,49 +83,53 @@ pub(super) fn asked(situation: &Situation<'_>) -> HashSet<u16> {
 }
 
 /// The interviewer's turns.
-fn said<'a>(situation: &Situation<'a>) -> impl DoubleEndedIterator<Item = &'a Turn> {
+fn said<'a>(situation: &TurnContext<'a>) -> impl DoubleEndedIterator<Item = &'a Turn> {
     let turns = situation.turns.iter();
     turns.filter(|turn| turn.said.speaker == Speaker::Interviewer)
 }
 
-fn begun(situation: &Situation<'_>) -> bool {
+fn begun(situation: &TurnContext<'_>) -> bool {
     said(situation).next().is_some()
 }
 
-fn opening(situation: &Situation<'_>) -> Reply {
+fn opening(situation: &TurnContext<'_>) -> Reply {
     let first = next_question(situation).unwrap_or_else(|| Reply {
         text: general_question(situation),
         cue: Cue::Opening,
     });
     Reply {
-        text: format!("{}\n\n{}", words(situation.language, "interviewer-opening"), first.text),
+        text: format!(
+            "{}\n\n{}",
+            message(situation.language, "interviewer-opening"),
+            first.text
+        ),
         ..first
     }
 }
 
 /// The question of an interview without a guide.
-fn general_question(situation: &Situation<'_>) -> String {
+fn general_question(situation: &TurnContext<'_>) -> String {
     let topics = situation.topics.unwrap_or_default();
     let topics = topics.split_whitespace().collect::<Vec<_>>().join(" ");
-    if topics.is_empty() || topics.chars().count() > LONGEST_TOPICS {
-        return words(situation.language, "interviewer-open-question");
+    if topics.is_empty() || topics.chars().count() > MAX_TOPICS_CHARS {
+        return message(situation.language, "interviewer-open-question");
     }
-    words_with(
+    message_with(
         situation.language,
         "interviewer-question-about",
         [("topics", topics.into())],
     )
 }
 
-fn closing(situation: &Situation<'_>, words_of: &str) -> Reply {
+fn closing(situation: &TurnContext<'_>, words_of: &str) -> Reply {
     Reply {
-        text: words(situation.language, words_of),
+        text: message(situation.language, words_of),
         cue: Cue::Closing,
     }
 }
 
 /// The follow-up of the question before, if the answer was short and there is another.
-fn follow_up(situation: &Situation<'_>) -> Option<Reply> {
+fn follow_up(situation: &TurnContext<'_>) -> Option<Reply> {
     let (number, place) = match said(situation).next_back()?.said.cue? {
         Cue::Question(number) => (number, 0),
         Cue::FollowUp(number, place) => (number, place.checked_add(1)?),
@@ -138,7 +142,7 @@ fn follow_up(situation: &Situation<'_>) -> Option<Reply> {
     })
 }
 
-fn next_question(situation: &Situation<'_>) -> Option<Reply> {
+fn next_question(situation: &TurnContext<'_>) -> Option<Reply> {
     if said(situation).any(|turn| turn.said.cue == Some(Cue::Closing)) {
         return None;
     }
@@ -151,7 +155,7 @@ fn next_question(situation: &Situation<'_>) -> Option<Reply> {
 }
 
 /// Whether what the respondent said since the last question is short.
-fn is_short(situation: &Situation<'_>) -> bool {
+fn is_short(situation: &TurnContext<'_>) -> bool {
     let answer = situation.turns.iter().rev();
     let answer = answer.take_while(|turn| turn.said.speaker != Speaker::Interviewer);
     let answer = answer.filter(|turn| turn.said.speaker == Speaker::Respondent);

@@ -9,7 +9,7 @@
 mod answer;
 mod prompt;
 
-use super::{Interviewer, Reply, Situation, count, guide};
+use super::{Interviewer, Reply, TurnContext, count, guide};
 use crate::{config::LanguageModelConfig, model::guide::Cue};
 use async_trait::async_trait;
 use reqwest::{Client, Response, StatusCode, redirect};
@@ -18,7 +18,7 @@ use std::time::Duration;
 use tracing::warn;
 
 /// The largest body that is read: room for a model that tells its thoughts.
-const MOST_BYTES: usize = 1024 * 1024;
+const MAX_BYTES: usize = 1024 * 1024;
 
 /// Asks what a language model says.
 pub struct LanguageModel {
@@ -80,13 +80,13 @@ impl LanguageModel {
         })
     }
 
-    async fn ask_in_time(&self, situation: &Situation<'_>) -> Result<Reply, Failure> {
+    async fn ask_in_time(&self, situation: &TurnContext<'_>) -> Result<Reply, Failure> {
         let left: Duration = situation.remaining.to_std().unwrap_or_default();
         let asked = tokio::time::timeout(self.config.timeout.min(left), self.ask(situation));
         asked.await.unwrap_or(Err(Failure::Timeout))
     }
 
-    async fn ask(&self, situation: &Situation<'_>) -> Result<Reply, Failure> {
+    async fn ask(&self, situation: &TurnContext<'_>) -> Result<Reply, Failure> {
         let request = prompt::request(&self.config.model, situation);
         let mut call = self.client.post(&self.completions).json(&request);
         if let Some(key) = &self.config.api_key {
@@ -102,8 +102,8 @@ impl LanguageModel {
 
 #[async_trait]
 impl Interviewer for LanguageModel {
-    async fn next(&self, situation: &Situation<'_>) -> Reply {
-        if let Some(reply) = self.at_once(situation) {
+    async fn next(&self, situation: &TurnContext<'_>) -> Reply {
+        if let Some(reply) = self.immediate_reply(situation) {
             return reply;
         }
         match self.ask_in_time(situation).await {
@@ -118,7 +118,7 @@ impl Interviewer for LanguageModel {
         }
     }
 
-    fn at_once(&self, situation: &Situation<'_>) -> Option<Reply> {
+    fn immediate_reply(&self, situation: &TurnContext<'_>) -> Option<Reply> {
         guide::is_fixed(situation).then(|| {
             count("guide", "scripted");
             guide::reply(situation)
@@ -129,7 +129,7 @@ impl Interviewer for LanguageModel {
 async fn body(mut response: Response) -> Result<Vec<u8>, Failure> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|_| Failure::Unreachable)? {
-        if body.len() + chunk.len() > MOST_BYTES {
+        if body.len() + chunk.len() > MAX_BYTES {
             return Err(Failure::TooLong);
         }
         body.extend_from_slice(&chunk);

@@ -1,6 +1,6 @@
 //! Interviews for the tests.
 
-use super::Situation;
+use super::TurnContext;
 use crate::model::{
     guide::{Cue, Guide},
     language::Language,
@@ -24,8 +24,8 @@ pub fn turn(speaker: Speaker, text: &str, cue: Option<Cue>) -> Turn {
 }
 
 /// In the middle of it, in English.
-pub fn situation<'a>(guide: &'a Guide, turns: &'a [Turn]) -> Situation<'a> {
-    Situation {
+pub fn situation<'a>(guide: &'a Guide, turns: &'a [Turn]) -> TurnContext<'a> {
+    TurnContext {
         language: Language::English,
         goals: None,
         guide,

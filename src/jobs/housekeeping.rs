@@ -4,7 +4,7 @@ use super::rest;
 use crate::{
     app::App,
     model::{idempotency::KEPT_FOR, status::Status},
-    store::{PoolUse, Result, idempotency, media, rooms},
+    store::{PoolUse, Result, idempotency, rooms, voice_sessions},
 };
 use chrono::TimeDelta;
 use metrics::gauge;
@@ -34,10 +34,10 @@ async fn keep_house(app: &App) -> Result<()> {
     app.limits.tidy();
     app.metrics.tidy();
     app.keys.flush_use().await?;
-    idempotency::forget(app.store.writing(), app.clock.now() - KEPT_FOR).await?;
-    media::forget_events(app.store.writing(), app.clock.now() - EVENTS_KEPT_FOR).await?;
+    idempotency::forget(app.store.writer(), app.clock.now() - KEPT_FOR).await?;
+    voice_sessions::forget_events(app.store.writer(), app.clock.now() - EVENTS_KEPT_FOR).await?;
     measure_pools(app);
-    let counted: HashMap<String, i64> = rooms::count_by_status(app.store.reading()).await?.into_iter().collect();
+    let counted: HashMap<String, i64> = rooms::count_by_status(app.store.reader()).await?.into_iter().collect();
     for status in Status::ALL {
         let rooms = counted.get(status.as_str()).copied().unwrap_or_default();
         #[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
@@ -47,7 +47,7 @@ async fn keep_house(app: &App) -> Result<()> {
 }
 
 fn measure_pools(app: &App) {
-    for (pool, connection) in [("read", app.store.reading()), ("write", app.store.writing())] {
+    for (pool, connection) in [("read", app.store.reader()), ("write", app.store.writer())] {
         let PoolUse { open, idle } = PoolUse::of(connection);
         gauge!("interview_rooms_pool_connections", "pool" => pool, "state" => "open").set(open);
         gauge!("interview_rooms_pool_connections", "pool" => pool, "state" => "idle").set(idle);

@@ -29,11 +29,11 @@ async fn listen(app: &App) -> Result<(), sea_orm::sqlx::Error> {
         return Ok(());
     };
     // What happened before this was not heard.
-    app.rooms.hub().tell_all();
+    app.engine.hub().notify_all();
     loop {
         match changes.next().await? {
-            Change::Room(room) => app.rooms.hub().tell(room),
-            Change::Any => app.rooms.hub().tell_all(),
+            Change::Room(room) => app.engine.hub().notify(room),
+            Change::Any => app.engine.hub().notify_all(),
         }
     }
 }

@@ -7,8 +7,8 @@ use crate::{
     app::App,
     clock::SharedClock,
     config::ReaperConfig,
+    engine::{Engine, ReapOutcome},
     model::{error::Result, status::Status},
-    rooms::{Pass, Rooms},
     store::reap::Ended,
 };
 use chrono::TimeDelta;
@@ -20,7 +20,7 @@ const AFTER_ERROR: TimeDelta = TimeDelta::seconds(5);
 
 /// The reaper of this process.
 pub struct Reaper {
-    rooms: Rooms,
+    engine: Engine,
     clock: SharedClock,
     config: ReaperConfig,
 }
@@ -29,7 +29,7 @@ impl Reaper {
     /// The reaper over the engine.
     pub fn new(app: &App) -> Self {
         Self {
-            rooms: app.rooms.clone(),
+            engine: app.engine.clone(),
             clock: app.clock.clone(),
             config: app.config().reaper.clone(),
         }
@@ -39,7 +39,7 @@ impl Reaper {
     pub async fn run(&self, stop: CancellationToken) {
         while !stop.is_cancelled() {
             let rest = match self.step().await {
-                Ok(Pass { more: true, .. }) => {
+                Ok(ReapOutcome { more: true, .. }) => {
                     // Between two full batches whoever else waits gets a turn.
                     tokio::task::yield_now().await;
                     continue;
@@ -53,21 +53,21 @@ impl Reaper {
             };
             tokio::select! {
                 () = stop.cancelled() => {}
-                () = self.rooms.alarm().sleep_until(rest, &*self.clock) => {}
+                () = self.engine.deadline_watch().sleep_until(rest, &*self.clock) => {}
             }
         }
     }
 
     /// One batch, measured and logged.
-    pub async fn step(&self) -> Result<Pass> {
-        let pass = self.rooms.end_due(self.config.batch.get()).await?;
+    pub async fn step(&self) -> Result<ReapOutcome> {
+        let pass = self.engine.end_due(self.config.batch.get()).await?;
         report(pass);
         Ok(pass)
     }
 
     async fn until_next(&self) -> crate::clock::Timestamp {
         let latest = self.clock.now() + TimeDelta::seconds(self.config.look_seconds.into());
-        match self.rooms.next_due().await {
+        match self.engine.next_deadline().await {
             Ok(Some(due)) => due.min(latest),
             Ok(None) => latest,
             Err(error) => {
@@ -90,7 +90,7 @@ pub async fn run_once(app: &App) -> Result<Ended> {
     }
 }
 
-fn report(Pass { ended, lag, .. }: Pass) {
+fn report(ReapOutcome { ended, lag, .. }: ReapOutcome) {
     gauge!("interview_rooms_reaper_lag_seconds").set(lag.as_seconds_f64());
     counter!("interview_rooms_reaper_passes_total", "outcome" => "done").increment(1);
     for (status, rooms) in [(Status::Expired, ended.expired), (Status::Completed, ended.completed)] {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 /// The largest reply that is read, in bytes.
-const LARGEST_REPLY: usize = 8 * 1024 * 1024;
+const MAX_REPLY_BYTES: usize = 8 * 1024 * 1024;
 /// Seconds for which a room waits for its first participant. A token for joining lives as long.
 const EMPTY_SECONDS: i64 = 60 * super::JOIN_MINUTES;
 /// Seconds for which a room waits for a respondent who was lost.
@@ -113,7 +113,7 @@ impl Livekit {
     }
 
     /// Makes a room for any number of people, and sends for nobody. A room that exists stays as it is.
-    pub async fn create_stage_room(&self, name: &str) -> Result<MediaRoom, LivekitError> {
+    pub async fn create_agent_room_room(&self, name: &str) -> Result<MediaRoom, LivekitError> {
         let request = json!({
             "name": name,
             "emptyTimeout": EMPTY_SECONDS,
@@ -256,7 +256,7 @@ async fn read(mut response: Response, call: &'static str) -> Result<Vec<u8>, Liv
     let mut body = Vec::new();
     while let Some(part) = response.chunk().await.map_err(|_| LivekitError::Unreachable { call })? {
         body.extend_from_slice(&part);
-        if body.len() > LARGEST_REPLY {
+        if body.len() > MAX_REPLY_BYTES {
             return Err(LivekitError::Nonsense { call });
         }
     }

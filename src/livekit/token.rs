@@ -50,7 +50,7 @@ impl Livekit {
 
     /// A token with which a person joins a room of characters, good for joining as long: to be heard, to hear, and to
     /// exchange data with the characters.
-    pub fn stage_token(&self, room: &str, identity: &str) -> Result<String, LivekitError> {
+    pub fn agent_room_token(&self, room: &str, identity: &str) -> Result<String, LivekitError> {
         let grants = VideoGrants {
             room_join: true,
             room: room.to_owned(),

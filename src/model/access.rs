@@ -101,7 +101,7 @@ pub struct CanWrite {
 
 impl Caller {
     /// The right to read, for every role but `agent`.
-    pub fn reads(&self) -> Result<CanRead, Forbidden> {
+    pub fn require_read(&self) -> Result<CanRead, Forbidden> {
         let sees_secrets = match self.role {
             Role::Owner | Role::Researcher => true,
             Role::Viewer => false,
@@ -114,7 +114,7 @@ impl Caller {
     }
 
     /// The right to do an interviewer's work, for `agent`.
-    pub fn interviews(&self) -> Result<CanInterview, Forbidden> {
+    pub fn require_interviewer(&self) -> Result<CanInterview, Forbidden> {
         match self.role {
             Role::Agent => Ok(CanInterview {
                 scope: Some(self.scope),
@@ -124,27 +124,27 @@ impl Caller {
     }
 
     /// The right to see what agents see, for every role: neither links nor e-mails are among it.
-    pub fn attends(&self) -> CanAttend {
-        CanAttend {
+    pub fn agent_room_reader(&self) -> CanReadAgentRooms {
+        CanReadAgentRooms {
             scope: self.scope,
             sees_interviews: self.role != Role::Agent,
         }
     }
 
     /// The right to make agents and rooms for them, and to take part, for every role but `viewer`.
-    pub fn stages(&self) -> Result<CanStage, Forbidden> {
+    pub fn require_agent_rooms(&self) -> Result<CanUseAgentRooms, Forbidden> {
         match self.role {
-            Role::Owner | Role::Researcher | Role::Agent => Ok(CanStage {
+            Role::Owner | Role::Researcher | Role::Agent => Ok(CanUseAgentRooms {
                 scope: self.scope,
                 key: self.key,
-                has_interviews: self.writes().is_ok(),
+                has_interviews: self.require_write().is_ok(),
             }),
             Role::Viewer => Err(Forbidden),
         }
     }
 
     /// The right to change, for `owner` and `researcher`.
-    pub fn writes(&self) -> Result<CanWrite, Forbidden> {
+    pub fn require_write(&self) -> Result<CanWrite, Forbidden> {
         match self.role {
             Role::Owner | Role::Researcher => Ok(CanWrite {
                 scope: self.scope,
@@ -164,7 +164,7 @@ pub struct CanInterview {
 
 /// The right to see what agents see.
 #[derive(Clone, Copy, Debug)]
-pub struct CanAttend {
+pub struct CanReadAgentRooms {
     /// Where.
     pub scope: Scope,
     /// Whether interviews are seen, too, into which no agent was let.
@@ -173,7 +173,7 @@ pub struct CanAttend {
 
 /// The right to make agents and rooms for them, and to take part in rooms.
 #[derive(Clone, Copy, Debug)]
-pub struct CanStage {
+pub struct CanUseAgentRooms {
     /// Where.
     pub scope: Scope,
     /// In whose name.
@@ -182,10 +182,10 @@ pub struct CanStage {
     pub has_interviews: bool,
 }
 
-impl CanStage {
+impl CanUseAgentRooms {
     /// Who may take part may also see.
-    pub fn attends(&self) -> CanAttend {
-        CanAttend {
+    pub fn to_read(&self) -> CanReadAgentRooms {
+        CanReadAgentRooms {
             scope: self.scope,
             sees_interviews: self.has_interviews,
         }
@@ -194,7 +194,7 @@ impl CanStage {
 
 impl CanWrite {
     /// Who may change a thing may also read it, whole.
-    pub fn reads(&self) -> CanRead {
+    pub fn to_read(&self) -> CanRead {
         CanRead {
             scope: self.scope,
             sees_secrets: true,

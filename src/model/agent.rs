@@ -2,21 +2,21 @@
 
 use super::{
     access::Scope,
+    agent_room::Metadata,
     ids::{AgentId, ProjectId, TeamId, WorldId},
-    stage::Metadata,
 };
 use crate::clock::Timestamp;
 use uuid::Uuid;
 
 /// The longest description of an agent, in characters.
-pub const LONGEST_DESCRIPTION: usize = 20_000;
+pub const MAX_DESCRIPTION_CHARS: usize = 20_000;
 
 /// An AI that can take part in rooms.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Agent {
     /// Its id, also as a participant.
     pub id: AgentId,
-    /// Whose it is.
+    /// The team that owns it.
     pub team: TeamId,
     /// The project that it belongs to; none for one that the whole team shares.
     pub project: Option<ProjectId>,
@@ -53,7 +53,7 @@ pub struct Profile {
 pub struct World {
     /// Its id.
     pub id: WorldId,
-    /// Whose it is.
+    /// The team that owns it.
     pub team: TeamId,
     /// The agent that knows it.
     pub agent: AgentId,

@@ -5,7 +5,7 @@ use std::error::Error;
 
 /// A thing that was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Thing {
+pub enum Resource {
     /// A project.
     Project,
     /// A room.
@@ -20,7 +20,7 @@ pub enum Thing {
     World,
     /// A memory.
     Memory,
-    /// A seat in a room.
+    /// A participant in a room.
     Participant,
 }
 
@@ -38,7 +38,7 @@ pub struct FieldError {
 pub enum EngineError {
     /// It does not exist, or belongs to somebody else.
     #[error("{0:?} not found")]
-    NotFound(Thing),
+    NotFound(Resource),
     /// The caller's role does not allow it.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
@@ -53,7 +53,7 @@ pub enum EngineError {
     LinkReplaced,
     /// The respondent has no valid session in the room.
     #[error("no valid session")]
-    NotSeated,
+    NoSession,
     /// The interview is somebody else's.
     #[error("the interview belongs to another respondent")]
     OtherRespondent,
@@ -72,7 +72,7 @@ pub enum EngineError {
     /// Nobody of those who would be sent for sits in the room.
     #[error("no participants")]
     NoParticipants,
-    /// A room has as many seats as it may have.
+    /// A room has as many participants as it may have.
     #[error("the room is full")]
     RoomFull,
     /// What is said in an interview is neither changed nor spoken by others.

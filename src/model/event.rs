@@ -24,19 +24,19 @@ pub enum EventKind {
     /// The team changed the room's terms.
     RoomUpdated,
     /// The team exchanged the link.
-    RoomRotated,
+    LinkRotated,
     /// The team gave the link another chance.
     RoomReopened,
     /// What was said, and who said it, was erased.
     RecordErased,
     /// Who was interviewed was erased.
-    RespondentForgotten,
+    RespondentErased,
     /// The room, and all that belonged to it, was deleted.
     RoomDeleted,
-    /// An entity took a seat.
-    RoomJoined,
-    /// An entity left its seat.
-    RoomLeft,
+    /// An entity took a participant.
+    ParticipantJoined,
+    /// An entity left its participant.
+    ParticipantLeft,
     /// A person said something.
     MessageReceived,
     /// A machine said something.
@@ -44,7 +44,7 @@ pub enum EventKind {
     /// Something that was said was deleted.
     MessageDeleted,
     /// All that was said was deleted.
-    ChannelCleared,
+    MessagesCleared,
 }
 
 impl EventKind {
@@ -54,17 +54,17 @@ impl EventKind {
         Self::RoomExpired,
         Self::RoomCancelled,
         Self::RoomUpdated,
-        Self::RoomRotated,
+        Self::LinkRotated,
         Self::RoomReopened,
         Self::RecordErased,
-        Self::RespondentForgotten,
+        Self::RespondentErased,
         Self::RoomDeleted,
-        Self::RoomJoined,
-        Self::RoomLeft,
+        Self::ParticipantJoined,
+        Self::ParticipantLeft,
         Self::MessageReceived,
         Self::MessageSent,
         Self::MessageDeleted,
-        Self::ChannelCleared,
+        Self::MessagesCleared,
     ];
 
     /// The kind as it is stored and told.
@@ -75,18 +75,18 @@ impl EventKind {
             Self::RoomExpired => "room.expired",
             Self::RoomCancelled => "room.cancelled",
             Self::RoomUpdated => "room.updated",
-            Self::RoomRotated => "room.rotated",
+            Self::LinkRotated => "room.rotated",
             Self::RoomReopened => "room.reopened",
             Self::RecordErased => "record.erased",
-            Self::RespondentForgotten => "respondent.forgotten",
+            Self::RespondentErased => "respondent.forgotten",
             Self::RoomDeleted => "room.deleted",
             // What agents are told has the names of `ElizaOS`.
-            Self::RoomJoined => "ROOM_JOINED",
-            Self::RoomLeft => "ROOM_LEFT",
+            Self::ParticipantJoined => "ROOM_JOINED",
+            Self::ParticipantLeft => "ROOM_LEFT",
             Self::MessageReceived => "MESSAGE_RECEIVED",
             Self::MessageSent => "MESSAGE_SENT",
             Self::MessageDeleted => "MESSAGE_DELETED",
-            Self::ChannelCleared => "CHANNEL_CLEARED",
+            Self::MessagesCleared => "CHANNEL_CLEARED",
         }
     }
 
@@ -116,7 +116,7 @@ impl FromStr for EventKind {
 /// An event as it stands in the team's feed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
-    /// Whose feed.
+    /// The team whose feed it is in.
     pub team: TeamId,
     /// Its place in the feed: gapless from 1, and a reader who has seen all up to N never misses one by asking
     /// for those after N.
@@ -160,15 +160,17 @@ impl NewEvent {
     }
 
     /// That an entity came or went.
-    pub fn of_seat(kind: EventKind, room: RoomId, entity: EntityId, now: Timestamp) -> Self {
+    pub fn of_participant(kind: EventKind, room: RoomId, entity: EntityId, now: Timestamp) -> Self {
         let ids = json!({ "entityId": entity.to_string(), "roomId": room.to_string() });
         Self::now(kind, now, Some(ids))
     }
 
     /// That something was said in a room, and which agents are asked to answer.
-    pub fn of_message(room: RoomId, said: &Said<'_>, seats: &[Participant], now: Timestamp) -> Self {
-        let asked = seats.iter().filter(|seat| seat.is_asked(said.author, said.text));
-        let asked: Vec<String> = asked.map(|seat| seat.entity.to_string()).collect();
+    pub fn of_message(room: RoomId, said: &MessageEvent<'_>, participants: &[Participant], now: Timestamp) -> Self {
+        let asked = participants
+            .iter()
+            .filter(|participant| participant.is_asked(said.author, said.text));
+        let asked: Vec<String> = asked.map(|participant| participant.entity.to_string()).collect();
         let kind = if said.speaker.is_machine() {
             EventKind::MessageSent
         } else {
@@ -186,7 +188,7 @@ impl NewEvent {
 
 /// Something that was said.
 #[derive(Clone, Copy, Debug)]
-pub struct Said<'a> {
+pub struct MessageEvent<'a> {
     /// Its id.
     pub message: MessageId,
     /// Who said it.

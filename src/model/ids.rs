@@ -47,7 +47,7 @@ ids! {
     WorldId,
     /// Whoever can take part in rooms: an agent, a respondent or anybody else.
     EntityId,
-    /// A seat in a room.
+    /// A participant in a room.
     ParticipantId,
     /// A message: a turn, a memory or an entry of a transcript.
     MessageId,

@@ -9,7 +9,7 @@ use crate::clock::Timestamp;
 use chrono::TimeDelta;
 
 /// The longest interview, in minutes.
-pub const LONGEST_INTERVIEW_MINUTES: u16 = 480;
+pub const MAX_INTERVIEW_MINUTES: u16 = 480;
 
 /// How long an interview may take: 1 to 480 minutes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ impl TryFrom<i32> for MaxDuration {
 
     fn try_from(minutes: i32) -> Result<Self, DurationOutOfRange> {
         match u16::try_from(minutes) {
-            Ok(minutes @ 1..=LONGEST_INTERVIEW_MINUTES) => Ok(Self(minutes)),
+            Ok(minutes @ 1..=MAX_INTERVIEW_MINUTES) => Ok(Self(minutes)),
             _ => Err(DurationOutOfRange),
         }
     }
@@ -75,7 +75,7 @@ impl Terms {
 
 /// How the interview is held. Fixed at creation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Manner {
+pub struct InterviewOptions {
     /// Voice of the interviewer.
     pub voice: Option<String>,
     /// Provider of the realtime model.
@@ -101,7 +101,7 @@ pub struct Interview {
     /// Its terms.
     pub terms: Terms,
     /// How it is held.
-    pub manner: Manner,
+    pub manner: InterviewOptions,
     /// The only person who may join: the one whom the link was made for, else the first who started.
     pub respondent: Option<Email>,
     /// The team's own key for the respondent; unique within the project.

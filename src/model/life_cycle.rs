@@ -50,9 +50,9 @@ pub enum Action {
     /// What was said, and who said it, is erased. A running interview ends by it.
     Erase,
     /// Who was interviewed is erased.
-    Forget,
+    EraseRespondent,
     /// What was said has been kept as long as it may be, and is erased.
-    Outlive,
+    Purge,
     /// The team gives an unused link another chance.
     Reopen {
         /// Until when the link then works.
@@ -121,13 +121,13 @@ impl LifeCycle {
                 (current.ended(Cancelled, reason, now), Some(EventKind::RoomCancelled))
             }
             (Action::Amend { expires_at }, Pending) => (Self::pending(expires_at), Some(EventKind::RoomUpdated)),
-            (Action::Rotate, Pending | Active) => (current, Some(EventKind::RoomRotated)),
+            (Action::Rotate, Pending | Active) => (current, Some(EventKind::LinkRotated)),
             (Action::Erase, Active) => (
                 current.ended(Cancelled, EndReason::Withdrawn, now),
                 Some(EventKind::RoomCancelled),
             ),
-            (Action::Erase | Action::Outlive, Completed | Expired | Cancelled) => (current, None),
-            (Action::Forget, Completed | Expired | Cancelled) => (current, Some(EventKind::RespondentForgotten)),
+            (Action::Erase | Action::Purge, Completed | Expired | Cancelled) => (current, None),
+            (Action::EraseRespondent, Completed | Expired | Cancelled) => (current, Some(EventKind::RespondentErased)),
             (Action::Reopen { expires_at }, Expired | Cancelled) => {
                 (Self::pending(expires_at), Some(EventKind::RoomReopened))
             }
@@ -140,11 +140,11 @@ impl LifeCycle {
         };
         // An ending that the clock brought, and nobody has written yet, is told before what followed it.
         let overdue = (current != *self).then(|| EventKind::of_ending(current.status));
-        let erased = matches!(action, Action::Erase | Action::Outlive).then_some(EventKind::RecordErased);
+        let erased = matches!(action, Action::Erase | Action::Purge).then_some(EventKind::RecordErased);
         Ok(Transition {
             next,
             events: overdue.into_iter().chain(event).chain(erased).collect(),
-            erased_for: matches!(action, Action::Outlive).then_some(EndReason::Retention),
+            erased_for: matches!(action, Action::Purge).then_some(EndReason::Retention),
         })
     }
 
@@ -274,9 +274,9 @@ mod tests {
         let refused = [
             (
                 pending(),
-                vec![LEAVE, reopen, Action::Erase, Action::Forget, Action::Outlive],
+                vec![LEAVE, reopen, Action::Erase, Action::EraseRespondent, Action::Purge],
             ),
-            (active(), vec![amend, reopen, Action::Forget, Action::Outlive]),
+            (active(), vec![amend, reopen, Action::EraseRespondent, Action::Purge]),
             (completed, vec![join, cancel, amend, Action::Rotate, reopen]),
             (expired, vec![join, LEAVE, cancel, amend, Action::Rotate]),
             (cancelled, vec![join, LEAVE, amend, Action::Rotate]),

@@ -2,9 +2,9 @@
 //! `facts`, an agent's notes beside them, which are no part of what was said.
 
 use super::{
+    agent_room::{Metadata, words},
     ids::{EntityId, MessageId, RoomId},
     room::INTERVIEW_SOURCE,
-    stage::{Metadata, words},
     turn::Speaker,
 };
 use crate::clock::Timestamp;
@@ -13,11 +13,11 @@ use sha2::{Digest, Sha256};
 use std::str::FromStr;
 
 /// The longest text of a memory, in characters.
-pub const LONGEST_TEXT: usize = 100_000;
+pub const MAX_TEXT_CHARS: usize = 100_000;
 /// The most memories made in one call.
-pub const MOST_AT_ONCE: usize = 100;
+pub const MAX_AT_ONCE: usize = 100;
 /// The most memories in one answer.
-pub const MOST_LISTED: u16 = 1_000;
+pub const MAX_LISTED: u16 = 1_000;
 
 words! {
     /// What a memory is: `tableName` of `ElizaOS`.
@@ -40,7 +40,7 @@ pub struct NewMemory {
     pub id: MessageId,
     /// Whether the caller chose the id, so that there may be a memory that has it.
     pub is_chosen: bool,
-    /// Whose words they are.
+    /// Who said it.
     pub author: EntityId,
     /// What it is.
     pub kind: MemoryKind,
@@ -67,7 +67,7 @@ pub struct Memory {
     pub number: i32,
     /// As what its author spoke.
     pub speaker: Speaker,
-    /// Whose words they are.
+    /// Who said it.
     pub author: EntityId,
     /// What it is.
     pub kind: MemoryKind,

@@ -2,17 +2,17 @@
 
 use super::{
     agent::Agent,
+    agent_room::words,
     ids::{AgentId, EntityId, ParticipantId, RoomId},
-    stage::words,
     turn::Speaker,
 };
 use crate::clock::Timestamp;
 use std::str::FromStr;
 
-/// The most seats that are taken in one call.
-pub const MOST_SEATS_AT_ONCE: usize = 1_000;
-/// The most seats that a room has, left ones included.
-pub const MOST_SEATS: usize = 10_000;
+/// The most participants that are taken in one call.
+pub const MAX_PARTICIPANTS_AT_ONCE: usize = 1_000;
+/// The most participants that a room has, left ones included.
+pub const MAX_PARTICIPANTS: usize = 10_000;
 
 words! {
     /// What sits there.
@@ -36,7 +36,7 @@ words! {
     }
 }
 
-/// A seat.
+/// A participant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Participant {
     /// Its id.
@@ -63,7 +63,7 @@ pub struct Participant {
 
 /// Somebody who is to sit down.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Newcomer {
+pub struct NewParticipant {
     /// Who.
     pub entity: EntityId,
     /// The name, of whoever is no agent.
@@ -72,7 +72,7 @@ pub struct Newcomer {
     pub state: Option<ParticipantState>,
 }
 
-impl Newcomer {
+impl NewParticipant {
     /// Somebody of whom nothing else is known.
     pub const fn of(entity: EntityId) -> Self {
         Self {
@@ -84,9 +84,9 @@ impl Newcomer {
 }
 
 impl Participant {
-    /// A seat that is taken for the first time, as the agent with this id if there is one.
-    pub fn new(id: ParticipantId, room: RoomId, new: &Newcomer, agent: Option<&Agent>, now: Timestamp) -> Self {
-        let mut seat = Self {
+    /// A participant that is taken for the first time, as the agent with this id if there is one.
+    pub fn new(id: ParticipantId, room: RoomId, new: &NewParticipant, agent: Option<&Agent>, now: Timestamp) -> Self {
+        let mut participant = Self {
             id,
             room,
             entity: new.entity,
@@ -98,8 +98,8 @@ impl Participant {
             dispatched_at: None,
             dispatch_id: None,
         };
-        seat.become_agent(agent);
-        seat
+        participant.become_agent(agent);
+        participant
     }
 
     /// Whether it is there now.
@@ -107,7 +107,7 @@ impl Participant {
         self.left_at.is_none()
     }
 
-    /// Takes the seat again; whoever has become an agent meanwhile, as that.
+    /// Takes the participant again; whoever has become an agent meanwhile, as that.
     pub fn retake(&mut self, agent: Option<&Agent>, now: Timestamp) {
         (self.joined_at, self.left_at) = (now, None);
         self.become_agent(agent);

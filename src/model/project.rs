@@ -28,7 +28,7 @@ pub struct ProjectDetails {
 pub struct Project {
     /// Its id.
     pub id: ProjectId,
-    /// Whose it is.
+    /// The team that owns it.
     pub team: TeamId,
     /// What the team set.
     pub details: ProjectDetails,

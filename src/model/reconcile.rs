@@ -5,7 +5,7 @@
 //! reported turn at most, and as many pairs are found as there are, so that a report that was taken in once adds nothing
 //! when it comes again.
 
-use super::turn::{NewTurn, Speaker, Spoken, Turn};
+use super::turn::{NewTurn, Speaker, SpeechSpan, Turn};
 use crate::clock::Timestamp;
 use chrono::TimeDelta;
 use std::{
@@ -22,7 +22,7 @@ pub struct Additions {
     /// Turns that were not kept, in the order of the report.
     pub new: Vec<NewTurn>,
     /// Kept voice turns, by number, and when they were spoken, which was not known.
-    pub timings: Vec<(i32, Spoken)>,
+    pub timings: Vec<(i32, SpeechSpan)>,
 }
 
 /// Tells what `reported`, which stand in the order of their start, add to `kept`.
@@ -103,7 +103,7 @@ fn moment(turn: &Turn) -> Timestamp {
     turn.said.spoken.map_or(turn.at, |spoken| spoken.from)
 }
 
-fn timing(kept: &Turn, reported: &NewTurn) -> Option<(i32, Spoken)> {
+fn timing(kept: &Turn, reported: &NewTurn) -> Option<(i32, SpeechSpan)> {
     let missing = kept.said.spoken.is_none() && kept.said.channel == reported.channel;
     missing.then_some((kept.number, reported.spoken?))
 }
@@ -131,7 +131,7 @@ mod tests {
             speaker,
             channel: Channel::Voice,
             text: text.to_owned(),
-            spoken: spoken.map(|(from, to)| Spoken {
+            spoken: spoken.map(|(from, to)| SpeechSpan {
                 from: second(from),
                 to: to.map(second),
             }),

@@ -1,4 +1,4 @@
-//! The token that a respondent holds after joining: sealed, short-lived, bound to one room and one seat in it.
+//! The token that a respondent holds after joining: sealed, short-lived, bound to one room and one participant in it.
 //!
 //! Opaque to its holder. Inside are two ids and a time; no e-mail and no secret.
 
@@ -17,14 +17,14 @@ use uuid::Uuid;
 pub struct RespondentPass {
     /// The room.
     pub room: RoomId,
-    /// The respondent's seat in it; the same however often the same person joins.
-    pub seat: Uuid,
+    /// The respondent's participant in it; the same however often the same person joins.
+    pub respondent_id: Uuid,
     /// Until when the token is valid.
     pub expires_at: Timestamp,
 }
 
-/// The seat of a respondent in a room.
-pub fn seat(room: RoomId, respondent: &Email) -> Uuid {
+/// The participant of a respondent in a room.
+pub fn respondent_id(room: RoomId, respondent: &Email) -> Uuid {
     let digest = Sha256::new()
         .chain_update(room.0)
         .chain_update(respondent.expose())
@@ -40,7 +40,7 @@ impl RespondentPass {
     pub fn seal(&self, sealer: &Sealer, entropy: &dyn Entropy) -> Result<String, SealError> {
         let mut plain = Vec::with_capacity(40);
         plain.extend_from_slice(self.room.0.as_bytes());
-        plain.extend_from_slice(self.seat.as_bytes());
+        plain.extend_from_slice(self.respondent_id.as_bytes());
         plain.extend_from_slice(&self.expires_at.timestamp_micros().to_be_bytes());
         let sealed = sealer.seal(entropy, Purpose::Respondent, b"", &plain)?;
         Ok(BASE64_URL_SAFE_NO_PAD.encode(sealed))
@@ -51,10 +51,10 @@ impl RespondentPass {
         let sealed = BASE64_URL_SAFE_NO_PAD.decode(token).ok()?;
         let plain = sealer.open(Purpose::Respondent, b"", &sealed).ok()?;
         let (room, rest) = plain.split_first_chunk::<16>()?;
-        let (seat, micros) = rest.split_first_chunk::<16>()?;
+        let (respondent_id, micros) = rest.split_first_chunk::<16>()?;
         let pass = Self {
             room: RoomId(Uuid::from_bytes(*room)),
-            seat: Uuid::from_bytes(*seat),
+            respondent_id: Uuid::from_bytes(*respondent_id),
             expires_at: Timestamp::from_timestamp_micros(i64::from_be_bytes(micros.try_into().ok()?))?,
         };
         (now < pass.expires_at).then_some(pass)
@@ -73,7 +73,7 @@ mod tests {
         let (room, anna) = (RoomId(Uuid::from_u128(1)), "anna@example.org".parse().unwrap());
         let pass = RespondentPass {
             room,
-            seat: seat(room, &anna),
+            respondent_id: respondent_id(room, &anna),
             expires_at: now + TimeDelta::minutes(10),
         };
         let token = pass.seal(&sealer, &SystemEntropy).unwrap();
@@ -84,11 +84,11 @@ mod tests {
     }
 
     #[test]
-    fn a_person_has_one_seat_in_a_room_and_another_in_the_next() {
+    fn a_person_has_one_participant_in_a_room_and_another_in_the_next() {
         let (anna, ben): (Email, Email) = ("anna@example.org".parse().unwrap(), "ben@example.org".parse().unwrap());
         let (one, two) = (RoomId(Uuid::from_u128(1)), RoomId(Uuid::from_u128(2)));
-        assert_eq!(seat(one, &anna), seat(one, &anna));
-        assert_ne!(seat(one, &anna), seat(two, &anna));
-        assert_ne!(seat(one, &anna), seat(one, &ben));
+        assert_eq!(respondent_id(one, &anna), respondent_id(one, &anna));
+        assert_ne!(respondent_id(one, &anna), respondent_id(two, &anna));
+        assert_ne!(respondent_id(one, &anna), respondent_id(one, &ben));
     }
 }

@@ -2,14 +2,14 @@
 
 /// What is kept for a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kept {
+pub enum RetainedData {
     /// What was said, the workers' reports of it, and who said it.
     Transcript,
     /// Who was interviewed.
     Email,
 }
 
-impl Kept {
+impl RetainedData {
     /// Both, in the order in which they go: a transcript takes the e-mail with it.
     pub const ALL: [Self; 2] = [Self::Transcript, Self::Email];
 

@@ -1,12 +1,12 @@
 //! Rooms, as the engine sees them. A room has one life cycle and up to two sides: the interview, which a respondent is
-//! invited to, and the stage, which agents and characters see.
+//! invited to, and the details, which agents and characters see.
 
 use super::{
+    agent_room::{AgentRoomDetails, RoomKind},
     ids::{AgentId, KeyId, ProjectId, RoomId, TeamId},
     interview::Interview,
     life_cycle::LifeCycle,
     participant::Participant,
-    stage::{RoomKind, Stage},
     status::Status,
 };
 use crate::clock::Timestamp;
@@ -17,7 +17,7 @@ use std::ops::{Deref, DerefMut};
 pub struct Room {
     /// Its id.
     pub id: RoomId,
-    /// Whose it is.
+    /// The team that owns it.
     pub team: TeamId,
     /// The project that it was made in; every interview has one.
     pub project: Option<ProjectId>,
@@ -36,7 +36,7 @@ pub struct Room {
     /// When what was said in it was erased.
     pub erased_at: Option<Timestamp>,
     /// Whether agents or characters were let in.
-    pub staged: bool,
+    pub open_to_agents: bool,
 }
 
 /// A room with an interview in it.
@@ -52,11 +52,11 @@ pub struct InterviewRoom {
 
 /// A room as agents and characters see it, with or without an interview in it.
 #[derive(Clone, Debug)]
-pub struct StagedRoom {
+pub struct AgentRoom {
     /// The room.
     pub room: Room,
     /// What was said of its agents' side; none where agents came into an interview and nothing was said.
-    pub stage: Option<Stage>,
+    pub details: Option<AgentRoomDetails>,
     /// What an interview in it is called; the name is the team's own, if it gave one.
     pub interview: Option<InterviewName>,
 }
@@ -74,40 +74,44 @@ impl Room {
     }
 }
 
-impl StagedRoom {
+impl AgentRoom {
     /// Its name for people.
     pub fn title(&self) -> &str {
         let of_interview = || self.interview.as_ref()?.0.as_deref();
-        let given = self.stage.as_ref().map(|stage| stage.name.as_str());
+        let given = self.details.as_ref().map(|details| details.name.as_str());
         given.or_else(of_interview).unwrap_or(&self.room.name)
     }
 
     /// Where it comes from.
     pub fn source(&self) -> &str {
-        self.stage.as_ref().map_or(INTERVIEW_SOURCE, |stage| &stage.source)
+        self.details
+            .as_ref()
+            .map_or(INTERVIEW_SOURCE, |details| &details.source)
     }
 
     /// Its type.
     pub fn kind(&self) -> RoomKind {
-        self.stage.as_ref().map_or(RoomKind::Group, |stage| stage.kind)
+        self.details.as_ref().map_or(RoomKind::Group, |details| details.kind)
     }
 
     /// The agent that it was made for.
     pub fn agent(&self) -> Option<AgentId> {
-        self.stage.as_ref()?.agent
+        self.details.as_ref()?.agent
     }
 
-    /// Whether an agent sees the room: it was made for it, or it sits there, as its seat among these tells.
-    pub fn is_seen_by(&self, agent: AgentId, seats: &[Participant]) -> bool {
-        let sits = |seat: &Participant| seat.room == self.id && seat.is_present() && seat.agent() == Some(agent);
-        self.agent() == Some(agent) || seats.iter().any(sits)
+    /// Whether an agent sees the room: it was made for it, or it sits there, as its participant among these tells.
+    pub fn is_seen_by(&self, agent: AgentId, participants: &[Participant]) -> bool {
+        let sits = |participant: &Participant| {
+            participant.room == self.id && participant.is_present() && participant.agent() == Some(agent)
+        };
+        self.agent() == Some(agent) || participants.iter().any(sits)
     }
 
     /// Its agents' side, or what that is until something is said of it.
-    pub fn stage_or_default(&self) -> Stage {
-        self.stage.clone().unwrap_or_else(|| Stage {
+    pub fn details_or_default(&self) -> AgentRoomDetails {
+        self.details.clone().unwrap_or_else(|| AgentRoomDetails {
             source: self.source().to_owned(),
-            ..Stage::new(self.title().to_owned(), self.kind())
+            ..AgentRoomDetails::new(self.title().to_owned(), self.kind())
         })
     }
 }
@@ -121,8 +125,8 @@ pub fn room_name(id: RoomId) -> String {
 }
 
 /// The name on the media server of a room without an interview.
-pub fn stage_name(id: RoomId) -> String {
-    format!("stage-{}", id.0.simple())
+pub fn agent_room_name(id: RoomId) -> String {
+    format!("details-{}", id.0.simple())
 }
 
 macro_rules! of_room {
@@ -143,4 +147,4 @@ macro_rules! of_room {
     )+};
 }
 
-of_room!(InterviewRoom, StagedRoom);
+of_room!(InterviewRoom, AgentRoom);

@@ -6,20 +6,20 @@
 
 mod text;
 
-use super::turn::{Channel, NewTurn, Speaker, Spoken};
+use super::turn::{Channel, NewTurn, Speaker, SpeechSpan};
 use crate::clock::Timestamp;
 use chrono::DateTime;
 use serde_json::Value;
 use std::collections::HashSet;
 
 /// The largest report that is taken, in bytes.
-pub const LARGEST_REPORT: usize = 16 * 1024 * 1024;
+pub const MAX_REPORT_BYTES: usize = 16 * 1024 * 1024;
 
 /// The most turns that are read from a report; an interview of eight hours has fewer.
-pub const MOST_TURNS: usize = 20_000;
+pub const MAX_TURNS: usize = 20_000;
 
 /// The longest name of a job, a room or an item, in characters; a longer one is none.
-const LONGEST_NAME: usize = 256;
+const MAX_NAME_CHARS: usize = 256;
 
 /// What a report tells.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -64,7 +64,7 @@ fn in_order<'a>(items: impl Iterator<Item = &'a Value>) -> Vec<NewTurn> {
     let mut turns: Vec<_> = items
         .filter_map(turn)
         .filter(|turn| turn.origin.as_ref().is_none_or(|origin| seen.insert(origin.clone())))
-        .take(MOST_TURNS)
+        .take(MAX_TURNS)
         .scan(None, |last, turn| {
             *last = turn.spoken.map(|spoken| spoken.from).or(*last);
             Some((*last, turn))
@@ -90,11 +90,11 @@ fn turn(item: &Value) -> Option<NewTurn> {
     })
 }
 
-fn spoken(item: &Value) -> Option<Spoken> {
+fn spoken(item: &Value) -> Option<SpeechSpan> {
     let measured = |what: &str| moment(&item["metrics"][what]);
     let from = measured("started_speaking_at").or_else(|| moment(&item["created_at"]))?;
     let to = measured("stopped_speaking_at").filter(|to| *to >= from);
-    Some(Spoken { from, to })
+    Some(SpeechSpan { from, to })
 }
 
 /// A moment in seconds since 1970, or in milliseconds, as Node writes some: 10^11 seconds are the year 5138.
@@ -110,7 +110,7 @@ fn moment(value: &Value) -> Option<Timestamp> {
 
 fn name(value: &Value) -> Option<String> {
     let name = value.as_str()?;
-    let usable = !name.is_empty() && name.chars().count() <= LONGEST_NAME && !name.contains('\0');
+    let usable = !name.is_empty() && name.chars().count() <= MAX_NAME_CHARS && !name.contains('\0');
     usable.then(|| name.to_owned())
 }
 

@@ -5,7 +5,7 @@ use crate::clock::Timestamp;
 use std::str::FromStr;
 
 /// The longest turn that a respondent may send, in characters.
-pub const LONGEST_TURN: usize = 10_000;
+pub const MAX_TURN_CHARS: usize = 10_000;
 
 /// Who said it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,7 +56,7 @@ impl FromStr for Speaker {
 pub enum Channel {
     /// Typed, or written by the built-in interviewer.
     Text,
-    /// Spoken, and written down by a worker.
+    /// SpeechSpan, and written down by a worker.
     Voice,
 }
 
@@ -81,7 +81,7 @@ impl FromStr for Channel {
 
 /// When something was spoken. The end is missing where no worker measured it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Spoken {
+pub struct SpeechSpan {
     /// The start of the speech.
     pub from: Timestamp,
     /// Its end; never before the start.
@@ -98,7 +98,7 @@ pub struct NewTurn {
     /// What was said.
     pub text: String,
     /// When it was spoken, for a voice turn.
-    pub spoken: Option<Spoken>,
+    pub spoken: Option<SpeechSpan>,
     /// Which part of the guide it is, for a turn of the built-in interviewer.
     pub cue: Option<Cue>,
     /// What whoever made it calls it, unique in its room: the client's turn id, or a worker's item id. A second turn of
@@ -118,7 +118,7 @@ pub struct Turn {
 }
 
 /// The longest id that a client may give a turn, in characters.
-const LONGEST_ID: usize = 64;
+const MAX_ID_CHARS: usize = 64;
 
 /// What a respondent sends: a turn that is known to be fit to be kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,7 +133,7 @@ pub enum UnfitAnswer {
     /// There is nothing in it.
     #[error("the answer is empty")]
     Empty,
-    /// It has more than [`LONGEST_TURN`] characters.
+    /// It has more than [`MAX_TURN_CHARS`] characters.
     #[error("the answer is too long")]
     TooLong,
     /// Its id is not 1 to 64 visible ASCII characters.
@@ -144,7 +144,7 @@ pub enum UnfitAnswer {
 impl Answer {
     /// A turn with the id that its client gave it. White space around it and control characters in it are left out.
     pub fn new(id: &str, text: &str) -> Result<Self, UnfitAnswer> {
-        if id.is_empty() || id.len() > LONGEST_ID || !id.bytes().all(|byte| byte.is_ascii_graphic()) {
+        if id.is_empty() || id.len() > MAX_ID_CHARS || !id.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(UnfitAnswer::Id);
         }
         let text: String = text
@@ -156,7 +156,7 @@ impl Answer {
         if text.is_empty() {
             return Err(UnfitAnswer::Empty);
         }
-        if text.chars().nth(LONGEST_TURN).is_some() {
+        if text.chars().nth(MAX_TURN_CHARS).is_some() {
             return Err(UnfitAnswer::TooLong);
         }
         Ok(Self {
@@ -190,9 +190,9 @@ mod tests {
 
     #[test]
     fn an_answer_is_kept_up_to_its_longest_and_not_a_character_longer() {
-        assert!(Answer::new("1", &"é".repeat(LONGEST_TURN)).is_ok());
+        assert!(Answer::new("1", &"é".repeat(MAX_TURN_CHARS)).is_ok());
         assert_eq!(
-            Answer::new("1", &"é".repeat(LONGEST_TURN + 1)),
+            Answer::new("1", &"é".repeat(MAX_TURN_CHARS + 1)),
             Err(UnfitAnswer::TooLong)
         );
     }
@@ -208,8 +208,8 @@ mod tests {
 
     #[test]
     fn a_turn_s_id_is_short_and_visible() {
-        assert!(Answer::new(&"x".repeat(LONGEST_ID), "Yes").is_ok());
-        for id in ["", " ", "a b", "é", &"x".repeat(LONGEST_ID + 1)] {
+        assert!(Answer::new(&"x".repeat(MAX_ID_CHARS), "Yes").is_ok());
+        for id in ["", " ", "a b", "é", &"x".repeat(MAX_ID_CHARS + 1)] {
             assert_eq!(Answer::new(id, "Yes"), Err(UnfitAnswer::Id), "{id:?}");
         }
     }

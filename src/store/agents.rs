@@ -7,9 +7,9 @@ use super::{
 use crate::model::{
     access::Scope,
     agent::{Agent, Profile, World},
+    agent_room::Metadata,
     cursor::Cursor,
     ids::{AgentId, EntityId, ProjectId, TeamId, WorldId},
-    stage::Metadata,
 };
 use ::entity::{agent, world};
 use sea_orm::{

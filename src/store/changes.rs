@@ -61,7 +61,7 @@ impl Changes {
         if store.backend() != DatabaseBackend::Postgres {
             return Ok(None);
         }
-        let mut listener = PgListener::connect_with(store.reading().get_postgres_connection_pool()).await?;
+        let mut listener = PgListener::connect_with(store.reader().get_postgres_connection_pool()).await?;
         listener.listen(CHANNEL).await?;
         Ok(Some(Self(listener)))
     }

@@ -8,7 +8,7 @@ mod sqlite;
 
 use super::{
     Result, StoreError,
-    gather::{Gather, Grouping, together},
+    batcher::{BatchRules, Batcher, together},
 };
 use crate::{
     clock::Timestamp,
@@ -16,7 +16,7 @@ use crate::{
         email::Email,
         idempotency::Repeatable,
         ids::{KeyId, ProjectId, RoomId, TeamId},
-        interview::{Link, Manner, MaxDuration},
+        interview::{InterviewOptions, Link, MaxDuration},
     },
 };
 use futures_util::FutureExt;
@@ -46,7 +46,7 @@ pub struct NewRoom {
 /// Rooms that are created together, all or none.
 #[derive(Clone)]
 pub struct NewBatch {
-    /// Whose.
+    /// The team that owns it.
     pub team: TeamId,
     /// In which project.
     pub project: ProjectId,
@@ -59,7 +59,7 @@ pub struct NewBatch {
     /// How long an interview may take.
     pub max_duration: MaxDuration,
     /// How the interviews are held.
-    pub manner: Manner,
+    pub manner: InterviewOptions,
     /// What the respondents are told.
     pub topics_for_respondent: Option<String>,
     /// The rooms; at least one.
@@ -79,13 +79,13 @@ pub enum Created {
     Conflict,
 }
 
-pub(super) fn gather(write: DatabaseConnection) -> Gather<NewBatch, Result<Created>> {
-    let grouping = Grouping {
+pub(super) fn batcher(write: DatabaseConnection) -> Batcher<NewBatch, Result<Created>> {
+    let grouping = BatchRules {
         workers: super::writers(&write),
         limit: GROUP,
         weight: |batch: &NewBatch| batch.rooms.len(),
     };
-    Gather::start(&grouping, move |batches| {
+    Batcher::start(&grouping, move |batches| {
         let write = write.clone();
         async move {
             let created = together(&write, batches, |write, some| insert(write, some).boxed()).await;

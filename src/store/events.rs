@@ -40,7 +40,7 @@ FROM (
 WHERE event.id = fresh.id";
 
 /// Appends the events of a transition and answers how many they are.
-pub(super) async fn append(
+pub(super) async fn append_transition(
     connection: &impl ConnectionTrait,
     room: &Room,
     transition: &Transition,
@@ -97,7 +97,7 @@ pub(super) async fn insert(connection: &impl ConnectionTrait, rows: Vec<event::A
 }
 
 /// Appends what happened to a room that is locked by the transaction, and counts it there.
-pub async fn tell(connection: &impl ConnectionTrait, room: &mut Room, events: Vec<NewEvent>) -> Result<()> {
+pub async fn append(connection: &impl ConnectionTrait, room: &mut Room, events: Vec<NewEvent>) -> Result<()> {
     let rows = numbered(room, events);
     if rows.is_empty() {
         return Ok(());
@@ -150,7 +150,7 @@ pub async fn feed(store: &Store, team: TeamId, position: i64, limit: u64) -> Res
         .order_by_asc(event::Column::Position)
         .limit(limit);
     enter_feed(store, team).await?;
-    after.all(store.reading()).await?.iter().map(told).collect()
+    after.all(store.reader()).await?.iter().map(told).collect()
 }
 
 /// The events of one room, in order, whether or not they have entered the feed.
@@ -181,7 +181,7 @@ async fn enter_feed(store: &Store, team: TeamId) -> Result<()> {
             .filter(event::Column::TeamId.eq(team.0))
             .filter(event::Column::Position.is_null())
             .limit(1);
-        if waiting.one(store.reading()).await?.is_none() {
+        if waiting.one(store.reader()).await?.is_none() {
             return Ok(());
         }
         let transaction = store.begin().await?;

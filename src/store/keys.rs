@@ -2,7 +2,7 @@
 
 use super::{
     Result,
-    gather::{Gather, Grouping},
+    batcher::{BatchRules, Batcher},
     rows::parsed,
 };
 use crate::{
@@ -75,13 +75,13 @@ pub struct ListedKey {
     pub last_used_at: Option<Timestamp>,
 }
 
-pub(super) fn gather(read: DatabaseConnection) -> Gather<KeyLookup, Result<Option<FoundKey>>> {
-    let grouping = Grouping {
+pub(super) fn batcher(read: DatabaseConnection) -> Batcher<KeyLookup, Result<Option<FoundKey>>> {
+    let grouping = BatchRules {
         workers: 1,
         limit: GROUP,
         weight: |_| 1,
     };
-    Gather::start(&grouping, move |hashes| {
+    Batcher::start(&grouping, move |hashes| {
         let read = read.clone();
         async move { find_all(&read, hashes).await }
     })

@@ -8,9 +8,9 @@ use crate::{
     clock::Timestamp,
     model::{
         access::Scope,
+        agent_room::Metadata,
         ids::{EntityId, MessageId, RoomId},
         memory::{Memory, MemoryKind, entity_of},
-        stage::Metadata,
         turn::Channel,
     },
 };
@@ -77,7 +77,7 @@ pub async fn of_entity(
     entity: EntityId,
     filter: &Filter,
 ) -> Result<Vec<Memory>> {
-    let seat: RelationDef = message::Entity::belongs_to(participant::Entity)
+    let participant: RelationDef = message::Entity::belongs_to(participant::Entity)
         .from(message::Column::RoomId)
         .to(participant::Column::RoomId)
         .into();
@@ -86,7 +86,7 @@ pub async fn of_entity(
         .to(room::Column::Id)
         .into();
     let mut mine = chosen(filter)
-        .join(JoinType::InnerJoin, seat)
+        .join(JoinType::InnerJoin, participant)
         .join(JoinType::InnerJoin, of_room)
         .filter(participant::Column::EntityId.eq(entity.0))
         .filter(participant::Column::LeftAt.is_null())

@@ -16,20 +16,20 @@ use sea_orm::{
     sea_query::{Expr, OnConflict},
 };
 
-/// The most seats written by one statement: the databases take only so many values at a time.
+/// The most participants written by one statement: the databases take only so many values at a time.
 const AT_ONCE: usize = 500;
 
-/// The seats of rooms, in the order in which they were first taken; left ones, too.
+/// The participants of rooms, in the order in which they were first taken; left ones, too.
 pub async fn of_rooms(connection: &impl ConnectionTrait, rooms: &[RoomId]) -> Result<Vec<Participant>> {
     those(connection, rooms, Condition::all()).await
 }
 
-/// The seats in which agents are, of these rooms.
+/// The participants in which agents are, of these rooms.
 pub async fn agents_of(connection: &impl ConnectionTrait, rooms: &[RoomId]) -> Result<Vec<Participant>> {
     those(connection, rooms, of_agents()).await
 }
 
-/// The seats of agents that are there, and those that these entities have, or had.
+/// The participants of agents that are there, and those that these entities have, or had.
 pub async fn that_matter(
     connection: &impl ConnectionTrait,
     rooms: &[RoomId],
@@ -39,7 +39,7 @@ pub async fn that_matter(
     those(connection, rooms, Condition::any().add(of_agents()).add(theirs)).await
 }
 
-/// The seats that these entities have, or had, in these rooms.
+/// The participants that these entities have, or had, in these rooms.
 pub async fn of_entities(
     connection: &impl ConnectionTrait,
     rooms: &[RoomId],
@@ -75,7 +75,7 @@ async fn those(connection: &impl ConnectionTrait, rooms: &[RoomId], chosen: Cond
     rows.into_iter().map(Participant::try_from).collect()
 }
 
-/// How many seats a room has, left ones included.
+/// How many participants a room has, left ones included.
 pub async fn count(connection: &impl ConnectionTrait, room: RoomId) -> Result<u64> {
     Ok(participant::Entity::find()
         .filter(participant::Column::RoomId.eq(room.0))
@@ -83,13 +83,13 @@ pub async fn count(connection: &impl ConnectionTrait, room: RoomId) -> Result<u6
         .await?)
 }
 
-/// Writes new seats; one that there is already stays as it is.
-pub async fn insert(connection: &impl ConnectionTrait, seats: &[Participant]) -> Result<()> {
+/// Writes new participants; one that there is already stays as it is.
+pub async fn insert(connection: &impl ConnectionTrait, participants: &[Participant]) -> Result<()> {
     let kept = OnConflict::columns([participant::Column::RoomId, participant::Column::EntityId])
         .do_nothing()
         .to_owned();
-    for some in seats.chunks(AT_ONCE) {
-        participant::Entity::insert_many(some.iter().map(|seat| row(seat).into_active_model()))
+    for some in participants.chunks(AT_ONCE) {
+        participant::Entity::insert_many(some.iter().map(|participant| row(participant).into_active_model()))
             .on_conflict(kept.clone())
             .exec_without_returning(connection)
             .await?;
@@ -97,9 +97,9 @@ pub async fn insert(connection: &impl ConnectionTrait, seats: &[Participant]) ->
     Ok(())
 }
 
-/// Writes what has become of a seat.
-pub async fn update(connection: &impl ConnectionTrait, seat: &Participant) -> Result<()> {
-    let row = row(seat);
+/// Writes what has become of a participant.
+pub async fn update(connection: &impl ConnectionTrait, participant: &Participant) -> Result<()> {
+    let row = row(participant);
     let changed = participant::ActiveModel {
         id: Set(row.id),
         kind: Set(row.kind),
@@ -115,7 +115,7 @@ pub async fn update(connection: &impl ConnectionTrait, seat: &Participant) -> Re
     Ok(())
 }
 
-/// Claims the right to send for a seat's worker; says whether nobody else has. A claim from before `stale` of which nothing
+/// Claims the right to send for a participant's worker; says whether nobody else has. A claim from before `stale` of which nothing
 /// was heard does not count.
 pub async fn claim(
     connection: &impl ConnectionTrait,
@@ -171,18 +171,18 @@ pub async fn forget_dispatches(connection: &impl ConnectionTrait, room: RoomId) 
     Ok(())
 }
 
-pub(super) fn row(seat: &Participant) -> participant::Model {
+pub(super) fn row(participant: &Participant) -> participant::Model {
     participant::Model {
-        id: seat.id.0,
-        room_id: seat.room.0,
-        entity_id: seat.entity.0,
-        kind: seat.kind.as_str().to_owned(),
-        name: seat.name.clone(),
-        state: seat.state.map(|state| state.as_str().to_owned()),
-        joined_at: seat.joined_at,
-        left_at: seat.left_at,
-        dispatched_at: seat.dispatched_at,
-        dispatch_id: seat.dispatch_id.clone(),
+        id: participant.id.0,
+        room_id: participant.room.0,
+        entity_id: participant.entity.0,
+        kind: participant.kind.as_str().to_owned(),
+        name: participant.name.clone(),
+        state: participant.state.map(|state| state.as_str().to_owned()),
+        joined_at: participant.joined_at,
+        left_at: participant.left_at,
+        dispatched_at: participant.dispatched_at,
+        dispatch_id: participant.dispatch_id.clone(),
     }
 }
 

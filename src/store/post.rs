@@ -6,17 +6,17 @@
 mod postgres;
 
 use super::{
-    Result, Store, StoreError, Transaction, agents, changes, events,
-    gather::{Gather, Grouping, together},
-    memories, participants, stages,
+    Result, Store, StoreError, Transaction, agent_rooms, agents,
+    batcher::{BatchRules, Batcher, together},
+    changes, events, memories, participants,
 };
 use crate::model::{
     access::Scope,
-    error::{EngineError, Thing},
+    error::{EngineError, Resource},
     ids::{EntityId, MessageId, RoomId},
     memory::Memory,
     participant::Participant,
-    posting::{Board, Known, Post},
+    posting::{PostBatch, PostContext, RoomState},
 };
 use ::entity::{message, room};
 use futures_util::FutureExt;
@@ -31,13 +31,13 @@ const AT_ONCE: usize = 500;
 /// What became of a post.
 pub type Posted = Result<Vec<Memory>, EngineError>;
 
-pub(super) fn gather(write: DatabaseConnection) -> Gather<Post, Posted> {
-    let grouping = Grouping {
+pub(super) fn batcher(write: DatabaseConnection) -> Batcher<PostBatch, Posted> {
+    let grouping = BatchRules {
         workers: super::writers(&write),
         limit: GROUP,
-        weight: |post: &Post| post.memories.len(),
+        weight: |post: &PostBatch| post.memories.len(),
     };
-    Gather::start(&grouping, move |posts| {
+    Batcher::start(&grouping, move |posts| {
         let write = write.clone();
         async move {
             let answers = together(&write, posts, |write, some| post_twice(write, some).boxed()).await;
@@ -51,20 +51,20 @@ pub(super) fn gather(write: DatabaseConnection) -> Gather<Post, Posted> {
 
 impl Store {
     /// Keeps what was said, sharing its commit with others that wait.
-    pub async fn post(&self, post: Post) -> Posted {
+    pub async fn post(&self, post: PostBatch) -> Posted {
         self.posts.submit(post).await.ok_or(StoreError::Closed)?
     }
 }
 
-/// What another replica wrote at the same moment, by the same id or into the same seat, is there the second time.
-async fn post_twice(write: &DatabaseConnection, posts: &[Post]) -> Result<Vec<Posted>> {
+/// What another replica wrote at the same moment, by the same id or into the same participant, is there the second time.
+async fn post_twice(write: &DatabaseConnection, posts: &[PostBatch]) -> Result<Vec<Posted>> {
     match post(write, posts).await {
         Err(error) if error.is_conflict() => post(write, posts).await,
         answers => answers,
     }
 }
 
-async fn post(write: &DatabaseConnection, posts: &[Post]) -> Result<Vec<Posted>> {
+async fn post(write: &DatabaseConnection, posts: &[PostBatch]) -> Result<Vec<Posted>> {
     let transaction = super::begin(write).await?;
     let mut boards = boards(&transaction, posts).await?;
     let new = posts.iter().flat_map(|post| &post.memories);
@@ -72,16 +72,16 @@ async fn post(write: &DatabaseConnection, posts: &[Post]) -> Result<Vec<Posted>>
     let known = memories::by_ids(&transaction, &ids).await?;
     let unseated = unseated(&boards, posts);
     let agents = agents::among(&transaction, &unseated).await?;
-    let known = Known {
+    let known = PostContext {
         memories: &known,
         agents: &agents,
     };
     let answers = posts.iter().map(|post| {
         let board = boards.get_mut(&place(post));
-        board.ok_or(EngineError::NotFound(Thing::Room))?.take(post, known)
+        board.ok_or(EngineError::NotFound(Resource::Room))?.take(post, known)
     });
     let answers = answers.collect();
-    let mut boards: Vec<Board> = boards.into_values().collect();
+    let mut boards: Vec<RoomState> = boards.into_values().collect();
     boards.retain(|board| !board.memories.is_empty());
     keep(&transaction, &mut boards).await?;
     transaction.commit().await?;
@@ -89,14 +89,14 @@ async fn post(write: &DatabaseConnection, posts: &[Post]) -> Result<Vec<Posted>>
 }
 
 /// A room as somebody may see it: callers of other scopes do not share what they find.
-type Place = (RoomId, uuid::Uuid, Option<uuid::Uuid>);
+type PostKey = (RoomId, uuid::Uuid, Option<uuid::Uuid>);
 
-fn place(post: &Post) -> Place {
+fn place(post: &PostBatch) -> PostKey {
     (post.room, post.scope.team.0, post.scope.project.map(|id| id.0))
 }
 
-/// The rooms that are spoken in, locked, with the seats that matter.
-async fn boards(transaction: &Transaction, posts: &[Post]) -> Result<HashMap<Place, Board>> {
+/// The rooms that are spoken in, locked, with the participants that matter.
+async fn boards(transaction: &Transaction, posts: &[PostBatch]) -> Result<HashMap<PostKey, RoomState>> {
     let mut scopes: Vec<(Scope, Vec<RoomId>)> = Vec::new();
     for post in posts {
         match scopes.iter_mut().find(|(scope, _)| *scope == post.scope) {
@@ -108,34 +108,38 @@ async fn boards(transaction: &Transaction, posts: &[Post]) -> Result<HashMap<Pla
     scopes.sort_by_key(|(scope, _)| (scope.team, scope.project));
     let mut boards = HashMap::new();
     for (scope, rooms) in scopes {
-        let rooms = stages::lock_all(transaction, scope, &rooms).await?;
+        let rooms = agent_rooms::lock_all(transaction, scope, &rooms).await?;
         let ids: Vec<RoomId> = rooms.iter().map(|room| room.id).collect();
-        let mut seats = seats(transaction, &ids, posts).await?;
+        let mut participants = participants(transaction, &ids, posts).await?;
         for room in rooms {
-            let seats = seats.remove(&room.id).unwrap_or_default();
-            let sits = |author| seats.iter().any(|seat: &Participant| seat.entity == author);
-            // Only for those who come is it asked whether there is a seat left.
+            let participants = participants.remove(&room.id).unwrap_or_default();
+            let sits = |author| {
+                participants
+                    .iter()
+                    .any(|participant: &Participant| participant.entity == author)
+            };
+            // Only for those who come is it asked whether there is a participant left.
             let count = if authors_in(posts, room.id).all(sits) {
                 0
             } else {
                 participants::count(transaction, room.id).await?
             };
             let place = (room.id, scope.team.0, scope.project.map(|id| id.0));
-            boards.insert(place, Board::new(room, seats, count));
+            boards.insert(place, RoomState::new(room, participants, count));
         }
     }
     Ok(boards)
 }
 
-fn authors_in(posts: &[Post], room: RoomId) -> impl Iterator<Item = EntityId> {
+fn authors_in(posts: &[PostBatch], room: RoomId) -> impl Iterator<Item = EntityId> {
     let there = posts.iter().filter(move |post| post.room == room);
     there.flat_map(|post| post.memories.iter().map(|new| new.author))
 }
 
-async fn seats(
+async fn participants(
     transaction: &Transaction,
     rooms: &[RoomId],
-    posts: &[Post],
+    posts: &[PostBatch],
 ) -> Result<HashMap<RoomId, Vec<Participant>>> {
     let through = posts
         .iter()
@@ -148,14 +152,14 @@ async fn seats(
         .collect();
     let speakers: Vec<EntityId> = speakers.into_iter().collect();
     let found = participants::that_matter(transaction, rooms, &speakers).await?;
-    let mut seats: HashMap<RoomId, Vec<Participant>> = HashMap::new();
-    for seat in found {
-        seats.entry(seat.room).or_default().push(seat);
+    let mut participants: HashMap<RoomId, Vec<Participant>> = HashMap::new();
+    for participant in found {
+        participants.entry(participant.room).or_default().push(participant);
     }
-    Ok(seats)
+    Ok(participants)
 }
 
-fn unseated(boards: &HashMap<Place, Board>, posts: &[Post]) -> Vec<EntityId> {
+fn unseated(boards: &HashMap<PostKey, RoomState>, posts: &[PostBatch]) -> Vec<EntityId> {
     let mut unseated = HashSet::new();
     for post in posts {
         let Some(board) = boards.get(&place(post)) else {
@@ -163,8 +167,8 @@ fn unseated(boards: &HashMap<Place, Board>, posts: &[Post]) -> Vec<EntityId> {
         };
         let authors = post.memories.iter().map(|new| new.author);
         let sits = |author| {
-            let mut seats = board.seats.iter();
-            seats.any(|seat| seat.entity == author && seat.is_present())
+            let mut participants = board.participants.iter();
+            participants.any(|participant| participant.entity == author && participant.is_present())
         };
         unseated.extend(authors.filter(|author| !sits(*author)));
     }
@@ -172,14 +176,14 @@ fn unseated(boards: &HashMap<Place, Board>, posts: &[Post]) -> Vec<EntityId> {
 }
 
 /// Writes what was said, and what is told of it.
-async fn keep(transaction: &Transaction, boards: &mut [Board]) -> Result<()> {
+async fn keep(transaction: &Transaction, boards: &mut [RoomState]) -> Result<()> {
     if boards.is_empty() {
         return Ok(());
     }
-    let seats: Vec<Participant> = boards.iter().flat_map(|board| board.new_seats.clone()).collect();
-    participants::insert(transaction, &seats).await?;
-    for seat in boards.iter().flat_map(|board| &board.changed_seats) {
-        participants::update(transaction, seat).await?;
+    let participants: Vec<Participant> = boards.iter().flat_map(|board| board.new_participants.clone()).collect();
+    participants::insert(transaction, &participants).await?;
+    for participant in boards.iter().flat_map(|board| &board.changed_participants) {
+        participants::update(transaction, participant).await?;
     }
     if transaction.get_database_backend() == DatabaseBackend::Postgres {
         postgres::keep(transaction, boards).await?;
@@ -193,7 +197,7 @@ async fn keep(transaction: &Transaction, boards: &mut [Board]) -> Result<()> {
 }
 
 /// Writes new messages, what is told of them, and how many there are, table by table.
-async fn one_by_one(transaction: &Transaction, boards: &mut [Board]) -> Result<()> {
+async fn one_by_one(transaction: &Transaction, boards: &mut [RoomState]) -> Result<()> {
     let said: Vec<_> = boards
         .iter()
         .flat_map(|board| &board.memories)

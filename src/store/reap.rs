@@ -116,7 +116,7 @@ const OPEN_IN_PROJECT_SQLITE: [&str; 2] = sqlite!(
 pub async fn end_due(store: &Store, now: Timestamp, limit: u32) -> Result<Ended> {
     let values = outcomes(now, limit.into(), Status::when_due);
     if store.backend() == DatabaseBackend::Postgres {
-        return end(store.writing(), DUE_POSTGRES, &[], values).await;
+        return end(store.writer(), DUE_POSTGRES, &[], values).await;
     }
     let transaction = store.begin().await?;
     let ended = end(&transaction, "", &DUE_SQLITE, values).await?;

@@ -3,7 +3,7 @@
 
 use super::{
     Result,
-    rooms::{stands_at, within},
+    rooms::{has_status_at, within},
 };
 use crate::{
     clock::Timestamp,
@@ -39,7 +39,7 @@ fn is_record(now: Timestamp) -> Condition {
     Condition::all()
         .add(room::Column::StartedAt.is_not_null())
         .add(room::Column::ErasedAt.is_null())
-        .add(stands_at(Status::Completed, now))
+        .add(has_status_at(Status::Completed, now))
 }
 
 fn chosen(scope: Scope, filter: &Filter, now: Timestamp) -> SelectTwo<room::Entity, interview::Entity> {

@@ -93,7 +93,7 @@ pub async fn lock_any(connection: &impl ConnectionTrait, id: RoomId) -> Result<O
 }
 
 /// Whether it is known who is, or was, interviewed in a room.
-pub async fn knows_respondent(connection: &impl ConnectionTrait, id: RoomId) -> Result<bool> {
+pub async fn has_respondent(connection: &impl ConnectionTrait, id: RoomId) -> Result<bool> {
     let known = interview::Entity::find_by_id(id.0)
         .filter(interview::Column::RespondentEmail.is_not_null())
         .count(connection);
@@ -177,7 +177,7 @@ pub async fn list(
         chosen = chosen.add(room::Column::ProjectId.eq(project.0));
     }
     if let Some(status) = filter.status {
-        chosen = chosen.add(stands_at(status, now));
+        chosen = chosen.add(has_status_at(status, now));
     }
     if let Some(Cursor(after)) = filter.after {
         chosen = chosen.add(room::Column::Id.lt(after));
@@ -193,7 +193,7 @@ pub async fn list(
 
 /// The rooms that [`LifeCycle::at`] would show in `status`: those written so and not yet due, and those that are due to
 /// become so.
-pub(super) fn stands_at(status: Status, now: Timestamp) -> Condition {
+pub(super) fn has_status_at(status: Status, now: Timestamp) -> Condition {
     let written = |status: Status| Condition::all().add(room::Column::Status.eq(status.as_str()));
     let standing = match status.when_due() {
         Some(_) => written(status).add(
@@ -204,10 +204,10 @@ pub(super) fn stands_at(status: Status, now: Timestamp) -> Condition {
         ),
         None => written(status),
     };
-    let turning = Status::ALL
+    let due = Status::ALL
         .into_iter()
         .filter(|open| open.when_due().is_some_and(|(end, _)| end == status));
-    turning.fold(Condition::any().add(standing), |any, open| {
+    due.fold(Condition::any().add(standing), |any, open| {
         any.add(written(open).add(room::Column::DeadlineAt.lte(now)))
     })
 }
@@ -223,7 +223,7 @@ pub async fn change(
     if transition.events.is_empty() {
         return Ok(());
     }
-    room.event_count += super::events::append(connection, room, transition, now).await?;
+    room.event_count += super::events::append_transition(connection, room, transition, now).await?;
     let LifeCycle {
         status,
         started_at,
@@ -265,7 +265,7 @@ pub async fn set_respondent(connection: &impl ConnectionTrait, id: RoomId, respo
 pub async fn erase(connection: &impl ConnectionTrait, id: RoomId, now: Timestamp) -> Result<()> {
     super::turns::erase(connection, &[id]).await?;
     super::session_reports::erase(connection, &[id]).await?;
-    forget_respondents(connection, &[id]).await?;
+    erase_respondents(connection, &[id]).await?;
     let row = room::ActiveModel {
         id: Set(id.0),
         erased_at: Set(Some(now)),
@@ -276,7 +276,7 @@ pub async fn erase(connection: &impl ConnectionTrait, id: RoomId, now: Timestamp
 }
 
 /// Erases who was interviewed in these rooms.
-pub async fn forget_respondents(connection: &impl ConnectionTrait, rooms: &[RoomId]) -> Result<()> {
+pub async fn erase_respondents(connection: &impl ConnectionTrait, rooms: &[RoomId]) -> Result<()> {
     interview::Entity::update_many()
         .col_expr(interview::Column::RespondentEmail, Expr::value(None::<String>))
         .filter(interview::Column::RoomId.is_in(rooms.iter().map(|id| id.0)))

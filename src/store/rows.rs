@@ -2,12 +2,12 @@
 
 use super::{Result, StoreError};
 use crate::model::{
+    agent_room::Metadata,
     ids::{KeyId, ProjectId, RoomId, TeamId},
-    interview::{Interview, Link, Manner, MaxDuration, Terms},
+    interview::{Interview, InterviewOptions, Link, MaxDuration, Terms},
     life_cycle::LifeCycle,
     project::{Project, ProjectDetails},
     room::{InterviewRoom, Room},
-    stage::Metadata,
     token::{SealedToken, TokenHash},
 };
 use ::entity::{interview, project, room};
@@ -63,7 +63,7 @@ impl TryFrom<room::Model> for Room {
             event_count: row.event_count,
             message_count: row.message_count,
             erased_at: row.erased_at,
-            staged: row.staged,
+            open_to_agents: row.open_to_agents,
         })
     }
 }
@@ -115,7 +115,7 @@ impl TryFrom<interview::Model> for Interview {
                 topics_for_respondent: row.topics_for_respondent,
                 display_name: row.display_name,
             },
-            manner: Manner {
+            manner: InterviewOptions {
                 voice: row.voice,
                 realtime_provider: row.realtime_provider,
                 language: row.language,

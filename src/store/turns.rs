@@ -4,11 +4,11 @@ use super::{Result, StoreError, changes, events, participants, rows::parsed};
 use crate::{
     clock::Timestamp,
     model::{
-        event::{NewEvent, Said},
+        event::{MessageEvent, NewEvent},
         ids::{MessageId, RoomId},
         memory::{MemoryKind, entity_of},
         room::Room,
-        turn::{NewTurn, Spoken, Turn},
+        turn::{NewTurn, SpeechSpan, Turn},
     },
 };
 use ::entity::{message, room};
@@ -36,19 +36,19 @@ pub async fn append(
         .exec_without_returning(connection)
         .await?;
     room.message_count = numbered.last().map_or(room.message_count, |(_, turn)| turn.number);
-    if room.staged {
-        let seats = participants::agents_of(connection, &[room.id]).await?;
+    if room.open_to_agents {
+        let participants = participants::agents_of(connection, &[room.id]).await?;
         let told = numbered.iter().map(|(id, turn)| {
-            let said = Said {
+            let said = MessageEvent {
                 message: MessageId(*id),
                 author: entity_of(room.id, turn.said.speaker),
                 speaker: turn.said.speaker,
                 text: &turn.said.text,
             };
-            NewEvent::of_message(room.id, &said, &seats, now)
+            NewEvent::of_message(room.id, &said, &participants, now)
         });
         let told = told.collect();
-        events::tell(connection, room, told).await?;
+        events::append(connection, room, told).await?;
     }
     let counted = room::ActiveModel {
         id: Set(room.id.0),
@@ -73,7 +73,12 @@ pub async fn after(connection: &impl ConnectionTrait, room: RoomId, number: i32)
 }
 
 /// Writes when a turn was spoken.
-pub async fn set_spoken(connection: &impl ConnectionTrait, room: RoomId, number: i32, spoken: Spoken) -> Result<()> {
+pub async fn set_spoken(
+    connection: &impl ConnectionTrait,
+    room: RoomId,
+    number: i32,
+    spoken: SpeechSpan,
+) -> Result<()> {
     message::Entity::update_many()
         .col_expr(message::Column::SpokenFrom, spoken.from.into())
         .col_expr(message::Column::SpokenTo, spoken.to.into())
@@ -137,7 +142,7 @@ impl TryFrom<message::Model> for Turn {
                 speaker: parsed(&row.speaker, "message", "the speaker is known")?,
                 channel: parsed(&row.channel, "message", "the channel is known")?,
                 text: row.text,
-                spoken: row.spoken_from.map(|from| Spoken {
+                spoken: row.spoken_from.map(|from| SpeechSpan {
                     from,
                     to: row.spoken_to,
                 }),

@@ -54,7 +54,7 @@ impl FirstStart {
         clock: &dyn Clock,
         entropy: &dyn Entropy,
     ) -> Result<Option<Self>, CreateKeyError> {
-        if teams::any(store.reading()).await? {
+        if teams::any(store.reader()).await? {
             return Ok(None);
         }
         let now = clock.now();
@@ -104,15 +104,15 @@ impl ForeignDatabase {
         clock: &dyn Clock,
         entropy: &dyn Entropy,
     ) -> Result<Result<(), Self>, EngineError> {
-        if instance::key_check(store.reading()).await?.is_none() {
+        if instance::key_check(store.reader()).await?.is_none() {
             let sealed = sealer.seal(entropy, Purpose::InstanceCheck, b"", KEY_CHECK)?;
-            instance::set_key_check(store.writing(), sealed, clock.now()).await?;
+            instance::set_key_check(store.writer(), sealed, clock.now()).await?;
         }
         let missing = StoreError::Inconsistent {
             table: "instance",
             rule: "it has its row after it was written",
         };
-        let sealed = instance::key_check(store.reading()).await?.ok_or(missing)?;
+        let sealed = instance::key_check(store.reader()).await?.ok_or(missing)?;
         let opened = sealer.open(Purpose::InstanceCheck, b"", &sealed);
         Ok(opened.map(drop).map_err(|_| Self))
     }

@@ -170,12 +170,12 @@ impl Keys {
 
     /// All keys, the oldest first.
     pub async fn list(&self) -> Result<Vec<ListedKey>, StoreError> {
-        keys::list(self.store.reading()).await
+        keys::list(self.store.reader()).await
     }
 
     /// Revokes a key, at once and for all replicas. Answers whether it exists.
     pub async fn revoke(&self, id: KeyId) -> Result<bool, StoreError> {
-        keys::revoke(self.store.writing(), id, self.clock.now()).await
+        keys::revoke(self.store.writer(), id, self.clock.now()).await
     }
 
     /// Writes when keys were last used.

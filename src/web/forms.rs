@@ -10,7 +10,7 @@ use poem::{
 use serde::{Deserialize, de::DeserializeOwned};
 
 /// The largest body: the longest answer, its characters of four bytes, each byte written as `%XX`.
-const LARGEST: usize = 128 * 1024;
+const MAX_FORM_BYTES: usize = 128 * 1024;
 
 /// To start, or to come back.
 #[derive(Default, Deserialize)]
@@ -38,10 +38,13 @@ impl Visit {
     /// What a form or the script sent.
     pub async fn sent<T: DeserializeOwned>(&self, request: &Request, body: Body) -> poem::Result<T> {
         let refuse = |status| self.unreadable(status);
-        let bytes = body.into_bytes_limit(LARGEST).await.map_err(|error| match error {
-            ReadBodyError::PayloadTooLarge => refuse(StatusCode::PAYLOAD_TOO_LARGE),
-            _ => refuse(StatusCode::BAD_REQUEST),
-        })?;
+        let bytes = body
+            .into_bytes_limit(MAX_FORM_BYTES)
+            .await
+            .map_err(|error| match error {
+                ReadBodyError::PayloadTooLarge => refuse(StatusCode::PAYLOAD_TOO_LARGE),
+                _ => refuse(StatusCode::BAD_REQUEST),
+            })?;
         let unprocessable = || refuse(StatusCode::UNPROCESSABLE_ENTITY);
         let given = request.header(header::CONTENT_TYPE).unwrap_or_default();
         match given.split(';').next().unwrap_or_default().trim() {

@@ -7,15 +7,15 @@ use super::{
 };
 use crate::{
     clock::Timestamp,
+    engine::interviews::{LinkPreview, RespondentSession, WITHDRAWAL},
     entropy::random,
     model::{
         guide::Cue,
         language::Language,
         room::InterviewRoom,
         status::Status,
-        turn::{Channel, LONGEST_TURN, Speaker, Turn},
+        turn::{Channel, MAX_TURN_CHARS, Speaker, Turn},
     },
-    rooms::{Invitation, Seated, WITHDRAWAL},
 };
 use poem::{Response, handler, http::StatusCode};
 use uuid::Builder;
@@ -46,42 +46,42 @@ pub async fn open(visit: Visit) -> poem::Result<Response> {
 /// Who comes by GET to a step that is only taken by POST, as by an address typed again, goes back to the page.
 #[handler]
 pub async fn back(visit: Visit) -> poem::Result<Response> {
-    visit.told(visit.pages.rooms.look(visit.link()?).await)?;
+    visit.told(visit.pages.engine.interviews.preview(visit.link()?).await)?;
     Ok(visit.onwards(""))
 }
 
 impl Visit {
     /// The page, with what was typed.
     pub async fn show(&self, typed: Typed) -> poem::Result<Response> {
-        let invitation = self.told(self.pages.rooms.look(self.link()?).await)?;
-        let seated = self.seated().await?;
-        let language = self.language(&invitation.room, seated.as_ref());
+        let invitation = self.told(self.pages.engine.interviews.preview(self.link()?).await)?;
+        let session = self.session().await?;
+        let language = self.language(&invitation.room, session.as_ref());
         if invitation.room.erased_at.is_some() {
             return Ok(self.ended(language, "withdrawn", None));
         }
-        match (invitation.room.life.status, seated) {
+        match (invitation.room.life.status, session) {
             (Status::Pending, _) => Ok(self.welcome_page(language, &invitation.room, &typed)),
             (Status::Active, None) => Ok(self.running_page(language, &typed)),
-            (Status::Active, Some(seated)) => self.interview_page(language, &seated, &typed).await,
-            (Status::Completed, seated) => Ok(self.completed_page(language, &invitation, seated.as_ref())),
+            (Status::Active, Some(session)) => self.interview_page(language, &session, &typed).await,
+            (Status::Completed, session) => Ok(self.completed_page(language, &invitation, session.as_ref())),
             (Status::Expired, _) => Ok(self.ended(language, "expired", None)),
-            (Status::Cancelled, seated) => {
-                let until = seated.and_then(|seated| self.withdrawal(&seated));
+            (Status::Cancelled, session) => {
+                let until = session.and_then(|session| self.withdrawal(&session));
                 Ok(self.ended(language, "cancelled", until))
             }
         }
     }
 
     /// The language of a room's pages: its own, else the one that it was started in, else the browser's.
-    pub fn language(&self, room: &InterviewRoom, seated: Option<&Seated>) -> Language {
+    pub fn language(&self, room: &InterviewRoom, session: Option<&RespondentSession>) -> Language {
         let own = room.interview.manner.language.as_deref().and_then(Language::of);
-        own.or(seated.map(|seated| seated.session.language))
+        own.or(session.map(|session| session.session.language))
             .unwrap_or(self.accepted)
     }
 
     /// Until when a respondent may withdraw from an interview that is over; none when that time has passed.
-    pub fn withdrawal(&self, seated: &Seated) -> Option<Timestamp> {
-        let until = seated.room.life.finished_at? + WITHDRAWAL;
+    pub fn withdrawal(&self, session: &RespondentSession) -> Option<Timestamp> {
+        let until = session.room.life.finished_at? + WITHDRAWAL;
         (self.pages.clock.now() < until).then_some(until)
     }
 
@@ -122,17 +122,22 @@ impl Visit {
         answer(typed.status, &page)
     }
 
-    async fn interview_page(&self, language: Language, seated: &Seated, typed: &Typed) -> poem::Result<Response> {
-        let turns = self.told(self.pages.rooms.turns_after(seated, 0).await)?;
+    async fn interview_page(
+        &self,
+        language: Language,
+        session: &RespondentSession,
+        typed: &Typed,
+    ) -> poem::Result<Response> {
+        let turns = self.told(self.pages.engine.interviews.turns_after(session, 0).await)?;
         let (now, words) = (self.pages.clock.now(), Tongue(language));
-        let ends_at = seated.talk_ends_at().unwrap_or(now);
+        let ends_at = session.talk_ends_at().unwrap_or(now);
         let closing = turns.iter().any(is_closing);
-        let speaking = seated.session.channel == Channel::Voice;
+        let speaking = session.session.channel == Channel::Voice;
         let voice = self.pages.site.voice.as_ref();
         let waiting = !speaking && is_waiting(&turns);
         if waiting {
             // A question that a crash kept from coming: it is due already.
-            self.pages.rooms.reply_soon(seated.room.id);
+            self.pages.engine.interviews.spawn_reply(session.room.id);
         }
         let page = Interview {
             frame: Frame::new(&self.pages.site, language, "interview-title").with_problem(typed.problem.is_some()),
@@ -141,7 +146,7 @@ impl Visit {
             now,
             ends_at,
             minutes_left: ((ends_at - now).num_seconds().max(0) + 59) / 60,
-            longest: LONGEST_TURN,
+            longest: MAX_TURN_CHARS,
             waiting,
             closing,
             turn_id: self.turn_id()?,
@@ -153,12 +158,17 @@ impl Visit {
         Ok(answer_with_voice(typed.status, &page, voice))
     }
 
-    fn completed_page(&self, language: Language, invitation: &Invitation, seated: Option<&Seated>) -> Response {
+    fn completed_page(
+        &self,
+        language: Language,
+        invitation: &LinkPreview,
+        session: Option<&RespondentSession>,
+    ) -> Response {
         let page = Completed {
             frame: Frame::new(&self.pages.site, language, "completed-title"),
             link: self.path(),
             onwards: invitation.redirect_url.as_deref(),
-            withdrawal: seated.and_then(|seated| self.withdrawal(seated)),
+            withdrawal: session.and_then(|session| self.withdrawal(session)),
         };
         answer(StatusCode::OK, &page)
     }

@@ -2,8 +2,8 @@
 
 use super::{CONSENT_VERSION, forms::StartForm, pages::Problems, show::Typed, visit::Visit};
 use crate::{
+    engine::interviews::{LinkPreview, Start, WITHDRAWAL},
     model::{email::Email, error::EngineError, status::Status, turn::Channel},
-    rooms::{Invitation, Start, WITHDRAWAL},
 };
 use poem::{Body, Request, Response, handler, http::StatusCode};
 
@@ -11,7 +11,7 @@ use poem::{Body, Request, Response, handler, http::StatusCode};
 #[handler]
 pub async fn start(visit: Visit, request: &Request, body: Body) -> poem::Result<Response> {
     let form: StartForm = visit.sent(request, body).await?;
-    let Invitation { room, .. } = visit.told(visit.pages.rooms.look(visit.link()?).await)?;
+    let LinkPreview { room, .. } = visit.told(visit.pages.engine.interviews.preview(visit.link()?).await)?;
     let agreed = form.consent == CONSENT_VERSION;
     let email = read_email(&form.email);
     let problems = Problems {
@@ -29,10 +29,10 @@ pub async fn start(visit: Visit, request: &Request, body: Body) -> poem::Result<
         consent: agreed.then(|| CONSENT_VERSION.to_owned()),
         channel: Channel::Text,
     };
-    match visit.pages.rooms.start(visit.link()?, start).await {
+    match visit.pages.engine.interviews.join(visit.link()?, start).await {
         Ok(joined) => {
             let ends = joined
-                .seated
+                .session
                 .room
                 .life
                 .deadline_at

@@ -45,7 +45,7 @@ pub struct Begin {
 /// The turns after the last one that the browser has seen.
 #[handler]
 pub async fn listen(visit: Visit, request: &Request, begin: Option<Query<Begin>>) -> poem::Result<Response> {
-    let Some(seated) = visit.seated().await? else {
+    let Some(session) = visit.session().await? else {
         return Err(session_over(&visit));
     };
     let seen = request.header("last-event-id").and_then(|id| id.parse().ok());
@@ -53,9 +53,9 @@ pub async fn listen(visit: Visit, request: &Request, begin: Option<Query<Begin>>
         link: visit.link()?.clone(),
         pass: visit.pass().to_owned(),
         // From before the first look, so that nothing falls between.
-        follower: visit.pages.rooms.follow(seated.room.id),
+        follower: visit.pages.engine.interviews.follow(session.room.id),
         seen: seen.or(begin.and_then(|Query(begin)| begin.after)).unwrap_or_default(),
-        deadline: seated.room.life.deadline_at,
+        deadline: session.room.life.deadline_at,
         waiting: VecDeque::new(),
         phase: Phase::Fresh,
         pages: visit.pages,
@@ -112,7 +112,7 @@ impl Following {
             match Box::pin(self.look(first)).await {
                 Ok(()) => {}
                 // What ended the respondent's session is an end like any other: the page knows what comes next.
-                Err(EngineError::NotSeated | EngineError::LinkReplaced | EngineError::NotFound(_)) => self.end("over"),
+                Err(EngineError::NoSession | EngineError::LinkReplaced | EngineError::NotFound(_)) => self.end("over"),
                 Err(error) => {
                     tracing::error!(%error, "a live stream was cut short");
                     return None;
@@ -133,22 +133,22 @@ impl Following {
         tokio::select! {
             () = self.follower.changed() => Some(()),
             () = due => Some(()),
-            () = self.pages.rooms.hub().closed() => None,
+            () = self.pages.engine.hub().closed() => None,
         }
     }
 
     async fn look(&mut self, first: bool) -> Result<()> {
-        let rooms = &self.pages.rooms;
-        let seated = rooms.seated(&self.link, &self.pass).await?;
+        let rooms = &self.pages.engine.interviews;
+        let session = rooms.respondent_session(&self.link, &self.pass).await?;
         // With the last one that was seen, which shows whose turn it is.
-        let turns = rooms.turns_after(&seated, self.seen.saturating_sub(1)).await?;
+        let turns = rooms.turns_after(&session, self.seen.saturating_sub(1)).await?;
         if first && is_waiting(&turns) {
-            rooms.reply_soon(seated.room.id);
+            rooms.spawn_reply(session.room.id);
         }
         self.waiting
             .extend(turns.iter().filter(|turn| turn.number > self.seen).map(said));
         self.seen = turns.last().map_or(self.seen, |last| last.number);
-        let life = seated.room.life;
+        let life = session.room.life;
         self.deadline = life.deadline_at;
         if life.status != Status::Active {
             self.end(life.status.as_str());

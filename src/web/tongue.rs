@@ -3,8 +3,8 @@
 use super::consent::CONSENT_VERSION;
 use crate::{
     clock::Timestamp,
-    model::{language::Language, turn::LONGEST_TURN},
-    words::{words, words_with},
+    messages::{message, message_with},
+    model::{language::Language, turn::MAX_TURN_CHARS},
 };
 use chrono::{Datelike, SecondsFormat};
 use std::borrow::Borrow;
@@ -29,12 +29,12 @@ impl Tongue {
 
     /// A message.
     pub fn say(self, id: &str) -> String {
-        words(self.0, id)
+        message(self.0, id)
     }
 
     /// A message about a number of things.
     pub fn count(self, id: &str, count: impl Borrow<i64>) -> String {
-        words_with(self.0, id, [("count", (*count.borrow()).into())])
+        message_with(self.0, id, [("count", (*count.borrow()).into())])
     }
 
     /// What is called out as the time runs, as `minutes=words|minutes=words`, for the script.
@@ -45,19 +45,19 @@ impl Tongue {
 
     /// The title of a page whose form was not filled in well.
     pub fn problem(self, title: &str) -> String {
-        words_with(self.0, "page-problem", [("title", title.to_owned().into())])
+        message_with(self.0, "page-problem", [("title", title.to_owned().into())])
     }
 
     /// That an answer is too long.
     pub fn too_long(self) -> String {
         // Grouped by a thin space that does not break, which every language of ours accepts.
-        let limit = format!("{}\u{202f}{:03}", LONGEST_TURN / 1000, LONGEST_TURN % 1000);
-        words_with(self.0, "answer-too-long", [("limit", limit.into())])
+        let limit = format!("{}\u{202f}{:03}", MAX_TURN_CHARS / 1000, MAX_TURN_CHARS % 1000);
+        message_with(self.0, "answer-too-long", [("limit", limit.into())])
     }
 
     /// Which version of the consent this is.
     pub fn consent_version(self) -> String {
-        words_with(self.0, "consent-version", [("version", CONSENT_VERSION.into())])
+        message_with(self.0, "consent-version", [("version", CONSENT_VERSION.into())])
     }
 
     /// A moment for people, in UTC; a script then puts it in the reader's own time zone.
@@ -69,7 +69,7 @@ impl Tongue {
             ("year", moment.year().to_string().into()),
             ("time", moment.format("%H:%M").to_string().into()),
         ];
-        words_with(self.0, "moment", values)
+        message_with(self.0, "moment", values)
     }
 }
 

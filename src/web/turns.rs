@@ -18,11 +18,11 @@ use serde_json::json;
 #[handler]
 pub async fn say(visit: Visit, request: &Request, body: Body) -> poem::Result<Response> {
     let TurnForm { id, text } = visit.sent(request, body).await?;
-    let Some(seated) = visit.seated().await? else {
+    let Some(session) = visit.session().await? else {
         return unseated(&visit, text).await;
     };
-    let language = visit.language(&seated.room, Some(&seated));
-    if let Err(refused) = visit.pages.limits.take_for_turn(seated.room.id) {
+    let language = visit.language(&session.room, Some(&session));
+    if let Err(refused) = visit.pages.limits.take_for_turn(session.room.id) {
         let (status, why) = (StatusCode::TOO_MANY_REQUESTS, Tongue(language).say("answer-too-fast"));
         return Ok(waiting(again(&visit, status, why, text).await, &refused));
     }
@@ -30,10 +30,10 @@ pub async fn say(visit: Visit, request: &Request, body: Body) -> poem::Result<Re
         Ok(answer) => answer,
         Err(unfit) => return refuse(&visit, language, unfit, text).await,
     };
-    match visit.pages.rooms.say(&seated, answer).await {
+    match visit.pages.engine.interviews.answer(&session, answer).await {
         Ok(turn) if visit.wants_json() => Ok(numbered(turn.number)),
         Ok(_) => Ok(visit.onwards("#latest")),
-        Err(EngineError::NotSeated) => unseated(&visit, text).await,
+        Err(EngineError::NoSession) => unseated(&visit, text).await,
         Err(EngineError::LinkEnded(_)) => over(&visit, language),
         Err(error) => Err(visit.trouble(&error)),
     }

@@ -10,12 +10,12 @@ use super::{
 };
 use crate::{
     api::{ApiError, client_address},
+    engine::interviews::RespondentSession,
     model::{
-        error::{EngineError, Result, Thing},
+        error::{EngineError, Resource, Result},
         language::Language,
         token::AccessToken,
     },
-    rooms::Seated,
 };
 use poem::{
     Error, FromRequest, Request, RequestBody, Response,
@@ -70,7 +70,7 @@ impl<'a> FromRequest<'a> for Visit {
 impl Visit {
     /// The link.
     pub fn link(&self) -> poem::Result<&AccessToken> {
-        let unknown = || self.trouble(&EngineError::NotFound(Thing::Link));
+        let unknown = || self.trouble(&EngineError::NotFound(Resource::Link));
         self.token.as_ref().ok_or_else(unknown)
     }
 
@@ -81,12 +81,12 @@ impl Visit {
     }
 
     /// The respondent, if this browser has joined the room that the link leads to.
-    pub async fn seated(&self) -> poem::Result<Option<Seated>> {
+    pub async fn session(&self) -> poem::Result<Option<RespondentSession>> {
         let link = self.link()?;
         let Some(pass) = &self.pass else { return Ok(None) };
-        match self.pages.rooms.seated(link, pass).await {
-            Ok(seated) => Ok(Some(seated)),
-            Err(EngineError::NotSeated) => Ok(None),
+        match self.pages.engine.interviews.respondent_session(link, pass).await {
+            Ok(session) => Ok(Some(session)),
+            Err(EngineError::NoSession) => Ok(None),
             Err(error) => Err(self.trouble(&error)),
         }
     }

@@ -31,9 +31,9 @@ impl Voice {
 /// Lets the script in: where to connect, and with what.
 #[handler]
 pub async fn enter(visit: Visit) -> poem::Result<Response> {
-    let seated = visit.seated().await?.ok_or_else(|| session_over(&visit))?;
-    let words = Tongue(visit.language(&seated.room, Some(&seated)));
-    match visit.pages.rooms.enter_voice(&seated).await {
+    let session = visit.session().await?.ok_or_else(|| session_over(&visit))?;
+    let words = Tongue(visit.language(&session.room, Some(&session)));
+    match visit.pages.engine.voice.start(&session).await {
         Ok(voice) => Ok(told(&json!({ "url": voice.url, "token": voice.token }))),
         Err(EngineError::NoVoice) => Err(problem(StatusCode::SERVICE_UNAVAILABLE, &words.say("voice-failed"))),
         Err(EngineError::LinkEnded(_)) => Err(problem(StatusCode::CONFLICT, &words.say("not-running"))),
@@ -48,18 +48,18 @@ pub async fn look(visit: Visit) -> poem::Result<Response> {
         visit.link()?;
         return Ok(visit.onwards(""));
     }
-    let seated = visit.seated().await?.ok_or_else(|| session_over(&visit))?;
-    let alone = visit.told(visit.pages.rooms.waits_in_vain(&seated).await)?;
+    let session = visit.session().await?.ok_or_else(|| session_over(&visit))?;
+    let alone = visit.told(visit.pages.engine.voice.agent_is_missing(&session).await)?;
     Ok(told(&json!({ "alone": alone })))
 }
 
 /// Goes on in writing.
 #[handler]
 pub async fn write(visit: Visit) -> poem::Result<Response> {
-    if let Some(seated) = visit.seated().await? {
-        match visit.pages.rooms.leave_voice(&seated).await {
+    if let Some(session) = visit.session().await? {
+        match visit.pages.engine.voice.stop(&session).await {
             // What is over is shown by the page.
-            Err(EngineError::LinkEnded(_) | EngineError::NotSeated) => {}
+            Err(EngineError::LinkEnded(_) | EngineError::NoSession) => {}
             result => visit.told(result)?,
         }
     }

@@ -1,4 +1,4 @@
-//! The agents dialect: agents, their rooms, seats, memories and worlds, and channels, as clients of `ElizaOS` call them.
+//! The agents dialect: agents, their rooms, participants, memories and worlds, and channels, as clients of `ElizaOS` call them.
 
 mod asked;
 mod bad_input;
@@ -120,7 +120,7 @@ impl Agent {
     }
 
     /// Lets entities into a room.
-    async fn seat(&self, room: &str, entities: &[&str]) -> Answer {
+    async fn participant(&self, room: &str, entities: &[&str]) -> Answer {
         let body = json!({ "entityIds": entities });
         self.post(&format!("/rooms/{room}/participants"), body).await
     }
@@ -130,15 +130,15 @@ impl Agent {
         self.delete(&format!("/rooms/{room}/participants/{entity}")).await
     }
 
-    /// The seats of those who are in a room.
-    async fn seats(&self, room: &str) -> Vec<Value> {
+    /// The participants of those who are in a room.
+    async fn participant_bodies(&self, room: &str) -> Vec<Value> {
         let listed = self.get(&format!("/rooms/{room}/participants")).await;
         items(&data(listed, 200), "participants")
     }
 
     /// The ids of those who are in a room.
     async fn participants(&self, room: &str) -> Vec<String> {
-        texts(&self.seats(room).await, "entityId")
+        texts(&self.participant_bodies(room).await, "entityId")
     }
 
     /// Sets how closely an entity follows a room.

@@ -3,17 +3,17 @@
 mod erase;
 mod model;
 mod replicas;
-mod seat;
+mod respondent_session;
 mod turns;
 
 use crate::support::{ANNA, TestApp, text};
 use interview_rooms::{
+    engine::interviews::{RespondentSession, Start},
     model::{
         language::Language,
         token::AccessToken,
         turn::{Answer, Channel, Speaker, Turn},
     },
-    rooms::{Seated, Start},
 };
 use serde_json::Value;
 
@@ -23,30 +23,47 @@ fn link(room: &Value) -> AccessToken {
 }
 
 /// Anna starts in writing, or comes back.
-pub async fn start(app: &TestApp, room: &Value) -> Seated {
+pub async fn start(app: &TestApp, room: &Value) -> RespondentSession {
     let start = Start {
         email: ANNA.parse().expect("an address"),
         language: Language::English,
         consent: Some("1".to_owned()),
         channel: Channel::Text,
     };
-    let joined = app.app.rooms.start(&link(room), start).await.expect("Anna may start");
+    let joined = app
+        .app
+        .engine
+        .interviews
+        .join(&link(room), start)
+        .await
+        .expect("Anna may start");
     app.app
-        .rooms
-        .seated(&link(room), &joined.token)
+        .engine
+        .interviews
+        .respondent_session(&link(room), &joined.token)
         .await
         .expect("Anna sits")
 }
 
 /// Anna answers.
-pub async fn say(app: &TestApp, seated: &Seated, id: &str, words: &str) -> Turn {
+pub async fn say(app: &TestApp, session: &RespondentSession, id: &str, words: &str) -> Turn {
     let answer = Answer::new(id, words).expect("an answer");
-    app.app.rooms.say(seated, answer).await.expect("it is kept")
+    app.app
+        .engine
+        .interviews
+        .answer(session, answer)
+        .await
+        .expect("it is kept")
 }
 
 /// All turns.
-async fn turns(app: &TestApp, seated: &Seated) -> Vec<Turn> {
-    app.app.rooms.turns_after(seated, 0).await.expect("turns can be read")
+async fn turns(app: &TestApp, session: &RespondentSession) -> Vec<Turn> {
+    app.app
+        .engine
+        .interviews
+        .turns_after(session, 0)
+        .await
+        .expect("turns can be read")
 }
 
 /// Who spoke, in order.

@@ -1,11 +1,11 @@
 //! Every operation of the documents is called: with what it needs, without a key, and by another team. And the documents
 //! themselves are whole, are what the code says, and hold what the outside ones promise.
 
+mod agent_room_calls;
+mod agent_room_table;
 mod calls;
 mod lint;
 mod promised;
-mod staged;
-mod staged_table;
 mod table;
 
 use serde_json::Value;

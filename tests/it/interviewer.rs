@@ -8,7 +8,7 @@ use crate::support::{ModelServer, Says};
 use chrono::TimeDelta;
 use interview_rooms::{
     config::InterviewerConfig,
-    interviewer::{Interviewer, Reply, Scripted, Situation, configured},
+    interviewer::{Interviewer, Reply, Scripted, TurnContext, configured},
     model::{
         guide::{Cue, Guide},
         language::Language,
@@ -67,8 +67,8 @@ impl Interview {
         });
     }
 
-    fn situation(&self) -> Situation<'_> {
-        Situation {
+    fn situation(&self) -> TurnContext<'_> {
+        TurnContext {
             language: Language::German,
             goals: Some("secret-goal"),
             guide: &self.guide,

@@ -10,10 +10,10 @@ async fn every_migration_can_be_undone_and_done_again() {
     let store = store::connect(&database.config()).await.unwrap();
     let all = Migrator::migrations().len();
     for applied in (0..all).rev() {
-        Migrator::down(store.writing(), Some(1)).await.unwrap();
-        let pending = Migrator::get_pending_migrations(store.writing()).await.unwrap();
+        Migrator::down(store.writer(), Some(1)).await.unwrap();
+        let pending = Migrator::get_pending_migrations(store.writer()).await.unwrap();
         assert_eq!(pending.len(), all - applied);
     }
-    Migrator::up(store.writing(), None).await.unwrap();
+    Migrator::up(store.writer(), None).await.unwrap();
     assert!(store.is_ready().await.unwrap());
 }

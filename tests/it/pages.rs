@@ -2,14 +2,14 @@
 
 mod assets;
 mod ends;
+mod messages;
 mod start;
 mod states;
 mod stream;
 mod turns;
-mod words;
 
 use crate::support::{ANNA, Answer, Call, TestApp, text};
-use interview_rooms::{model::language::Language, web::CONSENT_VERSION, words::words};
+use interview_rooms::{messages::message, model::language::Language, web::CONSENT_VERSION};
 use poem::http::Method;
 use serde_json::{Value, json};
 use std::sync::Mutex;
@@ -88,7 +88,7 @@ impl<'a> Browser<'a> {
 
 /// The words of the catalogue, as a page writes them.
 fn shown(language: Language, id: &str) -> String {
-    escaped(&words(language, id))
+    escaped(&message(language, id))
 }
 
 fn escaped(text: &str) -> String {

@@ -29,10 +29,10 @@ impl Story {
             .json(&json!({ "name": "Ada" }));
         let agent = text(&made.send().await.expect(201).body["data"], "id").to_owned();
         let story = Self { app, room, agent };
-        let seat = story
+        let participant = story
             .voice_post("/participants", &json!({ "characterId": story.agent }))
             .await;
-        assert_eq!(seat.expect(200).body["leftAt"], Value::Null);
+        assert_eq!(participant.expect(200).body["leftAt"], Value::Null);
         story
     }
 

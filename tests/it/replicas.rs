@@ -101,7 +101,7 @@ async fn two_rotations_at_once_leave_one_link_and_the_two_others_dead() {
             let looked = apps[1].stranger().get(&join_path(link)).send().await;
             looked.expect(if alive { 200 } else { 410 });
         }
-        assert_eq!(told(&apps[0], &room).await, [EventKind::RoomRotated; 2]);
+        assert_eq!(told(&apps[0], &room).await, [EventKind::LinkRotated; 2]);
     }
 }
 
@@ -113,8 +113,8 @@ async fn joining_by_a_link_that_is_rotated_at_that_moment_gets_in_or_hears_that_
         let (joined, rotated) = join!(apps[0].join(&room, ANNA), team.post(&path).send());
         rotated.expect(200);
         let (status, story) = match joined.status {
-            200 => ("active", vec![EventKind::RoomStarted, EventKind::RoomRotated]),
-            410 => ("pending", vec![EventKind::RoomRotated]),
+            200 => ("active", vec![EventKind::RoomStarted, EventKind::LinkRotated]),
+            410 => ("pending", vec![EventKind::LinkRotated]),
             other => panic!("joining answered {other}"),
         };
         assert_eq!(apps[0].room(&room).await["status"], status);

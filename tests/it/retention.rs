@@ -5,7 +5,7 @@ use crate::{
     support::{ANNA, TestApp, number, run, text},
 };
 use chrono::TimeDelta;
-use interview_rooms::jobs::{self, LetGo};
+use interview_rooms::jobs::{self, PurgeTotals};
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
@@ -17,7 +17,7 @@ async fn keeping(transcript_days: u16, email_days: u16) -> TestApp {
     .await
 }
 
-async fn let_go(app: &TestApp) -> LetGo {
+async fn let_go(app: &TestApp) -> PurgeTotals {
     jobs::let_go(&app.app, &CancellationToken::new()).await.unwrap()
 }
 
@@ -36,11 +36,11 @@ async fn interviewed(app: &TestApp) -> Value {
     room
 }
 
-const TRANSCRIPT: LetGo = LetGo {
+const TRANSCRIPT: PurgeTotals = PurgeTotals {
     transcripts: 1,
     emails: 0,
 };
-const EMAIL: LetGo = LetGo {
+const EMAIL: PurgeTotals = PurgeTotals {
     transcripts: 0,
     emails: 1,
 };
@@ -51,7 +51,7 @@ async fn nothing_goes_unless_the_settings_say_so() {
     let app = TestApp::start().await;
     let room = interviewed(&app).await;
     app.pass(TimeDelta::days(36_500));
-    assert_eq!(let_go(&app).await, LetGo::default());
+    assert_eq!(let_go(&app).await, PurgeTotals::default());
     assert_eq!(jobs::outlived(&app.app).await.unwrap(), []);
     assert_eq!(app.room(&room).await["record_id"], room["id"]);
 }
@@ -61,7 +61,7 @@ async fn what_was_said_goes_when_its_days_are_over_and_the_bare_fact_stays() {
     let app = keeping(30, 0).await;
     let room = interviewed(&app).await;
     app.pass(TimeDelta::days(30) - MOMENT);
-    assert_eq!(let_go(&app).await, LetGo::default());
+    assert_eq!(let_go(&app).await, PurgeTotals::default());
     app.pass(MOMENT);
     assert_eq!(let_go(&app).await, TRANSCRIPT);
     for table in ["message", "session_report"] {
@@ -80,7 +80,7 @@ async fn what_was_said_goes_when_its_days_are_over_and_the_bare_fact_stays() {
         "record.erased retention",
     ];
     assert_eq!(app.told(&room).await, told);
-    assert_eq!(let_go(&app).await, LetGo::default());
+    assert_eq!(let_go(&app).await, PurgeTotals::default());
     assert_eq!(app.told(&room).await, told, "once is enough");
 }
 
@@ -89,7 +89,7 @@ async fn an_e_mail_goes_alone_when_its_days_are_over_first() {
     let app = keeping(30, 2).await;
     let room = interviewed(&app).await;
     app.pass(TimeDelta::days(2) - MOMENT);
-    assert_eq!(let_go(&app).await, LetGo::default());
+    assert_eq!(let_go(&app).await, PurgeTotals::default());
     app.pass(MOMENT);
     assert_eq!(let_go(&app).await, EMAIL);
     let now = app.room(&room).await;
@@ -108,7 +108,7 @@ async fn an_e_mail_goes_with_a_link_that_nobody_used_too() {
     let invited = json!({ "respondents": [{ "email": ANNA }], "expires_in_days": 1 });
     let room = app.create_rooms(invited).await.remove(0);
     app.pass(TimeDelta::days(1));
-    assert_eq!(let_go(&app).await, LetGo::default());
+    assert_eq!(let_go(&app).await, PurgeTotals::default());
     app.pass(TimeDelta::days(1));
     assert_eq!(let_go(&app).await, EMAIL);
     assert_eq!(
@@ -123,7 +123,7 @@ async fn an_interview_that_the_reaper_has_not_seen_ended_when_its_time_was_up() 
     let app = keeping(1, 0).await;
     let room = app.room_in("active").await;
     app.pass(TimeDelta::days(1));
-    assert_eq!(let_go(&app).await, LetGo::default());
+    assert_eq!(let_go(&app).await, PurgeTotals::default());
     app.pass(TimeDelta::minutes(31));
     assert_eq!(let_go(&app).await, TRANSCRIPT);
     let told = ["room.started", "room.completed time_up", "record.erased retention"];
@@ -139,7 +139,7 @@ async fn what_runs_and_what_waits_is_kept_however_old() {
         .remove(0);
     app.pass(TimeDelta::days(89));
     let running = app.room_in("active").await;
-    assert_eq!(let_go(&app).await, LetGo::default());
+    assert_eq!(let_go(&app).await, PurgeTotals::default());
     for room in [waiting, running] {
         assert_eq!(app.room(&room).await["respondent_email"], ANNA);
     }
@@ -247,7 +247,7 @@ async fn what_was_said_in_a_room_of_agents_goes_as_it_does_in_an_interview() {
         .expect(200);
     app.pass(TimeDelta::days(30));
     assert_eq!(let_go(&app).await, TRANSCRIPT);
-    assert_eq!(let_go(&app).await, LetGo::default(), "once is enough");
+    assert_eq!(let_go(&app).await, PurgeTotals::default(), "once is enough");
     for (id, left) in ids.iter().zip([0, 1]) {
         let said = owner
             .get(&format!("/v1/rooms/{id}/transcript"))

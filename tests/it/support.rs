@@ -26,7 +26,7 @@ pub use wire::{PATIENCE, Reply, exchange, exchange_from, exchange_on};
 use chrono::TimeDelta;
 use interview_rooms::{
     api::{Document, Documents},
-    app::{App, Foundation},
+    app::{App, Dependencies},
     clock::{Clock, Timestamp},
     config::Config,
     http::{self, Limits},
@@ -254,14 +254,14 @@ impl TestApp {
     /// The events of a room, in order.
     pub async fn events(&self, room: &Value) -> Vec<Event> {
         let id: RoomId = text(room, "id").parse().expect("a room's id is a UUID");
-        events::of_room(self.store().reading(), id)
+        events::of_room(self.store().reader(), id)
             .await
             .expect("events can be read")
     }
 
     /// The first team.
     pub async fn team(&self) -> TeamId {
-        let team = teams::named(self.store().reading(), "first team")
+        let team = teams::named(self.store().reader(), "first team")
             .await
             .expect("teams can be read");
         team.expect("there is a first team")
@@ -311,7 +311,7 @@ impl TestApp {
 
 async fn app(config: Config, clock: &Arc<ManualClock>, entropy: &Arc<SeededEntropy>) -> App {
     let server = config.livekit.server.clone();
-    let foundation = Foundation {
+    let dependencies = Dependencies {
         store: store::connect(&config.database).await.expect("the database opens"),
         clock: clock.clone(),
         entropy: entropy.clone(),
@@ -320,7 +320,7 @@ async fn app(config: Config, clock: &Arc<ManualClock>, entropy: &Arc<SeededEntro
         metrics: Metrics::start().expect("metrics can be gathered"),
         livekit: server.map(|server| Livekit::new(server, clock.clone()).expect("calls can be made")),
     };
-    App::new(foundation, config, PUBLIC_URL)
+    App::new(dependencies, config, PUBLIC_URL)
 }
 
 async fn make_key(app: &App, team: &str, role: Role, project: Option<&str>) -> String {

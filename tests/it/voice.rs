@@ -13,8 +13,11 @@ use chrono::TimeDelta;
 use interview_rooms::{
     clock::Clock,
     config::Config,
+    engine::{
+        interviews::{RespondentSession, Start},
+        voice::{MaintenanceOutcome, Voice},
+    },
     model::{language::Language, status::EndReason, token::AccessToken, turn::Channel},
-    rooms::{Seated, Start, Tended, Voice},
 };
 use serde_json::Value;
 use std::sync::Arc;
@@ -43,14 +46,14 @@ impl Studio {
     }
 
     /// A room in which Anna has started in writing.
-    async fn room(&self) -> (Value, Seated) {
+    async fn room(&self) -> (Value, RespondentSession) {
         let room = self.app.create_room().await;
-        let seated = self.start(&room, Channel::Text).await;
-        (room, seated)
+        let session = self.start(&room, Channel::Text).await;
+        (room, session)
     }
 
     /// Anna starts, or comes back.
-    async fn start(&self, room: &Value, channel: Channel) -> Seated {
+    async fn start(&self, room: &Value, channel: Channel) -> RespondentSession {
         let link = AccessToken::parse(text(room, "access_token")).unwrap();
         let start = Start {
             email: ANNA.parse().unwrap(),
@@ -58,22 +61,28 @@ impl Studio {
             consent: None,
             channel,
         };
-        let joined = self.app.app.rooms.start(&link, start).await.unwrap();
-        self.app.app.rooms.seated(&link, &joined.token).await.unwrap()
+        let joined = self.app.app.engine.interviews.join(&link, start).await.unwrap();
+        self.app
+            .app
+            .engine
+            .interviews
+            .respondent_session(&link, &joined.token)
+            .await
+            .unwrap()
     }
 
     /// A room in which Anna speaks, and a worker with her; and its name on the media server.
-    async fn held(&self) -> (Value, Seated, String) {
-        let (room, seated) = self.room().await;
-        let name = self.enter(&seated).await.room_name;
+    async fn held(&self) -> (Value, RespondentSession, String) {
+        let (room, session) = self.room().await;
+        let name = self.enter(&session).await.room_name;
         self.double.agent_joins(&name);
         self.double.person_joins(&name, "anna");
         self.deliver().await;
-        (room, seated, name)
+        (room, session, name)
     }
 
-    async fn enter(&self, seated: &Seated) -> Voice {
-        self.app.app.rooms.enter_voice(seated).await.unwrap()
+    async fn enter(&self, session: &RespondentSession) -> Voice {
+        self.app.app.engine.voice.start(session).await.unwrap()
     }
 
     /// Sends a webhook to the service.
@@ -94,12 +103,12 @@ impl Studio {
     }
 
     /// Lets the job take one step.
-    async fn tend(&self) -> Tended {
-        self.app.app.rooms.tend_media().await.unwrap()
+    async fn tend(&self) -> MaintenanceOutcome {
+        self.app.app.engine.voice.maintain().await.unwrap()
     }
 
     async fn reconcile(&self) {
-        self.app.app.rooms.reconcile_media().await.unwrap();
+        self.app.app.engine.voice.reconcile().await.unwrap();
     }
 
     fn pass(&self, seconds: i64) {

@@ -1,4 +1,4 @@
-//! The voice rooms dialect, as an app meets it that stages several characters: compatible with the rooms and characters
+//! The voice rooms dialect, as an app meets it that agent_rooms several characters: compatible with the rooms and characters
 //! of the `MindForge` API.
 
 mod bad_input;
@@ -14,7 +14,7 @@ mod transcript;
 
 use crate::support::{Answer, Call, Client, LivekitDouble, ManualClock, PUBLIC_URL, TestApp, text};
 use chrono::TimeDelta;
-use interview_rooms::{model::short_id, rooms::Tended};
+use interview_rooms::{engine::voice::MaintenanceOutcome, model::short_id};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -44,7 +44,7 @@ impl Theatre {
         let (room, mut cast) = (make_room(&self.app).await, Vec::new());
         for number in 0..count {
             let character = make_character(&self.app, &format!("Character {number}")).await;
-            seat(&self.app, &room, &character).await;
+            participant(&self.app, &room, &character).await;
             self.app.pass(TimeDelta::milliseconds(1));
             cast.push(character);
         }
@@ -55,8 +55,14 @@ impl Theatre {
         start(&self.app, room).await
     }
 
-    async fn tend(&self) -> Tended {
-        self.app.app.rooms.tend_media().await.expect("the media server is well")
+    async fn tend(&self) -> MaintenanceOutcome {
+        self.app
+            .app
+            .engine
+            .voice
+            .maintain()
+            .await
+            .expect("the media server is well")
     }
 
     fn pass(&self, seconds: i64) {
@@ -106,12 +112,12 @@ fn character_path(character: &Value) -> String {
     format!("{CHARACTERS}/{}", text(character, "id"))
 }
 
-fn seats_path(room: &Value) -> String {
+fn participants_path(room: &Value) -> String {
     format!("{}/participants", path(room))
 }
 
-fn seat_path(room: &Value, character: &Value) -> String {
-    format!("{}/{}", seats_path(room), text(character, "id"))
+fn participant_path(room: &Value, character: &Value) -> String {
+    format!("{}/{}", participants_path(room), text(character, "id"))
 }
 
 /// The room as it is now.
@@ -121,11 +127,11 @@ async fn shown(app: &TestApp, room: &Value) -> Value {
 
 fn seating(client: &Client, room: &Value, character: &Value) -> Call {
     let wanted = json!({ "characterId": character["id"] });
-    client.post(&seats_path(room)).json(&wanted)
+    client.post(&participants_path(room)).json(&wanted)
 }
 
-/// Lets a character into a room, and answers its seat.
-async fn seat(app: &TestApp, room: &Value, character: &Value) -> Value {
+/// Lets a character into a room, and answers its participant.
+async fn participant(app: &TestApp, room: &Value, character: &Value) -> Value {
     seating(&app.researcher(), room, character)
         .send()
         .await
@@ -133,9 +139,9 @@ async fn seat(app: &TestApp, room: &Value, character: &Value) -> Value {
         .body
 }
 
-/// Takes a character out of a room, and answers its seat.
+/// Takes a character out of a room, and answers its participant.
 async fn unseat(app: &TestApp, room: &Value, character: &Value) -> Value {
-    let call = app.researcher().delete(&seat_path(room, character));
+    let call = app.researcher().delete(&participant_path(room, character));
     call.send().await.expect(200).body
 }
 
@@ -194,7 +200,7 @@ fn id(prefix: &'static str, uuid: Uuid) -> String {
 
 /// The name of a room on the media server.
 fn media_name(room: &Value) -> String {
-    format!("stage-{}", uuid("room", room).simple())
+    format!("details-{}", uuid("room", room).simple())
 }
 
 /// A prefix and 22 letters and digits.

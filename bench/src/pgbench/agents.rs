@@ -17,17 +17,17 @@ const FIRST: &str = ":numbering";
 const CLIENTS: u32 = 64;
 
 /// A transaction that inserts rooms of an agent as the service does: each with a world of its own, its agents' side, the
-/// agent's seat and the event that tells of it.
+/// agent's participant and the event that tells of it.
 pub fn rooms(owner: &Owner, agent: &str, batch: usize) -> Result<String, fmt::Error> {
     let Owner { team, key, .. } = owner;
     let mut text = String::from(COUNT);
-    // Worlds and seats have the ids of their rooms: no table has one twice.
+    // Worlds and participants have the ids of their rooms: no table has one twice.
     let world = |id| format!("'{id}','{team}','{agent}','World for {NAME}',NULL,NULL,'{NOW}'");
     let room = |id| {
-        let name = format!("stage-01a0{PLACE}-{}", "0".repeat(15));
+        let name = format!("details-01a0{PLACE}-{}", "0".repeat(15));
         format!("'{id}','{team}',NULL,'{name}','active',NULL,'{NOW}','{key}','{NOW}',NULL,NULL,1,0,NULL,true")
     };
-    let stage = |id| format!("'{id}','{agent}','{id}','{NAME}','client','DM','{id}',NULL,NULL,'freeform',NULL,NULL");
+    let details = |id| format!("'{id}','{agent}','{id}','{NAME}','client','DM','{id}',NULL,NULL,'freeform',NULL,NULL");
     let participant = |id| format!("'{id}','{id}','{agent}','agent','{NAME}','FOLLOWED','{NOW}',NULL,NULL,NULL");
     let event = |id| {
         let payload = format!(r#"{{"entityId":"{agent}","roomId":"{id}"}}"#);
@@ -40,13 +40,13 @@ pub fn rooms(owner: &Owner, agent: &str, batch: usize) -> Result<String, fmt::Er
         ),
         (
             "room (id,team_id,project_id,name,status,end_reason,created_at,created_by,started_at,finished_at,\
-             deadline_at,event_count,message_count,erased_at,staged)",
+             deadline_at,event_count,message_count,erased_at,open_to_agents)",
             &room,
         ),
         (
-            "stage (room_id,agent_id,world_id,name,source,kind,channel_id,server_id,metadata,mode,scene_prompt,\
+            "details (room_id,agent_id,world_id,name,source,kind,channel_id,server_id,metadata,mode,scene_prompt,\
              media_sid)",
-            &stage,
+            &details,
         ),
         (
             "participant (id,room_id,entity_id,kind,name,state,joined_at,left_at,dispatched_at,dispatch_id)",

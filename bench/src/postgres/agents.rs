@@ -6,8 +6,8 @@ use crate::{
 };
 use std::ops::RangeInclusive;
 
-/// Rooms as the service makes them: each with a world of its own, which has its id as the seat does, its agents' side, the
-/// agent's seat and the event that tells of it.
+/// Rooms as the service makes them: each with a world of its own, which has its id as the participant does, its agents' side, the
+/// agent's participant and the event that tells of it.
 const ROOMS: &str = "
 SET session_replication_role = replica;
 SET synchronous_commit = off;
@@ -15,10 +15,10 @@ CREATE FUNCTION pg_temp.given(number bigint) RETURNS uuid IMMUTABLE LANGUAGE sql
   $$ SELECT ('0190' || number || '7000800000000000')::uuid $$;
 INSERT INTO world (id, team_id, agent_id, name, created_at)
 SELECT pg_temp.given(n), $team, $agent, 'World for $name', now() FROM generate_series($first, $last) AS n;
-INSERT INTO room (id, team_id, name, status, created_at, created_by, started_at, event_count, staged)
-SELECT pg_temp.given(n), $team, 'stage-' || md5(n::text), 'active', now(), $key, now(), 1, true
+INSERT INTO room (id, team_id, name, status, created_at, created_by, started_at, event_count, open_to_agents)
+SELECT pg_temp.given(n), $team, 'details-' || md5(n::text), 'active', now(), $key, now(), 1, true
 FROM generate_series($first, $last) AS n;
-INSERT INTO stage (room_id, agent_id, world_id, name, source, kind, channel_id, mode)
+INSERT INTO details (room_id, agent_id, world_id, name, source, kind, channel_id, mode)
 SELECT pg_temp.given(n), $agent, pg_temp.given(n), '$name', 'client', 'DM', pg_temp.given(n), 'freeform'
 FROM generate_series($first, $last) AS n;
 INSERT INTO participant (id, room_id, entity_id, kind, name, state, joined_at)
@@ -28,7 +28,7 @@ INSERT INTO event (team_id, room_id, sequence, kind, occurred_at, payload)
 SELECT $team, pg_temp.given(n), 1, 'ROOM_JOINED', now(),
   json_build_object('entityId', $agent, 'roomId', pg_temp.given(n))
 FROM generate_series($first, $last) AS n;
-VACUUM ANALYZE world, room, stage, participant, event, message;
+VACUUM ANALYZE world, room, details, participant, event, message;
 CHECKPOINT";
 
 /// Memories of a room, a second after each other, the last one just now.

@@ -4,8 +4,8 @@ use super::NOW;
 use crate::rows::{GIVEN, NAME, SAID};
 use std::ops::RangeInclusive;
 
-/// Rooms as the service makes them: each with a world of its own, which has its id as the seat does, its agents' side, the
-/// agent's seat and the event that tells of it.
+/// Rooms as the service makes them: each with a world of its own, which has its id as the participant does, its agents' side, the
+/// agent's participant and the event that tells of it.
 const ROOMS: &str = "
 PRAGMA cache_size = -1000000;
 BEGIN IMMEDIATE;
@@ -16,10 +16,10 @@ SELECT unhex('0190' || n || '7000800000000000') AS id,
 FROM counted;
 INSERT INTO world (id, team_id, agent_id, name, created_at)
 SELECT f.id, k.team_id, unhex('$agent', '-'), 'World for $name', $now FROM fresh f, api_key k ORDER BY f.rowid;
-INSERT INTO room (id, team_id, name, status, created_at, created_by, started_at, event_count, staged)
-SELECT f.id, k.team_id, 'stage-' || lower(hex(f.id)), 'active', $now, k.id, $now, 1, TRUE
+INSERT INTO room (id, team_id, name, status, created_at, created_by, started_at, event_count, open_to_agents)
+SELECT f.id, k.team_id, 'details-' || lower(hex(f.id)), 'active', $now, k.id, $now, 1, TRUE
 FROM fresh f, api_key k ORDER BY f.rowid;
-INSERT INTO stage (room_id, agent_id, world_id, name, source, kind, channel_id, mode)
+INSERT INTO details (room_id, agent_id, world_id, name, source, kind, channel_id, mode)
 SELECT id, unhex('$agent', '-'), id, '$name', 'client', 'DM', text, 'freeform' FROM fresh ORDER BY rowid;
 INSERT INTO participant (id, room_id, entity_id, kind, name, state, joined_at)
 SELECT id, id, unhex('$agent', '-'), 'agent', '$name', 'FOLLOWED', $now FROM fresh ORDER BY rowid;

@@ -10,10 +10,10 @@ INSERT INTO world (id, team_id, agent_id, name, message_server_id, metadata, cre
 VALUES (?1, ?2, ?3, ?4, NULL, NULL, ?5)";
 const ROOM: &str = "
 INSERT INTO room (id, team_id, project_id, name, status, end_reason, created_at, created_by, started_at, finished_at,
-  deadline_at, event_count, message_count, erased_at, staged)
+  deadline_at, event_count, message_count, erased_at, open_to_agents)
 VALUES (?1, ?2, NULL, ?3, 'active', NULL, ?4, ?5, ?4, NULL, NULL, 1, 0, NULL, TRUE)";
 const STAGE: &str = "
-INSERT INTO stage (room_id, agent_id, world_id, name, source, kind, channel_id, server_id, metadata, mode, scene_prompt,
+INSERT INTO details (room_id, agent_id, world_id, name, source, kind, channel_id, server_id, metadata, mode, scene_prompt,
   media_sid)
 VALUES (?1, ?2, ?1, ?3, 'client', 'DM', ?4, NULL, NULL, 'freeform', NULL, NULL)";
 const PARTICIPANT: &str = "
@@ -28,23 +28,23 @@ INSERT INTO message (id, room_id, number, speaker, channel, text, created_at, sp
   entity_id, kind, content, metadata, is_unique)
 VALUES (?1, ?2, ?3, 'agent', 'text', ?4, ?5, NULL, NULL, NULL, NULL, ?6, 'messages', NULL, NULL, TRUE)";
 
-/// Rooms of an agent as the service makes them: each with a world of its own, its agents' side, the agent's seat and the
-/// event that tells of it. Worlds and seats have the ids of their rooms: no table has one twice.
+/// Rooms of an agent as the service makes them: each with a world of its own, its agents' side, the agent's participant and the
+/// event that tells of it. Worlds and participants have the ids of their rooms: no table has one twice.
 pub(super) fn rooms<'a>(ids: &'a Ids, agent: &'a str) -> Result<Write<'a>> {
     let (own, world_name) = (bytes(agent)?, format!("World for {NAME}"));
     Ok(Box::new(move |transaction, numbers| {
         let mut world = transaction.prepare_cached(WORLD)?;
         let mut room = transaction.prepare_cached(ROOM)?;
-        let mut stage = transaction.prepare_cached(STAGE)?;
+        let mut details = transaction.prepare_cached(STAGE)?;
         let mut participant = transaction.prepare_cached(PARTICIPANT)?;
         let mut event = transaction.prepare_cached(EVENT)?;
         for number in numbers {
             let id = rows::id(number);
-            let (name, text, id) = (format!("stage-{id:032x}"), rows::hyphenated(id), id.to_be_bytes());
+            let (name, text, id) = (format!("details-{id:032x}"), rows::hyphenated(id), id.to_be_bytes());
             let payload = format!(r#"{{"entityId":"{agent}","roomId":"{text}"}}"#);
             world.execute(params![id, ids.team, own, world_name, CREATED])?;
             room.execute(params![id, ids.team, name, CREATED, ids.key])?;
-            stage.execute(params![id, own, NAME, text])?;
+            details.execute(params![id, own, NAME, text])?;
             participant.execute(params![id, own, NAME, CREATED])?;
             event.execute(params![ids.team, id, 1, "ROOM_JOINED", CREATED, payload])?;
         }

@@ -9,16 +9,19 @@ use super::{
 };
 use crate::{
     api::{Engine, body::Body, json::Json},
-    model::{
-        access::{Caller, CanAttend, CanStage},
-        derived_id::string_to_uuid,
-        error::{EngineError, Thing},
-        ids::{AgentId, EntityId, RoomId},
-        participant::{Newcomer, Participant, ParticipantState},
-        room::StagedRoom,
-        stage::{Metadata, RoomKind, Stage},
+    engine::{
+        agent_rooms::{CreateAgentRoom, UpdateAgentRoom},
+        interviews::Change,
     },
-    rooms::{Change, CreateStage, UpdateStage},
+    model::{
+        access::{Caller, CanReadAgentRooms, CanUseAgentRooms},
+        agent_room::{AgentRoomDetails, Metadata, RoomKind},
+        derived_id::string_to_uuid,
+        error::{EngineError, Resource},
+        ids::{AgentId, EntityId, RoomId},
+        participant::{NewParticipant, Participant, ParticipantState},
+        room::AgentRoom,
+    },
 };
 use poem::{IntoResponse, Response, web::Data as Shared};
 use poem_openapi::{
@@ -44,13 +47,16 @@ impl ChannelRoutes {
         engine: Shared<&Engine>,
         request: Body<CreateChannel>,
     ) -> Answer<Made<ChannelBody>, Creating> {
-        let permit = caller.0.stages()?;
+        let permit = caller.0.require_agent_rooms()?;
         let members = request.0.participants.clone().unwrap_or_default();
-        let wanted = CreateStage {
+        let wanted = CreateAgentRoom {
             id: None,
-            stage: request.0.stage()?,
+            details: request.0.details()?,
             makes_world: false,
-            seats: members.into_iter().map(|member| newcomer(member, None)).collect(),
+            participants: members
+                .into_iter()
+                .map(|member| new_participant(member, None))
+                .collect(),
         };
         let room = make(engine.0, permit, wanted).await?;
         Ok(Data(shown(engine.0, &room).await?))
@@ -75,7 +81,7 @@ impl ChannelRoutes {
         #[oai(name = "dmServerId")]
         server_id: Query<Option<Uuid>>,
     ) -> Answer<Data<ChannelBody>, Creating> {
-        let permit = caller.0.stages()?;
+        let permit = caller.0.require_agent_rooms()?;
         let two = [current_user_id.0, target_user_id.0];
         if two[0] == two[1] {
             return Err(AgentError::bad_request("Cannot create a direct channel with oneself").into());
@@ -97,7 +103,7 @@ impl ChannelRoutes {
         engine: Shared<&Engine>,
         #[oai(name = "channelId")] channel_id: Path<Uuid>,
     ) -> Answer<Data<ChannelBody>, Finding> {
-        let room = channel(engine.0, caller.0.attends(), channel_id.0).await?;
+        let room = channel(engine.0, caller.0.agent_room_reader(), channel_id.0).await?;
         Ok(Data(shown(engine.0, &room).await?))
     }
 
@@ -116,11 +122,11 @@ impl ChannelRoutes {
         #[oai(name = "channelId")] channel_id: Path<Uuid>,
     ) -> Answer<Members, Finding> {
         match engine
-            .rooms
-            .participants(caller.0.attends(), RoomId(channel_id.0))
+            .agent_rooms
+            .list_participants(caller.0.agent_room_reader(), RoomId(channel_id.0))
             .await
         {
-            Ok(seats) => Ok(Members(members(&seats).collect())),
+            Ok(participants) => Ok(Members(members(&participants).collect())),
             Err(EngineError::NotFound(_)) => Ok(Members(Vec::new())),
             Err(error) => Err(error.into()),
         }
@@ -139,14 +145,14 @@ impl ChannelRoutes {
         #[oai(name = "channelId")] channel_id: Path<Uuid>,
         request: Body<AddAgent>,
     ) -> Answer<Made<AgentOfChannel>, Creating> {
-        let permit = caller.0.stages()?;
+        let permit = caller.0.require_agent_rooms()?;
         let agent = request.0.agent_id;
-        channel(engine.0, permit.attends(), channel_id.0).await?;
-        engine.rooms.get_agent(permit.attends(), AgentId(agent)).await?;
-        let newcomers = [newcomer(agent, None)];
+        channel(engine.0, permit.to_read(), channel_id.0).await?;
+        engine.agent_rooms.get_agent(permit.to_read(), AgentId(agent)).await?;
+        let new_participants = [new_participant(agent, None)];
         engine
-            .rooms
-            .seat(permit, None, RoomId(channel_id.0), &newcomers)
+            .agent_rooms
+            .add_participants(permit, None, RoomId(channel_id.0), &new_participants)
             .await?;
         Ok(Data(moved(channel_id.0, agent, "Agent added to channel successfully")))
     }
@@ -164,10 +170,10 @@ impl ChannelRoutes {
         #[oai(name = "channelId")] channel_id: Path<Uuid>,
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
     ) -> Answer<Data<AgentOfChannel>, Acting> {
-        let permit = caller.0.stages()?;
-        channel(engine.0, permit.attends(), channel_id.0).await?;
+        let permit = caller.0.require_agent_rooms()?;
+        channel(engine.0, permit.to_read(), channel_id.0).await?;
         let (room, agent) = (RoomId(channel_id.0), EntityId(agent_id.0));
-        engine.rooms.unseat(permit, None, room, agent).await?;
+        engine.agent_rooms.remove_participant(permit, None, room, agent).await?;
         let message = "Agent removed from channel successfully";
         Ok(Data(moved(channel_id.0, agent_id.0, message)))
     }
@@ -183,9 +189,9 @@ impl ChannelRoutes {
         #[oai(name = "channelId")] channel_id: Path<Uuid>,
         request: Body<UpdateChannel>,
     ) -> Answer<Data<ChannelBody>, Creating> {
-        let permit = caller.0.stages()?;
-        let room = channel(engine.0, permit.attends(), channel_id.0).await?;
-        let update = UpdateStage {
+        let permit = caller.0.require_agent_rooms()?;
+        let room = channel(engine.0, permit.to_read(), channel_id.0).await?;
+        let update = UpdateAgentRoom {
             name: request.0.name.clone().filter(|name| !name.trim().is_empty()),
             metadata: request.0.metadata()?.map_or(Change::Keep, Change::Set),
             members: request
@@ -193,7 +199,7 @@ impl ChannelRoutes {
                 .participants
                 .map(|members| members.into_iter().map(EntityId).collect()),
         };
-        let room = engine.rooms.update_stage(permit, None, room.id, update).await?;
+        let room = engine.agent_rooms.update(permit, None, room.id, update).await?;
         Ok(Data(shown(engine.0, &room).await?))
     }
 
@@ -207,31 +213,34 @@ impl ChannelRoutes {
         engine: Shared<&Engine>,
         #[oai(name = "channelId")] channel_id: Path<Uuid>,
     ) -> Answer<Done, Deleting> {
-        let permit = caller.0.stages()?;
-        channel(engine.0, permit.attends(), channel_id.0).await?;
-        engine.rooms.delete_stage(permit, None, RoomId(channel_id.0)).await?;
+        let permit = caller.0.require_agent_rooms()?;
+        channel(engine.0, permit.to_read(), channel_id.0).await?;
+        engine.agent_rooms.delete(permit, None, RoomId(channel_id.0)).await?;
         Ok(Done)
     }
 }
 
 /// The room of a channel.
-pub(super) async fn channel(engine: &Engine, permit: CanAttend, id: Uuid) -> Result<StagedRoom, EngineError> {
-    engine.rooms.get_stage(permit, RoomId(id)).await
+pub(super) async fn channel(engine: &Engine, permit: CanReadAgentRooms, id: Uuid) -> Result<AgentRoom, EngineError> {
+    engine.agent_rooms.get(permit, RoomId(id)).await
 }
 
-async fn make(engine: &Engine, permit: CanStage, wanted: CreateStage) -> Result<StagedRoom, EngineError> {
-    let made = engine.rooms.create_stages(permit, None, &[wanted], &[]).await?;
-    let made = made.into_iter().next().ok_or(EngineError::NotFound(Thing::Room))?;
+async fn make(engine: &Engine, permit: CanUseAgentRooms, wanted: CreateAgentRoom) -> Result<AgentRoom, EngineError> {
+    let made = engine.agent_rooms.create_batch(permit, None, &[wanted], &[]).await?;
+    let made = made.into_iter().next().ok_or(EngineError::NotFound(Resource::Room))?;
     Ok(made.room)
 }
 
-async fn shown(engine: &Engine, room: &StagedRoom) -> Result<ChannelBody, EngineError> {
-    let seats: Vec<Participant> = engine.rooms.participants_of(std::slice::from_ref(room)).await?;
-    Ok(ChannelBody::new(room, Some(&seats)))
+async fn shown(engine: &Engine, room: &AgentRoom) -> Result<ChannelBody, EngineError> {
+    let participants: Vec<Participant> = engine
+        .agent_rooms
+        .participants_of_rooms(std::slice::from_ref(room))
+        .await?;
+    Ok(ChannelBody::new(room, Some(&participants)))
 }
 
-fn newcomer(member: Uuid, state: Option<ParticipantState>) -> Newcomer {
-    Newcomer {
+fn new_participant(member: Uuid, state: Option<ParticipantState>) -> NewParticipant {
+    NewParticipant {
         entity: EntityId(member),
         name: None,
         state,
@@ -239,7 +248,7 @@ fn newcomer(member: Uuid, state: Option<ParticipantState>) -> Newcomer {
 }
 
 /// The channel between two, of one team or one project of it: its id is derived from all of them.
-fn direct(caller: &Caller, mut two: [Uuid; 2], server: Uuid) -> CreateStage {
+fn direct(caller: &Caller, mut two: [Uuid; 2], server: Uuid) -> CreateAgentRoom {
     two.sort_unstable();
     let [lower, higher] = two;
     let name = format!("DM-{lower}-{higher}");
@@ -251,18 +260,18 @@ fn direct(caller: &Caller, mut two: [Uuid; 2], server: Uuid) -> CreateStage {
     let id = string_to_uuid(&format!("{name}:{server}:{}:{project}", caller.scope.team));
     let metadata = [("user1", lower), ("user2", higher)];
     let metadata = metadata.map(|(name, id)| (name.to_owned(), Value::from(id.to_string())));
-    CreateStage {
+    CreateAgentRoom {
         id: Some(RoomId(id)),
-        stage: Stage {
+        details: AgentRoomDetails {
             source: "eliza_default".to_owned(),
             server_id: Some(server.to_string()),
             metadata: Some(Metadata::from_iter(metadata)),
-            ..Stage::new(name, RoomKind::Dm)
+            ..AgentRoomDetails::new(name, RoomKind::Dm)
         },
         makes_world: false,
         // In a talk between two, an agent answers without being named.
-        seats: two
-            .map(|member| newcomer(member, Some(ParticipantState::Followed)))
+        participants: two
+            .map(|member| new_participant(member, Some(ParticipantState::Followed)))
             .into(),
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     api::refusal::{ApiError, Loc, Refused, refusals, refused, respond},
     model::{
         access::Forbidden,
-        error::{EngineError, Thing},
+        error::{EngineError, Resource},
     },
 };
 use poem::{Response, error::ResponseError, http::StatusCode};
@@ -87,7 +87,7 @@ impl From<EngineError> for AgentError {
             EngineError::Forbidden(Forbidden) | EngineError::OtherRespondent => {
                 Self::new(S::FORBIDDEN, "FORBIDDEN", "The key does not allow this")
             }
-            EngineError::NotSeated => Self::new(S::UNAUTHORIZED, "UNAUTHORIZED", "Not authenticated"),
+            EngineError::NoSession => Self::new(S::UNAUTHORIZED, "UNAUTHORIZED", "Not authenticated"),
             EngineError::WrongStatus(status) | EngineError::LinkEnded(status) => {
                 conflict("ROOM_NOT_ACTIVE", &format!("The room is {status}"))
             }
@@ -121,16 +121,16 @@ impl From<EngineError> for AgentError {
     }
 }
 
-const fn name(thing: Thing) -> &'static str {
+const fn name(thing: Resource) -> &'static str {
     match thing {
-        Thing::Project => "Project",
-        Thing::Room => "Room",
-        Thing::Link => "Link",
-        Thing::Record => "Record",
-        Thing::Agent => "Agent",
-        Thing::World => "World",
-        Thing::Memory => "Memory",
-        Thing::Participant => "Participant",
+        Resource::Project => "Project",
+        Resource::Room => "Room",
+        Resource::Link => "Link",
+        Resource::Record => "Record",
+        Resource::Agent => "Agent",
+        Resource::World => "World",
+        Resource::Memory => "Memory",
+        Resource::Participant => "Participant",
     }
 }
 

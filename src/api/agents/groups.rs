@@ -13,16 +13,16 @@ use crate::{
         body::Body,
         json::{Json, described},
     },
+    engine::agent_rooms::{CreateAgentRoom, RoomOwner},
     model::{
-        access::CanStage,
+        access::CanUseAgentRooms,
+        agent_room::{AgentRoomDetails, Metadata, RoomKind},
         derived_id::create_unique_uuid,
-        error::{EngineError, Thing},
+        error::{EngineError, Resource},
         ids::{AgentId, EntityId, RoomId, WorldId},
-        participant::{Newcomer, ParticipantState},
-        room::StagedRoom,
-        stage::{Metadata, RoomKind, Stage},
+        participant::{NewParticipant, ParticipantState},
+        room::AgentRoom,
     },
-    rooms::{CreateStage, OwnRooms},
 };
 use poem::{IntoResponse, Response, http::StatusCode, web::Data as Shared};
 use poem_openapi::{
@@ -52,7 +52,7 @@ impl GroupRoutes {
         #[oai(name = "groupId")] group_id: Path<Uuid>,
         request: Body<CreateGroup>,
     ) -> Answer<Group, Creating> {
-        let permit = caller.0.stages()?;
+        let permit = caller.0.require_agent_rooms()?;
         let group = request.0;
         let agents = group.agent_ids.clone().unwrap_or_default();
         if agents.is_empty() {
@@ -63,12 +63,12 @@ impl GroupRoutes {
         for agent in agents.into_iter().map(AgentId) {
             match room_for(engine.0, permit, agent, group_id.0, &group, kept.clone()).await {
                 Ok(room) => made.rooms.push(GroupRoom::from(&room)),
-                Err(EngineError::NotFound(Thing::Agent)) => made.missing.push(agent),
+                Err(EngineError::NotFound(Resource::Agent)) => made.missing.push(agent),
                 Err(error) => return Err(error.into()),
             }
         }
         if made.rooms.is_empty() {
-            return Err(EngineError::NotFound(Thing::Agent).into());
+            return Err(EngineError::NotFound(Resource::Agent).into());
         }
         Ok(made)
     }
@@ -84,8 +84,11 @@ impl GroupRoutes {
         engine: Shared<&Engine>,
         #[oai(name = "groupId")] group_id: Path<Uuid>,
     ) -> Answer<Done, Acting> {
-        let own = OwnRooms::Group(group_id.0);
-        engine.rooms.delete_own(caller.0.stages()?, own).await?;
+        let own = RoomOwner::Group(group_id.0);
+        engine
+            .agent_rooms
+            .delete_rooms_of(caller.0.require_agent_rooms()?, own)
+            .await?;
         Ok(Done)
     }
 
@@ -99,47 +102,53 @@ impl GroupRoutes {
         engine: Shared<&Engine>,
         #[oai(name = "groupId")] group_id: Path<Uuid>,
     ) -> Answer<Done, Acting> {
-        let own = OwnRooms::Group(group_id.0);
-        engine.rooms.clear_own(caller.0.stages()?, own).await?;
+        let own = RoomOwner::Group(group_id.0);
+        engine
+            .agent_rooms
+            .clear_memories_of(caller.0.require_agent_rooms()?, own)
+            .await?;
         Ok(Done)
     }
 }
 
 async fn room_for(
     engine: &Engine,
-    permit: CanStage,
+    permit: CanUseAgentRooms,
     agent: AgentId,
     server: Uuid,
     group: &CreateGroup,
     kept: Option<Metadata>,
-) -> Result<StagedRoom, EngineError> {
-    let known = engine.rooms.get_agent(permit.attends(), agent).await?;
+) -> Result<AgentRoom, EngineError> {
+    let known = engine.agent_rooms.get_agent(permit.to_read(), agent).await?;
     let derived = create_unique_uuid(agent, &server.to_string());
     let name = group.name.clone().filter(|name| !name.trim().is_empty());
-    let wanted = CreateStage {
+    let wanted = CreateAgentRoom {
         id: Some(RoomId(derived)),
-        stage: Stage {
+        details: AgentRoomDetails {
             agent: Some(agent),
             world: Some(WorldId(group.world_id.unwrap_or(derived))),
             source: group.source.clone().unwrap_or_else(|| "client".to_owned()),
             channel_id: Some(derived.to_string()),
             server_id: Some(server.to_string()),
             metadata: kept,
-            ..Stage::new(
+            ..AgentRoomDetails::new(
                 name.unwrap_or_else(|| format!("Chat {}", known.profile.name)),
                 RoomKind::Api,
             )
         },
         makes_world: false,
-        seats: vec![Newcomer {
+        participants: vec![NewParticipant {
             entity: EntityId(agent.0),
             name: None,
             state: Some(ParticipantState::Followed),
         }],
     };
     let project = known.project;
-    let made = engine.rooms.create_stages(permit, project, &[wanted], &[known]).await?;
-    let made = made.into_iter().next().ok_or(EngineError::NotFound(Thing::Room))?;
+    let made = engine
+        .agent_rooms
+        .create_batch(permit, project, &[wanted], &[known])
+        .await?;
+    let made = made.into_iter().next().ok_or(EngineError::NotFound(Resource::Room))?;
     Ok(made.room)
 }
 

@@ -1,13 +1,13 @@
 //! Parts of lists, and ids in a row.
 
 use super::errors::AgentError;
-use crate::rooms::Rows;
+use crate::engine::agent_rooms::Rows;
 use std::str::FromStr;
 
 /// The most things in one answer.
-pub const LARGEST_PAGE: u16 = 1_000;
+pub const MAX_PAGE: u16 = 1_000;
 /// The most ids in one parameter.
-const MOST_IDS: usize = 100;
+const MAX_IDS: usize = 100;
 
 /// The part of a list that is asked for; all that fits in one answer unless told otherwise.
 pub fn rows(limit: Option<i32>, cursor: Option<&str>) -> Result<Rows, AgentError> {
@@ -16,16 +16,16 @@ pub fn rows(limit: Option<i32>, cursor: Option<&str>) -> Result<Rows, AgentError
         after: after.map_err(|error| AgentError::bad_request(format!("cursor: {error}")))?,
         limit: limit
             .and_then(|limit| u16::try_from(limit).ok())
-            .unwrap_or(LARGEST_PAGE)
-            .clamp(1, LARGEST_PAGE),
+            .unwrap_or(MAX_PAGE)
+            .clamp(1, MAX_PAGE),
     })
 }
 
 /// Ids with commas between them.
 pub fn ids<T: FromStr>(name: &str, text: &str) -> Result<Vec<T>, AgentError> {
     let parts: Vec<&str> = text.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
-    if parts.len() > MOST_IDS {
-        return Err(AgentError::bad_request(format!("{name}: at most {MOST_IDS} ids")));
+    if parts.len() > MAX_IDS {
+        return Err(AgentError::bad_request(format!("{name}: at most {MAX_IDS} ids")));
     }
     let parsed = parts.into_iter().map(str::parse).collect::<Result<_, _>>();
     parsed.map_err(|_| AgentError::bad_request(format!("{name}: should be UUIDs with commas between them")))

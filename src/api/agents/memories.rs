@@ -11,14 +11,14 @@ use super::{
 };
 use crate::{
     api::{Engine, body::Body},
+    engine::agent_rooms::{MemoriesOf, MemoryChange, RoomOwner},
     model::{
-        access::CanStage,
+        access::CanUseAgentRooms,
         derived_id::create_unique_uuid,
-        error::{EngineError, Thing},
+        error::{EngineError, Resource},
         ids::{AgentId, EntityId, MessageId, RoomId},
         memory::{Memory, NewMemory},
     },
-    rooms::{MemoriesOf, MemoryChange, OwnRooms},
 };
 use poem::web::Data as Shared;
 use poem_openapi::{
@@ -70,7 +70,7 @@ impl MemoryRoutes {
         #[oai(name = "tableName")]
         table_name: Query<Option<String>>,
     ) -> Answer<Data<MemoryList>, Finding> {
-        let (permit, agent) = (caller.0.attends(), AgentId(agent_id.0));
+        let (permit, agent) = (caller.0.agent_room_reader(), AgentId(agent_id.0));
         let wanted = Wanted {
             count: Some(count.0),
             limit: limit.0,
@@ -82,15 +82,15 @@ impl MemoryRoutes {
             table_name: table_name.0.as_deref(),
         };
         let filter = wanted.filter()?;
-        let room = match engine.rooms.get_stage_of(permit, agent, RoomId(room_id.0)).await {
+        let room = match engine.agent_rooms.get_for_agent(permit, agent, RoomId(room_id.0)).await {
             Ok(room) => room,
             // As the real server has it, and its clients expect.
-            Err(EngineError::NotFound(Thing::Room)) => return Ok(Data(MemoryList { memories: Vec::new() })),
+            Err(EngineError::NotFound(Resource::Room)) => return Ok(Data(MemoryList { memories: Vec::new() })),
             Err(error) => return Err(error.into()),
         };
         let memories = engine
-            .rooms
-            .memories(permit, MemoriesOf::Room(room.id), &filter)
+            .agent_rooms
+            .list_memories(permit, MemoriesOf::Room(room.id), &filter)
             .await?;
         Ok(Data(MemoryList::new(memories, agent)))
     }
@@ -112,10 +112,10 @@ impl MemoryRoutes {
         #[oai(name = "roomId")] room_id: Path<Uuid>,
         request: Body<CreateMemory>,
     ) -> Answer<Made<MemoryBody>, Creating> {
-        let (permit, agent) = (caller.0.stages()?, AgentId(agent_id.0));
-        let memory = new_memory(&engine.rooms, EntityId(agent.0), request.0, 0)?;
+        let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
+        let memory = new_memory(&engine.agent_rooms, EntityId(agent.0), request.0, 0)?;
         let kept = post(engine.0, permit, agent, RoomId(room_id.0), vec![memory]).await?;
-        let kept = kept.into_iter().next().ok_or(EngineError::NotFound(Thing::Memory))?;
+        let kept = kept.into_iter().next().ok_or(EngineError::NotFound(Resource::Memory))?;
         Ok(Data(MemoryBody::new(kept, agent)))
     }
 
@@ -135,10 +135,10 @@ impl MemoryRoutes {
         #[oai(name = "roomId")] room_id: Path<Uuid>,
         request: Body<CreateMemories>,
     ) -> Answer<Made<MemoryList>, Creating> {
-        let (permit, agent) = (caller.0.stages()?, AgentId(agent_id.0));
+        let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
         let given = request.0.memories.into_iter().enumerate();
         let memories = given
-            .map(|(position, memory)| new_memory(&engine.rooms, EntityId(agent.0), memory, position))
+            .map(|(position, memory)| new_memory(&engine.agent_rooms, EntityId(agent.0), memory, position))
             .collect::<Result<_, _>>()?;
         let kept = post(engine.0, permit, agent, RoomId(room_id.0), memories).await?;
         Ok(Data(MemoryList::new(kept, agent)))
@@ -181,7 +181,7 @@ impl MemoryRoutes {
         #[oai(name = "tableName")]
         table_name: Query<Option<String>>,
     ) -> Answer<Data<MemoryList>, Finding> {
-        let (permit, agent) = (caller.0.attends(), AgentId(agent_id.0));
+        let (permit, agent) = (caller.0.agent_room_reader(), AgentId(agent_id.0));
         let wanted = Wanted {
             count: Some(0),
             limit: limit.0,
@@ -194,15 +194,15 @@ impl MemoryRoutes {
         };
         let filter = wanted.filter()?;
         let of = match (room_id.0.or(channel_id.0), &room_ids.0) {
-            (Some(room), _) => match engine.rooms.get_stage_of(permit, agent, RoomId(room)).await {
+            (Some(room), _) => match engine.agent_rooms.get_for_agent(permit, agent, RoomId(room)).await {
                 Ok(room) => MemoriesOf::Room(room.id),
-                Err(EngineError::NotFound(Thing::Room)) => return Ok(Data(MemoryList { memories: Vec::new() })),
+                Err(EngineError::NotFound(Resource::Room)) => return Ok(Data(MemoryList { memories: Vec::new() })),
                 Err(error) => return Err(error.into()),
             },
             (None, Some(rooms)) => MemoriesOf::Rooms(agent, ids("roomIds", rooms)?),
             (None, None) => MemoriesOf::Agent(agent),
         };
-        let memories = engine.rooms.memories(permit, of, &filter).await?;
+        let memories = engine.agent_rooms.list_memories(permit, of, &filter).await?;
         Ok(Data(MemoryList::new(memories, agent)))
     }
 
@@ -222,13 +222,16 @@ impl MemoryRoutes {
         #[oai(name = "memoryId")] memory_id: Path<Uuid>,
         request: Body<UpdateMemory>,
     ) -> Answer<Data<Changed>, Creating> {
-        let (permit, agent) = (caller.0.stages()?, AgentId(agent_id.0));
+        let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
         let change = MemoryChange {
             content: request.0.content.map(said).transpose()?,
             metadata: metadata("metadata", request.0.metadata)?,
         };
         let id = MessageId(memory_id.0);
-        engine.rooms.change_memory(permit, Some(agent), id, change).await?;
+        engine
+            .agent_rooms
+            .update_memory(permit, Some(agent), id, change)
+            .await?;
         Ok(Data(Changed {
             id: id.to_string(),
             message: "Memory updated successfully".to_owned(),
@@ -250,9 +253,9 @@ impl MemoryRoutes {
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
         #[oai(name = "memoryId")] memory_id: Path<Uuid>,
     ) -> Answer<Data<Deleted>, Acting> {
-        let (permit, agent) = (caller.0.stages()?, AgentId(agent_id.0));
+        let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
         engine
-            .rooms
+            .agent_rooms
             .delete_memory(permit, Some(agent), None, MessageId(memory_id.0))
             .await?;
         Ok(Data(Deleted {
@@ -270,8 +273,11 @@ impl MemoryRoutes {
         engine: Shared<&Engine>,
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
     ) -> Answer<Data<Cleared>, Acting> {
-        let own = OwnRooms::Agent(AgentId(agent_id.0));
-        let deleted = engine.rooms.clear_own(caller.0.stages()?, own).await?;
+        let own = RoomOwner::Agent(AgentId(agent_id.0));
+        let deleted = engine
+            .agent_rooms
+            .clear_memories_of(caller.0.require_agent_rooms()?, own)
+            .await?;
         Ok(Data(Cleared::new(deleted)))
     }
 
@@ -290,12 +296,12 @@ impl MemoryRoutes {
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
         #[oai(name = "roomId")] room_id: Path<Uuid>,
     ) -> Answer<Done, Acting> {
-        let (permit, agent) = (caller.0.stages()?, AgentId(agent_id.0));
+        let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
         let room = engine
-            .rooms
-            .get_stage_of(permit.attends(), agent, RoomId(room_id.0))
+            .agent_rooms
+            .get_for_agent(permit.to_read(), agent, RoomId(room_id.0))
             .await?;
-        engine.rooms.clear_stage(permit, Some(agent), room.id).await?;
+        engine.agent_rooms.clear_memories(permit, Some(agent), room.id).await?;
         Ok(Done)
     }
 }
@@ -311,15 +317,19 @@ fn yes() -> bool {
 /// Keeps memories in the room with this id, else in the one whose id is derived from it.
 async fn post(
     engine: &Engine,
-    permit: CanStage,
+    permit: CanUseAgentRooms,
     agent: AgentId,
     room: RoomId,
     memories: Vec<NewMemory>,
 ) -> Result<Vec<Memory>, AgentError> {
     let derived = RoomId(create_unique_uuid(agent, &room.to_string()));
-    match engine.rooms.post(permit, Some(agent), room, memories.clone()).await {
-        Err(EngineError::NotFound(Thing::Room)) if derived != room => {
-            Ok(engine.rooms.post(permit, Some(agent), derived, memories).await?)
+    match engine
+        .agent_rooms
+        .post(permit, Some(agent), room, memories.clone())
+        .await
+    {
+        Err(EngineError::NotFound(Resource::Room)) if derived != room => {
+            Ok(engine.agent_rooms.post(permit, Some(agent), derived, memories).await?)
         }
         kept => Ok(kept?),
     }

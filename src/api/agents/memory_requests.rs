@@ -7,13 +7,13 @@ use super::{
 use crate::{
     api::open_object::{AnyObject, Open},
     clock::Timestamp,
+    engine::{AgentRooms, agent_rooms::MemoryFilter},
     model::{
+        agent_room::Metadata,
         error::Result as EngineResult,
         ids::{EntityId, MessageId},
-        memory::{MOST_LISTED, MemoryKind, NewMemory},
-        stage::Metadata,
+        memory::{MAX_LISTED, MemoryKind, NewMemory},
     },
-    rooms::{MemoryFilter, Rooms},
 };
 use chrono::{Datelike, TimeDelta};
 use serde_json::Value;
@@ -49,8 +49,8 @@ impl Wanted<'_> {
             .or(self.count)
             .map_or(LISTED, |limit| match u16::try_from(limit) {
                 // Without a limit, as the real server has it: as many as fit in one answer.
-                Ok(0) | Err(_) => MOST_LISTED,
-                Ok(limit) => limit.min(MOST_LISTED),
+                Ok(0) | Err(_) => MAX_LISTED,
+                Ok(limit) => limit.min(MAX_LISTED),
             });
         let until = self.end.into_iter().chain(self.before).min();
         Ok(MemoryFilter {
@@ -90,7 +90,7 @@ fn last_of(millisecond: Timestamp) -> Timestamp {
 
 /// A memory as the engine keeps it, the `position`th of those made together; said by `agent` unless told otherwise.
 pub fn new_memory(
-    rooms: &Rooms,
+    rooms: &AgentRooms,
     agent: EntityId,
     given: CreateMemory,
     position: usize,
@@ -98,7 +98,7 @@ pub fn new_memory(
     let (text, content) = said(given.content)?;
     let id: EngineResult<MessageId> = match given.id {
         Some(id) => Ok(MessageId(id)),
-        None => rooms.message_id(position),
+        None => rooms.new_message_id(position),
     };
     Ok(NewMemory {
         id: id?,

@@ -11,13 +11,13 @@ use super::{
 use crate::{
     api::{Engine, body::Body, json::Json},
     clock::Timestamp,
+    engine::agent_rooms::{MemoriesOf, MemoryFilter},
     model::{
-        error::{EngineError, Thing},
+        agent_room::Metadata,
+        error::{EngineError, Resource},
         ids::{EntityId, MessageId, RoomId},
         memory::{MemoryKind, NewMemory},
-        stage::Metadata,
     },
-    rooms::{MemoriesOf, MemoryFilter},
 };
 use poem::{IntoResponse, Response, http::StatusCode, web::Data as Shared};
 use poem_openapi::{
@@ -56,15 +56,15 @@ impl MessageRoutes {
         #[oai(name = "channelId")] channel_id: Path<Uuid>,
         request: Body<PostMessage>,
     ) -> Answer<Posted, Creating> {
-        let permit = caller.0.stages()?;
-        channel(engine.0, permit.attends(), channel_id.0).await?;
+        let permit = caller.0.require_agent_rooms()?;
+        channel(engine.0, permit.to_read(), channel_id.0).await?;
         let server = request.0.message_server_id.or(request.0.server_id);
-        let memory = message(request.0, engine.rooms.message_id(0)?)?;
+        let memory = message(request.0, engine.agent_rooms.new_message_id(0)?)?;
         let kept = engine
-            .rooms
+            .agent_rooms
             .post(permit, None, RoomId(channel_id.0), vec![memory])
             .await?;
-        let kept = kept.first().ok_or(EngineError::NotFound(Thing::Memory))?;
+        let kept = kept.first().ok_or(EngineError::NotFound(Resource::Memory))?;
         Ok(Posted(PostedMessage::new(kept, server.unwrap_or_default())))
     }
 
@@ -88,7 +88,7 @@ impl MessageRoutes {
         /// official client sends dates in words.
         before: Query<Option<String>>,
     ) -> Answer<Data<MessageList>, Finding> {
-        let permit = caller.0.attends();
+        let permit = caller.0.agent_room_reader();
         let before = before
             .0
             .and_then(|text| text.parse::<i64>().ok())
@@ -108,8 +108,8 @@ impl MessageRoutes {
         let memories = match channel(engine.0, permit, channel_id.0).await {
             Ok(room) => {
                 engine
-                    .rooms
-                    .memories(permit, MemoriesOf::Room(room.id), &filter)
+                    .agent_rooms
+                    .list_memories(permit, MemoriesOf::Room(room.id), &filter)
                     .await?
             }
             Err(EngineError::NotFound(_)) => Vec::new(),
@@ -133,10 +133,10 @@ impl MessageRoutes {
         #[oai(name = "channelId")] channel_id: Path<Uuid>,
         #[oai(name = "messageId")] message_id: Path<Uuid>,
     ) -> Answer<Done, Acting> {
-        let permit = caller.0.stages()?;
-        let room = channel(engine.0, permit.attends(), channel_id.0).await?;
+        let permit = caller.0.require_agent_rooms()?;
+        let room = channel(engine.0, permit.to_read(), channel_id.0).await?;
         engine
-            .rooms
+            .agent_rooms
             .delete_memory(permit, None, Some(room.id), MessageId(message_id.0))
             .await?;
         Ok(Done)
@@ -156,9 +156,12 @@ impl MessageRoutes {
         engine: Shared<&Engine>,
         #[oai(name = "channelId")] channel_id: Path<Uuid>,
     ) -> Answer<Done, Acting> {
-        let permit = caller.0.stages()?;
-        channel(engine.0, permit.attends(), channel_id.0).await?;
-        engine.rooms.clear_stage(permit, None, RoomId(channel_id.0)).await?;
+        let permit = caller.0.require_agent_rooms()?;
+        channel(engine.0, permit.to_read(), channel_id.0).await?;
+        engine
+            .agent_rooms
+            .clear_memories(permit, None, RoomId(channel_id.0))
+            .await?;
         Ok(Done)
     }
 }

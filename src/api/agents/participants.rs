@@ -10,7 +10,7 @@ use super::{
 use crate::{
     api::{Engine, body::Body},
     model::{
-        error::{EngineError, Thing},
+        error::{EngineError, Resource},
         ids::{AgentId, EntityId, RoomId},
         participant::Participant,
     },
@@ -40,15 +40,21 @@ impl ParticipantRoutes {
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
         #[oai(name = "roomId")] room_id: Path<Uuid>,
     ) -> Answer<Data<ParticipantList>, Finding> {
-        let (permit, agent) = (caller.0.attends(), AgentId(agent_id.0));
-        let room = engine.rooms.get_stage_of(permit, agent, RoomId(room_id.0)).await?;
-        let seats = engine.rooms.participants_of(std::slice::from_ref(&room)).await?;
-        Ok(Data(ParticipantList::new(&seats)))
+        let (permit, agent) = (caller.0.agent_room_reader(), AgentId(agent_id.0));
+        let room = engine
+            .agent_rooms
+            .get_for_agent(permit, agent, RoomId(room_id.0))
+            .await?;
+        let participants = engine
+            .agent_rooms
+            .participants_of_rooms(std::slice::from_ref(&room))
+            .await?;
+        Ok(Data(ParticipantList::new(&participants)))
     }
 
     /// Add participants
     ///
-    /// Lets one entity or many into a room. Who is there already stays so; who comes back gets the same seat.
+    /// Lets one entity or many into a room. Who is there already stays so; who comes back gets the same participant.
     #[oai(
         path = "/:agentId/rooms/:roomId/participants",
         method = "post",
@@ -62,19 +68,22 @@ impl ParticipantRoutes {
         #[oai(name = "roomId")] room_id: Path<Uuid>,
         request: Body<AddParticipants>,
     ) -> Answer<Made<ParticipantList>, Creating> {
-        let (permit, agent) = (caller.0.stages()?, AgentId(agent_id.0));
-        let newcomers = request.0.wanted()?;
+        let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
+        let new_participants = request.0.wanted()?;
         let room = engine
-            .rooms
-            .get_stage_of(permit.attends(), agent, RoomId(room_id.0))
+            .agent_rooms
+            .get_for_agent(permit.to_read(), agent, RoomId(room_id.0))
             .await?;
-        let seats = engine.rooms.seat(permit, Some(agent), room.id, &newcomers).await?;
-        Ok(Data(ParticipantList::new(&seats)))
+        let participants = engine
+            .agent_rooms
+            .add_participants(permit, Some(agent), room.id, &new_participants)
+            .await?;
+        Ok(Data(ParticipantList::new(&participants)))
     }
 
     /// Remove a participant
     ///
-    /// Takes an entity out of a room. Its seat is kept for its return.
+    /// Takes an entity out of a room. Its participant is kept for its return.
     #[oai(
         path = "/:agentId/rooms/:roomId/participants/:entityId",
         method = "delete",
@@ -88,14 +97,14 @@ impl ParticipantRoutes {
         #[oai(name = "roomId")] room_id: Path<Uuid>,
         #[oai(name = "entityId")] entity_id: Path<Uuid>,
     ) -> Answer<Done, Acting> {
-        let (permit, agent) = (caller.0.stages()?, AgentId(agent_id.0));
+        let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
         let room = engine
-            .rooms
-            .get_stage_of(permit.attends(), agent, RoomId(room_id.0))
+            .agent_rooms
+            .get_for_agent(permit.to_read(), agent, RoomId(room_id.0))
             .await?;
         engine
-            .rooms
-            .unseat(permit, Some(agent), room.id, EntityId(entity_id.0))
+            .agent_rooms
+            .remove_participant(permit, Some(agent), room.id, EntityId(entity_id.0))
             .await?;
         Ok(Done)
     }
@@ -114,12 +123,22 @@ impl ParticipantRoutes {
         #[oai(name = "roomId")] room_id: Path<Uuid>,
         #[oai(name = "entityId")] entity_id: Path<Uuid>,
     ) -> Answer<Data<StateBody>, Finding> {
-        let (permit, agent) = (caller.0.attends(), AgentId(agent_id.0));
-        let room = engine.rooms.get_stage_of(permit, agent, RoomId(room_id.0)).await?;
-        let seats: Vec<Participant> = engine.rooms.participants_of(std::slice::from_ref(&room)).await?;
+        let (permit, agent) = (caller.0.agent_room_reader(), AgentId(agent_id.0));
+        let room = engine
+            .agent_rooms
+            .get_for_agent(permit, agent, RoomId(room_id.0))
+            .await?;
+        let participants: Vec<Participant> = engine
+            .agent_rooms
+            .participants_of_rooms(std::slice::from_ref(&room))
+            .await?;
         let entity = EntityId(entity_id.0);
-        let seat = seats.iter().find(|seat| seat.entity == entity && seat.is_present());
-        Ok(Data(seat.ok_or(EngineError::NotFound(Thing::Participant))?.into()))
+        let participant = participants
+            .iter()
+            .find(|participant| participant.entity == entity && participant.is_present());
+        Ok(Data(
+            participant.ok_or(EngineError::NotFound(Resource::Participant))?.into(),
+        ))
     }
 
     /// Set a participant's state
@@ -140,17 +159,17 @@ impl ParticipantRoutes {
         #[oai(name = "entityId")] entity_id: Path<Uuid>,
         request: Body<SetState>,
     ) -> Answer<Data<StateBody>, Creating> {
-        let (permit, agent) = (caller.0.stages()?, AgentId(agent_id.0));
+        let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
         let state = request.0.wanted()?;
         let room = engine
-            .rooms
-            .get_stage_of(permit.attends(), agent, RoomId(room_id.0))
+            .agent_rooms
+            .get_for_agent(permit.to_read(), agent, RoomId(room_id.0))
             .await?;
         let entity = EntityId(entity_id.0);
-        let seat = engine
-            .rooms
-            .set_state(permit, Some(agent), room.id, entity, state)
+        let participant = engine
+            .agent_rooms
+            .set_participant_state(permit, Some(agent), room.id, entity, state)
             .await?;
-        Ok(Data(StateBody::from(&seat)))
+        Ok(Data(StateBody::from(&participant)))
     }
 }

@@ -13,14 +13,14 @@ use super::{
 };
 use crate::{
     api::{Engine, body::Body},
+    engine::agent_rooms::{CreateAgentRoom, CreatedAgentRoom, RoomFilter, RoomOwner, RoomSet},
     model::{
-        access::{CanAttend, CanStage},
-        error::{EngineError, Thing},
+        access::{CanReadAgentRooms, CanUseAgentRooms},
+        error::{EngineError, Resource},
         ids::{AgentId, RoomId, WorldId},
         participant::Participant,
-        room::StagedRoom,
+        room::AgentRoom,
     },
-    rooms::{Among, CreateStage, OwnRooms, Staged, Whose},
 };
 use poem::web::Data as Shared;
 use poem_openapi::{
@@ -33,7 +33,7 @@ pub(super) struct RoomRoutes;
 
 type Answer<T, S> = Result<T, Refusal<S>>;
 
-const MOST_EVENTS: u16 = 1_000;
+const MAX_EVENTS: u16 = 1_000;
 
 #[OpenApi(prefix_path = "/api/agents", tag = "Tag::Rooms")]
 impl RoomRoutes {
@@ -49,14 +49,20 @@ impl RoomRoutes {
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
         request: Body<CreateRoom>,
     ) -> Answer<Made<RoomBody>, Creating> {
-        let (permit, agent) = (caller.0.stages()?, AgentId(agent_id.0));
+        let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
         let made = make(engine.0, permit, agent, &[request.0.wanted(agent)?]).await?;
-        let Staged { room, seats } = made.into_iter().next().ok_or(EngineError::NotFound(Thing::Room))?;
-        let seats = match seats {
-            Some(seats) => seats,
-            None => engine.rooms.participants_of(std::slice::from_ref(&room)).await?,
+        let CreatedAgentRoom { room, participants } =
+            made.into_iter().next().ok_or(EngineError::NotFound(Resource::Room))?;
+        let participants = match participants {
+            Some(participants) => participants,
+            None => {
+                engine
+                    .agent_rooms
+                    .participants_of_rooms(std::slice::from_ref(&room))
+                    .await?
+            }
         };
-        Ok(Data(RoomBody::new(&room, agent).with(&seats)))
+        Ok(Data(RoomBody::new(&room, agent).with(&participants)))
     }
 
     /// Create several rooms
@@ -70,7 +76,7 @@ impl RoomRoutes {
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
         request: Body<CreateRooms>,
     ) -> Answer<Made<RoomList>, Creating> {
-        let (permit, agent) = (caller.0.stages()?, AgentId(agent_id.0));
+        let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
         let wanted = request.0.rooms.into_iter().map(|room| room.wanted(agent));
         let made = make(engine.0, permit, agent, &wanted.collect::<Result<Vec<_>, _>>()?).await?;
         Ok(Data(RoomList {
@@ -104,16 +110,16 @@ impl RoomRoutes {
         /// Where to begin: `nextCursor` of the page before.
         cursor: Query<Option<String>>,
     ) -> Answer<Data<RoomPageBody>, Finding> {
-        let (permit, agent) = (caller.0.attends(), AgentId(agent_id.0));
-        let among = Among {
+        let (permit, agent) = (caller.0.agent_room_reader(), AgentId(agent_id.0));
+        let among = RoomFilter {
             world: world_id.0.map(WorldId),
             with: entity_ids.0.map(|text| ids("entityIds", &text)).transpose()?,
             ids: room_ids.0.map(|text| ids("roomIds", &text)).transpose()?,
         };
         let rows = rows(limit.0, cursor.0.as_deref())?;
-        let (found, next) = engine.rooms.list_stages(permit, Whose::Of(agent, among), rows).await?;
+        let (found, next) = engine.agent_rooms.list(permit, RoomSet::Of(agent, among), rows).await?;
         if found.is_empty() {
-            engine.rooms.get_agent(permit, agent).await?;
+            engine.agent_rooms.get_agent(permit, agent).await?;
         }
         Ok(Data(RoomPageBody {
             rooms: found.iter().map(|room| RoomBody::new(room, agent)).collect(),
@@ -132,8 +138,11 @@ impl RoomRoutes {
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
         #[oai(name = "roomId")] room_id: Path<Uuid>,
     ) -> Answer<Data<RoomBody>, Finding> {
-        let (permit, agent) = (caller.0.attends(), AgentId(agent_id.0));
-        let room = engine.rooms.get_stage_of(permit, agent, RoomId(room_id.0)).await?;
+        let (permit, agent) = (caller.0.agent_room_reader(), AgentId(agent_id.0));
+        let room = engine
+            .agent_rooms
+            .get_for_agent(permit, agent, RoomId(room_id.0))
+            .await?;
         Ok(Data(whole(engine.0, permit, &room, agent).await?))
     }
 
@@ -149,14 +158,14 @@ impl RoomRoutes {
         #[oai(name = "roomId")] room_id: Path<Uuid>,
         request: Body<UpdateRoom>,
     ) -> Answer<Data<RoomBody>, Creating> {
-        let (permit, agent) = (caller.0.stages()?, AgentId(agent_id.0));
+        let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
         let update = request.0.wanted()?;
         let room = engine
-            .rooms
-            .get_stage_of(permit.attends(), agent, RoomId(room_id.0))
+            .agent_rooms
+            .get_for_agent(permit.to_read(), agent, RoomId(room_id.0))
             .await?;
-        let room = engine.rooms.update_stage(permit, Some(agent), room.id, update).await?;
-        Ok(Data(whole(engine.0, permit.attends(), &room, agent).await?))
+        let room = engine.agent_rooms.update(permit, Some(agent), room.id, update).await?;
+        Ok(Data(whole(engine.0, permit.to_read(), &room, agent).await?))
     }
 
     /// Delete a room
@@ -170,12 +179,12 @@ impl RoomRoutes {
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
         #[oai(name = "roomId")] room_id: Path<Uuid>,
     ) -> Answer<Done, Deleting> {
-        let (permit, agent) = (caller.0.stages()?, AgentId(agent_id.0));
+        let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
         let room = engine
-            .rooms
-            .get_stage_of(permit.attends(), agent, RoomId(room_id.0))
+            .agent_rooms
+            .get_for_agent(permit.to_read(), agent, RoomId(room_id.0))
             .await?;
-        engine.rooms.delete_stage(permit, Some(agent), room.id).await?;
+        engine.agent_rooms.delete(permit, Some(agent), room.id).await?;
         Ok(Done)
     }
 
@@ -194,8 +203,11 @@ impl RoomRoutes {
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
         #[oai(name = "worldId")] world_id: Path<Uuid>,
     ) -> Answer<Data<DeletedRooms>, Acting> {
-        let own = OwnRooms::AgentInWorld(AgentId(agent_id.0), WorldId(world_id.0));
-        let deleted = engine.rooms.delete_own(caller.0.stages()?, own).await?;
+        let own = RoomOwner::AgentInWorld(AgentId(agent_id.0), WorldId(world_id.0));
+        let deleted = engine
+            .agent_rooms
+            .delete_rooms_of(caller.0.require_agent_rooms()?, own)
+            .await?;
         Ok(Data(DeletedRooms {
             deleted: i64::try_from(deleted).unwrap_or(i64::MAX),
         }))
@@ -213,9 +225,12 @@ impl RoomRoutes {
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
         request: Body<Connect>,
     ) -> Answer<Data<Connected>, Creating> {
-        let (permit, agent) = (caller.0.stages()?, AgentId(agent_id.0));
-        let (room, _) = engine.rooms.connect(permit, agent, &request.0.wanted()?).await?;
-        let room = whole(engine.0, permit.attends(), &room, agent).await?;
+        let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
+        let (room, _) = engine
+            .agent_rooms
+            .ensure_connection(permit, agent, &request.0.wanted()?)
+            .await?;
+        let room = whole(engine.0, permit.to_read(), &room, agent).await?;
         Ok(Data(Connected { room }))
     }
 
@@ -240,15 +255,18 @@ impl RoomRoutes {
         #[oai(validator(minimum(value = "1"), maximum(value = "1000")))]
         limit: Query<Option<i32>>,
     ) -> Answer<Data<EventList>, Finding> {
-        let (permit, agent) = (caller.0.attends(), AgentId(agent_id.0));
-        let room = engine.rooms.get_stage_of(permit, agent, RoomId(room_id.0)).await?;
+        let (permit, agent) = (caller.0.agent_room_reader(), AgentId(agent_id.0));
+        let room = engine
+            .agent_rooms
+            .get_for_agent(permit, agent, RoomId(room_id.0))
+            .await?;
         let limit = limit
             .0
             .and_then(|limit| u16::try_from(limit).ok())
-            .unwrap_or(MOST_EVENTS);
+            .unwrap_or(MAX_EVENTS);
         let events = engine
-            .rooms
-            .room_events(permit, room.id, after.0.unwrap_or_default(), limit)
+            .agent_rooms
+            .list_events(permit, room.id, after.0.unwrap_or_default(), limit)
             .await?;
         Ok(Data(EventList {
             events: events.into_iter().map(EventBody::from).collect(),
@@ -258,21 +276,32 @@ impl RoomRoutes {
 
 async fn make(
     engine: &Engine,
-    permit: CanStage,
+    permit: CanUseAgentRooms,
     agent: AgentId,
-    wanted: &[CreateStage],
-) -> Result<Vec<Staged>, AgentError> {
-    let known = engine.rooms.get_agent(permit.attends(), agent).await?;
+    wanted: &[CreateAgentRoom],
+) -> Result<Vec<CreatedAgentRoom>, AgentError> {
+    let known = engine.agent_rooms.get_agent(permit.to_read(), agent).await?;
     let project = known.project;
-    Ok(engine.rooms.create_stages(permit, project, wanted, &[known]).await?)
+    Ok(engine
+        .agent_rooms
+        .create_batch(permit, project, wanted, &[known])
+        .await?)
 }
 
 /// A room with who is in it, and the name of its world.
-async fn whole(engine: &Engine, permit: CanAttend, room: &StagedRoom, agent: AgentId) -> Result<RoomBody, AgentError> {
-    let seats: Vec<Participant> = engine.rooms.participants_of(std::slice::from_ref(room)).await?;
-    let mut body = RoomBody::new(room, agent).with(&seats);
-    if let Some(world) = room.stage.as_ref().and_then(|stage| stage.world) {
-        body.world_name = match engine.rooms.get_world(permit, world).await {
+async fn whole(
+    engine: &Engine,
+    permit: CanReadAgentRooms,
+    room: &AgentRoom,
+    agent: AgentId,
+) -> Result<RoomBody, AgentError> {
+    let participants: Vec<Participant> = engine
+        .agent_rooms
+        .participants_of_rooms(std::slice::from_ref(room))
+        .await?;
+    let mut body = RoomBody::new(room, agent).with(&participants);
+    if let Some(world) = room.details.as_ref().and_then(|details| details.world) {
+        body.world_name = match engine.agent_rooms.get_world(permit, world).await {
             Ok(world) => Some(world.name),
             // A world may be kept elsewhere.
             Err(EngineError::NotFound(_)) => None,

@@ -42,7 +42,10 @@ impl AgentRoutes {
         cursor: Query<Option<String>>,
     ) -> Answer<Data<AgentList>, Listing> {
         let rows = rows(limit.0, cursor.0.as_deref())?;
-        let (agents, next) = engine.rooms.list_agents(caller.0.attends(), rows).await?;
+        let (agents, next) = engine
+            .agent_rooms
+            .list_agents(caller.0.agent_room_reader(), rows)
+            .await?;
         Ok(Data(AgentList {
             agents: agents.iter().map(AgentItem::from).collect(),
             next_cursor: next.map(|next| next.to_string()),
@@ -59,7 +62,7 @@ impl AgentRoutes {
         engine: Shared<&Engine>,
         request: Body<Open<CreateAgent>>,
     ) -> Answer<Made<Open<AgentFields>>, Creating> {
-        let permit = caller.0.stages()?;
+        let permit = caller.0.require_agent_rooms()?;
         let body = request.0.0;
         let id = |name: &str| {
             body.get(name)
@@ -73,7 +76,7 @@ impl AgentRoutes {
         );
         let profile = profile(body)?;
         let made = engine
-            .rooms
+            .agent_rooms
             .create_agent(permit, own.map(AgentId), project, profile)
             .await?;
         let mut answer = whole(&made);
@@ -97,7 +100,10 @@ impl AgentRoutes {
         cursor: Query<Option<String>>,
     ) -> Answer<Data<WorldList>, Listing> {
         let rows = rows(limit.0, cursor.0.as_deref())?;
-        let (worlds, next) = engine.rooms.list_worlds(caller.0.attends(), None, rows).await?;
+        let (worlds, next) = engine
+            .agent_rooms
+            .list_worlds(caller.0.agent_room_reader(), None, rows)
+            .await?;
         Ok(Data(WorldList {
             worlds: worlds.into_iter().map(WorldBody::from).collect(),
             next_cursor: next.map(|next| next.to_string()),
@@ -112,7 +118,10 @@ impl AgentRoutes {
         engine: Shared<&Engine>,
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
     ) -> Answer<Data<Open<AgentFields>>, Finding> {
-        let agent = engine.rooms.get_agent(caller.0.attends(), AgentId(agent_id.0)).await?;
+        let agent = engine
+            .agent_rooms
+            .get_agent(caller.0.agent_room_reader(), AgentId(agent_id.0))
+            .await?;
         Ok(Data(whole(&agent)))
     }
 
@@ -127,8 +136,8 @@ impl AgentRoutes {
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
     ) -> Answer<Done, Deleting> {
         engine
-            .rooms
-            .delete_agent(caller.0.stages()?, AgentId(agent_id.0))
+            .agent_rooms
+            .delete_agent(caller.0.require_agent_rooms()?, AgentId(agent_id.0))
             .await?;
         Ok(Done)
     }

@@ -27,7 +27,7 @@ pub use world::{CreateWorld, DeletedRooms, UpdateWorld, WorldBody, WorldList, Wo
 use super::errors::AgentError;
 use crate::{
     api::open_object::AnyObject,
-    model::stage::{LARGEST_METADATA, Metadata},
+    model::agent_room::{MAX_METADATA_BYTES, Metadata},
 };
 use uuid::Uuid;
 
@@ -50,9 +50,9 @@ pub fn metadata(name: &str, object: Option<AnyObject>) -> Result<Option<Metadata
         return Ok(None);
     };
     let size = serde_json::to_vec(&object).map_or(usize::MAX, |text| text.len());
-    if size > LARGEST_METADATA {
+    if size > MAX_METADATA_BYTES {
         return Err(AgentError::bad_request(format!(
-            "{name}: should have at most {LARGEST_METADATA} bytes of JSON"
+            "{name}: should have at most {MAX_METADATA_BYTES} bytes of JSON"
         )));
     }
     Ok(Some(object))

@@ -5,10 +5,10 @@ use super::{
     answer::Data,
     errors::{Finding, Listing, plain::Refusal},
     key::Known,
-    lists::{LARGEST_PAGE, rows},
+    lists::{MAX_PAGE, rows},
     schema::{AgentsOfServer, ChannelBody, ChannelList, CurrentServer, ServerBody, ServerList},
 };
-use crate::{api::Engine, rooms::Whose};
+use crate::{api::Engine, engine::agent_rooms::RoomSet};
 use poem::web::Data as Shared;
 use poem_openapi::{
     OpenApi,
@@ -25,7 +25,10 @@ impl ServerRoutes {
     /// List message servers
     #[oai(path = "/message-servers", method = "get", operation_id = "listMessageServers")]
     async fn list(&self, caller: Known, engine: Shared<&Engine>) -> Answer<Data<ServerList>, Listing> {
-        let known = engine.rooms.servers(caller.0.attends(), LARGEST_PAGE).await?;
+        let known = engine
+            .agent_rooms
+            .list_servers(caller.0.agent_room_reader(), MAX_PAGE)
+            .await?;
         let default = Uuid::nil().to_string();
         let others = known.iter().filter(|id| **id != default).map(|id| ServerBody::new(id));
         Ok(Data(ServerList {
@@ -63,9 +66,9 @@ impl ServerRoutes {
         /// Where to begin: `nextCursor` of the page before.
         cursor: Query<Option<String>>,
     ) -> Answer<Data<ChannelList>, Finding> {
-        let of = Whose::Server(message_server_id.0.to_string());
+        let of = RoomSet::Server(message_server_id.0.to_string());
         let rows = rows(limit.0, cursor.0.as_deref())?;
-        let (rooms, next) = engine.rooms.list_stages(caller.0.attends(), of, rows).await?;
+        let (rooms, next) = engine.agent_rooms.list(caller.0.agent_room_reader(), of, rows).await?;
         Ok(Data(ChannelList {
             channels: rooms.iter().map(|room| ChannelBody::new(room, None)).collect(),
             next_cursor: next.map(|next| next.to_string()),
@@ -86,8 +89,8 @@ impl ServerRoutes {
     ) -> Answer<Data<AgentsOfServer>, Finding> {
         let server = message_server_id.0.to_string();
         let agents = engine
-            .rooms
-            .agents_of_server(caller.0.attends(), &server, LARGEST_PAGE)
+            .agent_rooms
+            .list_agents_of_server(caller.0.agent_room_reader(), &server, MAX_PAGE)
             .await?;
         Ok(Data(AgentsOfServer {
             message_server_id: server,

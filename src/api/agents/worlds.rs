@@ -34,9 +34,12 @@ impl WorldRoutes {
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
         request: Body<CreateWorld>,
     ) -> Answer<Made<WorldOnly>, Creating> {
-        let permit = caller.0.stages()?;
+        let permit = caller.0.require_agent_rooms()?;
         let world = request.0.wanted()?;
-        let world = engine.rooms.create_world(permit, AgentId(agent_id.0), world).await?;
+        let world = engine
+            .agent_rooms
+            .create_world(permit, AgentId(agent_id.0), world)
+            .await?;
         Ok(Data(WorldOnly { world: world.into() }))
     }
 
@@ -55,10 +58,10 @@ impl WorldRoutes {
         /// Where to begin: `nextCursor` of the page before.
         cursor: Query<Option<String>>,
     ) -> Answer<Data<WorldList>, Finding> {
-        let (permit, agent) = (caller.0.attends(), AgentId(agent_id.0));
-        engine.rooms.get_agent(permit, agent).await?;
+        let (permit, agent) = (caller.0.agent_room_reader(), AgentId(agent_id.0));
+        engine.agent_rooms.get_agent(permit, agent).await?;
         let rows = rows(limit.0, cursor.0.as_deref())?;
-        let (worlds, next) = engine.rooms.list_worlds(permit, Some(agent), rows).await?;
+        let (worlds, next) = engine.agent_rooms.list_worlds(permit, Some(agent), rows).await?;
         Ok(Data(WorldList {
             worlds: worlds.into_iter().map(WorldBody::from).collect(),
             next_cursor: next.map(|next| next.to_string()),
@@ -77,10 +80,10 @@ impl WorldRoutes {
         #[oai(name = "worldId")] world_id: Path<Uuid>,
         request: Body<UpdateWorld>,
     ) -> Answer<Data<WorldOnly>, Creating> {
-        let permit = caller.0.stages()?;
+        let permit = caller.0.require_agent_rooms()?;
         let (name, metadata) = request.0.wanted()?;
         let world = engine
-            .rooms
+            .agent_rooms
             .update_world(permit, AgentId(agent_id.0), WorldId(world_id.0), name, metadata)
             .await?;
         Ok(Data(WorldOnly { world: world.into() }))

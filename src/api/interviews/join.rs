@@ -7,13 +7,13 @@ use super::{
 };
 use crate::{
     api::{body::Body, json::Json, refusal::Refusal},
+    engine::interviews::Start,
     model::{
-        error::{EngineError, Thing},
+        error::{EngineError, Resource},
         language::Language,
         token::AccessToken,
         turn::Channel,
     },
-    rooms::Start,
 };
 use poem::web::Data;
 use poem_openapi::{OpenApi, param::Path};
@@ -35,7 +35,7 @@ impl JoinRoutes {
         engine: Data<&Engine>,
         access_token: Path<String>,
     ) -> Result<Json<RoomInfoResponse>, Refusal<Looking>> {
-        Ok(Json(engine.rooms.look(&link(&access_token.0)?).await?.into()))
+        Ok(Json(engine.interviews.preview(&link(&access_token.0)?).await?.into()))
     }
 
     /// Join Room
@@ -55,19 +55,19 @@ impl JoinRoutes {
         request: Body<JoinRoomRequest>,
     ) -> Result<Json<JoinRoomResponse>, Refusal<Joining>> {
         let link = link(&access_token.0)?;
-        let by_voice = engine.rooms.livekit().is_some();
+        let by_voice = engine.voice.livekit().is_some();
         let start = Start {
             email: request.0.email,
             language: Language::default(),
             consent: None,
             channel: if by_voice { Channel::Voice } else { Channel::Text },
         };
-        let joined = engine.rooms.start(&link, start).await?;
+        let joined = engine.interviews.join(&link, start).await?;
         if !by_voice {
             return Ok(Json(JoinRoomResponse::new(joined, &engine.public_url)));
         }
-        let voice = engine.rooms.enter_voice(&joined.seated).await?;
-        Ok(Json(JoinRoomResponse::by_voice(&joined.seated.room, voice)))
+        let voice = engine.voice.start(&joined.session).await?;
+        Ok(Json(JoinRoomResponse::by_voice(&joined.session.room, voice)))
     }
 
     /// Participant Leave
@@ -83,7 +83,7 @@ impl JoinRoutes {
         engine: Data<&Engine>,
         access_token: Path<String>,
     ) -> Result<Json<StatusResponse>, Refusal<Leaving>> {
-        let status = engine.rooms.leave(&link(&access_token.0)?).await?;
+        let status = engine.interviews.complete(&link(&access_token.0)?).await?;
         Ok(Json(StatusResponse {
             message: "Interview left".to_owned(),
             status: status.to_string(),
@@ -92,5 +92,5 @@ impl JoinRoutes {
 }
 
 fn link(text: &str) -> Result<AccessToken, EngineError> {
-    AccessToken::parse(text).ok_or(EngineError::NotFound(Thing::Link))
+    AccessToken::parse(text).ok_or(EngineError::NotFound(Resource::Link))
 }

@@ -12,12 +12,12 @@ use crate::{
         json::{Json, Page},
         refusal::Refusal,
     },
+    engine::interviews::ListRecords,
     model::{
         ids::ProjectId,
         project::{NEW_PROJECT, ProjectDetails},
     },
     projects::UpdateProject,
-    rooms::ListRecords,
 };
 use poem::web::Data;
 use poem_openapi::{
@@ -26,7 +26,7 @@ use poem_openapi::{
 };
 use uuid::Uuid;
 
-const LARGEST_PAGE: i32 = 1000;
+const MAX_PAGE: i32 = 1000;
 
 pub(super) struct ProjectRoutes;
 
@@ -45,7 +45,7 @@ impl ProjectRoutes {
         engine: Data<&Engine>,
         request: Body<CreateProjectRequest>,
     ) -> Result<Json<ProjectResponse>, Refusal<CreatingProjects>> {
-        let permit = caller.0.writes()?;
+        let permit = caller.0.require_write()?;
         let CreateProjectRequest {
             name,
             description,
@@ -73,7 +73,7 @@ impl ProjectRoutes {
         caller: Authenticated,
         engine: Data<&Engine>,
     ) -> Result<Json<Vec<ProjectResponse>>, Refusal<Reading>> {
-        let projects = engine.projects.list(caller.0.reads()?).await?;
+        let projects = engine.projects.list(caller.0.require_read()?).await?;
         Ok(Json(projects.into_iter().map(ProjectResponse::from).collect()))
     }
 
@@ -92,7 +92,7 @@ impl ProjectRoutes {
         Ok(Json(
             engine
                 .projects
-                .get(caller.0.reads()?, ProjectId(project_id.0))
+                .get(caller.0.require_read()?, ProjectId(project_id.0))
                 .await?
                 .into(),
         ))
@@ -113,7 +113,7 @@ impl ProjectRoutes {
         project_id: Path<Uuid>,
         request: Body<UpdateProjectRequest>,
     ) -> Result<Json<ProjectResponse>, Refusal<ChangingProjects>> {
-        let permit = caller.0.writes()?;
+        let permit = caller.0.require_write()?;
         let UpdateProjectRequest {
             name,
             description,
@@ -159,14 +159,14 @@ impl ProjectRoutes {
         #[oai(validator(minimum(value = "1"), maximum(value = "1000")))]
         limit: Query<Option<i32>>,
     ) -> Result<Page<RecordItem>, Refusal<Finding>> {
-        let (page, limit) = (page.0.unwrap_or(1), limit.0.unwrap_or(LARGEST_PAGE));
+        let (page, limit) = (page.0.unwrap_or(1), limit.0.unwrap_or(MAX_PAGE));
         let wanted = ListRecords {
             project: Some(ProjectId(project_id.0)),
             search: None,
             page: u32::try_from(page - 1).unwrap_or_default(),
             limit: u16::try_from(limit).unwrap_or_default(),
         };
-        let found = engine.rooms.list_records(caller.0.reads()?, wanted).await?;
+        let found = engine.interviews.list_records(caller.0.require_read()?, wanted).await?;
         let more = i64::try_from(found.total).is_ok_and(|total| total > i64::from(page) * i64::from(limit));
         let next = more.then(|| {
             let (url, project) = (&engine.public_url, project_id.0);
@@ -194,7 +194,7 @@ impl ProjectRoutes {
     ) -> Result<Json<MessageResponse>, Refusal<Finding>> {
         engine
             .projects
-            .delete(caller.0.writes()?, ProjectId(project_id.0))
+            .delete(caller.0.require_write()?, ProjectId(project_id.0))
             .await?;
         Ok(Json(MessageResponse {
             message: "Project deleted".to_owned(),

@@ -10,12 +10,12 @@ use super::{
 };
 use crate::{
     api::{auth::Authenticated, download::Download, json::Json, refusal::Refusal},
+    engine::interviews::{ListRecords, RecordPage},
     model::{
-        error::{EngineError, Thing},
+        error::{EngineError, Resource},
         ids::RoomId,
         transcript::Format,
     },
-    rooms::{ListRecords, RecordPage},
 };
 use poem::web::Data;
 use poem_openapi::{
@@ -64,7 +64,7 @@ impl RecordRoutes {
         /// Only archived records, or only others.
         archived: Query<Option<bool>>,
     ) -> Result<Json<PaginatedRecordResponse>, Refusal<Listing>> {
-        let permit = caller.0.reads()?;
+        let permit = caller.0.require_read()?;
         let wanted = ListRecords {
             project: None,
             search: trimmed(search.0),
@@ -76,7 +76,7 @@ impl RecordRoutes {
         };
         let matches = among(status.0, FINISHED) && among(kind.0, TEXT) && archived.0 != Some(true);
         let found = if matches {
-            engine.rooms.list_records(permit, wanted).await?
+            engine.interviews.list_records(permit, wanted).await?
         } else {
             RecordPage::default()
         };
@@ -108,11 +108,11 @@ impl RecordRoutes {
         /// Which version; there is only the first.
         version: Query<Option<i32>>,
     ) -> Result<Json<DetailedReportResponse>, Refusal<Finding>> {
-        let permit = caller.0.reads()?;
+        let permit = caller.0.require_read()?;
         if version.0.is_some_and(|version| version != VERSION) {
-            return Err(EngineError::NotFound(Thing::Record).into());
+            return Err(EngineError::NotFound(Resource::Record).into());
         }
-        let record = engine.rooms.read_record(permit, RoomId(rec_id.0)).await?;
+        let record = engine.interviews.get_record(permit, RoomId(rec_id.0)).await?;
         Ok(Json(record.into()))
     }
 
@@ -129,10 +129,10 @@ impl RecordRoutes {
         /// `json`, `txt`, `vtt` or `csv`; `json` when left out.
         format: Query<Option<String>>,
     ) -> Result<Download<TranscriptFile>, Refusal<Finding>> {
-        let permit = caller.0.reads()?;
+        let permit = caller.0.require_read()?;
         let unknown = "Format should be json, txt, vtt or csv";
         let format = parsed(format.0.as_deref(), "format", |()| unknown)?.unwrap_or(Format::Json);
-        let record = engine.rooms.read_record(permit, RoomId(rec_id.0)).await?;
+        let record = engine.interviews.get_record(permit, RoomId(rec_id.0)).await?;
         Ok(Download::new(
             record.transcript.render(format),
             format.media_type(),
@@ -150,7 +150,10 @@ impl RecordRoutes {
         engine: Data<&Engine>,
         rec_id: Path<Uuid>,
     ) -> Result<Json<MessageResponse>, Refusal<Finding>> {
-        engine.rooms.erase(caller.0.writes()?, RoomId(rec_id.0)).await?;
+        engine
+            .interviews
+            .erase(caller.0.require_write()?, RoomId(rec_id.0))
+            .await?;
         Ok(Json(MessageResponse {
             message: "Record erased".to_owned(),
         }))

@@ -4,13 +4,13 @@ use super::schema::{CreateRoomsRequest, RespondentRequest, UpdateRoomRequest, ch
 use crate::{
     api::refusal::{ApiError, ValidationError},
     clock::Timestamp,
+    engine::interviews::{CreateBatch, Respondent, UpdateRoom},
     model::{
         access::CanWrite,
         idempotency::{Fingerprint, IdempotencyKey, NotAnIdempotencyKey, Repeatable},
         ids::ProjectId,
-        interview::{Manner, MaxDuration},
+        interview::{InterviewOptions, MaxDuration},
     },
-    rooms::{CreateBatch, Respondent, UpdateRoom},
 };
 use chrono::SubsecRound;
 use poem::http::HeaderMap;
@@ -90,7 +90,7 @@ pub(super) fn batch(request: CreateRoomsRequest) -> Result<CreateBatch, ApiError
         max_duration: max_duration(request.max_duration_minutes)?,
         expires_in_days: u16::try_from(request.expires_in_days).unwrap_or_default(),
         respondents: respondents.collect(),
-        manner: Manner {
+        manner: InterviewOptions {
             voice: trimmed(request.voice),
             realtime_provider: trimmed(request.realtime_provider),
             language: trimmed(request.language),

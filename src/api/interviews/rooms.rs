@@ -18,11 +18,11 @@ use crate::{
         json::{Json, Page},
         refusal::Refusal,
     },
+    engine::interviews::{ListRooms, RoomView},
     model::{
         cursor::Cursor,
         ids::{ProjectId, RoomId},
     },
-    rooms::{ListRooms, RoomView},
 };
 use poem::{http::HeaderMap, web::Data};
 use poem_openapi::{
@@ -31,7 +31,7 @@ use poem_openapi::{
 };
 use uuid::Uuid;
 
-const LARGEST_PAGE: u16 = 1000;
+const MAX_PAGE: u16 = 1000;
 
 pub(super) struct RoomRoutes;
 
@@ -52,7 +52,7 @@ impl RoomRoutes {
         caller: Authenticated,
         engine: Data<&Engine>,
     ) -> Answer<Json<InterviewConfigResponse>, Reading> {
-        caller.0.reads()?;
+        caller.0.require_read()?;
         let tokens_per_30_min = i32::try_from(engine.tokens_per_30_min).unwrap_or(i32::MAX);
         Ok(Json(InterviewConfigResponse { tokens_per_30_min }))
     }
@@ -76,9 +76,12 @@ impl RoomRoutes {
         headers: &HeaderMap,
         request: Body<CreateRoomsRequest>,
     ) -> Answer<Json<CreateRoomsResponse>, CreatingRooms> {
-        let permit = caller.0.writes()?;
+        let permit = caller.0.require_write()?;
         let repeat = repeatable(permit, headers, &request.0)?;
-        let views = engine.rooms.create_batch(permit, &batch(request.0)?, repeat).await?;
+        let views = engine
+            .interviews
+            .create_batch(permit, &batch(request.0)?, repeat)
+            .await?;
         Ok(Json(CreateRoomsResponse {
             rooms: views.into_iter().map(|view| shown(engine.0, view)).collect(),
         }))
@@ -102,18 +105,15 @@ impl RoomRoutes {
         /// Where to begin, from the `Link` header of the page before.
         cursor: Query<Option<String>>,
     ) -> Answer<Page<InterviewRoomResponse>, Listing> {
-        let permit = caller.0.reads()?;
+        let permit = caller.0.require_read()?;
         let unknown = "Status should be pending, active, completed, expired or cancelled";
         let wanted = ListRooms {
             project: project_id.0.map(ProjectId),
             status: parsed(status.0.as_deref(), "status", |()| unknown)?,
             after: parsed(cursor.0.as_deref(), "cursor", |error| error)?,
-            limit: limit
-                .0
-                .and_then(|limit| u16::try_from(limit).ok())
-                .unwrap_or(LARGEST_PAGE),
+            limit: limit.0.and_then(|limit| u16::try_from(limit).ok()).unwrap_or(MAX_PAGE),
         };
-        let (views, next) = engine.rooms.list(permit, wanted).await?;
+        let (views, next) = engine.interviews.list(permit, wanted).await?;
         let items = views.into_iter().map(|view| shown(engine.0, view)).collect();
         Ok(Page {
             items,
@@ -133,7 +133,10 @@ impl RoomRoutes {
         engine: Data<&Engine>,
         room_id: Path<Uuid>,
     ) -> Answer<Json<InterviewRoomResponse>, Finding> {
-        let view = engine.rooms.get(caller.0.reads()?, RoomId(room_id.0)).await?;
+        let view = engine
+            .interviews
+            .get(caller.0.require_read()?, RoomId(room_id.0))
+            .await?;
         Ok(Json(shown(engine.0, view)))
     }
 
@@ -152,9 +155,9 @@ impl RoomRoutes {
         room_id: Path<Uuid>,
         request: Body<UpdateRoomRequest>,
     ) -> Answer<Json<InterviewRoomResponse>, ChangingRooms> {
-        let permit = caller.0.writes()?;
+        let permit = caller.0.require_write()?;
         let view = engine
-            .rooms
+            .interviews
             .update(permit, RoomId(room_id.0), update(request.0)?)
             .await?;
         Ok(Json(shown(engine.0, view)))
@@ -174,7 +177,10 @@ impl RoomRoutes {
         engine: Data<&Engine>,
         room_id: Path<Uuid>,
     ) -> Answer<Json<StatusResponse>, ActingOnRooms> {
-        let view = engine.rooms.cancel(caller.0.writes()?, RoomId(room_id.0)).await?;
+        let view = engine
+            .interviews
+            .cancel(caller.0.require_write()?, RoomId(room_id.0))
+            .await?;
         let message = "Room cancelled".to_owned();
         Ok(Json(StatusResponse {
             message,
@@ -192,7 +198,10 @@ impl RoomRoutes {
         engine: Data<&Engine>,
         room_id: Path<Uuid>,
     ) -> Answer<Json<InterviewRoomResponse>, ActingOnRooms> {
-        let view = engine.rooms.rotate(caller.0.writes()?, RoomId(room_id.0)).await?;
+        let view = engine
+            .interviews
+            .rotate(caller.0.require_write()?, RoomId(room_id.0))
+            .await?;
         Ok(Json(shown(engine.0, view)))
     }
 
@@ -207,9 +216,9 @@ impl RoomRoutes {
         room_id: Path<Uuid>,
         request: Body<ReopenRoomRequest>,
     ) -> Answer<Json<InterviewRoomResponse>, ChangingRooms> {
-        let permit = caller.0.writes()?;
+        let permit = caller.0.require_write()?;
         let view = engine
-            .rooms
+            .interviews
             .reopen(permit, RoomId(room_id.0), micros(request.0.expires_at))
             .await?;
         Ok(Json(shown(engine.0, view)))

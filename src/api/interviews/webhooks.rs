@@ -35,8 +35,8 @@ impl WebhookRoutes {
         authorization: Header<Option<String>>,
         body: RawBody,
     ) -> Result<Json<HeardResponse>, Refusal<Hearing>> {
-        let event = engine.rooms.media_event(authorization.0.as_deref(), &body.0)?;
-        engine.rooms.hear(&event).await?;
+        let event = engine.voice.verify_webhook(authorization.0.as_deref(), &body.0)?;
+        engine.voice.handle_webhook(&event).await?;
         Ok(Json(HeardResponse {
             status: "ok".to_owned(),
         }))

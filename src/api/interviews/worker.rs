@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     api::{auth::Worker, body::Body, json::Json, refusal::Refusal},
-    model::{ids::RoomId, session_report::LARGEST_REPORT},
+    model::{ids::RoomId, session_report::MAX_REPORT_BYTES},
 };
 use poem::web::Data;
 use poem_openapi::{
@@ -38,7 +38,10 @@ impl WorkerRoutes {
         #[oai(name = "x-agent-secret")]
         _agent_secret: Header<Option<String>>,
     ) -> Result<Json<AgentConfigResponse>, Refusal<Briefing>> {
-        let brief = engine.rooms.brief(worker.0, RoomId(interview_room_id.0)).await?;
+        let brief = engine
+            .interviews
+            .agent_config(worker.0, RoomId(interview_room_id.0))
+            .await?;
         Ok(Json(brief.into()))
     }
 
@@ -59,15 +62,15 @@ impl WorkerRoutes {
         /// The service's secret, where one is set; instead of an API key.
         #[oai(name = "x-agent-secret")]
         _agent_secret: Header<Option<String>>,
-        request: Body<SessionReportRequest, LARGEST_REPORT>,
+        request: Body<SessionReportRequest, MAX_REPORT_BYTES>,
     ) -> Result<Json<SessionReportResponse>, Refusal<Reporting>> {
         let SessionReportRequest {
             interview_room_id,
             report,
         } = request.0;
         let reported = engine
-            .rooms
-            .report(worker.0, RoomId(interview_room_id), &Value::Object(report.0))
+            .interviews
+            .receive_report(worker.0, RoomId(interview_room_id), &Value::Object(report.0))
             .await?;
         Ok(Json(SessionReportResponse::new(RoomId(interview_room_id), reported)))
     }

@@ -13,7 +13,7 @@ use crate::{
         body::Body,
         json::{Json, Page},
     },
-    model::{agent::Profile, error::Thing, ids::AgentId, short_id, stage::Metadata},
+    model::{agent::Profile, agent_room::Metadata, error::Resource, ids::AgentId, short_id},
 };
 use poem::web::Data;
 use poem_openapi::{
@@ -35,7 +35,7 @@ impl CharacterRoutes {
         engine: Data<&Engine>,
         request: Body<CreateCharacterRequest>,
     ) -> Answer<Json<CharacterBody>, Creating> {
-        let permit = caller.0.stages()?;
+        let permit = caller.0.require_agent_rooms()?;
         let new = request.0;
         let project_of = project(new.project_id.as_deref())?;
         let capabilities = new.capability_group_ids.filter(|ids| !ids.is_empty());
@@ -46,8 +46,8 @@ impl CharacterRoutes {
             voice_description: new.voice_description,
             character: capabilities.map(|ids| Metadata::from_iter([(CAPABILITIES.to_owned(), ids.into())])),
         };
-        let named = [(Thing::Project, new.project_id.as_deref().unwrap_or_default())];
-        let made = engine.rooms.create_agent(permit, None, project_of, profile).await;
+        let named = [(Resource::Project, new.project_id.as_deref().unwrap_or_default())];
+        let made = engine.agent_rooms.create_agent(permit, None, project_of, profile).await;
         Ok(Json(made.map_err(|error| VoiceError::of(error, &named))?.into()))
     }
 
@@ -66,7 +66,10 @@ impl CharacterRoutes {
         cursor: Query<Option<String>>,
     ) -> Answer<Page<CharacterBody>, Listing> {
         let rows = rows(limit.0, cursor.0.as_deref())?;
-        let (agents, next) = engine.rooms.list_agents(caller.0.attends(), rows).await?;
+        let (agents, next) = engine
+            .agent_rooms
+            .list_agents(caller.0.agent_room_reader(), rows)
+            .await?;
         Ok(Page {
             items: agents.into_iter().map(CharacterBody::from).collect(),
             next: next.map(|next| format!("{}/characters?limit={}&cursor={next}", engine.public_url, rows.limit)),
@@ -84,10 +87,10 @@ impl CharacterRoutes {
         #[oai(name = "characterId")] character_id: Path<String>,
     ) -> Answer<Json<CharacterBody>, Finding> {
         let found = engine
-            .rooms
-            .get_agent(caller.0.attends(), character(&character_id)?)
+            .agent_rooms
+            .get_agent(caller.0.agent_room_reader(), character(&character_id)?)
             .await;
-        let found = found.map_err(|error| VoiceError::of(error, &[(Thing::Agent, &character_id)]))?;
+        let found = found.map_err(|error| VoiceError::of(error, &[(Resource::Agent, &character_id)]))?;
         Ok(Json(found.into()))
     }
 
@@ -102,14 +105,14 @@ impl CharacterRoutes {
         engine: Data<&Engine>,
         #[oai(name = "characterId")] character_id: Path<String>,
     ) -> Answer<Json<DeletedBody>, Deleting> {
-        let permit = caller.0.stages()?;
-        let deleted = engine.rooms.delete_agent(permit, character(&character_id)?).await;
-        deleted.map_err(|error| VoiceError::of(error, &[(Thing::Agent, &character_id)]))?;
+        let permit = caller.0.require_agent_rooms()?;
+        let deleted = engine.agent_rooms.delete_agent(permit, character(&character_id)?).await;
+        deleted.map_err(|error| VoiceError::of(error, &[(Resource::Agent, &character_id)]))?;
         Ok(Json(DeletedBody { deleted: true }))
     }
 }
 
 fn character(id: &str) -> Result<AgentId, VoiceError> {
     let parsed = short_id::parse("character", id).map(AgentId);
-    parsed.ok_or_else(|| VoiceError::not_found(Thing::Agent, Some(id)))
+    parsed.ok_or_else(|| VoiceError::not_found(Resource::Agent, Some(id)))
 }

@@ -4,7 +4,7 @@ use crate::{
     api::refusal::{ApiError, Refused, dialect_refusal, refusals, refused, respond},
     model::{
         access::Forbidden,
-        error::{EngineError, Thing},
+        error::{EngineError, Resource},
     },
 };
 use poem::{Response, error::ResponseError, http::StatusCode};
@@ -17,7 +17,7 @@ use serde::Serialize;
 use serde_json::json;
 
 /// The longest id that is repeated in an error, in bytes.
-const LONGEST_REPEATED: usize = 64;
+const MAX_REPEATED_CHARS: usize = 64;
 
 /// The body of a refusal.
 #[derive(Debug, Object, Serialize)]
@@ -48,11 +48,11 @@ impl VoiceError {
     }
 
     /// That a thing is not there, by the id that the caller gave if it looks like one.
-    pub(super) fn not_found(thing: Thing, id: Option<&str>) -> Self {
+    pub(super) fn not_found(thing: Resource, id: Option<&str>) -> Self {
         let kind = name(thing);
         let plain = |id: &&str| {
             let letter = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
-            !id.is_empty() && id.len() <= LONGEST_REPEATED && id.bytes().all(letter)
+            !id.is_empty() && id.len() <= MAX_REPEATED_CHARS && id.bytes().all(letter)
         };
         let message = match id.filter(plain) {
             Some(id) => format!("{kind} {id} not found"),
@@ -62,7 +62,7 @@ impl VoiceError {
     }
 
     /// The error of an operation on things that the caller named.
-    pub(super) fn of(error: EngineError, named: &[(Thing, &str)]) -> Self {
+    pub(super) fn of(error: EngineError, named: &[(Resource, &str)]) -> Self {
         match error {
             EngineError::NotFound(thing) => {
                 let id = named.iter().find(|(one, _)| *one == thing).map(|(_, id)| *id);
@@ -73,16 +73,16 @@ impl VoiceError {
     }
 }
 
-const fn name(thing: Thing) -> &'static str {
+const fn name(thing: Resource) -> &'static str {
     match thing {
-        Thing::Project => "Project",
-        Thing::Room => "Room",
-        Thing::Link => "Link",
-        Thing::Record => "Record",
-        Thing::Agent => "Character",
-        Thing::World => "World",
-        Thing::Memory => "Entry",
-        Thing::Participant => "Participant",
+        Resource::Project => "Project",
+        Resource::Room => "Room",
+        Resource::Link => "Link",
+        Resource::Record => "Record",
+        Resource::Agent => "Character",
+        Resource::World => "World",
+        Resource::Memory => "Entry",
+        Resource::Participant => "Participant",
     }
 }
 
@@ -94,7 +94,7 @@ impl From<EngineError> for VoiceError {
             EngineError::Forbidden(Forbidden) | EngineError::OtherRespondent => {
                 Self::new(S::FORBIDDEN, "The key does not allow this")
             }
-            EngineError::NotSeated => Self::new(S::UNAUTHORIZED, "Not authenticated"),
+            EngineError::NoSession => Self::new(S::UNAUTHORIZED, "Not authenticated"),
             EngineError::WrongStatus(status) | EngineError::LinkEnded(status) => {
                 Self::new(S::CONFLICT, format!("The room is {status}"))
             }
@@ -108,7 +108,7 @@ impl From<EngineError> for VoiceError {
                 "An interview is held by voice from its respondent's page only",
             ),
             EngineError::NoParticipants => Self::new(S::BAD_REQUEST, "The room must have at least one participant"),
-            EngineError::RoomFull => Self::new(S::CONFLICT, "The room has no seat left"),
+            EngineError::RoomFull => Self::new(S::CONFLICT, "The room has no participant left"),
             EngineError::IdTaken => Self::new(S::CONFLICT, "The id is in use"),
             EngineError::InterviewKept => Self::new(S::CONFLICT, "What is said in an interview stays as it was said"),
             EngineError::Invalid(field) => Self::new(S::BAD_REQUEST, format!("{}: {}", field.field, field.problem)),

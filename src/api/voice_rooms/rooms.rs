@@ -15,16 +15,16 @@ use crate::{
         body::Body,
         json::{Json, Page},
     },
+    engine::agent_rooms::{CreateAgentRoom, RoomSet, Rows},
     model::{
-        access::CanAttend,
+        access::CanReadAgentRooms,
+        agent_room::{AgentRoomDetails, Mode, RoomKind},
         cursor::NotACursor,
-        error::Thing,
+        error::Resource,
         ids::{AgentId, EntityId, ProjectId, RoomId},
-        participant::{Newcomer, ParticipantState},
+        participant::{NewParticipant, ParticipantState},
         short_id,
-        stage::{Mode, RoomKind, Stage},
     },
-    rooms::{CreateStage, Rows, Whose},
 };
 use poem::{http::StatusCode, web::Data};
 use poem_openapi::{
@@ -39,8 +39,8 @@ type Answer<T, S> = Result<T, Refusal<S>>;
 
 /// The source of rooms that are made here.
 const SOURCE: &str = "voice";
-const LARGEST_PAGE: u16 = 1_000;
-const LARGEST_TRANSCRIPT: u16 = 10_000;
+const MAX_PAGE: u16 = 1_000;
+const MAX_TRANSCRIPT: u16 = 10_000;
 
 #[OpenApi(prefix_path = "/v1", tag = "Tag::Rooms")]
 impl RoomRoutes {
@@ -54,7 +54,7 @@ impl RoomRoutes {
         engine: Data<&Engine>,
         request: Body<CreateRoomRequest>,
     ) -> Answer<Json<RoomBody>, Creating> {
-        let permit = caller.0.stages()?;
+        let permit = caller.0.require_agent_rooms()?;
         let CreateRoomRequest {
             name,
             mode,
@@ -65,19 +65,19 @@ impl RoomRoutes {
             .parse()
             .map_err(|()| VoiceError::new(StatusCode::BAD_REQUEST, "mode: should be freeform or scripted"))?;
         let project = project(project_id.as_deref())?;
-        let wanted = CreateStage {
+        let wanted = CreateAgentRoom {
             id: None,
-            stage: Stage {
+            details: AgentRoomDetails {
                 source: SOURCE.to_owned(),
                 mode,
                 scene_prompt: scene_prompt.filter(|prompt| !prompt.is_empty()),
-                ..Stage::new(not_blank(name)?, RoomKind::VoiceGroup)
+                ..AgentRoomDetails::new(not_blank(name)?, RoomKind::VoiceGroup)
             },
             makes_world: false,
-            seats: Vec::new(),
+            participants: Vec::new(),
         };
-        let named = [(Thing::Project, project_id.as_deref().unwrap_or_default())];
-        let made = engine.rooms.create_stages(permit, project, &[wanted], &[]).await;
+        let named = [(Resource::Project, project_id.as_deref().unwrap_or_default())];
+        let made = engine.agent_rooms.create_batch(permit, project, &[wanted], &[]).await;
         let made = made.map_err(|error| VoiceError::of(error, &named))?;
         Ok(Json(RoomBody::new(&first(made)?.room, &[])))
     }
@@ -99,12 +99,12 @@ impl RoomRoutes {
     ) -> Answer<Page<RoomBody>, Listing> {
         let rows = rows(limit.0, cursor.0.as_deref())?;
         let (rooms, next) = engine
-            .rooms
-            .list_stages(caller.0.attends(), Whose::Active, rows)
+            .agent_rooms
+            .list(caller.0.agent_room_reader(), RoomSet::Active, rows)
             .await?;
-        let seats = engine.rooms.participants_of(&rooms).await?;
+        let participants = engine.agent_rooms.participants_of_rooms(&rooms).await?;
         Ok(Page {
-            items: rooms.iter().map(|room| RoomBody::new(room, &seats)).collect(),
+            items: rooms.iter().map(|room| RoomBody::new(room, &participants)).collect(),
             next: next.map(|next| format!("{}/v1/rooms?limit={}&cursor={next}", engine.public_url, rows.limit)),
         })
     }
@@ -117,7 +117,7 @@ impl RoomRoutes {
         engine: Data<&Engine>,
         #[oai(name = "roomId")] room_id: Path<String>,
     ) -> Answer<Json<RoomBody>, Finding> {
-        shown(engine.0, caller.0.attends(), &room_id).await
+        shown(engine.0, caller.0.agent_room_reader(), &room_id).await
     }
 
     /// Delete Room
@@ -131,9 +131,9 @@ impl RoomRoutes {
         engine: Data<&Engine>,
         #[oai(name = "roomId")] room_id: Path<String>,
     ) -> Answer<Json<DeletedBody>, Deleting> {
-        let permit = caller.0.stages()?;
-        let deleted = engine.rooms.delete_stage(permit, None, room(&room_id)?).await;
-        deleted.map_err(|error| VoiceError::of(error, &[(Thing::Room, &room_id)]))?;
+        let permit = caller.0.require_agent_rooms()?;
+        let deleted = engine.agent_rooms.delete(permit, None, room(&room_id)?).await;
+        deleted.map_err(|error| VoiceError::of(error, &[(Resource::Room, &room_id)]))?;
         Ok(Json(DeletedBody { deleted: true }))
     }
 
@@ -148,16 +148,22 @@ impl RoomRoutes {
         engine: Data<&Engine>,
         #[oai(name = "roomId")] room_id: Path<String>,
     ) -> Answer<Json<RoomBody>, Acting> {
-        let ended = engine.rooms.end_stage(caller.0.stages()?, room(&room_id)?).await;
-        let ended = ended.map_err(|error| VoiceError::of(error, &[(Thing::Room, &room_id)]))?;
-        let seats = engine.rooms.participants_of(std::slice::from_ref(&ended)).await?;
-        Ok(Json(RoomBody::new(&ended, &seats)))
+        let ended = engine
+            .agent_rooms
+            .end(caller.0.require_agent_rooms()?, room(&room_id)?)
+            .await;
+        let ended = ended.map_err(|error| VoiceError::of(error, &[(Resource::Room, &room_id)]))?;
+        let participants = engine
+            .agent_rooms
+            .participants_of_rooms(std::slice::from_ref(&ended))
+            .await?;
+        Ok(Json(RoomBody::new(&ended, &participants)))
     }
 
     /// Add Participant
     ///
     /// Lets a character into a room, also into an interview's. One that is there stays so; one that comes back gets the
-    /// same seat.
+    /// same participant.
     #[oai(
         path = "/rooms/:roomId/participants",
         method = "post",
@@ -170,7 +176,7 @@ impl RoomRoutes {
         #[oai(name = "roomId")] room_id: Path<String>,
         request: Body<AddParticipantRequest>,
     ) -> Answer<Json<ParticipantBody>, Creating> {
-        let permit = caller.0.stages()?;
+        let permit = caller.0.require_agent_rooms()?;
         let given = request.0.character_id;
         let character = short_id::parse("character", &given).ok_or_else(|| {
             VoiceError::new(
@@ -178,23 +184,26 @@ impl RoomRoutes {
                 "characterId: should be the id of a character, as character_…",
             )
         })?;
-        let named = [(Thing::Room, room_id.as_str()), (Thing::Agent, &given)];
+        let named = [(Resource::Room, room_id.as_str()), (Resource::Agent, &given)];
         let refuse = |error| VoiceError::of(error, &named);
-        let known = engine.rooms.get_agent(permit.attends(), AgentId(character)).await;
+        let known = engine.agent_rooms.get_agent(permit.to_read(), AgentId(character)).await;
         known.map_err(refuse)?;
-        let newcomer = Newcomer {
+        let new_participant = NewParticipant {
             entity: EntityId(character),
             name: None,
             // Characters speak by themselves; in the agents dialect this can be changed.
             state: Some(ParticipantState::Followed),
         };
-        let seated = engine.rooms.seat(permit, None, room(&room_id)?, &[newcomer]).await;
+        let seated = engine
+            .agent_rooms
+            .add_participants(permit, None, room(&room_id)?, &[new_participant])
+            .await;
         Ok(Json(ParticipantBody::new(&first(seated.map_err(refuse)?)?)))
     }
 
     /// Remove Participant
     ///
-    /// Takes a character out of a room, and answers with its seat, which is kept for its return.
+    /// Takes a character out of a room, and answers with its participant, which is kept for its return.
     #[oai(
         path = "/rooms/:roomId/participants/:characterId",
         method = "delete",
@@ -207,20 +216,20 @@ impl RoomRoutes {
         #[oai(name = "roomId")] room_id: Path<String>,
         #[oai(name = "characterId")] character_id: Path<String>,
     ) -> Answer<Json<ParticipantBody>, Acting> {
-        let permit = caller.0.stages()?;
-        let missing = || VoiceError::not_found(Thing::Participant, Some(&character_id));
+        let permit = caller.0.require_agent_rooms()?;
+        let missing = || VoiceError::not_found(Resource::Participant, Some(&character_id));
         let character = short_id::parse("character", &character_id).ok_or_else(missing)?;
         let named = [
-            (Thing::Room, room_id.as_str()),
-            (Thing::Agent, character_id.as_str()),
-            (Thing::Participant, character_id.as_str()),
+            (Resource::Room, room_id.as_str()),
+            (Resource::Agent, character_id.as_str()),
+            (Resource::Participant, character_id.as_str()),
         ];
         // People come and go by themselves.
-        let known = engine.rooms.get_agent(permit.attends(), AgentId(character)).await;
+        let known = engine.agent_rooms.get_agent(permit.to_read(), AgentId(character)).await;
         known.map_err(|error| VoiceError::of(error, &named))?;
         let left = engine
-            .rooms
-            .unseat(permit, None, room(&room_id)?, EntityId(character))
+            .agent_rooms
+            .remove_participant(permit, None, room(&room_id)?, EntityId(character))
             .await;
         let left = left.map_err(|error| VoiceError::of(error, &named))?;
         Ok(Json(ParticipantBody::new(&left)))
@@ -246,14 +255,14 @@ impl RoomRoutes {
         #[oai(validator(minimum(value = "0"), maximum(value = "2147483647")))]
         after: Query<Option<i32>>,
     ) -> Answer<Page<TranscriptEntry>, Finding> {
-        let limit = at_most(limit.0, LARGEST_TRANSCRIPT);
+        let limit = at_most(limit.0, MAX_TRANSCRIPT);
         let id = room(&room_id)?;
         // One more than asked for tells whether there is another page.
         let said = engine
-            .rooms
-            .said(caller.0.attends(), id, after.0.unwrap_or_default(), limit + 1)
+            .agent_rooms
+            .list_messages(caller.0.agent_room_reader(), id, after.0.unwrap_or_default(), limit + 1)
             .await;
-        let mut said = said.map_err(|error| VoiceError::of(error, &[(Thing::Room, &room_id)]))?;
+        let mut said = said.map_err(|error| VoiceError::of(error, &[(Resource::Room, &room_id)]))?;
         let more = said.len() > usize::from(limit);
         said.truncate(limit.into());
         let last = said.last().filter(|_| more);
@@ -277,8 +286,11 @@ impl RoomRoutes {
         engine: Data<&Engine>,
         #[oai(name = "roomId")] room_id: Path<String>,
     ) -> Answer<Json<TokenBody>, Joining> {
-        let voice = engine.rooms.stage_token(caller.0.stages()?, room(&room_id)?).await;
-        let voice = voice.map_err(|error| VoiceError::of(error, &[(Thing::Room, &room_id)]))?;
+        let voice = engine
+            .agent_rooms
+            .voice_token(caller.0.require_agent_rooms()?, room(&room_id)?)
+            .await;
+        let voice = voice.map_err(|error| VoiceError::of(error, &[(Resource::Room, &room_id)]))?;
         Ok(Json(TokenBody {
             token: voice.token,
             url: voice.url,
@@ -295,17 +307,23 @@ impl RoomRoutes {
         engine: Data<&Engine>,
         #[oai(name = "roomId")] room_id: Path<String>,
     ) -> Answer<Json<StartedBody>, Starting> {
-        let started = engine.rooms.start_stage(caller.0.stages()?, room(&room_id)?).await;
-        started.map_err(|error| VoiceError::of(error, &[(Thing::Room, &room_id)]))?;
+        let started = engine
+            .agent_rooms
+            .start_voice(caller.0.require_agent_rooms()?, room(&room_id)?)
+            .await;
+        started.map_err(|error| VoiceError::of(error, &[(Resource::Room, &room_id)]))?;
         Ok(Json(StartedBody { started: true }))
     }
 }
 
-async fn shown(engine: &Engine, permit: CanAttend, id: &str) -> Answer<Json<RoomBody>, Finding> {
-    let found = engine.rooms.get_stage(permit, room(id)?).await;
-    let found = found.map_err(|error| VoiceError::of(error, &[(Thing::Room, id)]))?;
-    let seats = engine.rooms.participants_of(std::slice::from_ref(&found)).await?;
-    Ok(Json(RoomBody::new(&found, &seats)))
+async fn shown(engine: &Engine, permit: CanReadAgentRooms, id: &str) -> Answer<Json<RoomBody>, Finding> {
+    let found = engine.agent_rooms.get(permit, room(id)?).await;
+    let found = found.map_err(|error| VoiceError::of(error, &[(Resource::Room, id)]))?;
+    let participants = engine
+        .agent_rooms
+        .participants_of_rooms(std::slice::from_ref(&found))
+        .await?;
+    Ok(Json(RoomBody::new(&found, &participants)))
 }
 
 /// A room by its id here, or by its UUID. What cannot be one names no room.
@@ -313,7 +331,7 @@ fn room(id: &str) -> Result<RoomId, VoiceError> {
     let parsed: Option<Uuid> = short_id::parse("room", id);
     parsed
         .map(RoomId)
-        .ok_or_else(|| VoiceError::not_found(Thing::Room, Some(id)))
+        .ok_or_else(|| VoiceError::not_found(Resource::Room, Some(id)))
 }
 
 /// A project by its id here, or by its UUID.
@@ -344,7 +362,7 @@ pub(super) fn rows(limit: Option<i32>, cursor: Option<&str>) -> Result<Rows, Voi
     let wrong = |error: NotACursor| VoiceError::new(StatusCode::BAD_REQUEST, format!("cursor: {error}"));
     Ok(Rows {
         after: after.map_err(wrong)?,
-        limit: at_most(limit, LARGEST_PAGE),
+        limit: at_most(limit, MAX_PAGE),
     })
 }
 

@@ -7,7 +7,7 @@ use crate::{
         ids::{AgentId, ProjectId, RoomId},
         memory::Memory,
         participant::{Participant, ParticipantKind},
-        room::StagedRoom,
+        room::AgentRoom,
         short_id::ShortId,
         turn::Speaker,
     },
@@ -111,19 +111,19 @@ pub struct RoomBody {
 }
 
 impl RoomBody {
-    /// A room with those of these seats that are in it.
-    pub fn new(room: &StagedRoom, seats: &[Participant]) -> Self {
-        let characters = seats
+    /// A room with those of these participants that are in it.
+    pub fn new(room: &AgentRoom, participants: &[Participant]) -> Self {
+        let characters = participants
             .iter()
-            .filter(|seat| seat.room == room.id && seat.kind == ParticipantKind::Agent);
-        let stage = room.stage_or_default();
+            .filter(|participant| participant.room == room.id && participant.kind == ParticipantKind::Agent);
+        let details = room.details_or_default();
         Self {
             id: room_id(room.id),
             created_at: room.created_at,
             project_id: project_id(room.project),
             name: room.title().to_owned(),
-            mode: stage.mode.as_str().to_owned(),
-            scene_prompt: stage.scene_prompt,
+            mode: details.mode.as_str().to_owned(),
+            scene_prompt: details.scene_prompt,
             ended_at: room.life.finished_at,
             participants: characters.map(ParticipantBody::new).collect(),
         }
@@ -169,17 +169,17 @@ pub struct ParticipantBody {
 }
 
 impl ParticipantBody {
-    /// The seat of a character.
-    pub fn new(seat: &Participant) -> Self {
-        let character = character_id(AgentId(seat.entity.0));
+    /// The participant of a character.
+    pub fn new(participant: &Participant) -> Self {
+        let character = character_id(AgentId(participant.entity.0));
         Self {
-            id: ShortId("participant", seat.id.0).to_string(),
-            created_at: seat.joined_at,
-            room_id: room_id(seat.room),
-            conversation_id: ShortId("conv", seat.id.0).to_string(),
+            id: ShortId("participant", participant.id.0).to_string(),
+            created_at: participant.joined_at,
+            room_id: room_id(participant.room),
+            conversation_id: ShortId("conv", participant.id.0).to_string(),
             livekit_identity: format!("agent-{character}"),
             character_id: character,
-            left_at: seat.left_at,
+            left_at: participant.left_at,
         }
     }
 }

@@ -3,8 +3,8 @@
 use super::*;
 use crate::{
     interviewer::sample::{situation, turn},
+    messages::message,
     model::{guide::Guide, language::Language},
-    words::words,
 };
 use proptest::prelude::*;
 
@@ -33,10 +33,10 @@ fn cues(replies: &[Reply]) -> Vec<Cue> {
 fn the_welcome_comes_with_the_first_question_and_the_farewell_after_the_last() {
     let replies = interview(&Guide::parse("How?\nWhy?"), &[FULL]);
     assert_eq!(cues(&replies), [Cue::Question(0), Cue::Question(1), Cue::Closing]);
-    let opening = words(Language::English, "interviewer-opening");
+    let opening = message(Language::English, "interviewer-opening");
     assert_eq!(replies[0].text, format!("{opening}\n\nHow?"));
     assert_eq!(replies[1].text, "Why?");
-    assert_eq!(replies[2].text, words(Language::English, "interviewer-farewell"));
+    assert_eq!(replies[2].text, message(Language::English, "interviewer-farewell"));
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn without_a_guide_it_asks_one_question_about_the_topics() {
     let guide = Guide::default();
     assert_eq!(cues(&interview(&guide, &["No."])), [Cue::Opening, Cue::Closing]);
     let mut situation = situation(&guide, &[]);
-    let open = words(Language::English, "interviewer-open-question");
+    let open = message(Language::English, "interviewer-open-question");
     let long = "a topic ".repeat(30);
     for topics in [None, Some(" \n"), Some(long.as_str())] {
         situation.topics = topics;
@@ -167,7 +167,7 @@ fn every_language_has_words_of_its_own() {
             "interviewer-time-is-up",
         ];
         for id in ids {
-            assert!(seen.insert(words(language, id)), "{language} {id}");
+            assert!(seen.insert(message(language, id)), "{language} {id}");
         }
         situation.topics = Some("XYZ");
         let about = reply(&situation).text;

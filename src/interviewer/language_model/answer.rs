@@ -3,16 +3,16 @@
 //! What cannot be shown to a respondent as it stands is refused, and the guide replies.
 
 use super::{
-    super::{Reply, Situation, guide},
+    super::{Reply, TurnContext, guide},
     Failure,
 };
 use crate::model::{guide::Cue, turn::Speaker};
 use serde::Deserialize;
 
 /// The longest reply, in characters. A question that takes longer to read is none.
-const LONGEST_REPLY: usize = 1_200;
+const MAX_REPLY_CHARS: usize = 1_200;
 /// The longest mark, in bytes; other brackets are part of the text.
-const LONGEST_MARK: usize = 40;
+const MAX_MARK_CHARS: usize = 40;
 const QUESTION_MARKS: [char; 3] = ['?', '؟', '？'];
 
 /// What every server's answer has in common.
@@ -33,7 +33,7 @@ struct Message {
 }
 
 /// The reply in the body of an answer.
-pub(super) fn reply(body: &[u8], situation: &Situation<'_>) -> Result<Reply, Failure> {
+pub(super) fn reply(body: &[u8], situation: &TurnContext<'_>) -> Result<Reply, Failure> {
     let completion: Completion = serde_json::from_slice(body).map_err(|_| Failure::Unreadable)?;
     let choice = completion.choices.into_iter().next().ok_or(Failure::Unreadable)?;
     if choice.finish_reason.as_deref() == Some("length") {
@@ -42,7 +42,7 @@ pub(super) fn reply(body: &[u8], situation: &Situation<'_>) -> Result<Reply, Fai
     said(&choice.message.content.ok_or(Failure::Unreadable)?, situation)
 }
 
-fn said(content: &str, situation: &Situation<'_>) -> Result<Reply, Failure> {
+fn said(content: &str, situation: &TurnContext<'_>) -> Result<Reply, Failure> {
     let content = without_thoughts(content);
     let (cue, text) = match marked(content) {
         Some((mark, text)) => (cue(mark, situation), spoken(text)),
@@ -56,7 +56,7 @@ fn said(content: &str, situation: &Situation<'_>) -> Result<Reply, Failure> {
             });
         }
     };
-    if text.chars().count() > LONGEST_REPLY {
+    if text.chars().count() > MAX_REPLY_CHARS {
         return Err(Failure::TooLong);
     }
     if cue == Cue::Closing && !begun(situation) {
@@ -87,11 +87,11 @@ fn marked(content: &str) -> Option<(&str, &str)> {
     let wrap = content[..content.len() - start.len()].trim();
     let (mark, rest) = start.strip_prefix('[')?.split_once(']')?;
     let rest = rest.strip_prefix(wrap).unwrap_or(rest);
-    (mark.len() <= LONGEST_MARK).then_some((mark, rest.trim_start_matches([':', ' '])))
+    (mark.len() <= MAX_MARK_CHARS).then_some((mark, rest.trim_start_matches([':', ' '])))
 }
 
 /// A number names a question, in whatever words.
-fn cue(mark: &str, situation: &Situation<'_>) -> Cue {
+fn cue(mark: &str, situation: &TurnContext<'_>) -> Cue {
     let mark = mark.to_lowercase();
     let mut words = mark.split(|c: char| !c.is_ascii_alphanumeric());
     let numbers = || mark.split(|c: char| !c.is_ascii_digit());
@@ -117,7 +117,7 @@ fn is_ours(mark: &str) -> bool {
 }
 
 /// Whether it is words, neither data nor markup nor marks, and not what was said just before.
-fn can_be_said(text: &str, situation: &Situation<'_>) -> bool {
+fn can_be_said(text: &str, situation: &TurnContext<'_>) -> bool {
     let before = situation
         .turns
         .iter()
@@ -129,7 +129,7 @@ fn can_be_said(text: &str, situation: &Situation<'_>) -> bool {
         && before.is_none_or(|turn| turn.said.text != text)
 }
 
-fn begun(situation: &Situation<'_>) -> bool {
+fn begun(situation: &TurnContext<'_>) -> bool {
     situation
         .turns
         .iter()

@@ -4,7 +4,7 @@
 //! by some model. The rules, and all that the team wrote, are the system message; what the respondent wrote stands in
 //! user messages only. Many chat templates insist that user and assistant take turns and that the user begins.
 
-use super::super::{Situation, guide};
+use super::super::{TurnContext, guide};
 use crate::model::{
     guide::Cue,
     turn::{Speaker, Turn},
@@ -15,8 +15,8 @@ use async_openai::types::chat::{
 };
 
 /// The most turns that are sent, and the most characters of them; the last turn is always sent.
-const MOST_TURNS: usize = 60;
-const MOST_CHARACTERS: usize = 24_000;
+const MAX_TURNS: usize = 60;
+const MAX_CHARACTERS: usize = 24_000;
 /// What the user says before the interviewer's first words.
 const READY: &str = "(The respondent is ready.)";
 const SILENT: &str = "(The respondent says nothing.)";
@@ -37,7 +37,7 @@ Begin each reply with one of these marks, always in English, on a line of its ow
 [follow-up] when you ask anything else
 [end] when you thank the respondent and say goodbye; nothing is asked after it";
 
-pub(super) fn request(model: &str, situation: &Situation<'_>) -> CreateChatCompletionRequest {
+pub(super) fn request(model: &str, situation: &TurnContext<'_>) -> CreateChatCompletionRequest {
     let mut messages = vec![ChatCompletionRequestSystemMessage::from(system(situation)).into()];
     messages.extend(conversation(situation.turns));
     CreateChatCompletionRequest {
@@ -47,7 +47,7 @@ pub(super) fn request(model: &str, situation: &Situation<'_>) -> CreateChatCompl
     }
 }
 
-fn system(situation: &Situation<'_>) -> String {
+fn system(situation: &TurnContext<'_>) -> String {
     let language = situation.language;
     let parts = [
         Some("You interview one respondent for a research team, in writing.".to_owned()),
@@ -67,7 +67,7 @@ fn system(situation: &Situation<'_>) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
 }
 
-fn outline(situation: &Situation<'_>) -> String {
+fn outline(situation: &TurnContext<'_>) -> String {
     let mut lines: Vec<String> = situation.guide.notes().to_vec();
     let mut section = &None;
     for (number, question) in situation.guide.numbered() {
@@ -84,7 +84,7 @@ fn outline(situation: &Situation<'_>) -> String {
     lines.join("\n")
 }
 
-fn state(situation: &Situation<'_>) -> String {
+fn state(situation: &TurnContext<'_>) -> String {
     let asked = guide::asked(situation);
     let open = situation.guide.numbered().filter(|(number, _)| !asked.contains(number));
     let open: Vec<String> = open.map(|(number, _)| (u32::from(number) + 1).to_string()).collect();
@@ -128,14 +128,14 @@ fn conversation(turns: &[Turn]) -> Vec<ChatCompletionRequestMessage> {
 }
 
 fn last(turns: &[Turn]) -> &[Turn] {
-    let mut room = MOST_CHARACTERS;
+    let mut room = MAX_CHARACTERS;
     let fits = |turn: &&Turn| {
         let length = turn.said.text.chars().count();
         let fits = length <= room;
         room = room.saturating_sub(length);
         fits
     };
-    let sent = turns.iter().rev().take(MOST_TURNS).take_while(fits).count();
+    let sent = turns.iter().rev().take(MAX_TURNS).take_while(fits).count();
     &turns[turns.len() - sent.max(1).min(turns.len())..]
 }
 

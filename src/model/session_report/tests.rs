@@ -217,7 +217,7 @@ proptest! {
         for report in [report, json!({"chat_history": {"items": timed.collect::<Vec<_>>()}})] {
             for turn in Report::read(&report).turns {
                 prop_assert!(!turn.text.trim().is_empty() && !turn.text.contains('\0'));
-                if let Some(Spoken { from, to: Some(to) }) = turn.spoken {
+                if let Some(SpeechSpan { from, to: Some(to) }) = turn.spoken {
                     prop_assert!(to >= from);
                 }
             }

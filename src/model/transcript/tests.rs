@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::turn::{NewTurn, Spoken};
+use crate::model::turn::{NewTurn, SpeechSpan};
 use proptest::prelude::*;
 
 fn at(milliseconds: i64) -> Timestamp {
@@ -7,7 +7,7 @@ fn at(milliseconds: i64) -> Timestamp {
 }
 
 fn turn(number: i32, at_ms: i64, speaker: Speaker, text: &str, spoken: Option<(i64, Option<i64>)>) -> Turn {
-    let spoken = spoken.map(|(from, to)| Spoken {
+    let spoken = spoken.map(|(from, to)| SpeechSpan {
         from: at(from),
         to: to.map(at),
     });
@@ -77,7 +77,7 @@ fn speech_lasts_as_measured_else_as_its_words_take_but_not_into_the_next_turn() 
 fn turns_that_arrived_late_stand_where_they_were_spoken_and_zero_is_the_earliest() {
     let turns = [
         turn(1, 5_000, Interviewer, "Typed.", None),
-        turn(2, 90_000, Interviewer, "Spoken before.", Some((-400, Some(600)))),
+        turn(2, 90_000, Interviewer, "SpeechSpan before.", Some((-400, Some(600)))),
     ];
     let transcript = Transcript::of(Some(at(0)), &turns);
     assert_eq!(times(&transcript), [(2, 0, 1_000), (1, 5_400, 5_400)]);

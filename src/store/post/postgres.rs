@@ -2,7 +2,7 @@
 //! and are opened by `unnest`. sea-query takes no array with a null in it, so what is not there travels as an empty text,
 //! which no JSON is.
 
-use crate::{clock::Timestamp, model::posting::Board, store::memories};
+use crate::{clock::Timestamp, model::posting::RoomState, store::memories};
 use sea_orm::{
     ConnectionTrait, DatabaseBackend, DbErr, Statement, Value,
     sea_query::{ArrayType, ValueType},
@@ -29,7 +29,7 @@ FROM unnest($19::uuid[], $20::int[], $21::int[]) AS counted (id, messages, event
 WHERE room.id = counted.id";
 
 /// Writes new messages, what is told of them, and how many there are. Counts the events in the boards.
-pub(super) async fn keep(connection: &impl ConnectionTrait, boards: &mut [Board]) -> Result<(), DbErr> {
+pub(super) async fn keep(connection: &impl ConnectionTrait, boards: &mut [RoomState]) -> Result<(), DbErr> {
     let (mut said, mut told, mut counted) = (Said::default(), Told::default(), Counted::default());
     for board in boards {
         board.memories.iter().for_each(|memory| said.add(memories::row(memory)));

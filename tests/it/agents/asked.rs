@@ -10,7 +10,7 @@ async fn room(app: &TestApp, ada: &Agent) -> (Agent, String) {
     let bob = Agent::make(&ada.client, "Bob").await;
     let room = ada.make_room().await;
     app.pass(TimeDelta::seconds(1));
-    ada.seat(&room, &[&bob.id, &person(1)]).await.expect(201);
+    ada.participant(&room, &[&bob.id, &person(1)]).await.expect(201);
     (bob, room)
 }
 
@@ -83,7 +83,7 @@ async fn an_agent_that_left_is_not_asked_and_neither_is_a_person() {
     ada.set_state(&room, &person(1), json!("FOLLOWED")).await.expect(200);
     ada.unseat(&room, &bob.id).await.expect(204);
     assert_eq!(asked(&ada, &room, &person(2), "Bob?").await, [&*ada.id]);
-    ada.seat(&room, &[&bob.id]).await.expect(201);
+    ada.participant(&room, &[&bob.id]).await.expect(201);
     assert_eq!(
         asked(&ada, &room, &person(2), "Hello").await,
         [&*ada.id, &*bob.id],

@@ -17,7 +17,7 @@ fn connection() -> Value {
 }
 
 #[tokio::test]
-async fn a_connection_makes_world_room_and_both_seats() {
+async fn a_connection_makes_world_room_and_both_participants() {
     let (_app, ada) = start().await;
     let connected = data(ada.post("/connections", connection()).await, 200)["room"].clone();
     let agent: AgentId = ada.id.parse().unwrap();
@@ -39,7 +39,7 @@ async fn a_connection_makes_world_room_and_both_seats() {
         connected["entities"],
         json!([{ "id": person(1), "name": "Anna" }, { "id": ada.id, "name": "Ada" }])
     );
-    let states = ada.seats(ROOM).await;
+    let states = ada.participant_bodies(ROOM).await;
     assert_eq!(
         (&states[0]["state"], &states[1]["state"]),
         (&Value::Null, &json!("FOLLOWED"))
@@ -55,8 +55,8 @@ async fn an_agent_that_connects_itself_follows_the_room() {
     let mut request = connection();
     request["entityId"] = json!(ada.id);
     data(ada.post("/connections", request).await, 200);
-    let seats = ada.seats(ROOM).await;
-    assert_eq!((seats.len(), &seats[0]["state"]), (1, &json!("FOLLOWED")));
+    let participants = ada.participant_bodies(ROOM).await;
+    assert_eq!((participants.len(), &participants[0]["state"]), (1, &json!("FOLLOWED")));
 }
 
 #[tokio::test]

@@ -10,8 +10,8 @@ async fn with_an_agent_go_its_rooms_and_worlds() {
     let bob = Agent::make(&ada.client, "Bob").await;
     let (gone, kept) = (ada.make_room().await, bob.make_room().await);
     ada.say(&gone, &person(1), "Hello").await;
-    bob.seat(&gone, &[&bob.id]).await.expect(404);
-    ada.seat(&gone, &[&bob.id]).await.expect(201);
+    bob.participant(&gone, &[&bob.id]).await.expect(404);
+    ada.participant(&gone, &[&bob.id]).await.expect(201);
     bob.get(&format!("/rooms/{gone}")).await.expect(200);
     ada.delete("").await.expect(204);
     for room in [&gone, &ada.id] {
@@ -33,7 +33,7 @@ async fn a_deleted_agent_leaves_the_rooms_of_others_and_what_it_said_there_stays
     let (_app, ada) = start().await;
     let bob = Agent::make(&ada.client, "Bob").await;
     let room = bob.make_room().await;
-    bob.seat(&room, &[&ada.id]).await.expect(201);
+    bob.participant(&room, &[&ada.id]).await.expect(201);
     ada.say(&room, &ada.id, "I was here").await;
     ada.delete("").await.expect(204);
     assert_eq!(bob.participants(&room).await, [&*bob.id]);
@@ -69,7 +69,7 @@ async fn a_key_of_the_agents_project_deletes_it_wherever_it_sits() {
     let request = json!({ "name": "Bob", "projectId": app.project });
     let bob = Agent::made_of(&ada.client, request).await;
     let room = ada.make_room().await;
-    ada.seat(&room, &[&bob.id]).await.expect(201);
+    ada.participant(&room, &[&bob.id]).await.expect(201);
     let key = app
         .make_key(interview_rooms::model::access::Role::Owner, Some(&app.project))
         .await;
@@ -133,10 +133,13 @@ async fn nobody_comes_back_as_an_agent_that_was_deleted() {
     let (_app, ada) = start().await;
     let bob = Agent::make(&ada.client, "Bob").await;
     let room = bob.make_room().await;
-    bob.seat(&room, &[&ada.id]).await.expect(201);
+    bob.participant(&room, &[&ada.id]).await.expect(201);
     ada.delete("").await.expect(204);
     let said = json!({ "entityId": ada.id, "content": { "text": "Still here" } });
-    for answer in [bob.seat(&room, &[&ada.id]).await, bob.remember(&room, said).await] {
+    for answer in [
+        bob.participant(&room, &[&ada.id]).await,
+        bob.remember(&room, said).await,
+    ] {
         refused(&answer, 404, "NOT_FOUND", "Agent not found");
     }
     assert_eq!(bob.participants(&room).await, [&*bob.id]);

@@ -9,18 +9,18 @@ async fn coming_speaking_and_going_are_told_in_order() {
     let (app, ada) = start().await;
     let room = ada.make_room().await;
     let anna = person(1);
-    ada.seat(&room, &[&anna]).await.expect(201);
+    ada.participant(&room, &[&anna]).await.expect(201);
     let received = text(&ada.say(&room, &anna, "Hello").await, "id").to_owned();
     let sent = text(&ada.say(&room, &ada.id, "Hello, Anna").await, "id").to_owned();
     ada.unseat(&room, &anna).await.expect(204);
-    let seat = |entity: &str| json!({ "entityId": entity, "roomId": room });
+    let participant = |entity: &str| json!({ "entityId": entity, "roomId": room });
     let message = |id: &str, entity: &str, asked: Value| json!({ "messageId": id, "entityId": entity, "roomId": room, "asked": asked });
     let expected = [
-        ("ROOM_JOINED", seat(&ada.id)),
-        ("ROOM_JOINED", seat(&anna)),
+        ("ROOM_JOINED", participant(&ada.id)),
+        ("ROOM_JOINED", participant(&anna)),
         ("MESSAGE_RECEIVED", message(&received, &anna, json!([ada.id]))),
         ("MESSAGE_SENT", message(&sent, &ada.id, json!([]))),
-        ("ROOM_LEFT", seat(&anna)),
+        ("ROOM_LEFT", participant(&anna)),
     ];
     let now = app.now().timestamp_millis();
     let expected: Vec<Value> = (1..)

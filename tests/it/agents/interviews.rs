@@ -91,8 +91,11 @@ async fn an_interview_with_an_agent_in_it_begins_as_any_other_and_the_agent_is_t
     let told = ["ROOM_JOINED", "room.started", "ROOM_JOINED", "MESSAGE_SENT"];
     assert_eq!(app.told(&room).await, told, "the respondent came once");
     let joined = ada.events(id).await.remove(2);
-    let there = ada.seats(id).await;
-    let respondent = there.iter().find(|seat| seat["kind"] == "respondent").unwrap();
+    let there = ada.participant_bodies(id).await;
+    let respondent = there
+        .iter()
+        .find(|participant| participant["kind"] == "respondent")
+        .unwrap();
     assert_eq!(joined["payload"]["entityId"], respondent["entityId"]);
     let opening = ada.events(id).await.pop().unwrap();
     assert_eq!(opening["payload"]["asked"], json!([ada.id]));
@@ -108,11 +111,11 @@ async fn in_an_interview_nobody_speaks_for_another() {
     let (_, id) = interview(&app, &ada).await;
     let bob = Agent::make(&ada.client, "Bob").await;
     let respondent = ada
-        .seats(&id)
+        .participant_bodies(&id)
         .await
         .into_iter()
-        .find(|seat| seat["kind"] == "respondent");
-    let respondent = respondent.map(|seat| text(&seat, "entityId").to_owned());
+        .find(|participant| participant["kind"] == "respondent");
+    let respondent = respondent.map(|participant| text(&participant, "entityId").to_owned());
     let before = ada.memories(&id, "").await;
     for entity in [Some(person(1)), Some(bob.id.clone()), respondent]
         .into_iter()
@@ -196,14 +199,19 @@ async fn the_respondent_of_an_interview_is_not_taken_out_of_it() {
     let channel = format!("{CHANNELS}/{id}");
     let replaced = json!({ "participantCentralUserIds": [ada.id] });
     ada.client.patch(&channel).json(&replaced).send().await.expect(200);
-    for seat in ada.seats(&id).await {
-        if seat["kind"] == "respondent" {
-            refused(&ada.unseat(&id, text(&seat, "entityId")).await, 409, "INTERVIEW", KEPT);
+    for participant in ada.participant_bodies(&id).await {
+        if participant["kind"] == "respondent" {
+            refused(
+                &ada.unseat(&id, text(&participant, "entityId")).await,
+                409,
+                "INTERVIEW",
+                KEPT,
+            );
         }
     }
     app.leave(&room).await.expect(200);
     let joined = data(ada.get(&format!("/rooms/{id}/events")).await, 200);
     assert!(texts(&items(&joined, "events"), "type").contains(&"room.completed".to_owned()));
-    let late = ada.seat(&id, &[&person(1)]).await;
+    let late = ada.participant(&id, &[&person(1)]).await;
     refused(&late, 409, "ROOM_NOT_ACTIVE", "The room is completed");
 }

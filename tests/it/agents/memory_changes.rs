@@ -81,7 +81,7 @@ async fn an_agent_changes_only_memories_of_rooms_that_it_sees() {
     }
     bob.delete(&format!("/memories/all/{room}")).await.expect(404);
     assert_eq!(ada.words(&room, "").await, ["Mine"]);
-    ada.seat(&room, &[&bob.id]).await.expect(201);
+    ada.participant(&room, &[&bob.id]).await.expect(201);
     data(bob.patch(&path, change).await, 200);
     assert_eq!(ada.words(&room, "").await, ["Bob's"]);
 }
@@ -119,7 +119,7 @@ async fn clearing_an_agent_takes_the_memories_of_the_rooms_that_were_made_for_it
     let bob = Agent::make(&ada.client, "Bob").await;
     rooms(&ada).await;
     let theirs = bob.make_room().await;
-    bob.seat(&theirs, &[&ada.id]).await.expect(201);
+    bob.participant(&theirs, &[&ada.id]).await.expect(201);
     ada.say(&theirs, &ada.id, "Elsewhere").await;
     let message = "All agent memories cleared successfully";
     let cleared = data(ada.delete("/memories").await, 200);

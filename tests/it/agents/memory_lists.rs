@@ -134,7 +134,7 @@ async fn the_memories_of_an_agent_are_those_of_all_rooms_that_it_takes_part_in()
     let theirs = bob.make_room().await;
     bob.say(&theirs, &bob.id, "of Bob").await;
     assert_eq!(of_agent(&ada, "").await, ["in 2", "in 1", "in 0"]);
-    bob.seat(&theirs, &[&ada.id]).await.expect(201);
+    bob.participant(&theirs, &[&ada.id]).await.expect(201);
     assert_eq!(of_agent(&ada, "").await, ["of Bob", "in 2", "in 1", "in 0"]);
     assert_eq!(of_agent(&ada, "?limit=2&offset=1").await, ["in 2", "in 1"]);
     assert_eq!(of_agent(&ada, &format!("?roomId={}", rooms[1])).await, ["in 1"]);

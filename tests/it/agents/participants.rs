@@ -13,21 +13,21 @@ async fn whoever_is_added_again_sits_there_once() {
     app.pass(TimeDelta::seconds(1));
     let anna = json!({ "entityId": person(1), "name": "Anna", "state": "MUTED" });
     let first = data(ada.post(&path, anna.clone()).await, 201);
-    let seat = first["participants"][0].clone();
+    let participant = first["participants"][0].clone();
     let expected = json!({
-        "id": seat["id"], "entityId": person(1), "kind": "member", "name": "Anna", "state": "MUTED",
+        "id": participant["id"], "entityId": person(1), "kind": "member", "name": "Anna", "state": "MUTED",
         "joinedAt": app.now().timestamp_millis(),
     });
     assert_eq!(first, json!({ "participants": [expected] }));
     app.pass(TimeDelta::seconds(1));
     assert_eq!(data(ada.post(&path, anna).await, 201), first);
-    let twice = data(ada.seat(&room, &[&person(1), &person(1), &ada.id]).await, 201);
+    let twice = data(ada.participant(&room, &[&person(1), &person(1), &ada.id]).await, 201);
     assert_eq!(
         texts(&items(&twice, "participants"), "entityId"),
         [&*person(1), &*ada.id]
     );
     assert_eq!(ada.participants(&room).await, [&*ada.id, &*person(1)]);
-    assert_eq!(ada.seats(&room).await[1], expected);
+    assert_eq!(ada.participant_bodies(&room).await[1], expected);
     assert_eq!(ada.told(&room).await, ["ROOM_JOINED", "ROOM_JOINED"]);
 }
 
@@ -37,7 +37,7 @@ async fn many_sit_down_in_one_call_up_to_a_thousand() {
     let room = ada.make_room().await;
     let people: Vec<String> = (0..10_000).map(person).collect();
     let people: Vec<&str> = people.iter().map(String::as_str).collect();
-    let answer = ada.seat(&room, &people[..1001]).await;
+    let answer = ada.participant(&room, &people[..1001]).await;
     let too_many = "entityIds: List should have at most 1000 items, not 1001";
     refused(&answer, 400, "BAD_REQUEST", too_many);
     let both = json!({ "entityId": person(1001), "entityIds": people[..1000] });
@@ -48,29 +48,37 @@ async fn many_sit_down_in_one_call_up_to_a_thousand() {
         "BAD_REQUEST",
         "entityIds: at most 1000 participants are added in one call",
     );
-    let answer = ada.seat(&room, &people).await;
+    let answer = ada.participant(&room, &people).await;
     let too_many = "entityIds: List should have at most 1000 items, not 10000";
     refused(&answer, 400, "BAD_REQUEST", too_many);
     assert_eq!(ada.participants(&room).await.len(), 1, "nobody was let in");
-    let seated = items(&data(ada.seat(&room, &people[..1000]).await, 201), "participants");
-    assert_eq!(texts(&seated, "entityId"), people[..1000]);
+    let session = items(
+        &data(ada.participant(&room, &people[..1000]).await, 201),
+        "participants",
+    );
+    assert_eq!(texts(&session, "entityId"), people[..1000]);
     assert_eq!(ada.participants(&room).await.len(), 1001);
     let answer = ada.post(&format!("/rooms/{room}/participants"), json!({})).await;
     refused(&answer, 400, "MISSING_PARAM", "entityId or entityIds is required");
 }
 
 #[tokio::test]
-async fn a_room_has_ten_thousand_seats_and_no_more() {
+async fn a_room_has_ten_thousand_participants_and_no_more() {
     let (app, ada) = start().await;
     let room = ada.make_room().await;
     let people: Vec<String> = (1..10_002).map(person).collect();
     let people: Vec<&str> = people.iter().map(String::as_str).collect();
     for some in people[..9_998].chunks(1000) {
-        ada.seat(&room, some).await.expect(201);
+        ada.participant(&room, some).await.expect(201);
     }
-    // One seat is left, and Ada has one.
+    // One participant is left, and Ada has one.
     let full = "A room has at most 10000 participants, and at most 1000 are added in one call";
-    refused(&ada.seat(&room, &people[9_998..10_000]).await, 400, "BAD_REQUEST", full);
+    refused(
+        &ada.participant(&room, &people[9_998..10_000]).await,
+        400,
+        "BAD_REQUEST",
+        full,
+    );
     let twice: Vec<Value> = (0..2)
         .map(|_| json!({ "entityId": people[9_998], "content": { "text": "Hello" } }))
         .collect();
@@ -80,19 +88,24 @@ async fn a_room_has_ten_thousand_seats_and_no_more() {
     data(said, 201);
     let late = json!({ "entityId": people[9_999], "content": { "text": "Hello" } });
     refused(&ada.remember(&room, late).await, 400, "BAD_REQUEST", full);
-    refused(&ada.seat(&room, &[people[9_999]]).await, 400, "BAD_REQUEST", full);
-    ada.seat(&room, &people[..1000]).await.expect(201);
+    refused(
+        &ada.participant(&room, &[people[9_999]]).await,
+        400,
+        "BAD_REQUEST",
+        full,
+    );
+    ada.participant(&room, &people[..1000]).await.expect(201);
     assert_eq!(number(app.store(), "SELECT count(*) FROM participant").await, 10_001);
 }
 
 #[tokio::test]
-async fn whoever_left_is_not_there_and_comes_back_to_the_same_seat() {
+async fn whoever_left_is_not_there_and_comes_back_to_the_same_participant() {
     let (app, ada) = start().await;
     let room = ada.make_room().await;
     app.pass(TimeDelta::seconds(1));
-    ada.seat(&room, &[&person(1), &person(2)]).await.expect(201);
+    ada.participant(&room, &[&person(1), &person(2)]).await.expect(201);
     ada.set_state(&room, &person(1), json!("MUTED")).await.expect(200);
-    let before = ada.seats(&room).await;
+    let before = ada.participant_bodies(&room).await;
     ada.unseat(&room, &person(1)).await.expect(204);
     refused(
         &ada.unseat(&room, &person(1)).await,
@@ -104,11 +117,11 @@ async fn whoever_left_is_not_there_and_comes_back_to_the_same_seat() {
     let entities = data(ada.get(&format!("/rooms/{room}")).await, 200)["entities"].clone();
     assert_eq!(texts(entities.as_array().unwrap(), "id"), [&*ada.id, &*person(2)]);
     app.pass(TimeDelta::seconds(1));
-    ada.seat(&room, &[&person(1)]).await.expect(201);
-    let mut after = ada.seats(&room).await;
+    ada.participant(&room, &[&person(1)]).await.expect(201);
+    let mut after = ada.participant_bodies(&room).await;
     assert_eq!(after[1]["joinedAt"], app.now().timestamp_millis());
     after[1]["joinedAt"] = before[1]["joinedAt"].clone();
-    assert_eq!(after, before, "the same seat, with its state");
+    assert_eq!(after, before, "the same participant, with its state");
     let told = ada.told(&room).await;
     assert_eq!(
         told,
@@ -120,7 +133,7 @@ async fn whoever_left_is_not_there_and_comes_back_to_the_same_seat() {
 async fn a_participant_follows_a_room_is_muted_or_neither() {
     let (_app, ada) = start().await;
     let room = ada.make_room().await;
-    ada.seat(&room, &[&person(1)]).await.expect(201);
+    ada.participant(&room, &[&person(1)]).await.expect(201);
     let path = format!("/rooms/{room}/participants/{}/state", person(1));
     assert_eq!(data(ada.get(&path).await, 200), json!({ "state": null }));
     for state in [json!("FOLLOWED"), json!("MUTED"), json!("MUTED"), Value::Null] {
@@ -151,7 +164,7 @@ async fn a_participant_follows_a_room_is_muted_or_neither() {
 async fn whoever_is_not_there_has_no_state() {
     let (_app, ada) = start().await;
     let room = ada.make_room().await;
-    ada.seat(&room, &[&person(2)]).await.expect(201);
+    ada.participant(&room, &[&person(2)]).await.expect(201);
     ada.unseat(&room, &person(2)).await.expect(204);
     for entity in [person(1), person(2)] {
         let get = ada.get(&format!("/rooms/{room}/participants/{entity}/state")).await;
@@ -161,7 +174,7 @@ async fn whoever_is_not_there_has_no_state() {
         }
     }
     for answer in [
-        ada.seat(UNKNOWN, &[&person(1)]).await,
+        ada.participant(UNKNOWN, &[&person(1)]).await,
         ada.unseat(UNKNOWN, &person(1)).await,
         ada.set_state(UNKNOWN, &person(1), Value::Null).await,
     ] {
@@ -174,8 +187,8 @@ async fn an_agent_that_left_finds_the_rooms_of_others_no_more_and_its_own_still(
     let (_app, ada) = start().await;
     let bob = Agent::make(&ada.client, "Bob").await;
     let room = ada.make_room().await;
-    ada.seat(&room, &[&bob.id]).await.expect(201);
-    assert_eq!(text(&ada.seats(&room).await[1], "kind"), "agent");
+    ada.participant(&room, &[&bob.id]).await.expect(201);
+    assert_eq!(text(&ada.participant_bodies(&room).await[1], "kind"), "agent");
     bob.unseat(&room, &bob.id).await.expect(204);
     refused(
         &bob.get(&format!("/rooms/{room}")).await,
@@ -185,21 +198,27 @@ async fn an_agent_that_left_finds_the_rooms_of_others_no_more_and_its_own_still(
     );
     ada.unseat(&room, &ada.id).await.expect(204);
     ada.get(&format!("/rooms/{room}")).await.expect(200);
-    ada.seat(&room, &[&ada.id]).await.expect(201);
+    ada.participant(&room, &[&ada.id]).await.expect(201);
 }
 
 #[tokio::test]
 async fn who_has_become_an_agent_sits_there_as_one_once_it_is_let_in_again() {
     let (_app, ada) = start().await;
     let room = ada.make_room().await;
-    ada.seat(&room, &[&person(1)]).await.expect(201);
+    ada.participant(&room, &[&person(1)]).await.expect(201);
     let late = json!({ "agent": { "id": person(1), "name": "Late" } });
     let late = Agent::made_of(&ada.client, late).await;
     late.get(&format!("/rooms/{room}")).await.expect(404);
-    ada.seat(&room, &[&late.id]).await.expect(201);
+    ada.participant(&room, &[&late.id]).await.expect(201);
     late.get(&format!("/rooms/{room}")).await.expect(200);
-    let seats = ada.seats(&room).await;
-    let seat = seats.iter().find(|seat| seat["entityId"] == late.id).unwrap();
-    assert_eq!((text(seat, "kind"), text(seat, "name")), ("agent", "Late"));
+    let participants = ada.participant_bodies(&room).await;
+    let participant = participants
+        .iter()
+        .find(|participant| participant["entityId"] == late.id)
+        .unwrap();
+    assert_eq!(
+        (text(participant, "kind"), text(participant, "name")),
+        ("agent", "Late")
+    );
     assert_eq!(ada.told(&room).await, ["ROOM_JOINED", "ROOM_JOINED"], "it came once");
 }

@@ -64,7 +64,7 @@ async fn a_room_that_many_make_at_the_same_time_is_one_room() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_same_memory_from_many_at_once_is_kept_once_and_seats_are_taken_once() {
+async fn the_same_memory_from_many_at_once_is_kept_once_and_participants_are_taken_once() {
     let (app, ada) = start().await;
     let other = app.replica().await;
     let room = ada.make_room().await;
@@ -78,7 +78,7 @@ async fn the_same_memory_from_many_at_once_is_kept_once_and_seats_are_taken_once
         async move {
             let memory = json!({ "id": ROOM, "entityId": person(1), "content": { "text": "Once" } });
             data(caller.remember(&room, memory).await, 201);
-            caller.seat(&room, &[&person(2)]).await.expect(201);
+            caller.participant(&room, &[&person(2)]).await.expect(201);
         }
     });
     join_all(calls).await;
@@ -94,7 +94,7 @@ async fn what_is_said_while_a_room_is_deleted_is_kept_with_it_or_refused() {
     let bob = Agent::make(&ada.client, "Bob").await;
     for _ in 0..5 {
         let room = ada.make_room().await;
-        ada.seat(&room, &[&bob.id]).await.expect(201);
+        ada.participant(&room, &[&bob.id]).await.expect(201);
         let said = (0..8).map(|number| {
             let words = json!({ "content": { "text": format!("{number}") } });
             bob.remember(&room, words)

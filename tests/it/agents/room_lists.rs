@@ -112,13 +112,13 @@ async fn rooms_are_listed_by_world_by_who_is_in_them_and_by_id() {
     let (anna, ben) = (person(1), person(2));
     let with = async |entities: &[&str]| {
         let room = ada.make_room().await;
-        ada.seat(&room, entities).await.expect(201);
+        ada.participant(&room, entities).await.expect(201);
         room
     };
     let (with_anna, with_both) = (with(&[&anna]).await, with(&[&anna, &ben]).await);
     let (with_bob, with_ben) = (with(&[&bob.id]).await, with(&[&ben]).await);
     let theirs = bob.make_room().await;
-    bob.seat(&theirs, &[&anna]).await.expect(201);
+    bob.participant(&theirs, &[&anna]).await.expect(201);
     ada.unseat(&with_ben, &ben).await.expect(204);
 
     let found = async |agent: &Agent, query: String| {
@@ -152,7 +152,7 @@ async fn rooms_are_listed_by_world_by_who_is_in_them_and_by_id() {
 async fn only_agents_have_rooms_here() {
     let (_app, ada) = start().await;
     let (room, anna) = (ada.make_room().await, person(1));
-    ada.seat(&room, &[&anna]).await.expect(201);
+    ada.participant(&room, &[&anna]).await.expect(201);
     let as_anna = ada.other(&anna);
     for answer in [
         as_anna.get("/rooms").await,

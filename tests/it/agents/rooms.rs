@@ -149,7 +149,7 @@ async fn a_room_is_found_by_the_id_that_its_own_is_derived_from() {
     let said = ada.say(channel, &person(1), "Hello").await;
     assert_eq!(text(&said, "roomId"), derived);
     assert_eq!(ada.words(channel, "").await, ["Hello"]);
-    ada.seat(channel, &[&person(2)]).await.expect(201);
+    ada.participant(channel, &[&person(2)]).await.expect(201);
     assert_eq!(ada.participants(&derived).await.len(), 3);
     let itself = ada.room(json!({ "roomId": channel })).await;
     assert_eq!(

@@ -11,7 +11,7 @@ const FORBIDDEN: &str = "The key does not allow this";
 fn writes(ada: &Agent, room: &str, memory: &str) -> Vec<Call> {
     let client = &ada.client;
     let path = |rest: &str| ada.path(rest);
-    let (named, seat) = (json!({ "name": "x" }), json!({ "entityId": person(1) }));
+    let (named, participant) = (json!({ "name": "x" }), json!({ "entityId": person(1) }));
     let said = json!({ "content": { "text": "x" } });
     let connection = json!({ "entityId": person(1), "roomId": room });
     vec![
@@ -22,7 +22,9 @@ fn writes(ada: &Agent, room: &str, memory: &str) -> Vec<Call> {
         client.patch(&path(&format!("/rooms/{room}"))).json(&named),
         client.delete(&path(&format!("/rooms/{room}"))),
         client.post(&path("/connections")).json(&connection),
-        client.post(&path(&format!("/rooms/{room}/participants"))).json(&seat),
+        client
+            .post(&path(&format!("/rooms/{room}/participants")))
+            .json(&participant),
         client
             .put(&path(&format!("/rooms/{room}/participants/{}/state", ada.id)))
             .json(&json!({ "state": null })),
@@ -140,13 +142,13 @@ async fn a_key_of_one_project_sees_the_teams_agents_and_changes_its_own_only() {
     through_bound(&ada).get(&format!("/rooms/{of_team}")).await.expect(404);
     assert!(texts(&ada.rooms("").await, "id").contains(&in_project));
     refused(
-        &own.seat(&in_project, &[&theirs.id]).await,
+        &own.participant(&in_project, &[&theirs.id]).await,
         404,
         "NOT_FOUND",
         "Room not found",
     );
-    let seated = through_bound(&ada).seat(&in_project, &[&theirs.id]).await;
-    refused(&seated, 404, "NOT_FOUND", "Agent not found");
+    let session = through_bound(&ada).participant(&in_project, &[&theirs.id]).await;
+    refused(&session, 404, "NOT_FOUND", "Agent not found");
     through_bound(&ada).delete("/memories").await.expect(200);
     own.delete("").await.expect(204);
 }
@@ -172,7 +174,7 @@ async fn the_key_of_a_worker_finds_no_interview_that_no_agent_was_let_into() {
     let statuses = [
         worker.get(&format!("/rooms/{id}")).await.status,
         worker.get(&format!("/rooms/{id}/events")).await.status,
-        worker.seat(id, &[&ada.id]).await.status,
+        worker.participant(id, &[&ada.id]).await.status,
         worker.remember(id, json!({ "content": { "text": "x" } })).await.status,
         worker.delete(&format!("/rooms/{id}")).await.status,
         worker

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 /// Every call that names a thing, as `client` makes it.
 fn calls(client: &crate::support::Client, agent: &str, room: &str, memory: &str) -> Vec<Call> {
     let path = |rest: &str| format!("/api/agents/{agent}{rest}");
-    let (named, seat) = (json!({ "name": "x" }), json!({ "entityId": person(1) }));
+    let (named, participant) = (json!({ "name": "x" }), json!({ "entityId": person(1) }));
     let (said, state) = (json!({ "content": { "text": "x" } }), json!({ "state": "MUTED" }));
     vec![
         client.get(&path("")),
@@ -23,7 +23,9 @@ fn calls(client: &crate::support::Client, agent: &str, room: &str, memory: &str)
             .post(&path("/connections"))
             .json(&json!({ "entityId": person(1), "roomId": person(2) })),
         client.get(&path(&format!("/rooms/{room}/participants"))),
-        client.post(&path(&format!("/rooms/{room}/participants"))).json(&seat),
+        client
+            .post(&path(&format!("/rooms/{room}/participants")))
+            .json(&participant),
         client.delete(&path(&format!("/rooms/{room}/participants/{agent}"))),
         client.get(&path(&format!("/rooms/{room}/participants/{agent}/state"))),
         client
@@ -55,7 +57,7 @@ async fn all(ada: &Agent, room: &str) -> Value {
         data(ada.get(&format!("/rooms/{room}")).await, 200),
         ada.memories(room, "").await,
         ada.events(room).await,
-        ada.seats(room).await,
+        ada.participant_bodies(room).await,
     ])
 }
 
@@ -89,7 +91,7 @@ async fn another_team_finds_no_room_and_no_memory_through_an_agent_of_its_own() 
         eve.get(&format!("/rooms/{room}")).await,
         eve.patch(&format!("/rooms/{room}"), json!({ "name": "x" })).await,
         eve.delete(&format!("/rooms/{room}")).await,
-        eve.seat(&room, &[&eve.id]).await,
+        eve.participant(&room, &[&eve.id]).await,
         eve.unseat(&room, &ada.id).await,
         eve.remember(&room, json!({ "content": { "text": "x" } })).await,
         eve.delete(&format!("/memories/all/{room}")).await,
@@ -110,7 +112,7 @@ async fn another_team_finds_no_room_and_no_memory_through_an_agent_of_its_own() 
         .await;
     refused(&taken, 409, "ID_TAKEN", "The id is in use; choose another");
     for answer in [
-        eve.seat(&own, &[&ada.id]).await,
+        eve.participant(&own, &[&ada.id]).await,
         eve.remember(&own, json!({ "entityId": ada.id, "content": { "text": "x" } }))
             .await,
         eve.post("/rooms", json!({ "name": "x", "entityId": ada.id })).await,

@@ -12,7 +12,7 @@ fn assert_says_nothing(answer: &Answer) {
 }
 
 async fn spoil(app: &TestApp, statement: &str) {
-    app.store().writing().execute_unprepared(statement).await.unwrap();
+    app.store().writer().execute_unprepared(statement).await.unwrap();
 }
 
 #[tokio::test]

@@ -16,7 +16,7 @@ async fn withdrawing_from_a_running_interview_ends_it_and_leaves_the_bare_fact()
     let room = app.create_room().await;
     let anna = start(&app, &room).await;
     say(&app, &anna, "1", "I should not have said that").await;
-    app.app.rooms.withdraw(&anna).await.unwrap();
+    app.app.engine.interviews.withdraw(&anna).await.unwrap();
     let seen = app.room(&room).await;
     assert_eq!(
         (&seen["status"], &seen["record_id"], &seen["respondent_email"]),
@@ -46,7 +46,7 @@ async fn a_completed_interview_can_be_withdrawn_for_a_day() {
         say(&app, &anna, "1", "Yes").await;
         app.leave(&room).await.expect(200);
         app.pass(wait);
-        let withdrawn = app.app.rooms.withdraw(&anna).await;
+        let withdrawn = app.app.engine.interviews.withdraw(&anna).await;
         assert_eq!(withdrawn.is_ok(), allowed, "after {wait}");
         let seen = app.room(&room).await;
         assert_eq!(seen["status"], "completed");
@@ -61,7 +61,7 @@ async fn what_was_erased_cannot_be_gone_back_to() {
     let room = app.create_room().await;
     let anna = start(&app, &room).await;
     app.leave(&room).await.expect(200);
-    app.app.rooms.withdraw(&anna).await.unwrap();
-    let again = app.app.rooms.withdraw(&anna).await;
-    assert!(matches!(again, Err(EngineError::NotSeated)), "nobody is known any more");
+    app.app.engine.interviews.withdraw(&anna).await.unwrap();
+    let again = app.app.engine.interviews.withdraw(&anna).await;
+    assert!(matches!(again, Err(EngineError::NoSession)), "nobody is known any more");
 }

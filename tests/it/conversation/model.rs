@@ -3,11 +3,11 @@
 use super::{say, speakers, start, turns};
 use crate::support::{ModelServer, PATIENCE, Says, TestApp};
 use interview_rooms::{
+    engine::interviews::RespondentSession,
     model::turn::{
         Speaker::{Interviewer, Respondent},
         Turn,
     },
-    rooms::Seated,
 };
 use serde_json::json;
 use tokio::time::timeout;
@@ -18,10 +18,10 @@ async fn app(model: &ModelServer) -> TestApp {
 }
 
 /// The turns, once there are so many.
-async fn once(app: &TestApp, seated: &Seated, many: usize) -> Vec<Turn> {
-    let mut follower = app.app.rooms.follow(seated.room.id);
+async fn once(app: &TestApp, session: &RespondentSession, many: usize) -> Vec<Turn> {
+    let mut follower = app.app.engine.interviews.follow(session.room.id);
     loop {
-        let all = turns(app, seated).await;
+        let all = turns(app, session).await;
         if all.len() >= many {
             return all;
         }
@@ -112,7 +112,7 @@ async fn a_report_of_what_was_spoken_before_is_no_answer_to_what_was_typed() {
     let report = json!({
         "interview_room_id": room["id"],
         "report": { "job_id": "AJ_1", "chat_history": { "items": [
-            { "id": "1", "type": "message", "role": "assistant", "content": ["Spoken before"], "created_at": 1 },
+            { "id": "1", "type": "message", "role": "assistant", "content": ["SpeechSpan before"], "created_at": 1 },
         ] } },
     });
     let path = "/api/interviews/session-report";

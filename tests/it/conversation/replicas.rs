@@ -18,7 +18,7 @@ async fn a_turn_at_one_replica_wakes_the_streams_of_another() {
     let (listening, stop) = (TaskTracker::new(), CancellationToken::new());
     let room = app.create_room().await;
     let anna = start(&app, &room).await;
-    let mut follower = other.app.rooms.follow(anna.room.id);
+    let mut follower = other.app.engine.interviews.follow(anna.room.id);
     jobs::start(&other.app, &listening, &stop);
     // The listener wakes everybody once it listens: from then on nothing is missed.
     timeout(PATIENCE, follower.changed()).await.expect("it listens");

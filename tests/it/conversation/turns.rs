@@ -80,8 +80,9 @@ async fn the_last_turn_may_finish_within_the_grace_and_not_after_it() {
     app.pass(TimeDelta::microseconds(1));
     let too_late = app
         .app
-        .rooms
-        .say(&anna, Answer::new("later", "Too late").unwrap())
+        .engine
+        .interviews
+        .answer(&anna, Answer::new("later", "Too late").unwrap())
         .await;
     assert!(matches!(too_late, Err(EngineError::LinkEnded(Status::Completed))));
 }
@@ -91,7 +92,7 @@ async fn whoever_follows_a_room_is_woken_by_a_turn_and_by_the_end() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let anna = start(&app, &room).await;
-    let mut follower = app.app.rooms.follow(anna.room.id);
+    let mut follower = app.app.engine.interviews.follow(anna.room.id);
     assert!(follower.changed().now_or_never().is_none());
     say(&app, &anna, "1", "Yes").await;
     assert!(follower.changed().now_or_never().is_some());
@@ -104,7 +105,7 @@ async fn whoever_follows_a_room_is_woken_when_its_project_is_deleted() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let anna = start(&app, &room).await;
-    let mut follower = app.app.rooms.follow(anna.room.id);
+    let mut follower = app.app.engine.interviews.follow(anna.room.id);
     app.delete_project().await.expect(200);
     assert!(follower.changed().now_or_never().is_some());
 }

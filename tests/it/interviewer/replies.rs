@@ -74,7 +74,7 @@ async fn the_welcome_and_what_is_said_in_the_last_seconds_are_the_guides() {
     let (mut server, interviewer) = model(Says::Text("[question 1]\nWie?")).await;
     let mut interview = Interview::default();
     assert_eq!(
-        interviewer.at_once(&interview.situation()),
+        interviewer.immediate_reply(&interview.situation()),
         None,
         "the model is not asked within a transaction"
     );
@@ -83,7 +83,7 @@ async fn the_welcome_and_what_is_said_in_the_last_seconds_are_the_guides() {
     assert_eq!(interviewer.next(&late).await.cue, Cue::Closing);
     interview.turns.clear();
     assert_eq!(
-        interviewer.at_once(&interview.situation()),
+        interviewer.immediate_reply(&interview.situation()),
         Some(interview.by_the_guide().await)
     );
     assert_eq!(

@@ -4,7 +4,7 @@ use crate::support::{ANNA, INSTANCE_KEY, TestApp, text};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use chrono::TimeDelta;
 use interview_rooms::model::{
-    respondent::{RespondentPass, seat},
+    respondent::{RespondentPass, respondent_id},
     secret::{Purpose, Sealer},
 };
 use serde_json::json;
@@ -14,14 +14,14 @@ fn pass_at(app: &TestApp, token: &str) -> Option<RespondentPass> {
 }
 
 #[tokio::test]
-async fn the_respondents_token_stands_for_the_room_and_the_seat_until_nothing_more_can_be_done() {
+async fn the_respondents_token_stands_for_the_room_and_the_participant_until_nothing_more_can_be_done() {
     let app = TestApp::start().await;
     let room = app.create_rooms(json!({ "max_duration_minutes": 1 })).await.remove(0);
     let first = app.join(&room, ANNA).await.expect(200).body;
     let pass = pass_at(&app, text(&first, "token")).unwrap();
     let anna = ANNA.parse().unwrap();
     assert_eq!(pass.room, text(&room, "id").parse().unwrap());
-    assert_eq!(pass.seat, seat(pass.room, &anna));
+    assert_eq!(pass.respondent_id, respondent_id(pass.room, &anna));
     let talk_and_grace = TimeDelta::minutes(2);
     assert_eq!(
         pass.expires_at,
@@ -30,9 +30,9 @@ async fn the_respondents_token_stands_for_the_room_and_the_seat_until_nothing_mo
     );
     let second = app.join(&room, ANNA).await.expect(200).body;
     assert_eq!(
-        pass_at(&app, text(&second, "token")).unwrap().seat,
-        pass.seat,
-        "the seat stays"
+        pass_at(&app, text(&second, "token")).unwrap().respondent_id,
+        pass.respondent_id,
+        "the participant stays"
     );
     app.pass(talk_and_grace + TimeDelta::hours(24));
     assert_eq!(pass_at(&app, text(&first, "token")), None);

@@ -59,7 +59,7 @@ impl World<'_> {
     pub async fn compare_rows(&self, app: &TestApp) {
         for room in &self.model.rooms {
             let found = room::Entity::find_by_id(room.id.parse::<Uuid>().unwrap());
-            let row = found.one(app.store().reading()).await.unwrap().unwrap();
+            let row = found.one(app.store().reader()).await.unwrap().unwrap();
             assert_eq!(row.status, room.shown.status);
             assert_eq!(
                 row.deadline_at, room.deadline,

@@ -36,7 +36,7 @@ pub enum Step {
         minutes: Option<i64>,
     },
     /// Seconds pass.
-    Pass { seconds: i64 },
+    ReapOutcome { seconds: i64 },
     /// Time goes to a room's deadline, or so many microseconds before it.
     PassToDeadline { room: usize, before: i64 },
     /// The reaper comes by.
@@ -81,8 +81,8 @@ fn step() -> impl Strategy<Value = Step> {
         9 => (room.clone(), until()).prop_map(|(room, until)| Step::Reopen { room, until }),
         9 => (room.clone(), proptest::option::of(until()), proptest::option::of(1..=3_i64))
             .prop_map(|(room, until, minutes)| Step::Patch { room, until, minutes }),
-        6 => (1..150_i64).prop_map(|seconds| Step::Pass { seconds }),
-        2 => (1..4_i64).prop_map(|days| Step::Pass { seconds: days * 86_400 }),
+        6 => (1..150_i64).prop_map(|seconds| Step::ReapOutcome { seconds }),
+        2 => (1..4_i64).prop_map(|days| Step::ReapOutcome { seconds: days * 86_400 }),
         8 => (room, 0..=1_i64).prop_map(|(room, before)| Step::PassToDeadline { room, before }),
         9 => Just(Step::Reap),
         1 => Just(Step::DeleteProject),

@@ -67,7 +67,7 @@ impl<'a> World<'a> {
                 minutes,
                 days,
             } => self.create(app, count, bound, (minutes, days)).await,
-            Step::Pass { seconds } => self.pass(TimeDelta::seconds(seconds)),
+            Step::ReapOutcome { seconds } => self.pass(TimeDelta::seconds(seconds)),
             Step::PassToDeadline { room, before } => self.pass_to_deadline(room, TimeDelta::microseconds(before)),
             Step::Reap if self.reaper => drop(app.reap().await),
             Step::Reap => {}

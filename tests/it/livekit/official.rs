@@ -41,7 +41,7 @@ async fn the_official_library_takes_our_tokens_and_the_double_for_real_and_we_ta
     let interview = "0198c2f4-0000-7000-8000-000000000001".parse().unwrap();
     let join = JoinToken {
         room: "room-1",
-        identity: "seat",
+        identity: "participant",
         interview,
     };
     let told = double.person_joins("told", "anna");
@@ -55,7 +55,7 @@ async fn the_official_library_takes_our_tokens_and_the_double_for_real_and_we_ta
     });
     let found = tokio::task::spawn_blocking(move || check(&input)).await.unwrap();
 
-    assert_eq!(found["token"]["sub"], "seat");
+    assert_eq!(found["token"]["sub"], "participant");
     assert_eq!(found["token"]["video"]["room"], "room-1");
     assert_eq!(found["token"]["video"]["canPublishSources"], json!(["microphone"]));
     assert_eq!(found["tampered"], "refused");

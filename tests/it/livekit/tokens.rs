@@ -12,7 +12,7 @@ async fn it_allows_one_person_to_speak_and_listen_in_one_room_and_holds_opaque_i
     let token = livekit
         .join_token(JoinToken {
             room: "room-1-abc",
-            identity: "seat",
+            identity: "participant",
             interview,
         })
         .unwrap();
@@ -22,7 +22,7 @@ async fn it_allows_one_person_to_speak_and_listen_in_one_room_and_holds_opaque_i
         serde_json::from_slice::<Value>(&payload).unwrap(),
         json!({
             "iss": "APIdouble",
-            "sub": "seat",
+            "sub": "participant",
             "nbf": now,
             "exp": now + 300,
             "metadata": format!("{{\"interview_room_id\":\"{interview}\"}}"),

@@ -4,7 +4,7 @@ use super::{Browser, assert_strict};
 use crate::support::{ANNA, TestApp, text};
 use interview_rooms::{
     model::{ids::RoomId, language::Language},
-    store::sessions,
+    store::interview_starts,
     web::CONSENT_VERSION,
 };
 use serde_json::json;
@@ -54,7 +54,7 @@ async fn what_was_agreed_to_is_kept_with_its_version_language_and_moment() {
     let fields = [("email", ANNA), ("consent", CONSENT_VERSION), ("language", "ru")];
     Browser::at(&app, &room).submit("/start", &fields).await.expect(303);
     let id: RoomId = text(&room, "id").parse().unwrap();
-    let session = sessions::find(app.store().reading(), id).await.unwrap().unwrap();
+    let session = interview_starts::find(app.store().reader(), id).await.unwrap().unwrap();
     let consent = session.consent.unwrap();
     assert_eq!(
         (consent.version.as_str(), consent.language, consent.at),

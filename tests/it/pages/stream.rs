@@ -3,7 +3,7 @@
 use super::Browser;
 use crate::support::{PATIENCE, TestApp};
 use chrono::TimeDelta;
-use interview_rooms::{model::language::Language, words::words};
+use interview_rooms::{messages::message, model::language::Language};
 use poem::{Endpoint, Request, Response};
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
@@ -169,7 +169,7 @@ async fn only_the_respondent_of_the_room_hears_it() {
         let mut refused = stranger.stream("", None).await;
         assert_eq!(refused.status(), 401);
         let body: Value = refused.take_body().into_json().await.unwrap();
-        assert_eq!(body["error"], words(Language::English, "session-over"));
+        assert_eq!(body["error"], message(Language::English, "session-over"));
     }
 }
 
@@ -179,7 +179,7 @@ async fn streams_end_when_the_service_stops() {
     let anna = Browser::of_anna(&app, &app.create_room().await).await;
     let mut listener = anna.listen("", None).await;
     listener.turn().await;
-    app.app.rooms.hub().close();
+    app.app.engine.interviews.hub().close();
     assert!(listener.next().await.is_none());
 }
 
@@ -189,9 +189,9 @@ async fn a_browser_that_goes_away_is_forgotten() {
     let anna = Browser::of_anna(&app, &app.create_room().await).await;
     let mut listener = anna.listen("", None).await;
     listener.turn().await;
-    assert_eq!(app.app.rooms.hub().followers(), 1);
+    assert_eq!(app.app.engine.interviews.hub().followers(), 1);
     drop(listener);
-    assert_eq!(app.app.rooms.hub().followers(), 0);
+    assert_eq!(app.app.engine.interviews.hub().followers(), 0);
 }
 
 #[tokio::test]
@@ -204,7 +204,7 @@ async fn a_question_that_a_crash_kept_from_coming_comes_when_the_respondent_is_b
             "DELETE FROM message WHERE number = 3",
             "UPDATE room SET message_count = 2",
         ] {
-            app.store().writing().execute_unprepared(lost).await.unwrap();
+            app.store().writer().execute_unprepared(lost).await.unwrap();
         }
         if !listens {
             let page = anna.open("").await.expect(200);

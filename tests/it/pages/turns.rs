@@ -4,8 +4,8 @@ use super::{Browser, assert_strict};
 use crate::support::{ANNA, TestApp};
 use chrono::TimeDelta;
 use interview_rooms::{
-    model::{language::Language, turn::LONGEST_TURN},
-    words::words,
+    messages::message,
+    model::{language::Language, turn::MAX_TURN_CHARS},
 };
 use poem::http::Method;
 use serde_json::json;
@@ -72,7 +72,7 @@ async fn every_page_has_an_id_of_its_own_for_the_next_answer() {
 async fn an_answer_that_is_empty_or_too_long_comes_back_with_what_is_wrong() {
     let app = TestApp::start().await;
     let anna = Browser::of_anna(&app, &app.create_room().await).await;
-    let long = "é".repeat(LONGEST_TURN + 1);
+    let long = "é".repeat(MAX_TURN_CHARS + 1);
     for (text, told) in [
         (" \n ", "Please write an answer first."),
         (long.as_str(), "This answer is too long."),
@@ -163,7 +163,7 @@ async fn without_a_valid_session_nothing_is_kept_and_nothing_typed_is_lost() {
     for cookie in [None].into_iter().chain(forged.map(Some)) {
         *stranger.cookie.lock().unwrap() = cookie;
         let refused = stranger.say("1", "Let me in").await.expect(401);
-        assert_eq!(refused.body["error"], words(Language::English, "session-over"));
+        assert_eq!(refused.body["error"], message(Language::English, "session-over"));
         let page = stranger
             .submit("/turns", &[("turn_id", "1"), ("text", "Typed for long")])
             .await
@@ -190,7 +190,7 @@ async fn after_the_end_an_answer_is_refused_unless_it_was_kept_before() {
         json!({ "number": 2 })
     );
     let refused = anna.say("late", "Too late").await.expect(409);
-    assert_eq!(refused.body["error"], words(Language::English, "not-running"));
+    assert_eq!(refused.body["error"], message(Language::English, "not-running"));
     anna.submit("/turns", &[("turn_id", "late"), ("text", "Too late")])
         .await
         .expect(303);

@@ -13,7 +13,7 @@ async fn studio() -> (TestApp, LivekitDouble) {
     let settings = double.settings();
     let app = TestApp::by_clock(clock, |config| config.livekit = settings).await;
     assert_eq!(
-        app.app.voice(),
+        app.app.engine.voice(),
         Voice::On,
         "the page's script is missing; run in web/: npm ci && npm run build"
     );
@@ -48,7 +48,7 @@ async fn without_voice_nothing_of_it_is_on_the_page() {
     let anna = Browser::of_anna(&app, &app.create_room().await).await;
     let page = anna.open("").await.expect(200);
     assert!(!page.text.contains("voice"), "{}", page.text);
-    assert_eq!(app.app.voice(), Voice::Off);
+    assert_eq!(app.app.engine.voice(), Voice::Off);
     let call = anna.call(Method::POST, "/voice").header("accept", "application/json");
     call.send().await.expect(503);
 }
@@ -74,7 +74,7 @@ async fn speaking_begins_by_the_script_and_writing_again_takes_only_a_form() {
     anna.submit("/text", &[]).await.expect(303);
     let page = anna.open("").await.expect(200);
     assert!(!page.text.contains("class=\"speaking\""));
-    app.app.rooms.tend_media().await.unwrap();
+    app.app.engine.voice.maintain().await.unwrap();
     assert!(double.room_names().is_empty());
     assert_eq!(app.room(&room).await["status"], "active");
 }

@@ -53,7 +53,7 @@ impl TestDatabase {
 /// The number that a query answers.
 pub async fn number(store: &Store, sql: &str) -> i64 {
     let query = Statement::from_string(store.backend(), sql);
-    let row = store.reading().query_one_raw(query).await.unwrap().unwrap();
+    let row = store.reader().query_one_raw(query).await.unwrap().unwrap();
     row.try_get_by_index(0).unwrap()
 }
 

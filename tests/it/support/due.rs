@@ -18,7 +18,7 @@ pub async fn make_due(app: &TestApp, count: usize, joined: usize) {
     }
     let past = app.now() - TimeDelta::days(100);
     let due = room::Entity::update_many().col_expr(room::Column::DeadlineAt, Expr::value(past));
-    due.exec(app.store().writing()).await.unwrap();
+    due.exec(app.store().writer()).await.unwrap();
 }
 
 /// All rooms have ended, by the clock, and each has exactly one event that tells so.

@@ -24,7 +24,7 @@ impl TestApp {
     /// All that the database holds of a room.
     pub async fn rows(&self, room: &Value) -> Rows {
         let id: Uuid = text(room, "id").parse().expect("a room's id is a UUID");
-        let database = self.store().reading();
+        let database = self.store().reader();
         let events = event::Entity::find()
             .filter(event::Column::RoomId.eq(id))
             .order_by_asc(event::Column::Id);
@@ -72,7 +72,7 @@ impl TestApp {
                  BEGIN SELECT RAISE(ABORT, 'poison'); END"
             )
         };
-        self.store().writing().execute_unprepared(&refuse).await.unwrap();
+        self.store().writer().execute_unprepared(&refuse).await.unwrap();
     }
 
     /// Undoes [`Self::poison`].
@@ -82,6 +82,6 @@ impl TestApp {
         } else {
             "DROP TRIGGER poison"
         };
-        self.store().writing().execute_unprepared(cure).await.unwrap();
+        self.store().writer().execute_unprepared(cure).await.unwrap();
     }
 }

@@ -28,8 +28,8 @@ async fn leaving_cancelling_withdrawing_and_deleting_end_it() {
     let (room, ..) = studio.held().await;
     studio.app.cancel(&room).await.expect(200);
     assert_eq!(studio.tend().await.ended, 1);
-    let (_, seated, _) = studio.held().await;
-    studio.app.app.rooms.withdraw(&seated).await.unwrap();
+    let (_, session, _) = studio.held().await;
+    studio.app.app.engine.interviews.withdraw(&session).await.unwrap();
     assert_eq!(studio.tend().await.ended, 1);
     studio.held().await;
     studio.app.delete_project().await.expect(200);
@@ -40,9 +40,9 @@ async fn leaving_cancelling_withdrawing_and_deleting_end_it() {
 #[tokio::test]
 async fn an_attempt_that_began_before_a_crash_is_ended_in_time_too() {
     let studio = Studio::open().await;
-    let (_, seated) = studio.room().await;
+    let (_, session) = studio.room().await;
     studio.double.feels(crate::support::Mood::Confused);
-    assert!(studio.app.app.rooms.enter_voice(&seated).await.is_err());
+    assert!(studio.app.app.engine.voice.start(&session).await.is_err());
     studio.double.feels(crate::support::Mood::Well);
     // The call had come through, only the answer was lost.
     let name = studio.double.last("CreateRoom")["name"].as_str().unwrap().to_owned();
@@ -57,15 +57,15 @@ async fn the_job_is_woken_when_somebody_leaves_and_asks_every_minute() {
     let studio = Studio::open().await;
     let (jobs, stop) = (TaskTracker::new(), CancellationToken::new());
     jobs::start(&studio.app.app, &jobs, &stop);
-    let (room, seated) = studio.room().await;
-    studio.enter(&seated).await;
+    let (room, session) = studio.room().await;
+    studio.enter(&session).await;
     studio.app.leave(&room).await.expect(200);
     studio
         .double
         .until("the room is ended", |double| double.room_names().is_empty())
         .await;
-    let (_, seated) = studio.room().await;
-    let name = studio.enter(&seated).await.room_name;
+    let (_, session) = studio.room().await;
+    let name = studio.enter(&session).await.room_name;
     for _ in 0..13 {
         let next = studio.now() + TimeDelta::seconds(5);
         studio.app.clock.somebody_sleeps_until(next).await;

@@ -49,8 +49,8 @@ async fn nothing_is_made_on_the_media_server_before_somebody_joins() {
 #[tokio::test]
 async fn coming_back_leads_to_the_same_room_as_the_same_person() {
     let studio = Studio::open().await;
-    let (_, seated) = studio.room().await;
-    let (first, again) = (studio.enter(&seated).await, studio.enter(&seated).await);
+    let (_, session) = studio.room().await;
+    let (first, again) = (studio.enter(&session).await, studio.enter(&session).await);
     assert_eq!(first.room_name, again.room_name);
     assert_eq!(claims(&first.token)["sub"], claims(&again.token)["sub"]);
     assert_eq!(studio.double.dispatches(&first.room_name), 1);
@@ -59,15 +59,15 @@ async fn coming_back_leads_to_the_same_room_as_the_same_person() {
 #[tokio::test]
 async fn many_tabs_at_once_share_one_room() {
     let studio = Studio::open().await;
-    let (_, seated) = studio.room().await;
+    let (_, session) = studio.room().await;
     let replica = studio.app.replica().await;
     let tabs = (0..8).map(|tab| {
         let rooms = if tab % 2 == 0 {
-            &studio.app.app.rooms
+            &studio.app.app.engine.voice
         } else {
-            &replica.app.rooms
+            &replica.app.engine.voice
         };
-        rooms.enter_voice(&seated)
+        rooms.start(&session)
     });
     let entered = futures_util::future::join_all(tabs).await;
     let names: Vec<_> = entered.into_iter().map(|voice| voice.unwrap().room_name).collect();
@@ -80,10 +80,10 @@ async fn going_back_to_writing_ends_the_room_and_lets_the_built_in_interviewer_a
     let studio = Studio::open().await;
     let room = studio.app.create_room().await;
     let name = text(&studio.app.join(&room, ANNA).await.expect(200).body, "room_name").to_owned();
-    let seated = studio.start(&room, Channel::Voice).await;
-    let turns = || async { studio.app.app.rooms.turns_after(&seated, 0).await.unwrap() };
+    let session = studio.start(&room, Channel::Voice).await;
+    let turns = || async { studio.app.app.engine.interviews.turns_after(&session, 0).await.unwrap() };
     assert!(turns().await.is_empty(), "a worker asks by voice");
-    studio.app.app.rooms.leave_voice(&seated).await.unwrap();
+    studio.app.app.engine.voice.stop(&session).await.unwrap();
     assert_eq!(turns().await[0].said.speaker, Speaker::Interviewer);
     assert_eq!(studio.tend().await.ended, 1);
     assert!(studio.double.room_names().is_empty());
@@ -93,9 +93,9 @@ async fn going_back_to_writing_ends_the_room_and_lets_the_built_in_interviewer_a
         "active",
         "the end of the room is not the end of the interview"
     );
-    studio.app.app.rooms.leave_voice(&seated).await.unwrap();
+    studio.app.app.engine.voice.stop(&session).await.unwrap();
     assert_eq!(turns().await.len(), 1);
-    let next = studio.enter(&seated).await.room_name;
+    let next = studio.enter(&session).await.room_name;
     assert_ne!(next, name, "each attempt has a room of its own");
 }
 
@@ -117,11 +117,22 @@ async fn a_media_server_that_is_not_well_is_a_clear_answer_and_writing_goes_on()
     );
     studio.double.stop().await;
     studio.app.join(&room, ANNA).await.expect(503);
-    let seated = studio.start(&room, Channel::Voice).await;
-    studio.app.app.rooms.leave_voice(&seated).await.unwrap();
-    assert_eq!(studio.app.app.rooms.turns_after(&seated, 0).await.unwrap().len(), 1);
+    let session = studio.start(&room, Channel::Voice).await;
+    studio.app.app.engine.voice.stop(&session).await.unwrap();
+    assert_eq!(
+        studio
+            .app
+            .app
+            .engine
+            .interviews
+            .turns_after(&session, 0)
+            .await
+            .unwrap()
+            .len(),
+        1
+    );
     assert!(
-        studio.app.app.rooms.tend_media().await.is_err(),
+        studio.app.app.engine.voice.maintain().await.is_err(),
         "the job tries again later"
     );
 }
@@ -129,10 +140,10 @@ async fn a_media_server_that_is_not_well_is_a_clear_answer_and_writing_goes_on()
 #[tokio::test]
 async fn an_interview_that_is_over_cannot_be_spoken_in() {
     let studio = Studio::open().await;
-    let (room, seated) = studio.room().await;
+    let (room, session) = studio.room().await;
     studio.app.leave(&room).await.expect(200);
     assert!(matches!(
-        studio.app.app.rooms.enter_voice(&seated).await,
+        studio.app.app.engine.voice.start(&session).await,
         Err(EngineError::LinkEnded(_))
     ));
     studio.app.join(&room, ANNA).await.expect(410);
@@ -145,29 +156,29 @@ async fn without_livekit_there_is_no_voice_and_joining_leads_to_this_service() {
     let room = app.create_room().await;
     let joined = app.join(&room, ANNA).await.expect(200).body;
     assert_eq!(text(&joined, "room_name"), text(&room, "room_name"));
-    assert!(app.app.rooms.livekit().is_none());
+    assert!(app.app.engine.voice.livekit().is_none());
     assert_eq!(
-        app.app.rooms.tend_media().await.unwrap(),
-        interview_rooms::rooms::Tended::default()
+        app.app.engine.voice.maintain().await.unwrap(),
+        interview_rooms::engine::voice::MaintenanceOutcome::default()
     );
 }
 
 #[tokio::test]
 async fn the_report_of_the_voice_that_was_left_does_not_end_the_writing() {
     let studio = Studio::open().await;
-    let (room, seated, _) = studio.held().await;
-    studio.app.app.rooms.leave_voice(&seated).await.unwrap();
+    let (room, session, _) = studio.held().await;
+    studio.app.app.engine.voice.stop(&session).await.unwrap();
     let report = json!({
         "interview_room_id": room["id"],
         "report": { "job_id": "AJ_1", "chat_history": { "items": [
-            { "id": "1", "type": "message", "role": "assistant", "content": ["Spoken before"], "created_at": 1 },
+            { "id": "1", "type": "message", "role": "assistant", "content": ["SpeechSpan before"], "created_at": 1 },
         ] } },
     });
     let path = "/api/interviews/session-report";
     studio.app.agent().post(path).json(&report).send().await.expect(200);
     assert_eq!(studio.ending(&room).await.0, "active");
     let answer = Answer::new("1", "I type now").unwrap();
-    studio.app.app.rooms.say(&seated, answer).await.unwrap();
-    let turns = studio.app.app.rooms.turns_after(&seated, 0).await.unwrap();
+    studio.app.app.engine.interviews.answer(&session, answer).await.unwrap();
+    let turns = studio.app.app.engine.interviews.turns_after(&session, 0).await.unwrap();
     assert_eq!(turns.last().unwrap().said.speaker, Speaker::Interviewer);
 }

@@ -22,18 +22,18 @@ async fn the_end_of_a_room_in_which_the_respondent_spoke_completes_the_interview
 #[tokio::test]
 async fn the_end_of_a_room_that_nobody_came_to_leaves_the_interview_running() {
     let studio = Studio::open().await;
-    let (room, seated) = studio.room().await;
-    let first = studio.enter(&seated).await.room_name;
+    let (room, session) = studio.room().await;
+    let first = studio.enter(&session).await.room_name;
     studio.double.closes(&first);
     studio.deliver().await;
     assert_eq!(studio.ending(&room).await.0, "active");
-    assert_ne!(studio.enter(&seated).await.room_name, first);
+    assert_ne!(studio.enter(&session).await.room_name, first);
 }
 
 #[tokio::test]
 async fn a_drop_and_a_return_change_nothing() {
     let studio = Studio::open().await;
-    let (room, seated, name) = studio.held().await;
+    let (room, session, name) = studio.held().await;
     studio.double.leaves(&name, "anna");
     studio.double.person_joins(&name, "anna");
     let mut told = studio.double.webhooks();
@@ -42,14 +42,14 @@ async fn a_drop_and_a_return_change_nothing() {
         studio.send(&told).await.expect(200);
     }
     assert_eq!(studio.ending(&room).await.0, "active");
-    assert_eq!(studio.enter(&seated).await.room_name, name);
+    assert_eq!(studio.enter(&session).await.room_name, name);
 }
 
 #[tokio::test]
 async fn news_in_the_wrong_order_lead_to_the_same_end() {
     let studio = Studio::open().await;
-    let (room, seated) = studio.room().await;
-    let name = studio.enter(&seated).await.room_name;
+    let (room, session) = studio.room().await;
+    let name = studio.enter(&session).await.room_name;
     studio.double.agent_joins(&name);
     studio.double.person_joins(&name, "anna");
     let mut told = studio.double.webhooks();
@@ -70,10 +70,10 @@ async fn news_in_the_wrong_order_lead_to_the_same_end() {
 #[tokio::test]
 async fn the_late_end_of_an_earlier_room_under_the_same_name_is_not_the_end() {
     let studio = Studio::open().await;
-    let (room, seated, name) = studio.held().await;
+    let (room, session, name) = studio.held().await;
     let late = studio.double.closes(&name);
     studio.lose();
-    assert_eq!(studio.enter(&seated).await.room_name, name, "it is made anew");
+    assert_eq!(studio.enter(&session).await.room_name, name, "it is made anew");
     assert_eq!(studio.double.dispatches(&name), 1, "with a worker");
     studio.send(&late).await.expect(200);
     assert_eq!(studio.ending(&room).await.0, "active");

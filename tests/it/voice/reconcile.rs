@@ -22,8 +22,8 @@ async fn a_room_whose_end_was_not_heard_completes_the_interview() {
 #[tokio::test]
 async fn a_respondent_whose_coming_was_not_heard_is_cared_for() {
     let studio = Studio::open().await;
-    let (_, seated) = studio.room().await;
-    let name = studio.enter(&seated).await.room_name;
+    let (_, session) = studio.room().await;
+    let name = studio.enter(&session).await.room_name;
     studio.double.person_joins(&name, "anna");
     studio.lose();
     studio.reconcile().await;
@@ -34,15 +34,15 @@ async fn a_respondent_whose_coming_was_not_heard_is_cared_for() {
 #[tokio::test]
 async fn a_worker_that_was_lost_in_the_middle_is_missed() {
     let studio = Studio::open().await;
-    let (_, seated, name) = studio.held().await;
+    let (_, session, name) = studio.held().await;
     studio.pass(90);
     studio.reconcile().await;
-    let rooms = &studio.app.app.rooms;
-    assert!(!rooms.waits_in_vain(&seated).await.unwrap());
+    let rooms = &studio.app.app.engine.voice;
+    assert!(!rooms.agent_is_missing(&session).await.unwrap());
     studio.double.leaves(&name, "agent-AJ_double");
     studio.lose();
     studio.reconcile().await;
-    assert!(rooms.waits_in_vain(&seated).await.unwrap());
+    assert!(rooms.agent_is_missing(&session).await.unwrap());
     assert_eq!(studio.tend().await.sent_again, 0, "a second worker would begin anew");
 }
 
@@ -75,7 +75,7 @@ async fn a_media_server_that_is_down_ends_no_interview() {
     studio.pass(60);
     for mood in [Mood::Failing, Mood::Confused, Mood::Forgetful] {
         studio.double.feels(mood);
-        assert!(studio.app.app.rooms.reconcile_media().await.is_err());
+        assert!(studio.app.app.engine.voice.reconcile().await.is_err());
     }
     studio.double.feels(Mood::Well);
     studio.reconcile().await;

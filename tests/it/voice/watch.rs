@@ -6,8 +6,8 @@ use crate::support::Mood;
 #[tokio::test]
 async fn a_worker_that_does_not_come_is_sent_for_once_more_and_then_writing_is_offered() {
     let studio = Studio::open().await;
-    let (_, seated) = studio.room().await;
-    let name = studio.enter(&seated).await.room_name;
+    let (_, session) = studio.room().await;
+    let name = studio.enter(&session).await.room_name;
     studio.pass(60);
     assert_eq!(studio.tend().await.sent_again, 0, "nobody waits yet");
     studio.double.person_joins(&name, "anna");
@@ -22,25 +22,28 @@ async fn a_worker_that_does_not_come_is_sent_for_once_more_and_then_writing_is_o
         "what was sent for before is taken back"
     );
     assert_eq!(studio.double.count("CreateDispatch"), 1);
-    let rooms = &studio.app.app.rooms;
-    assert!(!rooms.waits_in_vain(&seated).await.unwrap());
+    let rooms = &studio.app.app.engine.voice;
+    assert!(!rooms.agent_is_missing(&session).await.unwrap());
     studio.pass(15);
-    let mut follower = rooms.follow(seated.room.id);
+    let mut follower = studio.app.app.engine.interviews.follow(session.room.id);
     assert_eq!(studio.tend().await.without_agent, 1);
     follower.changed().await;
-    assert!(rooms.waits_in_vain(&seated).await.unwrap());
+    assert!(rooms.agent_is_missing(&session).await.unwrap());
     studio.pass(60);
-    assert_eq!(studio.tend().await, interview_rooms::rooms::Tended::default());
+    assert_eq!(
+        studio.tend().await,
+        interview_rooms::engine::voice::MaintenanceOutcome::default()
+    );
     studio.double.agent_joins(&name);
     studio.deliver().await;
-    assert!(!rooms.waits_in_vain(&seated).await.unwrap(), "late, but there");
+    assert!(!rooms.agent_is_missing(&session).await.unwrap(), "late, but there");
 }
 
 #[tokio::test]
 async fn a_worker_whose_coming_was_not_heard_is_not_sent_for_again() {
     let studio = Studio::open().await;
-    let (_, seated) = studio.room().await;
-    let name = studio.enter(&seated).await.room_name;
+    let (_, session) = studio.room().await;
+    let name = studio.enter(&session).await.room_name;
     studio.double.person_joins(&name, "anna");
     studio.deliver().await;
     studio.double.agent_joins(&name);
@@ -55,13 +58,16 @@ async fn a_worker_whose_coming_was_not_heard_is_not_sent_for_again() {
 #[tokio::test]
 async fn of_two_replicas_one_sends_again() {
     let studio = Studio::open().await;
-    let (_, seated) = studio.room().await;
-    let name = studio.enter(&seated).await.room_name;
+    let (_, session) = studio.room().await;
+    let name = studio.enter(&session).await.room_name;
     studio.double.person_joins(&name, "anna");
     studio.deliver().await;
     studio.pass(15);
     let replica = studio.app.replica().await;
-    let (one, other) = tokio::join!(studio.app.app.rooms.tend_media(), replica.app.rooms.tend_media());
+    let (one, other) = tokio::join!(
+        studio.app.app.engine.voice.maintain(),
+        replica.app.engine.voice.maintain()
+    );
     assert_eq!(one.unwrap().sent_again + other.unwrap().sent_again, 1);
     assert_eq!(studio.double.count("CreateDispatch"), 1);
 }
@@ -69,15 +75,15 @@ async fn of_two_replicas_one_sends_again() {
 #[tokio::test]
 async fn when_the_media_server_fails_meanwhile_writing_is_offered_all_the_same() {
     let studio = Studio::open().await;
-    let (_, seated) = studio.room().await;
-    let name = studio.enter(&seated).await.room_name;
+    let (_, session) = studio.room().await;
+    let name = studio.enter(&session).await.room_name;
     studio.double.person_joins(&name, "anna");
     studio.deliver().await;
     studio.double.feels(Mood::Failing);
     studio.pass(15);
-    let rooms = &studio.app.app.rooms;
-    assert!(rooms.tend_media().await.is_err());
+    let rooms = &studio.app.app.engine.voice;
+    assert!(rooms.maintain().await.is_err());
     studio.pass(15);
     assert_eq!(studio.tend().await.without_agent, 1);
-    assert!(rooms.waits_in_vain(&seated).await.unwrap());
+    assert!(rooms.agent_is_missing(&session).await.unwrap());
 }

@@ -81,7 +81,12 @@ async fn a_real_worker_is_sent_for_briefed_and_reports() {
         .await;
 
     let room = studio.app.create_room().await;
-    let mut changes = studio.app.app.rooms.follow(text(&room, "id").parse().unwrap());
+    let mut changes = studio
+        .app
+        .app
+        .engine
+        .interviews
+        .follow(text(&room, "id").parse().unwrap());
     studio.app.join(&room, ANNA).await.expect(200);
     let reported = async {
         while studio.ending(&room).await.0 != "completed" {

@@ -1,8 +1,8 @@
 //! Who may not call: no key, a role that may not, a key that asks too often.
 
 use super::{
-    CHARACTERS, ROOMS, assert_refused, character_path, listed, make_character, make_room, pages, path, seat, seat_path,
-    seating, shown,
+    CHARACTERS, ROOMS, assert_refused, character_path, listed, make_character, make_room, pages, participant,
+    participant_path, path, seating, shown,
 };
 use crate::support::{Call, Client, TestApp};
 use chrono::TimeDelta;
@@ -26,7 +26,7 @@ fn writes(client: &Client, room: &Value, character: &Value) -> Vec<Call> {
         client.post(ROOMS).json(&json!({ "name": "Mine" })),
         client.post(CHARACTERS).json(&json!({ "name": "Mine" })),
         seating(client, room, character),
-        client.delete(&seat_path(room, character)),
+        client.delete(&participant_path(room, character)),
         client.get(&format!("{path}/token")),
         client.post(&format!("{path}/start")),
         client.post(&format!("{path}/end")),
@@ -36,9 +36,9 @@ fn writes(client: &Client, room: &Value, character: &Value) -> Vec<Call> {
 }
 
 /// A room with a character in it, and the character.
-async fn staged(app: &TestApp) -> (Value, Value) {
+async fn open_to_agents(app: &TestApp) -> (Value, Value) {
     let (room, mira) = (make_room(app).await, make_character(app, "Mira").await);
-    seat(app, &room, &mira).await;
+    participant(app, &room, &mira).await;
     (shown(app, &room).await, mira)
 }
 
@@ -50,7 +50,7 @@ async fn assert_unchanged(app: &TestApp, room: &Value, character: &Value) {
 #[tokio::test]
 async fn without_a_key_nobody_is_known() {
     let app = TestApp::start().await;
-    let (room, mira) = staged(&app).await;
+    let (room, mira) = open_to_agents(&app).await;
     let stranger = app.stranger();
     let all = [reads(&stranger, &room, &mira), writes(&stranger, &room, &mira)].concat();
     for call in all {
@@ -80,7 +80,7 @@ async fn an_unknown_key_is_no_key_and_a_stranger_hears_nothing_about_a_body() {
 #[tokio::test]
 async fn a_viewer_reads_and_changes_nothing() {
     let app = TestApp::start().await;
-    let (room, mira) = staged(&app).await;
+    let (room, mira) = open_to_agents(&app).await;
     for call in reads(&app.viewer(), &room, &mira) {
         call.send().await.expect(200);
     }
@@ -93,7 +93,7 @@ async fn a_viewer_reads_and_changes_nothing() {
 #[tokio::test]
 async fn an_owner_does_everything() {
     let app = TestApp::start().await;
-    let (room, mira) = staged(&app).await;
+    let (room, mira) = open_to_agents(&app).await;
     let owner = app.owner();
     for call in reads(&owner, &room, &mira) {
         call.send().await.expect(200);
@@ -107,7 +107,7 @@ async fn an_owner_does_everything() {
 #[tokio::test]
 async fn a_key_that_asks_too_often_is_told_when_to_come_back() {
     let app = TestApp::with(|config| config.limits.requests_per_second = 5).await;
-    let (room, mira) = staged(&app).await;
+    let (room, mira) = open_to_agents(&app).await;
     let client = app.owner();
     app.pass(TimeDelta::days(1));
     for call in [client.get(ROOMS), client.get(CHARACTERS)] {

@@ -2,7 +2,7 @@
 
 use super::{
     CHARACTERS, START, assert_id, assert_refused, character_path, delete, id, listed, make_character,
-    make_character_of, make_room, pages, seat, shown, uuid,
+    make_character_of, make_room, pages, participant, shown, uuid,
 };
 use crate::support::{TestApp, text};
 use chrono::TimeDelta;
@@ -135,28 +135,28 @@ async fn a_deleted_character_is_gone_and_cannot_be_deleted_again() {
 }
 
 #[tokio::test]
-async fn a_deleted_character_leaves_every_room_and_its_seats_show_when() {
+async fn a_deleted_character_leaves_every_room_and_its_participants_show_when() {
     let app = TestApp::start().await;
     let (gone, kept) = (make_character(&app, "Mira").await, make_character(&app, "Jonas").await);
     let interview = app.create_room().await;
     let rooms = [make_room(&app).await, make_room(&app).await, interview];
     for room in &rooms {
         for character in [&gone, &kept] {
-            seat(&app, room, character).await;
+            participant(&app, room, character).await;
             app.pass(TimeDelta::seconds(1));
         }
     }
     app.pass(TimeDelta::seconds(84));
     delete(&app, &character_path(&gone)).await.expect(200);
     for room in &rooms {
-        let seats = shown(&app, room).await["participants"].clone();
-        assert_eq!(seats.as_array().unwrap().len(), 2);
+        let participants = shown(&app, room).await["participants"].clone();
+        assert_eq!(participants.as_array().unwrap().len(), 2);
         assert_eq!(
-            (&seats[0]["characterId"], &seats[0]["leftAt"]),
+            (&participants[0]["characterId"], &participants[0]["leftAt"]),
             (&gone["id"], &json!("2026-03-01T12:01:30Z"))
         );
         assert_eq!(
-            (&seats[1]["characterId"], &seats[1]["leftAt"]),
+            (&participants[1]["characterId"], &participants[1]["leftAt"]),
             (&kept["id"], &Value::Null)
         );
     }

@@ -1,6 +1,6 @@
 //! Each character has one worker, whatever goes wrong on the way to the media server.
 
-use super::{Theatre, assert_refused, character_path, delete, media_name, seat, unseat, uuid};
+use super::{Theatre, assert_refused, character_path, delete, media_name, participant, unseat, uuid};
 use crate::support::Mood;
 use chrono::TimeDelta;
 use entity::participant;
@@ -11,22 +11,22 @@ use serde_json::Value;
 const NO_VOICE: &str = "Voice is not available: LiveKit is not configured or cannot be used at present";
 
 impl Theatre {
-    /// The one seat of a character besides that in its own room.
-    async fn seat_of(&self, room: &Value, character: &Value) -> participant::Model {
+    /// The one participant of a character besides that in its own room.
+    async fn participant_of(&self, room: &Value, character: &Value) -> participant::Model {
         let found = participant::Entity::find()
             .filter(participant::Column::RoomId.eq(uuid("room", room)))
             .filter(participant::Column::EntityId.eq(uuid("character", character)));
-        let found = found.one(self.app.store().reading()).await.unwrap();
+        let found = found.one(self.app.store().reader()).await.unwrap();
         found.unwrap()
     }
 
-    /// As if somebody had claimed the seat at a moment, and had not been heard of again.
-    async fn claim(&self, seat: &participant::Model, at: Timestamp) {
+    /// As if somebody had claimed the participant at a moment, and had not been heard of again.
+    async fn claim(&self, participant: &participant::Model, at: Timestamp) {
         participant::Entity::update_many()
             .col_expr(participant::Column::DispatchedAt, Expr::value(Some(at)))
             .col_expr(participant::Column::DispatchId, Expr::value(None::<String>))
-            .filter(participant::Column::Id.eq(seat.id))
-            .exec(self.app.store().writing())
+            .filter(participant::Column::Id.eq(participant.id))
+            .exec(self.app.store().writer())
             .await
             .unwrap();
     }
@@ -60,7 +60,7 @@ async fn a_worker_that_could_not_be_sent_for_is_sent_for_by_the_next_start() {
         theatre.start(&room).await.expect(200);
         assert_eq!(theatre.dispatches(&room), 2);
         for character in &cast {
-            assert!(theatre.seat_of(&room, character).await.dispatch_id.is_some());
+            assert!(theatre.participant_of(&room, character).await.dispatch_id.is_some());
         }
     }
 }
@@ -84,11 +84,11 @@ async fn a_claim_of_which_nothing_was_heard_is_looked_into_after_thirty_seconds(
     let theatre = Theatre::open().await;
     let (room, cast) = theatre.cast(1).await;
     theatre.start(&room).await.expect(200);
-    let before = theatre.seat_of(&room, &cast[0]).await;
+    let before = theatre.participant_of(&room, &cast[0]).await;
     theatre.claim(&before, theatre.app.now()).await;
     theatre.pass(29);
     theatre.start(&room).await.expect(200);
-    let claimed = theatre.seat_of(&room, &cast[0]).await;
+    let claimed = theatre.participant_of(&room, &cast[0]).await;
     assert_eq!(
         (claimed.dispatch_id, theatre.dispatches(&room)),
         (None, 1),
@@ -97,7 +97,10 @@ async fn a_claim_of_which_nothing_was_heard_is_looked_into_after_thirty_seconds(
     theatre.pass(2);
     theatre.start(&room).await.expect(200);
     assert_eq!(theatre.dispatches(&room), 1, "it was sent for before");
-    assert_eq!(theatre.seat_of(&room, &cast[0]).await.dispatch_id, before.dispatch_id);
+    assert_eq!(
+        theatre.participant_of(&room, &cast[0]).await.dispatch_id,
+        before.dispatch_id
+    );
 }
 
 #[tokio::test]
@@ -106,8 +109,8 @@ async fn a_claim_that_led_to_nothing_is_made_good() {
     let (room, mut cast) = theatre.cast(1).await;
     theatre.start(&room).await.expect(200);
     cast.push(super::make_character(&theatre.app, "Late").await);
-    seat(&theatre.app, &room, &cast[1]).await;
-    let late = theatre.seat_of(&room, &cast[1]).await;
+    participant(&theatre.app, &room, &cast[1]).await;
+    let late = theatre.participant_of(&room, &cast[1]).await;
     theatre.claim(&late, theatre.app.now() - TimeDelta::seconds(31)).await;
     theatre.start(&room).await.expect(200);
     assert_eq!(theatre.dispatches(&room), 2);
@@ -119,8 +122,10 @@ async fn a_claim_that_cannot_be_looked_into_is_looked_into_later() {
     let theatre = Theatre::open().await;
     let (room, cast) = theatre.cast(1).await;
     theatre.start(&room).await.expect(200);
-    let seat = theatre.seat_of(&room, &cast[0]).await;
-    theatre.claim(&seat, theatre.app.now() - TimeDelta::seconds(31)).await;
+    let participant = theatre.participant_of(&room, &cast[0]).await;
+    theatre
+        .claim(&participant, theatre.app.now() - TimeDelta::seconds(31))
+        .await;
     theatre.double.feels_about("ListDispatch", Mood::Failing);
     assert_refused(&theatre.start(&room).await, 503, NO_VOICE);
     theatre.double.feels_about("ListDispatch", Mood::Well);
@@ -149,7 +154,7 @@ async fn the_worker_of_who_leaves_is_called_back_and_sent_for_again_on_return() 
     assert_eq!(theatre.dispatches(&room), 1, "who has left does not speak");
     theatre.start(&room).await.expect(200);
     assert_eq!(theatre.dispatches(&room), 1);
-    seat(&theatre.app, &room, &cast[0]).await;
+    participant(&theatre.app, &room, &cast[0]).await;
     theatre.start(&room).await.expect(200);
     assert_eq!(theatre.dispatches(&room), 2);
     delete(&theatre.app, &character_path(&cast[0])).await.expect(200);
@@ -164,7 +169,7 @@ async fn a_worker_that_could_not_be_called_back_is_not_doubled_on_return() {
     theatre.double.feels(Mood::Failing);
     unseat(&theatre.app, &room, &cast[0]).await;
     theatre.double.feels(Mood::Well);
-    seat(&theatre.app, &room, &cast[0]).await;
+    participant(&theatre.app, &room, &cast[0]).await;
     theatre.start(&room).await.expect(200);
     assert_eq!(theatre.dispatches(&room), 1);
 }

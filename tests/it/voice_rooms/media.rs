@@ -82,7 +82,7 @@ async fn an_end_that_the_media_server_did_not_hear_is_told_again() {
     theatre.start(&room).await.expect(200);
     end(&theatre.app, &room).await.expect(200);
     theatre.double.feels(Mood::Failing);
-    assert!(theatre.app.app.rooms.tend_media().await.is_err());
+    assert!(theatre.app.app.engine.voice.maintain().await.is_err());
     theatre.double.feels(Mood::Well);
     assert_eq!(theatre.tend().await.ended, 1);
     assert!(theatre.double.room_names().is_empty());
@@ -94,7 +94,7 @@ async fn the_end_of_a_project_ends_its_rooms_there_too() {
     let app = &theatre.app;
     let request = json!({ "name": "Town Square", "projectId": app.project });
     let room = super::make_room_of(app, request).await;
-    super::seat(app, &room, &super::make_character(app, "Mira").await).await;
+    super::participant(app, &room, &super::make_character(app, "Mira").await).await;
     theatre.start(&room).await.expect(200);
     app.delete_project().await.expect(200);
     assert_eq!(shown(app, &room).await["endedAt"], super::START);

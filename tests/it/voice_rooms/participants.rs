@@ -1,8 +1,8 @@
 //! Characters come into rooms, leave them and come back; into interviews, too.
 
 use super::{
-    START, assert_id, assert_refused, delete, end, id, make_character, make_room, path, seat, seat_path, seating,
-    seats_path, shown, unseat, uuid,
+    START, assert_id, assert_refused, delete, end, id, make_character, make_room, participant, participant_path,
+    participants_path, path, seating, shown, unseat, uuid,
 };
 use crate::support::{TestApp, number, text};
 use chrono::TimeDelta;
@@ -14,31 +14,31 @@ async fn a_participant_has_every_property_of_the_contract() {
     let app = TestApp::start().await;
     let (room, mira) = (make_room(&app).await, make_character(&app, "Mira").await);
     app.pass(TimeDelta::seconds(1));
-    let seated = seat(&app, &room, &mira).await;
-    assert_id("participant_", &seated["id"]);
-    assert_id("conv_", &seated["conversationId"]);
+    let session = participant(&app, &room, &mira).await;
+    assert_id("participant_", &session["id"]);
+    assert_id("conv_", &session["conversationId"]);
     let expected = json!({
-        "id": seated["id"],
+        "id": session["id"],
         "createdAt": "2026-03-01T12:00:01Z",
         "roomId": room["id"],
         "characterId": mira["id"],
-        "conversationId": seated["conversationId"],
+        "conversationId": session["conversationId"],
         "livekitIdentity": format!("agent-{}", text(&mira, "id")),
         "leftAt": null,
     });
-    assert_eq!(seated, expected);
-    assert_eq!(shown(&app, &room).await["participants"], json!([seated]));
+    assert_eq!(session, expected);
+    assert_eq!(shown(&app, &room).await["participants"], json!([session]));
 }
 
 #[tokio::test]
-async fn every_seat_has_a_conversation_of_its_own() {
+async fn every_participant_has_a_conversation_of_its_own() {
     let app = TestApp::start().await;
     let mut conversations = Vec::new();
     for _ in 0..2 {
         let room = make_room(&app).await;
         for name in ["Mira", "Jonas"] {
-            let seated = seat(&app, &room, &make_character(&app, name).await).await;
-            conversations.push(text(&seated, "conversationId").to_owned());
+            let session = participant(&app, &room, &make_character(&app, name).await).await;
+            conversations.push(text(&session, "conversationId").to_owned());
         }
     }
     conversations.sort();
@@ -47,21 +47,21 @@ async fn every_seat_has_a_conversation_of_its_own() {
 }
 
 #[tokio::test]
-async fn a_character_that_is_there_already_stays_in_its_seat() {
+async fn a_character_that_is_there_already_stays_in_its_participant() {
     let app = TestApp::start().await;
     let (room, mira) = (make_room(&app).await, make_character(&app, "Mira").await);
-    let seated = seat(&app, &room, &mira).await;
+    let session = participant(&app, &room, &mira).await;
     app.pass(TimeDelta::seconds(1));
-    assert_eq!(seat(&app, &room, &mira).await, seated);
+    assert_eq!(participant(&app, &room, &mira).await, session);
     let by_uuid = json!({ "id": uuid("character", &mira) });
-    assert_eq!(seat(&app, &room, &by_uuid).await, seated);
-    assert_eq!(shown(&app, &room).await["participants"], json!([seated]));
+    assert_eq!(participant(&app, &room, &by_uuid).await, session);
+    assert_eq!(shown(&app, &room).await["participants"], json!([session]));
     let told = app.told(&json!({ "id": uuid("room", &room) })).await;
     assert_eq!(told, ["ROOM_JOINED"], "it came once");
 }
 
 #[tokio::test]
-async fn calls_that_cross_on_two_replicas_give_one_seat() {
+async fn calls_that_cross_on_two_replicas_give_one_participant() {
     let app = TestApp::start().await;
     let other = app.replica().await;
     let (room, mira) = (make_room(&app).await, make_character(&app, "Mira").await);
@@ -73,31 +73,34 @@ async fn calls_that_cross_on_two_replicas_give_one_seat() {
         };
         seating(&client, &room, &mira).send()
     });
-    let seats: Vec<Value> = join_all(calls)
+    let participants: Vec<Value> = join_all(calls)
         .await
         .into_iter()
         .map(|answer| answer.expect(200).body)
         .collect();
-    assert!(seats.iter().all(|seat| *seat == seats[0]), "{seats:?}");
-    assert_eq!(shown(&app, &room).await["participants"], json!([seats[0]]));
+    assert!(
+        participants.iter().all(|participant| *participant == participants[0]),
+        "{participants:?}"
+    );
+    assert_eq!(shown(&app, &room).await["participants"], json!([participants[0]]));
 }
 
 #[tokio::test]
-async fn who_leaves_keeps_the_seat_and_gets_it_back_on_return() {
+async fn who_leaves_keeps_the_participant_and_gets_it_back_on_return() {
     let app = TestApp::start().await;
     let (room, mira) = (make_room(&app).await, make_character(&app, "Mira").await);
-    let seated = seat(&app, &room, &mira).await;
+    let session = participant(&app, &room, &mira).await;
     app.pass(TimeDelta::seconds(10));
     let left = unseat(&app, &room, &mira).await;
-    let mut expected = seated.clone();
+    let mut expected = session.clone();
     expected["leftAt"] = json!("2026-03-01T12:00:10Z");
     assert_eq!(left, expected);
     assert_eq!(shown(&app, &room).await["participants"], json!([left]));
     app.pass(TimeDelta::seconds(10));
-    let back = seat(&app, &room, &mira).await;
-    let mut expected = seated;
+    let back = participant(&app, &room, &mira).await;
+    let mut expected = session;
     expected["createdAt"] = json!("2026-03-01T12:00:20Z");
-    assert_eq!(back, expected, "the same seat, the same conversation");
+    assert_eq!(back, expected, "the same participant, the same conversation");
     assert_eq!(shown(&app, &room).await["participants"], json!([back]));
     let told = app.told(&json!({ "id": uuid("room", &room) })).await;
     assert_eq!(told, ["ROOM_JOINED", "ROOM_LEFT", "ROOM_JOINED"]);
@@ -107,10 +110,10 @@ async fn who_leaves_keeps_the_seat_and_gets_it_back_on_return() {
 async fn who_is_not_there_cannot_leave() {
     let app = TestApp::start().await;
     let (room, mira) = (make_room(&app).await, make_character(&app, "Mira").await);
-    let path = seat_path(&room, &mira);
+    let path = participant_path(&room, &mira);
     let told = format!("Participant {} not found", text(&mira, "id"));
     assert_refused(&delete(&app, &path).await, 404, &told);
-    seat(&app, &room, &mira).await;
+    participant(&app, &room, &mira).await;
     let left = unseat(&app, &room, &mira).await;
     app.pass(TimeDelta::seconds(1));
     assert_refused(&delete(&app, &path).await, 404, &told);
@@ -129,17 +132,17 @@ async fn nobody_comes_or_goes_once_a_room_has_ended() {
         make_character(&app, "Mira").await,
         make_character(&app, "Jonas").await,
     );
-    let seated = seat(&app, &room, &mira).await;
+    let session = participant(&app, &room, &mira).await;
     end(&app, &room).await.expect(200);
     let client = app.researcher();
     for call in [
         seating(&client, &room, &jonas),
         seating(&client, &room, &mira),
-        client.delete(&seat_path(&room, &mira)),
+        client.delete(&participant_path(&room, &mira)),
     ] {
         assert_refused(&call.send().await, 409, "The room is completed");
     }
-    assert_eq!(shown(&app, &room).await["participants"], json!([seated]));
+    assert_eq!(shown(&app, &room).await["participants"], json!([session]));
 }
 
 #[tokio::test]
@@ -154,8 +157,8 @@ async fn an_unknown_room_or_character_is_told_apart() {
     let no_character = format!("Character {} not found", text(&nobody, "id"));
     assert_refused(&seating(&client, &nowhere, &mira).send().await, 404, &no_room);
     assert_refused(&seating(&client, &room, &nobody).send().await, 404, &no_character);
-    assert_refused(&delete(&app, &seat_path(&nowhere, &mira)).await, 404, &no_room);
-    let path = seats_path(&room);
+    assert_refused(&delete(&app, &participant_path(&nowhere, &mira)).await, 404, &no_room);
+    let path = participants_path(&room);
     let refused = client.post(&path).json(&json!({ "characterId": unknown })).send().await;
     assert_refused(&refused, 404, &format!("Character {unknown} not found"));
 }
@@ -167,8 +170,8 @@ async fn an_interview_with_a_character_is_shown_here_under_both_ids() {
     for (name, title) in [(Some("Spring wave"), "Spring wave"), (None, "")] {
         let interview = app.create_rooms(json!({ "display_name": name })).await.remove(0);
         let short = json!({ "id": id("room", text(&interview, "id").parse().unwrap()) });
-        let seated = seat(&app, &short, &mira).await;
-        assert_eq!(seat(&app, &interview, &mira).await, seated, "by the UUID");
+        let session = participant(&app, &short, &mira).await;
+        assert_eq!(participant(&app, &interview, &mira).await, session, "by the UUID");
         let room = shown(&app, &interview).await;
         assert_eq!(shown(&app, &short).await, room);
         let named = if title.is_empty() {
@@ -184,7 +187,7 @@ async fn an_interview_with_a_character_is_shown_here_under_both_ids() {
             "mode": "freeform",
             "scenePrompt": null,
             "endedAt": null,
-            "participants": [seated],
+            "participants": [session],
         });
         assert_eq!(room, expected);
         assert_eq!(app.room(&interview).await, interview, "the invitation stays as it was");
@@ -207,7 +210,7 @@ async fn a_cancelled_interview_takes_no_character_and_shows_when_it_ended() {
 async fn deleting_an_interview_with_a_character_leaves_nothing_of_it() {
     let app = TestApp::start().await;
     let (interview, mira) = (app.create_room().await, make_character(&app, "Mira").await);
-    seat(&app, &interview, &mira).await;
+    participant(&app, &interview, &mira).await;
     delete(&app, &path(&interview)).await.expect(200);
     let gone = crate::support::room_path(&interview);
     app.researcher().get(&gone).send().await.expect(404);
@@ -225,7 +228,7 @@ async fn a_person_is_no_character_to_be_taken_out() {
     let posted = app.owner().by_header().post(&format!("{channel}/messages")).json(&said);
     posted.send().await.expect(201);
     let somebody = json!({ "id": id("character", person) });
-    let refused = delete(&app, &seat_path(&room, &somebody)).await;
+    let refused = delete(&app, &participant_path(&room, &somebody)).await;
     assert_refused(&refused, 404, &format!("Character {} not found", text(&somebody, "id")));
     let there = app
         .owner()

@@ -2,13 +2,13 @@
 
 use super::{
     ROOMS, START, Theatre, assert_id, assert_refused, delete, end, id, listed, make_character, make_room, make_room_of,
-    next, pages, path, seat, shown, token,
+    next, pages, participant, path, shown, token,
     transcript::{say, words},
     unseat, uuid,
 };
 use crate::support::{ANNA, TestApp, ids, text};
 use chrono::TimeDelta;
-use entity::{event, message, participant, room, stage};
+use entity::{agent_room, event, message, participant, room};
 use interview_rooms::model::ids::ProjectId;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
@@ -81,7 +81,7 @@ async fn active_rooms_are_listed_newest_first_with_their_participants() {
     for cast in [vec![&mira], vec![], vec![&jonas, &mira]] {
         let room = make_room(&app).await;
         for character in cast {
-            seat(&app, &room, character).await;
+            participant(&app, &room, character).await;
             app.pass(TimeDelta::milliseconds(1));
         }
         made.insert(0, shown(&app, &room).await);
@@ -115,7 +115,7 @@ async fn what_has_ended_and_interviews_without_characters_are_not_listed() {
         app.join(room, ANNA).await.expect(200);
     }
     for room in [&pending, &active] {
-        seat(&app, room, &mira).await;
+        participant(&app, room, &mira).await;
     }
     let active_id = id("room", text(&active, "id").parse().unwrap());
     assert_eq!(ids(&listed(&app).await), [active_id.as_str(), text(&open, "id")]);
@@ -156,12 +156,12 @@ async fn pages_lead_through_every_room_once_and_are_not_disturbed_by_new_ones() 
 async fn a_room_that_has_ended_stays_as_it_ended() {
     let app = TestApp::start().await;
     let (room, mira) = (make_room(&app).await, make_character(&app, "Mira").await);
-    let seated = seat(&app, &room, &mira).await;
+    let session = participant(&app, &room, &mira).await;
     app.pass(TimeDelta::seconds(5));
     let ended = end(&app, &room).await.expect(200).body;
     let mut expected = room.clone();
     expected["endedAt"] = json!("2026-03-01T12:00:05Z");
-    expected["participants"] = json!([seated]);
+    expected["participants"] = json!([session]);
     assert_eq!(ended, expected);
     app.pass(TimeDelta::seconds(5));
     assert_eq!(end(&app, &room).await.expect(200).body, ended);
@@ -185,7 +185,7 @@ async fn an_interview_that_nobody_has_begun_cannot_be_ended_here_and_a_running_o
 async fn nothing_is_left_of_a_deleted_room_but_that_there_was_one() {
     let app = TestApp::start().await;
     let (room, mira) = (make_room(&app).await, make_character(&app, "Mira").await);
-    seat(&app, &room, &mira).await;
+    participant(&app, &room, &mira).await;
     say(&app, &room, &mira, "Fresh bread!").await;
     assert_eq!(words(&app, &room).await, ["Fresh bread!"]);
     let deleted = delete(&app, &path(&room)).await.expect(200);
@@ -195,7 +195,7 @@ async fn nothing_is_left_of_a_deleted_room_but_that_there_was_one() {
     assert_refused(&delete(&app, &path(&room)).await, 404, &told);
     assert_eq!(listed(&app).await, Vec::<Value>::new());
     assert_eq!(rows(&app, &room).await, [0; 4]);
-    let (of, database) = (event::Column::RoomId.eq(uuid("room", &room)), app.store().reading());
+    let (of, database) = (event::Column::RoomId.eq(uuid("room", &room)), app.store().reader());
     let left = event::Entity::find().filter(of).all(database).await.unwrap();
     assert!(left.iter().all(|event| event.payload.is_none()), "{left:?}");
     assert_eq!(left.last().unwrap().kind, "room.deleted");
@@ -210,7 +210,7 @@ async fn a_room_is_deleted_after_its_end_too_and_other_rooms_stay() {
         make_character(&app, "Mira").await,
     );
     for room in [&gone, &kept] {
-        seat(&app, room, &mira).await;
+        participant(&app, room, &mira).await;
         say(&app, room, &mira, "Fresh bread!").await;
     }
     let before = rows(&app, &kept).await;
@@ -231,12 +231,12 @@ async fn a_room_that_has_ended_is_not_spoken_in() {
     assert!(theatre.double.calls().is_empty());
 }
 
-/// How many rows there are of a room: itself, its stage, its seats and what was said.
+/// How many rows there are of a room: itself, its details, its participants and what was said.
 async fn rows(app: &TestApp, of: &Value) -> [u64; 4] {
-    let (id, database) = (uuid("room", of), app.store().reading());
+    let (id, database) = (uuid("room", of), app.store().reader());
     [
         room::Entity::find_by_id(id).count(database).await.unwrap(),
-        stage::Entity::find_by_id(id).count(database).await.unwrap(),
+        agent_room::Entity::find_by_id(id).count(database).await.unwrap(),
         participant::Entity::find()
             .filter(participant::Column::RoomId.eq(id))
             .count(database)

@@ -2,7 +2,7 @@
 
 use super::{
     CHARACTERS, ROOMS, assert_refused, character_path, delete, id, make_character, make_character_of, make_room,
-    make_room_of, path, seat, seat_path, seating, shown, uuid,
+    make_room_of, participant, participant_path, path, seating, shown, uuid,
 };
 use crate::support::{Call, Client, TestApp, ids, text};
 use chrono::TimeDelta;
@@ -19,7 +19,7 @@ fn calls(client: &Client, room: &Value, character: &Value) -> Vec<Call> {
         client.post(&format!("{path}/start")),
         client.post(&format!("{path}/end")),
         seating(client, room, character),
-        client.delete(&seat_path(room, character)),
+        client.delete(&participant_path(room, character)),
         client.delete(&path),
         client.get(&person),
         client.delete(&person),
@@ -36,7 +36,7 @@ async fn of_project(app: &TestApp, project: &str) -> (Value, Value) {
     let room = make_room_of(app, json!({ "name": "Room", "projectId": project })).await;
     let character = json!({ "name": "Mira", "projectId": project });
     let character = make_character_of(&app.researcher(), character).await;
-    seat(app, &room, &character).await;
+    participant(app, &room, &character).await;
     (shown(app, &room).await, character)
 }
 
@@ -128,7 +128,7 @@ async fn a_character_that_is_deleted_by_the_key_of_its_project_leaves_the_rooms_
     let elsewhere = make_room_of(&app, json!({ "name": "Elsewhere", "projectId": second })).await;
     let by_nobody = make_room(&app).await;
     for room in [&elsewhere, &by_nobody] {
-        seat(&app, room, &character).await;
+        participant(&app, room, &character).await;
     }
     let bound = app.holder(&app.make_key(Role::Owner, Some(&app.project)).await);
     bound.delete(&character_path(&character)).send().await.expect(200);
@@ -184,7 +184,7 @@ async fn a_character_of_one_project_is_let_into_another_only_by_who_sees_both() 
         404,
         &format!("Character {} not found", text(&character, "id")),
     );
-    seat(&app, &room, &character).await;
+    participant(&app, &room, &character).await;
     let of_other_team = make_character_of(&app.other_team().await, json!({ "name": "Foreign" })).await;
     let refused = seating(&app.researcher(), &room, &of_other_team).send().await;
     assert_refused(
@@ -210,7 +210,7 @@ async fn a_worker_does_not_find_an_interview_into_which_no_agent_was_let() {
     ] {
         assert_refused(&call.send().await, 404, &told);
     }
-    seat(&app, &interview, &mira).await;
+    participant(&app, &interview, &mira).await;
     let found = agent.get(&path).send().await.expect(200).body;
     assert_eq!(found, shown(&app, &interview).await);
     agent.get(&format!("{path}/transcript")).send().await.expect(200);
@@ -233,7 +233,7 @@ async fn a_worker_makes_and_fills_rooms_of_its_own() {
         .body;
     seating(&agent, &room, &mira).send().await.expect(200);
     assert_eq!(ids(&list(&agent, ROOMS).await), [text(&room, "id")]);
-    agent.delete(&seat_path(&room, &mira)).send().await.expect(200);
+    agent.delete(&participant_path(&room, &mira)).send().await.expect(200);
     agent.delete(&path(&room)).send().await.expect(200);
     agent.delete(&character_path(&mira)).send().await.expect(200);
     assert!(uuid("room", &room) != uuid("character", &mira));

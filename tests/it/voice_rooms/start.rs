@@ -2,7 +2,7 @@
 
 use super::{
     Theatre, assert_refused, character_path, delete, end, make_character, make_character_of, make_room, make_room_of,
-    media_name, seat, start, token, unseat, uuid,
+    media_name, participant, start, token, unseat, uuid,
 };
 use crate::support::{AGENT_NAME, LIVEKIT_KEY, LIVEKIT_SECRET, TestApp, text};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
@@ -131,7 +131,7 @@ async fn who_comes_later_is_sent_for_by_the_next_start_only() {
     let (room, _) = theatre.cast(1).await;
     theatre.start(&room).await.expect(200);
     let late = make_character(&theatre.app, "Late").await;
-    seat(&theatre.app, &room, &late).await;
+    participant(&theatre.app, &room, &late).await;
     assert_eq!(theatre.dispatches(&room), 1);
     theatre.start(&room).await.expect(200);
     assert_eq!(theatre.dispatches(&room), 2);
@@ -153,13 +153,13 @@ async fn a_worker_is_told_who_it_is_and_where() {
         make_room(app).await,
         make_character_of(&app.researcher(), request).await,
     );
-    let seated = seat(app, &room, &mira).await;
+    let session = participant(app, &room, &mira).await;
     theatre.start(&room).await.expect(200);
     let expected = json!({
         "room_id": room["id"],
-        "participant_id": seated["id"],
-        "conversation_id": seated["conversationId"],
-        "livekit_identity": seated["livekitIdentity"],
+        "participant_id": session["id"],
+        "conversation_id": session["conversationId"],
+        "livekit_identity": session["livekitIdentity"],
         "character_id": mira["id"],
         "name": "Mira",
         "description": "A baker",
@@ -184,7 +184,7 @@ async fn the_scene_is_told_in_scripted_mode_only() {
     for (mode, told) in [("scripted", json!("Two bakers quarrel.")), ("freeform", Value::Null)] {
         let request = json!({ "name": "Bakery", "mode": mode, "scenePrompt": "Two bakers quarrel." });
         let room = make_room_of(&theatre.app, request).await;
-        seat(&theatre.app, &room, &make_character(&theatre.app, "Mira").await).await;
+        participant(&theatre.app, &room, &make_character(&theatre.app, "Mira").await).await;
         theatre.start(&room).await.expect(200);
         let job = theatre.jobs().pop().unwrap();
         assert_eq!((&job["mode"], &job["scene_prompt"]), (&json!(mode), &told));
@@ -195,7 +195,7 @@ async fn the_scene_is_told_in_scripted_mode_only() {
 async fn an_interview_is_not_held_by_voice_from_here() {
     let theatre = Theatre::open().await;
     let interview = theatre.app.create_room().await;
-    seat(&theatre.app, &interview, &make_character(&theatre.app, "Mira").await).await;
+    participant(&theatre.app, &interview, &make_character(&theatre.app, "Mira").await).await;
     theatre.app.join(&interview, crate::support::ANNA).await.expect(200);
     let before = theatre.double.calls().len();
     for answer in [token(&theatre.app, &interview).await, theatre.start(&interview).await] {
@@ -214,7 +214,7 @@ async fn without_livekit_there_is_no_voice_and_all_else_works() {
         "The room must have at least one participant",
     );
     let mira = make_character(&app, "Mira").await;
-    seat(&app, &room, &mira).await;
+    participant(&app, &room, &mira).await;
     for answer in [token(&app, &room).await, start(&app, &room).await] {
         assert_refused(&answer, 503, NO_VOICE);
     }

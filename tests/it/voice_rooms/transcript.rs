@@ -1,16 +1,16 @@
 //! What was said in a room.
 
-use super::{START, assert_id, assert_refused, id, make_character, make_room, next, pages, path, seat, uuid};
+use super::{START, assert_id, assert_refused, id, make_character, make_room, next, pages, participant, path, uuid};
 use crate::{
     conversation,
     support::{Answer, TestApp, text},
 };
 use chrono::TimeDelta;
 use interview_rooms::model::{
-    access::{CanStage, Scope},
+    access::{CanUseAgentRooms, Scope},
+    agent_room::Metadata,
     ids::{AgentId, EntityId, KeyId, RoomId},
     memory::{MemoryKind, NewMemory},
-    stage::Metadata,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -27,7 +27,7 @@ async fn transcript(app: &TestApp, room: &Value) -> Answer {
 /// A room with a character in it.
 async fn with_mira(app: &TestApp) -> (Value, Value) {
     let (room, mira) = (make_room(app).await, make_character(app, "Mira").await);
-    seat(app, &room, &mira).await;
+    participant(app, &room, &mira).await;
     (room, mira)
 }
 
@@ -51,7 +51,7 @@ async fn remember(app: &TestApp, room: &Value, character: &Value, kind: MemoryKi
 
 async fn keep(app: &TestApp, room: &Value, by: (Option<AgentId>, Uuid), kind: MemoryKind, words: &str) {
     let (through, author) = by;
-    let permit = CanStage {
+    let permit = CanUseAgentRooms {
         scope: Scope {
             team: app.team().await,
             project: None,
@@ -59,9 +59,9 @@ async fn keep(app: &TestApp, room: &Value, by: (Option<AgentId>, Uuid), kind: Me
         key: KeyId(Uuid::nil()),
         has_interviews: true,
     };
-    let rooms = &app.app.rooms;
+    let rooms = &app.app.engine.agent_rooms;
     let memory = NewMemory {
-        id: rooms.message_id(0).unwrap(),
+        id: rooms.new_message_id(0).unwrap(),
         is_chosen: false,
         author: EntityId(author),
         kind,
@@ -116,11 +116,11 @@ async fn whoever_is_no_character_is_a_user_without_an_id() {
         (&said[1]["speakerType"], &said[1]["characterId"]),
         (&json!("agent"), &mira["id"])
     );
-    let seats = super::shown(&app, &room).await["participants"].clone();
+    let participants = super::shown(&app, &room).await["participants"].clone();
     assert_eq!(
-        seats.as_array().unwrap().len(),
+        participants.as_array().unwrap().len(),
         1,
-        "only characters are participants: {seats}"
+        "only characters are participants: {participants}"
     );
 }
 
@@ -203,7 +203,7 @@ async fn the_bounds_of_a_page_are_kept() {
 async fn an_interview_is_read_here_turn_by_turn_and_names_nobody() {
     let app = TestApp::start().await;
     let (interview, mira) = (app.create_room().await, make_character(&app, "Mira").await);
-    seat(&app, &interview, &mira).await;
+    participant(&app, &interview, &mira).await;
     let anna = conversation::start(&app, &interview).await;
     app.pass(TimeDelta::seconds(2));
     conversation::say(&app, &anna, "1", "I wake late.").await;

@@ -17,7 +17,7 @@ const FEW: u64 = 100;
 /// How many are listed.
 const LISTED: usize = 50;
 /// How many the service lists at most.
-const LARGEST_PAGE: u64 = 1000;
+const MAX_PAGE: u64 = 1000;
 
 /// The same list, of few and of many.
 struct Lists {
@@ -133,7 +133,7 @@ impl Agent<'_> {
     /// Where the page begins that comes after half of its rooms: pages up to there are asked for.
     fn middle(&self, service: &Service, rooms: u64) -> Result<String> {
         let (half, mut cursor) = (rooms / 2, None::<String>);
-        let page = half.min(LARGEST_PAGE);
+        let page = half.min(MAX_PAGE);
         for _ in 0..half / page {
             let answer = service.ask(&self.rooms(usize::try_from(page)?, cursor.as_deref()))?;
             let next = answer["data"]["nextCursor"].as_str().context("too few rooms")?;

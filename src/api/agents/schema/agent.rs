@@ -6,7 +6,7 @@ use crate::{
         agents::{answer::millis, errors::AgentError},
         open_object::{AnyObject, Open},
     },
-    model::{agent::Agent, agent::Profile, stage::LONGEST_NAME, stage::Metadata},
+    model::{agent::Agent, agent::Profile, agent_room::MAX_NAME_CHARS, agent_room::Metadata},
 };
 use poem_openapi::{Object, types::Example};
 use serde::Serialize;
@@ -17,7 +17,7 @@ use validator::Validate;
 /// The status of every agent: it runs elsewhere, and is known here as long as it is not deleted.
 const STATUS: &str = "active";
 /// The largest character, in bytes of JSON.
-const LARGEST_CHARACTER: usize = 256 * 1024;
+const MAX_CHARACTER_BYTES: usize = 256 * 1024;
 
 /// What to make an agent of: its name and whatever else its runtime knows of it, at the top, or in `agent` or
 /// `characterJson`.
@@ -96,15 +96,15 @@ pub fn profile(mut body: Metadata) -> Result<Profile, AgentError> {
     character.remove("id");
     let name = text(&character, "name").filter(|name| !name.trim().is_empty());
     let name = name.ok_or_else(|| AgentError::missing("Agent name is required"))?;
-    if name.chars().count() > LONGEST_NAME || name.contains('\0') {
+    if name.chars().count() > MAX_NAME_CHARS || name.contains('\0') {
         return Err(AgentError::bad_request(format!(
-            "name: should have at most {LONGEST_NAME} characters"
+            "name: should have at most {MAX_NAME_CHARS} characters"
         )));
     }
     let size = serde_json::to_vec(&character).map_or(usize::MAX, |text| text.len());
-    if size > LARGEST_CHARACTER {
+    if size > MAX_CHARACTER_BYTES {
         return Err(AgentError::bad_request(format!(
-            "a character should have at most {LARGEST_CHARACTER} bytes of JSON"
+            "a character should have at most {MAX_CHARACTER_BYTES} bytes of JSON"
         )));
     }
     Ok(Profile {

@@ -5,9 +5,9 @@ use crate::{
     api::{agents::errors::AgentError, open_object::AnyObject},
     clock::Timestamp,
     model::{
+        agent_room::{AgentRoomDetails, Metadata, RoomKind},
         participant::Participant,
-        room::StagedRoom,
-        stage::{Metadata, RoomKind, Stage},
+        room::AgentRoom,
     },
 };
 use poem_openapi::{Object, types::Example};
@@ -44,20 +44,20 @@ pub struct CreateChannel {
 
 impl CreateChannel {
     /// The agents' side of the channel's room.
-    pub fn stage(&self) -> Result<Stage, AgentError> {
+    pub fn details(&self) -> Result<AgentRoomDetails, AgentError> {
         let name = self.name.clone().filter(|name| !name.trim().is_empty());
         let name = name.ok_or_else(|| AgentError::missing("Missing required field: name"))?;
         let server = self.message_server_id.or(self.server_id).unwrap_or_default();
-        Ok(Stage {
+        Ok(AgentRoomDetails {
             source: SOURCE.to_owned(),
             server_id: Some(server.to_string()),
             metadata: kept(metadata("metadata", self.metadata.clone())?),
-            ..Stage::new(name, kind(self.kind.as_deref(), RoomKind::Group)?)
+            ..AgentRoomDetails::new(name, kind(self.kind.as_deref(), RoomKind::Group)?)
         })
     }
 }
 
-/// Metadata without the members, which are kept as seats.
+/// Metadata without the members, which are kept as participants.
 fn kept(metadata: Option<Metadata>) -> Option<Metadata> {
     let mut metadata = metadata?;
     metadata.remove(MEMBERS);
@@ -135,19 +135,19 @@ pub struct ChannelBody {
 
 impl ChannelBody {
     /// A channel, with its members if they are known.
-    pub fn new(room: &StagedRoom, seats: Option<&[Participant]>) -> Self {
-        let stage = room.stage_or_default();
-        let mut metadata = stage.metadata.unwrap_or_default();
-        if let Some(seats) = seats {
-            let members: Vec<String> = members(seats).collect();
+    pub fn new(room: &AgentRoom, participants: Option<&[Participant]>) -> Self {
+        let details = room.details_or_default();
+        let mut metadata = details.metadata.unwrap_or_default();
+        if let Some(participants) = participants {
+            let members: Vec<String> = members(participants).collect();
             metadata.insert(MEMBERS.to_owned(), members.into());
         }
         Self {
             id: room.id.to_string(),
-            message_server_id: stage.server_id.unwrap_or_else(|| Uuid::nil().to_string()),
-            name: stage.name,
-            kind: stage.kind.as_str().to_owned(),
-            source_type: stage.source,
+            message_server_id: details.server_id.unwrap_or_else(|| Uuid::nil().to_string()),
+            name: details.name,
+            kind: details.kind.as_str().to_owned(),
+            source_type: details.source,
             metadata: metadata.into(),
             created_at: room.created_at,
             updated_at: room.created_at,
@@ -156,9 +156,9 @@ impl ChannelBody {
 }
 
 /// Who sits in a channel now.
-pub fn members(seats: &[Participant]) -> impl Iterator<Item = String> {
-    let present = seats.iter().filter(|seat| seat.is_present());
-    present.map(|seat| seat.entity.to_string())
+pub fn members(participants: &[Participant]) -> impl Iterator<Item = String> {
+    let present = participants.iter().filter(|participant| participant.is_present());
+    present.map(|participant| participant.entity.to_string())
 }
 
 impl Example for ChannelBody {

@@ -6,11 +6,11 @@ use super::{
 };
 use crate::{
     api::{agents::errors::AgentError, open_object::AnyObject},
+    engine::agent_rooms::Connection,
     model::{
+        agent_room::RoomKind,
         ids::{EntityId, RoomId, WorldId},
-        stage::RoomKind,
     },
-    rooms::Connection,
 };
 use poem_openapi::{Object, types::Example};
 use serde::Serialize;

@@ -1,7 +1,7 @@
 //! Groups: rooms of several agents for one outside server.
 
 use super::{AGENT, ROOM, WORLD, room::SOURCE};
-use crate::{api::open_object::AnyObject, model::room::StagedRoom};
+use crate::{api::open_object::AnyObject, model::room::AgentRoom};
 use poem_openapi::{Object, types::Example};
 use serde::Serialize;
 use serde_json::json;
@@ -58,15 +58,15 @@ pub struct GroupRoom {
     pub kind: String,
 }
 
-impl From<&StagedRoom> for GroupRoom {
-    fn from(room: &StagedRoom) -> Self {
-        let stage = room.stage_or_default();
+impl From<&AgentRoom> for GroupRoom {
+    fn from(room: &AgentRoom) -> Self {
+        let details = room.details_or_default();
         Self {
             id: room.id.to_string(),
-            name: stage.name,
-            source: stage.source,
-            world_id: stage.world.map(|id| id.to_string()),
-            kind: stage.kind.as_str().to_owned(),
+            name: details.name,
+            source: details.source,
+            world_id: details.world.map(|id| id.to_string()),
+            kind: details.kind.as_str().to_owned(),
         }
     }
 }

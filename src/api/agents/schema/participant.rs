@@ -6,7 +6,7 @@ use crate::{
     model::{
         event::Event,
         ids::EntityId,
-        participant::{MOST_SEATS_AT_ONCE, Newcomer, Participant, ParticipantState},
+        participant::{MAX_PARTICIPANTS_AT_ONCE, NewParticipant, Participant, ParticipantState},
     },
 };
 use poem_openapi::{
@@ -37,26 +37,30 @@ pub struct AddParticipants {
 
 impl AddParticipants {
     /// Whom the engine lets in.
-    pub fn wanted(self) -> Result<Vec<Newcomer>, AgentError> {
+    pub fn wanted(self) -> Result<Vec<NewParticipant>, AgentError> {
         let state = state(self.state.as_deref())?;
         let name = self.name;
-        let first = self.entity_id.map(|entity| Newcomer {
+        let first = self.entity_id.map(|entity| NewParticipant {
             entity: EntityId(entity),
             name,
             state,
         });
-        let more = self.entity_ids.unwrap_or_default().into_iter().map(|entity| Newcomer {
-            entity: EntityId(entity),
-            name: None,
-            state,
-        });
-        let all: Vec<Newcomer> = first.into_iter().chain(more).collect();
+        let more = self
+            .entity_ids
+            .unwrap_or_default()
+            .into_iter()
+            .map(|entity| NewParticipant {
+                entity: EntityId(entity),
+                name: None,
+                state,
+            });
+        let all: Vec<NewParticipant> = first.into_iter().chain(more).collect();
         if all.is_empty() {
             return Err(AgentError::missing("entityId or entityIds is required"));
         }
-        if all.len() > MOST_SEATS_AT_ONCE {
+        if all.len() > MAX_PARTICIPANTS_AT_ONCE {
             return Err(AgentError::bad_request(format!(
-                "entityIds: at most {MOST_SEATS_AT_ONCE} participants are added in one call"
+                "entityIds: at most {MAX_PARTICIPANTS_AT_ONCE} participants are added in one call"
             )));
         }
         Ok(all)
@@ -118,9 +122,9 @@ pub struct StateBody {
 }
 
 impl From<&Participant> for StateBody {
-    fn from(seat: &Participant) -> Self {
+    fn from(participant: &Participant) -> Self {
         Self {
-            state: seat.state.map(|state| state.as_str().to_owned()),
+            state: participant.state.map(|state| state.as_str().to_owned()),
         }
     }
 }
@@ -138,7 +142,7 @@ impl Example for StateBody {
 #[oai(rename = "Participant", rename_all = "camelCase")]
 #[serde(rename_all = "camelCase")]
 pub struct ParticipantBody {
-    /// The id of the seat.
+    /// The id of the participant.
     pub id: String,
     /// Who sits there.
     pub entity_id: String,
@@ -160,16 +164,16 @@ pub struct ParticipantList {
 }
 
 impl ParticipantList {
-    /// Those of these seats that are taken.
-    pub fn new(seats: &[Participant]) -> Self {
-        let present = seats.iter().filter(|seat| seat.is_present());
-        let body = |seat: &Participant| ParticipantBody {
-            id: seat.id.to_string(),
-            entity_id: seat.entity.to_string(),
-            kind: seat.kind.as_str().to_owned(),
-            name: seat.name.clone(),
-            state: StateBody::from(seat).state,
-            joined_at: millis(seat.joined_at),
+    /// Those of these participants that are taken.
+    pub fn new(participants: &[Participant]) -> Self {
+        let present = participants.iter().filter(|participant| participant.is_present());
+        let body = |participant: &Participant| ParticipantBody {
+            id: participant.id.to_string(),
+            entity_id: participant.entity.to_string(),
+            kind: participant.kind.as_str().to_owned(),
+            name: participant.name.clone(),
+            state: StateBody::from(participant).state,
+            joined_at: millis(participant.joined_at),
         };
         Self {
             participants: present.map(body).collect(),

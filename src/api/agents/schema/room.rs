@@ -3,13 +3,16 @@
 use super::{AGENT, ROOM, THEN, WORLD, metadata};
 use crate::{
     api::{agents::answer::millis, agents::errors::AgentError, open_object::AnyObject},
-    model::{
-        ids::{AgentId, EntityId, RoomId, WorldId},
-        participant::{Newcomer, Participant, ParticipantState},
-        room::StagedRoom,
-        stage::{RoomKind, Stage},
+    engine::{
+        agent_rooms::{CreateAgentRoom, UpdateAgentRoom},
+        interviews::Change,
     },
-    rooms::{Change, CreateStage, UpdateStage},
+    model::{
+        agent_room::{AgentRoomDetails, RoomKind},
+        ids::{AgentId, EntityId, RoomId, WorldId},
+        participant::{NewParticipant, Participant, ParticipantState},
+        room::AgentRoom,
+    },
 };
 use poem_openapi::{
     Object,
@@ -57,33 +60,33 @@ pub struct CreateRoom {
 
 impl CreateRoom {
     /// The room as the engine makes it, for an agent.
-    pub fn wanted(self, agent: AgentId) -> Result<CreateStage, AgentError> {
+    pub fn wanted(self, agent: AgentId) -> Result<CreateAgentRoom, AgentError> {
         let name = self.name.filter(|name| !name.trim().is_empty());
         let name = name.ok_or_else(|| AgentError::missing("Room name is required"))?;
         let entity = self.entity_id.filter(|entity| *entity != agent.0);
-        let followed = Newcomer {
+        let followed = NewParticipant {
             entity: EntityId(agent.0),
             name: None,
             state: Some(ParticipantState::Followed),
         };
-        let other = entity.map(|entity| Newcomer {
+        let other = entity.map(|entity| NewParticipant {
             entity: EntityId(entity),
             name: None,
             state: None,
         });
-        Ok(CreateStage {
+        Ok(CreateAgentRoom {
             id: self.room_id.map(RoomId),
-            stage: Stage {
+            details: AgentRoomDetails {
                 agent: Some(agent),
                 world: self.world_id.map(WorldId),
                 source: self.source.unwrap_or_else(|| SOURCE.to_owned()),
                 channel_id: self.channel_id,
                 server_id: self.message_server_id.or(self.server_id),
                 metadata: metadata("metadata", self.metadata)?,
-                ..Stage::new(name, kind(self.kind.as_deref(), RoomKind::Dm)?)
+                ..AgentRoomDetails::new(name, kind(self.kind.as_deref(), RoomKind::Dm)?)
             },
             makes_world: true,
-            seats: [followed].into_iter().chain(other).collect(),
+            participants: [followed].into_iter().chain(other).collect(),
         })
     }
 }
@@ -144,11 +147,11 @@ pub struct UpdateRoom {
 
 impl UpdateRoom {
     /// The change as the engine makes it.
-    pub fn wanted(self) -> Result<UpdateStage, AgentError> {
+    pub fn wanted(self) -> Result<UpdateAgentRoom, AgentError> {
         if self.name.as_ref().is_some_and(|name| name.trim().is_empty()) {
             return Err(AgentError::bad_request("name: should not be empty"));
         }
-        Ok(UpdateStage {
+        Ok(UpdateAgentRoom {
             name: self.name,
             metadata: match self.metadata {
                 MaybeUndefined::Undefined => Change::Keep,
@@ -220,21 +223,21 @@ pub struct RoomBody {
 
 impl RoomBody {
     /// A room as an agent sees it.
-    pub fn new(room: &StagedRoom, agent: AgentId) -> Self {
-        let stage = room.stage_or_default();
+    pub fn new(room: &AgentRoom, agent: AgentId) -> Self {
+        let details = room.details_or_default();
         Self {
             id: room.id.to_string(),
-            name: stage.name,
+            name: details.name,
             agent_id: room.agent().unwrap_or(agent).to_string(),
             created_at: millis(room.created_at),
-            source: stage.source,
-            kind: stage.kind.as_str().to_owned(),
-            world_id: stage.world.map(|id| id.to_string()),
+            source: details.source,
+            kind: details.kind.as_str().to_owned(),
+            world_id: details.world.map(|id| id.to_string()),
             world_name: None,
-            channel_id: stage.channel_id.or_else(|| Some(room.id.to_string())),
-            server_id: stage.server_id.clone(),
-            message_server_id: stage.server_id,
-            metadata: stage.metadata.map(AnyObject::from),
+            channel_id: details.channel_id.or_else(|| Some(room.id.to_string())),
+            server_id: details.server_id.clone(),
+            message_server_id: details.server_id,
+            metadata: details.metadata.map(AnyObject::from),
             entities: None,
             status: room.life.status.to_string(),
             ended_at: room.life.finished_at.map(millis),
@@ -242,11 +245,11 @@ impl RoomBody {
     }
 
     /// The same, with who is in it.
-    pub fn with(mut self, seats: &[Participant]) -> Self {
-        let present = seats.iter().filter(|seat| seat.is_present());
-        let entity = |seat: &Participant| Entity {
-            id: seat.entity.to_string(),
-            name: seat.name.clone(),
+    pub fn with(mut self, participants: &[Participant]) -> Self {
+        let present = participants.iter().filter(|participant| participant.is_present());
+        let entity = |participant: &Participant| Entity {
+            id: participant.entity.to_string(),
+            name: participant.name.clone(),
         };
         self.entities = Some(present.map(entity).collect());
         self

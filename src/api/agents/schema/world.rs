@@ -4,8 +4,8 @@ use super::{AGENT, WORLD, metadata};
 use crate::{
     api::{agents::errors::AgentError, open_object::AnyObject},
     clock::Timestamp,
-    model::{agent::World, ids::WorldId, stage::Metadata},
-    rooms::NewWorld,
+    engine::agent_rooms::NewWorld,
+    model::{agent::World, agent_room::Metadata, ids::WorldId},
 };
 use poem_openapi::{Object, types::Example};
 use serde::Serialize;

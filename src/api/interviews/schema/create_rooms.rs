@@ -1,7 +1,7 @@
 //! The bodies of creating rooms.
 
 use super::InterviewRoomResponse;
-use crate::{model::email::Email, rooms::MOST_ROOMS};
+use crate::{engine::interviews::MAX_ROOMS, model::email::Email};
 use poem_openapi::{Object, types::Example};
 use serde::Serialize;
 use uuid::Uuid;
@@ -113,6 +113,6 @@ impl Example for CreateRoomsResponse {
 }
 
 const _: () = assert!(
-    MOST_ROOMS == 100,
+    MAX_ROOMS == 100,
     "the limits of count and respondents are written out above"
 );

@@ -3,8 +3,11 @@
 use super::InterviewRoomResponse;
 use crate::{
     clock::Timestamp,
+    engine::{
+        interviews::{Joined, LinkPreview},
+        voice::Voice,
+    },
     model::{email::Email, room::InterviewRoom},
-    rooms::{Invitation, Joined, Voice},
 };
 use poem_openapi::{Object, types::Example};
 use serde::Serialize;
@@ -45,8 +48,8 @@ impl Example for RoomInfoResponse {
     }
 }
 
-impl From<Invitation> for RoomInfoResponse {
-    fn from(Invitation { room, project_name, .. }: Invitation) -> Self {
+impl From<LinkPreview> for RoomInfoResponse {
+    fn from(LinkPreview { room, project_name, .. }: LinkPreview) -> Self {
         Self {
             room_name: room.name.clone(),
             max_duration_minutes: room.interview.terms.max_duration.minutes().into(),
@@ -103,8 +106,8 @@ impl Example for JoinRoomResponse {
 
 impl JoinRoomResponse {
     /// The answer to a respondent who is in.
-    pub fn new(Joined { seated, token }: Joined, public_url: &str) -> Self {
-        let room = seated.room;
+    pub fn new(Joined { session, token }: Joined, public_url: &str) -> Self {
+        let room = session.room;
         Self {
             token,
             url: public_url.to_owned(),

@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     clock::Timestamp,
+    engine::interviews::{Record, RecordView},
     model::{transcript::Utterance, turn::Speaker},
-    rooms::{Record, RecordView},
 };
 use chrono::TimeDelta;
 use poem_openapi::{Enum, Object, types::Example};

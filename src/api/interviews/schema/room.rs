@@ -2,8 +2,8 @@
 
 use crate::{
     clock::Timestamp,
+    engine::interviews::RoomView,
     model::{room::InterviewRoom, status::Status},
-    rooms::RoomView,
 };
 use chrono::TimeDelta;
 use poem_openapi::{Object, types::Example};

@@ -1,7 +1,7 @@
 //! The bodies of changing rooms.
 
 use super::{InterviewRoomResponse, trimmed};
-use crate::{clock::Timestamp, rooms::Change};
+use crate::{clock::Timestamp, engine::interviews::Change};
 use poem_openapi::{
     Object,
     types::{Example, MaybeUndefined},

@@ -3,8 +3,8 @@
 use super::InterviewRoomResponse;
 use crate::{
     api::open_object::AnyObject,
+    engine::interviews::{AgentConfig, Reported},
     model::ids::RoomId,
-    rooms::{Brief, Reported},
 };
 use poem_openapi::{Object, types::Example};
 use serde::Serialize;
@@ -35,8 +35,8 @@ pub struct AgentConfigResponse {
     pub language: Option<String>,
 }
 
-impl From<Brief> for AgentConfigResponse {
-    fn from(brief: Brief) -> Self {
+impl From<AgentConfig> for AgentConfigResponse {
+    fn from(brief: AgentConfig) -> Self {
         let (id, interview) = (brief.room.id, brief.room.interview);
         Self {
             interview_room_id: id.to_string(),
@@ -109,8 +109,8 @@ impl SessionReportResponse {
     /// The answer to a report on a room.
     pub fn new(room: RoomId, reported: Reported) -> Self {
         let (message, record) = match reported {
-            Reported::Kept { record } => ("Session report saved", record),
-            Reported::Known { record } => ("Session report already saved", record),
+            Reported::Saved { record } => ("Session report saved", record),
+            Reported::Duplicate { record } => ("Session report already saved", record),
             Reported::Erased => ("The interview was erased; the session report was not saved", None),
         };
         Self {
@@ -124,6 +124,6 @@ impl SessionReportResponse {
 impl Example for SessionReportResponse {
     fn example() -> Self {
         let room = RoomId(Uuid::from_u128(0x0192_f0a1_7c00_7000_8000_0000_0000_0002));
-        Self::new(room, Reported::Kept { record: Some(room) })
+        Self::new(room, Reported::Saved { record: Some(room) })
     }
 }

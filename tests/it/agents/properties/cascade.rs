@@ -82,9 +82,9 @@ async fn filled(owner: &Agent, world: &Value, guest: &Agent, (people, messages):
         "id",
     )
     .to_owned();
-    owner.seat(&room, &[&guest.id]).await.expect(201);
+    owner.participant(&room, &[&guest.id]).await.expect(201);
     for one in 0..people {
-        owner.seat(&room, &[&person(one)]).await.expect(201);
+        owner.participant(&room, &[&person(one)]).await.expect(201);
         for message in 0..messages {
             owner.say(&room, &person(one), &message.to_string()).await;
         }
@@ -133,7 +133,7 @@ async fn kept(host: &Agent, rooms: &[String]) -> Vec<Value> {
     let mut kept = Vec::new();
     for room in rooms {
         let (said, told) = (host.memories(room, "").await, host.events(room).await);
-        kept.push(json!([room, said, told, host.seats(room).await]));
+        kept.push(json!([room, said, told, host.participant_bodies(room).await]));
     }
     kept
 }
@@ -148,7 +148,7 @@ async fn tables(app: &TestApp) -> Vec<String> {
          WHERE m.type = 'table' AND c.name = 'room_id'"
     };
     let query = Statement::from_string(app.store().backend(), sql);
-    let rows = app.store().reading().query_all_raw(query).await.unwrap();
+    let rows = app.store().reader().query_all_raw(query).await.unwrap();
     rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
 }
 
@@ -156,7 +156,7 @@ async fn count(app: &TestApp, table: &str, column: &str, room: &str) -> i64 {
     let id: Uuid = room.parse().unwrap();
     let sql = format!("SELECT count(*) FROM {table} WHERE {column} = $1");
     let query = Statement::from_sql_and_values(app.store().backend(), sql, [id.into()]);
-    let row = app.store().reading().query_one_raw(query).await.unwrap().unwrap();
+    let row = app.store().reader().query_one_raw(query).await.unwrap().unwrap();
     row.try_get_by_index(0).unwrap()
 }
 
@@ -167,7 +167,7 @@ async fn said_in(app: &TestApp, room: &str) -> i64 {
 /// No row belongs to a room any more but its events, which tell no names and end with its end.
 async fn assert_gone(app: &TestApp, room: &str) {
     let tables = tables(app).await;
-    for table in ["event", "message", "participant", "stage", "interview"] {
+    for table in ["event", "message", "participant", "details", "interview"] {
         assert!(tables.contains(&table.to_owned()), "{table} is not among {tables:?}");
     }
     for table in tables.iter().filter(|table| *table != "event") {
@@ -178,7 +178,7 @@ async fn assert_gone(app: &TestApp, room: &str) {
     let events = event::Entity::find()
         .filter(event::Column::RoomId.eq(id))
         .order_by_asc(event::Column::Sequence);
-    let events = events.all(app.store().reading()).await.unwrap();
+    let events = events.all(app.store().reader()).await.unwrap();
     assert!((1..).zip(&events).all(|(number, event)| event.sequence == number));
     assert!(events.iter().all(|event| event.payload.is_none()));
     assert_eq!(events.last().expect("there are events").kind, "room.deleted");

@@ -12,7 +12,7 @@ use entity::message;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, prelude::Uuid};
 use serde_json::{Value, json};
 
-/// A seat as it should be.
+/// A participant as it should be.
 #[derive(Clone, Debug)]
 struct Seat {
     entity: usize,
@@ -26,7 +26,7 @@ struct Seat {
 #[derive(Debug)]
 struct Room {
     id: String,
-    seats: Vec<Seat>,
+    participants: Vec<Seat>,
     /// The words, in their order.
     said: Vec<String>,
     told: Vec<&'static str>,
@@ -41,11 +41,15 @@ pub struct World<'a> {
 }
 
 impl Room {
-    fn sit_down(&mut self, entity: usize) {
-        match self.seats.iter_mut().find(|seat| seat.entity == entity) {
-            Some(seat) if seat.present => return,
-            Some(seat) => seat.present = true,
-            None => self.seats.push(Seat {
+    fn add_participants_to(&mut self, entity: usize) {
+        match self
+            .participants
+            .iter_mut()
+            .find(|participant| participant.entity == entity)
+        {
+            Some(participant) if participant.present => return,
+            Some(participant) => participant.present = true,
+            None => self.participants.push(Seat {
                 entity,
                 state: None,
                 present: true,
@@ -56,7 +60,9 @@ impl Room {
     }
 
     fn present(&mut self, entity: usize) -> Option<&mut Seat> {
-        self.seats.iter_mut().find(|seat| seat.entity == entity && seat.present)
+        self.participants
+            .iter_mut()
+            .find(|participant| participant.entity == entity && participant.present)
     }
 }
 
@@ -78,7 +84,7 @@ impl<'a> World<'a> {
             };
             rooms.push(Room {
                 id,
-                seats: vec![first],
+                participants: vec![first],
                 said: Vec::new(),
                 told: vec!["ROOM_JOINED"],
             });
@@ -100,32 +106,35 @@ impl<'a> World<'a> {
         let agent = self.agent(replica);
         let room = step.room();
         match step {
-            Step::Seat { entities, .. } => self.seat(&agent, room, &entities).await,
+            Step::Seat { entities, .. } => self.participant(&agent, room, &entities).await,
             Step::Unseat { entity, .. } => self.unseat(&agent, room, entity).await,
             Step::SetState { entity, state, .. } => self.set_state(&agent, room, entity, state).await,
-            Step::Post { entity, count, .. } => self.post(&agent, room, entity, count).await,
+            Step::PostBatch { entity, count, .. } => self.post(&agent, room, entity, count).await,
             Step::Clear { .. } => self.clear(&agent, room).await,
         }
         let other = self.agent(1 - replica);
         self.compare(&other, room).await;
     }
 
-    async fn seat(&mut self, agent: &Agent, room: usize, entities: &[usize]) {
+    async fn participant(&mut self, agent: &Agent, room: usize, entities: &[usize]) {
         let ids: Vec<&str> = entities.iter().map(|entity| self.entities[*entity].as_str()).collect();
-        agent.seat(&self.rooms[room].id, &ids).await.expect(201);
+        agent.participant(&self.rooms[room].id, &ids).await.expect(201);
         let room = &mut self.rooms[room];
         // Those who come back are told of before those who are new.
-        let known = |room: &Room, entity: usize| room.seats.iter().any(|seat| seat.entity == entity);
+        let known =
+            |room: &Room, entity: usize| room.participants.iter().any(|participant| participant.entity == entity);
         let (back, new): (Vec<usize>, Vec<usize>) = entities.iter().partition(|entity| known(room, **entity));
-        back.into_iter().chain(new).for_each(|entity| room.sit_down(entity));
+        back.into_iter()
+            .chain(new)
+            .for_each(|entity| room.add_participants_to(entity));
     }
 
     async fn unseat(&mut self, agent: &Agent, room: usize, entity: usize) {
         let room = &mut self.rooms[room];
         let answer = agent.unseat(&room.id, &self.entities[entity]).await;
         match room.present(entity) {
-            Some(seat) => {
-                seat.present = false;
+            Some(participant) => {
+                participant.present = false;
                 room.told.push("ROOM_LEFT");
                 answer.expect(204);
             }
@@ -137,8 +146,8 @@ impl<'a> World<'a> {
         let room = &mut self.rooms[room];
         let answer = agent.set_state(&room.id, &self.entities[entity], json!(state)).await;
         match room.present(entity) {
-            Some(seat) => {
-                seat.state = state;
+            Some(participant) => {
+                participant.state = state;
                 assert_eq!(data(answer, 200), json!({ "state": state }));
             }
             None => drop(answer.expect(404)),
@@ -159,7 +168,7 @@ impl<'a> World<'a> {
         let path = format!("/rooms/{}/memories/batch", room.id);
         let kept = data(agent.post(&path, json!({ "memories": memories })).await, 201);
         assert_eq!(words(&items(&kept, "memories")), said);
-        room.sit_down(entity);
+        room.add_participants_to(entity);
         let told = if entity < 2 { "MESSAGE_SENT" } else { "MESSAGE_RECEIVED" };
         room.told.extend(vec![told; count]);
         room.said.extend(said);
@@ -176,16 +185,16 @@ impl<'a> World<'a> {
 
     async fn compare(&mut self, agent: &Agent, number: usize) {
         let room = &mut self.rooms[number];
-        let seats = agent.seats(&room.id).await;
-        let mut there = texts(&seats, "entityId");
+        let participants = agent.participant_bodies(&room.id).await;
+        let mut there = texts(&participants, "entityId");
         let mut expected: Vec<&String> = Vec::new();
-        for seat in room.seats.iter_mut().filter(|seat| seat.present) {
-            let entity = &self.entities[seat.entity];
-            let shown = seats.iter().find(|shown| shown["entityId"] == **entity);
+        for participant in room.participants.iter_mut().filter(|participant| participant.present) {
+            let entity = &self.entities[participant.entity];
+            let shown = participants.iter().find(|shown| shown["entityId"] == **entity);
             let shown = shown.unwrap_or_else(|| panic!("{entity} is not there"));
-            assert_eq!(shown["state"], json!(seat.state));
-            let id = seat.id.get_or_insert_with(|| text(shown, "id").to_owned());
-            assert_eq!(text(shown, "id"), id, "who comes back has the same seat");
+            assert_eq!(shown["state"], json!(participant.state));
+            let id = participant.id.get_or_insert_with(|| text(shown, "id").to_owned());
+            assert_eq!(text(shown, "id"), id, "who comes back has the same participant");
             expected.push(entity);
         }
         there.sort_unstable();
@@ -204,7 +213,7 @@ impl<'a> World<'a> {
             let rows = message::Entity::find()
                 .filter(message::Column::RoomId.eq(id))
                 .order_by_asc(message::Column::Number);
-            let rows = rows.all(app.store().reading()).await.unwrap();
+            let rows = rows.all(app.store().reader()).await.unwrap();
             assert!(rows.windows(2).all(|pair| pair[0].number < pair[1].number));
             let said: Vec<&String> = rows.iter().map(|row| &row.text).collect();
             assert!(

@@ -23,7 +23,7 @@ pub enum Step {
         state: Option<&'static str>,
     },
     /// An entity says something, as many times.
-    Post { room: usize, entity: usize, count: usize },
+    PostBatch { room: usize, entity: usize, count: usize },
     /// All that was said is deleted.
     Clear { room: usize },
 }
@@ -34,7 +34,7 @@ impl Step {
         let (Self::Seat { room, .. }
         | Self::Unseat { room, .. }
         | Self::SetState { room, .. }
-        | Self::Post { room, .. }
+        | Self::PostBatch { room, .. }
         | Self::Clear { room }) = self;
         *room
     }
@@ -54,7 +54,7 @@ fn step() -> impl Strategy<Value = Step> {
         3 => (room.clone(), entity.clone(), state)
             .prop_map(|(room, entity, state)| Step::SetState { room, entity, state }),
         4 => (room.clone(), entity, 1..4_usize)
-            .prop_map(|(room, entity, count)| Step::Post { room, entity, count }),
+            .prop_map(|(room, entity, count)| Step::PostBatch { room, entity, count }),
         1 => room.prop_map(|room| Step::Clear { room }),
     ]
 }

@@ -3,16 +3,16 @@
 use super::{MARK, assert_nothing_made, message};
 use crate::{
     support::{Call, TestApp},
-    voice_rooms::{CHARACTERS, ROOMS, assert_refused, make_room, seats_path},
+    voice_rooms::{CHARACTERS, ROOMS, assert_refused, make_room, participants_path},
 };
 use serde_json::json;
 
-const LARGEST_BODY: usize = 1024 * 1024;
+const MAX_BODY: usize = 1024 * 1024;
 
 /// The calls that take a body, still without one.
 async fn with_bodies(app: &TestApp) -> Vec<Call> {
-    let seats = seats_path(&make_room(app).await);
-    [ROOMS, CHARACTERS, &seats]
+    let participants = participants_path(&make_room(app).await);
+    [ROOMS, CHARACTERS, &participants]
         .map(|path| app.researcher().post(path))
         .into()
 }
@@ -51,8 +51,8 @@ async fn a_body_may_have_a_mebibyte_and_not_a_byte_more() {
     for call in with_bodies(&app).await {
         let call = call.header("content-type", "application/json");
         let padded = |length: usize| "{}".to_owned() + &" ".repeat(length - 2);
-        message(&call.clone().bytes(padded(LARGEST_BODY)).send().await, 400);
-        let refused = call.bytes(padded(LARGEST_BODY + 1)).send().await;
+        message(&call.clone().bytes(padded(MAX_BODY)).send().await, 400);
+        let refused = call.bytes(padded(MAX_BODY + 1)).send().await;
         assert_refused(&refused, 413, "The request body is too large");
     }
 }

@@ -3,7 +3,8 @@
 use crate::{
     support::TestApp,
     voice_rooms::{
-        CHARACTERS, ROOMS, assert_refused, character_path, make_character, make_room, path, seat_path, seating, shown,
+        CHARACTERS, ROOMS, assert_refused, character_path, make_character, make_room, participant_path, path, seating,
+        shown,
     },
 };
 use sea_orm::ConnectionTrait;
@@ -13,7 +14,7 @@ use serde_json::json;
 async fn a_failing_query_says_nothing_of_itself() {
     let app = TestApp::start().await;
     let (room, mira) = (make_room(&app).await, make_character(&app, "Mira").await);
-    let spoil = async |statement| app.store().writing().execute_unprepared(statement).await.unwrap();
+    let spoil = async |statement| app.store().writer().execute_unprepared(statement).await.unwrap();
     spoil("ALTER TABLE room RENAME TO elsewhere").await;
     let (client, here) = (app.researcher(), path(&room));
     for call in [
@@ -28,7 +29,7 @@ async fn a_failing_query_says_nothing_of_itself() {
         client.get(&format!("{here}/token")),
         client.get(&format!("{here}/transcript")),
         seating(&client, &room, &mira),
-        client.delete(&seat_path(&room, &mira)),
+        client.delete(&participant_path(&room, &mira)),
     ] {
         assert_refused(&call.send_to_fail().await, 500, "Internal server error");
     }

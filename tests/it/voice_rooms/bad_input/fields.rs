@@ -3,7 +3,7 @@
 use super::{MARK, assert_nothing_made, wrong};
 use crate::{
     support::TestApp,
-    voice_rooms::{CHARACTERS, ROOMS, id, make_character_of, make_room, make_room_of, seats_path},
+    voice_rooms::{CHARACTERS, ROOMS, id, make_character_of, make_room, make_room_of, participants_path},
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -116,8 +116,8 @@ async fn nul_characters_are_refused() {
     }
     let request = json!({ "name": "Mira", "capabilityGroupIds": ["a\0b"] });
     wrong(&app, CHARACTERS, request).await;
-    let seats = seats_path(&make_room(&app).await);
-    wrong(&app, &seats, json!({ "characterId": "character_\0" })).await;
+    let participants = participants_path(&make_room(&app).await);
+    wrong(&app, &participants, json!({ "characterId": "character_\0" })).await;
     assert_nothing_made(&app, 1).await;
 }
 
@@ -149,7 +149,7 @@ async fn a_character_has_a_hundred_capabilities_at_most() {
 async fn an_id_of_another_kind_is_no_id_in_a_body() {
     let app = TestApp::start().await;
     let (room, some) = (make_room(&app).await, Uuid::from_u128(7));
-    let seats = seats_path(&room);
+    let participants = participants_path(&room);
     for (path, field, kind, told) in [
         (
             ROOMS,
@@ -164,7 +164,7 @@ async fn an_id_of_another_kind_is_no_id_in_a_body() {
             "projectId: should be the id of a project, as project_…",
         ),
         (
-            &seats,
+            &participants,
             "characterId",
             "room",
             "characterId: should be the id of a character, as character_…",
@@ -188,7 +188,10 @@ async fn an_id_of_another_kind_is_no_id_in_a_body() {
         let told = format!("{field}: String should have at most 64 characters");
         assert_eq!(wrong(&app, path, request).await, told);
     }
-    assert_eq!(wrong(&app, &seats, json!({})).await, "characterId: Field required");
-    let missing = wrong(&app, &seats, json!({ "characterId": null })).await;
+    assert_eq!(
+        wrong(&app, &participants, json!({})).await,
+        "characterId: Field required"
+    );
+    let missing = wrong(&app, &participants, json!({ "characterId": null })).await;
     assert_eq!(missing, "characterId: Input should be a valid string");
 }

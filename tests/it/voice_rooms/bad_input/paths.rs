@@ -3,7 +3,7 @@
 use super::{MARK, message};
 use crate::{
     support::TestApp,
-    voice_rooms::{CHARACTERS, ROOMS, assert_refused, id, make_character, make_room, path, seats_path, uuid},
+    voice_rooms::{CHARACTERS, ROOMS, assert_refused, id, make_character, make_room, participants_path, path, uuid},
 };
 use poem::http::Method;
 use serde_json::Value;
@@ -52,9 +52,9 @@ async fn an_id_of_another_kind_names_nothing_in_a_path() {
     for path in [format!("{ROOMS}/%FF"), format!("{CHARACTERS}/%FF")] {
         message(&client.get(&path).send().await, 404);
     }
-    let seat = format!("{}/{as_room}", seats_path(&room));
+    let participant = format!("{}/{as_room}", participants_path(&room));
     let told = format!("Participant {as_room} not found");
-    assert_refused(&client.delete(&seat).send().await, 404, &told);
+    assert_refused(&client.delete(&participant).send().await, 404, &told);
     let steps = ["end", "start"].map(|step| client.post(&format!("{ROOMS}/{as_character}/{step}")));
     let reads = ["token", "transcript"].map(|step| client.get(&format!("{ROOMS}/{as_character}/{step}")));
     for call in steps.into_iter().chain(reads) {

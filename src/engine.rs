@@ -1,0 +1,78 @@
+//! The room engine: three engines over one core, a file per operation.
+//!
+//! [`Interviews`] serves research teams and respondents, [`AgentRooms`] serves agents and characters, and
+//! [`VoiceSessions`] holds interviews by voice on LiveKit. An operation is one unit of work: it locks the room, judges it
+//! by the clock, applies an action and commits the change together with its events. No operation depends on the reaper.
+//!
+//! The engine knows no HTTP and no SQL.
+
+pub mod agent_rooms;
+mod core;
+mod deadline_watch;
+mod end_due;
+mod in_flight;
+pub mod interviews;
+pub mod voice;
+
+pub use agent_rooms::AgentRooms;
+pub use deadline_watch::DeadlineWatch;
+pub use end_due::ReapOutcome;
+pub use interviews::Interviews;
+pub use voice::VoiceSessions;
+
+use self::core::Core;
+use crate::{
+    clock::SharedClock, config::RoomsConfig, entropy::SharedEntropy, interviewer::Interviewer, live::Hub,
+    livekit::Livekit, model::secret::Sealer, store::Store,
+};
+use std::sync::Arc;
+
+/// The three engines, and what concerns rooms of every kind.
+#[derive(Clone)]
+pub struct Engine {
+    /// Interviews: links, respondents, answers, records.
+    pub interviews: Interviews,
+    /// Rooms as agents and characters see them.
+    pub agent_rooms: AgentRooms,
+    /// Interviews by voice.
+    pub voice: VoiceSessions,
+    core: Arc<Core>,
+}
+
+impl Engine {
+    /// The engines over one store. `interviewer` asks the questions of written interviews; without `livekit` nothing can
+    /// be held by voice.
+    pub fn new(
+        store: Store,
+        clock: SharedClock,
+        entropy: SharedEntropy,
+        sealer: Sealer,
+        interviewer: Arc<dyn Interviewer>,
+        livekit: Option<Livekit>,
+        config: RoomsConfig,
+    ) -> Self {
+        let core = Arc::new(Core::new(store, clock, entropy, sealer, livekit, config));
+        let interviews = Interviews::new(core.clone(), interviewer);
+        Self {
+            agent_rooms: AgentRooms::new(core.clone()),
+            voice: VoiceSessions::new(core.clone(), interviews.clone()),
+            interviews,
+            core,
+        }
+    }
+
+    /// Wakes the reaper when a deadline earlier than its next look appears.
+    pub fn deadline_watch(&self) -> &DeadlineWatch {
+        &self.core.deadline_watch
+    }
+
+    /// Wakes the live streams of rooms.
+    pub fn hub(&self) -> &Hub {
+        &self.core.hub
+    }
+
+    /// LiveKit, if it is configured.
+    pub fn livekit(&self) -> Option<&Livekit> {
+        self.core.livekit.as_ref()
+    }
+}

@@ -1,0 +1,60 @@
+//! Deleting all memories of a room, or of the rooms that were made for an agent.
+
+use super::locked;
+use crate::{
+    clock::Timestamp,
+    engine::AgentRooms,
+    model::{
+        access::CanUseAgentRooms,
+        error::{EngineError, Result},
+        event::{EventKind, NewEvent},
+        ids::{AgentId, RoomId},
+        room::AgentRoom,
+    },
+    store::{
+        Transaction,
+        agent_rooms::{self, RoomOwner},
+        events, memories,
+    },
+};
+use serde_json::json;
+
+impl AgentRooms {
+    /// Deletes all memories of a room and says how many there were. What is said in an interview stays.
+    pub async fn clear_memories(&self, permit: CanUseAgentRooms, through: Option<AgentId>, id: RoomId) -> Result<u64> {
+        let now = self.core.clock.now();
+        let transaction = self.core.store.begin().await?;
+        let mut room = locked(&transaction, permit, through, id).await?;
+        if room.interview.is_some() {
+            return Err(EngineError::InterviewKept);
+        }
+        let deleted = clear(&transaction, &mut room, now).await?;
+        self.core.store.commit(transaction).await?;
+        self.core.hub.notify(room.id);
+        Ok(deleted)
+    }
+
+    /// Deletes all memories of rooms that stand or fall with something else, and says how many there were.
+    pub async fn clear_memories_of(&self, permit: CanUseAgentRooms, own: RoomOwner) -> Result<u64> {
+        let now = self.core.clock.now();
+        let transaction = self.core.store.begin().await?;
+        self.check_own(&transaction, permit, own).await?;
+        let mut deleted = 0;
+        for mut room in agent_rooms::lock_spoken_in(&transaction, permit.scope, own).await? {
+            deleted += clear(&transaction, &mut room, now).await?;
+        }
+        self.core.store.commit(transaction).await?;
+        self.core.hub.notify_all();
+        Ok(deleted)
+    }
+}
+
+async fn clear(transaction: &Transaction, room: &mut AgentRoom, now: Timestamp) -> Result<u64> {
+    let deleted = memories::clear(transaction, room.id).await?;
+    if deleted > 0 {
+        let ids = json!({ "roomId": room.id.to_string(), "memoryCount": deleted });
+        let cleared = NewEvent::now(EventKind::MessagesCleared, now, Some(ids));
+        events::append(transaction, room, vec![cleared]).await?;
+    }
+    Ok(deleted)
+}

@@ -1,0 +1,128 @@
+//! Interviews: created for respondents, joined by a link, answered in writing, completed, and kept as records.
+
+mod agent_config;
+mod answer;
+mod cancel;
+mod complete;
+mod create_batch;
+mod erase;
+mod get;
+mod get_record;
+mod join;
+mod list;
+mod list_records;
+mod purge;
+mod receive_report;
+mod reopen;
+mod reply;
+mod respondent_session;
+mod rotate;
+mod update;
+
+pub use agent_config::AgentConfig;
+pub use create_batch::{CreateBatch, MAX_EXPIRY_DAYS, MAX_ROOMS, Respondent};
+pub use get_record::Record;
+pub use join::{Joined, LinkPreview, Start, WITHDRAWAL};
+pub use list::ListRooms;
+pub use list_records::{ListRecords, RecordPage, RecordView};
+pub use purge::PurgeOutcome;
+pub use receive_report::Reported;
+pub use respondent_session::RespondentSession;
+pub use update::{Change, UpdateRoom};
+
+pub(super) use respondent_session::locked as lock_session_room;
+
+use super::{
+    core::Core,
+    in_flight::{Call, InFlight},
+};
+use crate::{
+    clock::Timestamp,
+    interviewer::Interviewer,
+    live::Hub,
+    model::{
+        access::{CanRead, CanWrite},
+        error::{EngineError, FieldError, Resource, Result},
+        ids::RoomId,
+        room::InterviewRoom,
+        token::AccessToken,
+    },
+    store::{self, Transaction},
+};
+use chrono::TimeDelta;
+use std::sync::Arc;
+
+/// How far ahead of now a link's expiry may be set.
+const MAX_EXPIRY: TimeDelta = TimeDelta::days(3650);
+
+/// The engine of interviews.
+#[derive(Clone)]
+pub struct Interviews {
+    core: Arc<Core>,
+    interviewer: Arc<dyn Interviewer>,
+    /// Idempotent calls that are being answered.
+    in_flight: InFlight<Call>,
+    /// Rooms whose interviewer is composing a reply.
+    replies: InFlight<RoomId>,
+}
+
+/// An interview as its team may see it.
+#[derive(Clone)]
+pub struct RoomView {
+    /// The room, judged by the clock.
+    pub room: InterviewRoom,
+    /// The token of its link, if the caller may see it.
+    pub token: Option<AccessToken>,
+}
+
+impl Interviews {
+    pub(super) fn new(core: Arc<Core>, interviewer: Arc<dyn Interviewer>) -> Self {
+        Self {
+            core,
+            interviewer,
+            in_flight: InFlight::default(),
+            replies: InFlight::default(),
+        }
+    }
+
+    /// Wakes the live streams of rooms.
+    pub fn hub(&self) -> &Hub {
+        &self.core.hub
+    }
+
+    /// The room as the holder of `permit` may see it at `now`.
+    fn view(&self, permit: CanRead, mut room: InterviewRoom, now: Timestamp) -> Result<RoomView> {
+        room.life = room.life.at(now);
+        if !permit.sees_secrets {
+            room.interview.respondent = None;
+            return Ok(RoomView { room, token: None });
+        }
+        let token = room.interview.link.sealed.open(&self.core.sealer, room.id)?;
+        Ok(RoomView {
+            room,
+            token: Some(token),
+        })
+    }
+}
+
+/// A room of the caller's, locked until the end of the transaction.
+async fn locked(transaction: &Transaction, permit: CanWrite, id: RoomId) -> Result<InterviewRoom> {
+    store::rooms::lock(transaction, permit.scope, id)
+        .await?
+        .ok_or(EngineError::NotFound(Resource::Room))
+}
+
+/// Checks an expiry that the team chose.
+fn checked_expiry(expires_at: Timestamp, now: Timestamp) -> Result<Timestamp> {
+    let problem = if expires_at <= now {
+        "must be in the future"
+    } else if expires_at > now + MAX_EXPIRY {
+        "must be at most 3650 days ahead"
+    } else {
+        return Ok(expires_at);
+    };
+    Err(EngineError::Invalid(FieldError {
+        field: "expires_at",
+        problem,
+    }))
+}

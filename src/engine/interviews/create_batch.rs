@@ -1,0 +1,281 @@
+//! Creating rooms: 1 to 100 at a time, all or none.
+
+use super::{Interviews, RoomView};
+use crate::{
+    clock::Timestamp,
+    entropy::{Drawn, Entropy, random},
+    model::{
+        access::{CanWrite, Scope},
+        email::Email,
+        error::{EngineError, Resource, Result},
+        idempotency::{KEPT_FOR, Repeatable},
+        ids::{ID_ENTROPY, ProjectId, RoomId, time_ordered},
+        interview::{Interview, InterviewOptions, Link, MaxDuration, Terms},
+        life_cycle::LifeCycle,
+        room::{InterviewRoom, Room, room_name},
+        secret::NONCE_LENGTH,
+        token::{AccessToken, TOKEN_BYTES},
+    },
+    store::{Created, NewBatch, NewRoom, idempotency, projects, rooms},
+};
+use chrono::TimeDelta;
+use std::collections::HashMap;
+
+/// The most rooms in one batch.
+pub const MAX_ROOMS: usize = 100;
+/// The longest life of a link at its creation, in days.
+pub const MAX_EXPIRY_DAYS: u16 = 365;
+/// How many random bytes a new room takes: for its id, its token and the token's seal.
+const ROOM_ENTROPY: usize = ID_ENTROPY + TOKEN_BYTES + NONCE_LENGTH;
+/// Losing a race is answered by looking again; nobody loses this often.
+const ATTEMPTS: usize = 5;
+
+/// A respondent whom a room is made for.
+#[derive(Clone, Debug, Default)]
+pub struct Respondent {
+    /// The only person who may then join.
+    pub email: Option<Email>,
+    /// The team's own name for the interview.
+    pub display_name: Option<String>,
+    /// The team's own key for the respondent: a respondent of the project who has a room keeps it.
+    pub external_id: Option<String>,
+}
+
+/// The rooms to create: one for each respondent.
+#[derive(Clone, Debug)]
+pub struct CreateBatch {
+    /// In which project.
+    pub project: ProjectId,
+    /// How long an interview may take.
+    pub max_duration: MaxDuration,
+    /// For how many days the links work, 1 to 365.
+    pub expires_in_days: u16,
+    /// How the interviews are held.
+    pub manner: InterviewOptions,
+    /// What the respondents are told.
+    pub topics_for_respondent: Option<String>,
+    /// For whom; 1 to 100, in the order of the answer.
+    pub respondents: Vec<Respondent>,
+}
+
+/// A room for a slot in the answer.
+enum Slot {
+    Has(Box<InterviewRoom>),
+    Gets(usize),
+}
+
+impl Interviews {
+    /// Creates a room for every respondent who has none, and answers with the rooms of all.
+    ///
+    /// A `repeat` of a call that was answered before gets the rooms of that answer, as they are now.
+    pub async fn create_batch(
+        &self,
+        permit: CanWrite,
+        request: &CreateBatch,
+        repeat: Option<Repeatable>,
+    ) -> Result<Vec<RoomView>> {
+        if !permit.scope.covers(request.project) {
+            return Err(EngineError::NotFound(Resource::Project));
+        }
+        let flight = repeat.as_ref().map(|call| {
+            self.in_flight
+                .enter(crate::engine::in_flight::call(call))
+                .ok_or(EngineError::StillRunning)
+        });
+        let _flight = flight.transpose()?;
+        for _ in 0..ATTEMPTS {
+            let now = self.core.clock.now();
+            if let Some(rooms) = self.answered_before(permit, repeat.as_ref(), now).await? {
+                return Ok(rooms);
+            }
+            let slots = self.slots(permit.scope, request).await?;
+            let (mut batch, tokens) = self.new_batch(permit, request, &slots, now)?;
+            batch.remember = repeat.clone().map(|call| (call, ids(&slots, &batch)));
+            match self.commit(&batch, repeat.as_ref(), now).await? {
+                Created::Done => {
+                    self.core.watch(Some(batch.expires_at));
+                    return self.views(permit, slots, &batch, &tokens, now);
+                }
+                Created::ProjectGone => return Err(EngineError::NotFound(Resource::Project)),
+                Created::Conflict => {}
+            }
+        }
+        Err(EngineError::Internal("creating rooms lost every race".into()))
+    }
+
+    async fn answered_before(
+        &self,
+        permit: CanWrite,
+        repeat: Option<&Repeatable>,
+        now: Timestamp,
+    ) -> Result<Option<Vec<RoomView>>> {
+        let Some(call) = repeat else { return Ok(None) };
+        let earlier = idempotency::find(self.core.store.reader(), call, now - KEPT_FOR).await?;
+        let Some(earlier) = earlier else { return Ok(None) };
+        if earlier.fingerprint != call.fingerprint {
+            return Err(EngineError::KeyReused);
+        }
+        let rooms = rooms::find_all(self.core.store.reader(), permit.scope, &earlier.made).await?;
+        rooms
+            .into_iter()
+            .map(|room| self.view(permit.to_read(), room, now))
+            .collect::<Result<_>>()
+            .map(Some)
+    }
+
+    /// For each respondent the room that there is, or the number of the one to be made.
+    async fn slots(&self, scope: Scope, request: &CreateBatch) -> Result<Vec<Slot>> {
+        let named: Vec<&str> = request
+            .respondents
+            .iter()
+            .filter_map(|who| who.external_id.as_deref())
+            .collect();
+        let mut known = HashMap::new();
+        if !named.is_empty() {
+            let project = projects::find(self.core.store.reader(), scope, request.project).await?;
+            project.ok_or(EngineError::NotFound(Resource::Project))?;
+            let rooms = rooms::of_respondents(self.core.store.reader(), scope, request.project, &named).await?;
+            known.extend(
+                rooms
+                    .into_iter()
+                    .filter_map(|room| Some((room.interview.external_id.clone()?, room))),
+            );
+        }
+        let mut fresh = 0..;
+        let mut first_of = HashMap::new();
+        let slots = request.respondents.iter().map(|who| match &who.external_id {
+            Some(id) => match known.get(id) {
+                Some(room) => Slot::Has(Box::new(room.clone())),
+                None => Slot::Gets(*first_of.entry(id).or_insert_with(|| fresh.next().unwrap_or_default())),
+            },
+            None => Slot::Gets(fresh.next().unwrap_or_default()),
+        });
+        Ok(slots.collect())
+    }
+
+    fn new_batch(
+        &self,
+        permit: CanWrite,
+        request: &CreateBatch,
+        slots: &[Slot],
+        now: Timestamp,
+    ) -> Result<(NewBatch, Vec<AccessToken>)> {
+        let (mut rooms, mut tokens) = (Vec::with_capacity(slots.len()), Vec::with_capacity(slots.len()));
+        // One request to the operating system instead of three for each room.
+        let entropy = Drawn::ahead(&*self.core.entropy, slots.len() * ROOM_ENTROPY)?;
+        for (slot, who) in slots.iter().zip(&request.respondents) {
+            if matches!(slot, Slot::Gets(number) if *number == rooms.len()) {
+                let id = RoomId(time_ordered(now, rooms.len(), random::<ID_ENTROPY>(&entropy)?));
+                let (link, token) = self.new_link(id, &entropy)?;
+                let Respondent {
+                    email,
+                    display_name,
+                    external_id,
+                } = who.clone();
+                rooms.push(NewRoom {
+                    id,
+                    link,
+                    respondent: email,
+                    display_name,
+                    external_id,
+                });
+                tokens.push(token);
+            }
+        }
+        let batch = NewBatch {
+            team: permit.scope.team,
+            project: request.project,
+            created_by: permit.key,
+            created_at: now,
+            expires_at: now + TimeDelta::days(request.expires_in_days.into()),
+            max_duration: request.max_duration,
+            manner: request.manner.clone(),
+            topics_for_respondent: request.topics_for_respondent.clone(),
+            rooms,
+            remember: None,
+        };
+        Ok((batch, tokens))
+    }
+
+    /// A new link for a room.
+    pub(super) fn new_link(&self, room: RoomId, entropy: &dyn Entropy) -> Result<(Link, AccessToken)> {
+        let token = AccessToken::generate(entropy)?;
+        let sealed = token.seal(&self.core.sealer, entropy, room)?;
+        Ok((
+            Link {
+                hash: token.hash(),
+                sealed,
+            },
+            token,
+        ))
+    }
+
+    async fn commit(&self, batch: &NewBatch, repeat: Option<&Repeatable>, now: Timestamp) -> Result<Created> {
+        let created = self.core.store.create_rooms(batch.clone()).await?;
+        if let (Created::Conflict, Some(call)) = (created, repeat) {
+            // An answer that is kept no longer, but not swept yet, must not stand in the way of a new one.
+            idempotency::forget_one(self.core.store.writer(), call, now - KEPT_FOR).await?;
+        }
+        Ok(created)
+    }
+
+    fn views(
+        &self,
+        permit: CanWrite,
+        slots: Vec<Slot>,
+        batch: &NewBatch,
+        tokens: &[AccessToken],
+        now: Timestamp,
+    ) -> Result<Vec<RoomView>> {
+        let views = slots.into_iter().map(|slot| match slot {
+            Slot::Has(room) => self.view(permit.to_read(), *room, now),
+            Slot::Gets(number) => Ok(RoomView {
+                room: created(batch, &batch.rooms[number]),
+                token: Some(tokens[number].clone()),
+            }),
+        });
+        views.collect()
+    }
+}
+
+fn ids(slots: &[Slot], batch: &NewBatch) -> Vec<RoomId> {
+    let id = |slot: &Slot| match slot {
+        Slot::Has(room) => room.id,
+        Slot::Gets(number) => batch.rooms[*number].id,
+    };
+    slots.iter().map(id).collect()
+}
+
+/// A room as it was just written.
+fn created(batch: &NewBatch, new: &NewRoom) -> InterviewRoom {
+    InterviewRoom {
+        room: Room {
+            id: new.id,
+            team: batch.team,
+            project: Some(batch.project),
+            name: room_name(new.id),
+            life: LifeCycle::pending(batch.expires_at),
+            created_at: batch.created_at,
+            created_by: batch.created_by,
+            event_count: 0,
+            message_count: 0,
+            erased_at: None,
+            open_to_agents: false,
+        },
+        project: batch.project,
+        interview: Interview {
+            link: new.link.clone(),
+            terms: Terms {
+                expires_at: batch.expires_at,
+                max_duration: batch.max_duration,
+                research_goals_override: None,
+                interview_guide_override: None,
+                topics_for_respondent: batch.topics_for_respondent.clone(),
+                display_name: new.display_name.clone(),
+            },
+            manner: batch.manner.clone(),
+            respondent: new.respondent.clone(),
+            external_id: new.external_id.clone(),
+        },
+    }
+}
