@@ -32,7 +32,7 @@ pub(super) async fn run(app: App, stop: CancellationToken) {
 
 async fn keep_house(app: &App) -> Result<()> {
     app.limits.tidy();
-    app.metrics.tidy();
+    app.metrics.run_upkeep();
     app.keys.flush_use().await?;
     idempotency::forget(app.store.writer(), app.clock.now() - KEPT_FOR).await?;
     voice_sessions::forget_events(app.store.writer(), app.clock.now() - EVENTS_KEPT_FOR).await?;

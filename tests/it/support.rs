@@ -317,7 +317,7 @@ async fn app(config: Config, clock: &Arc<ManualClock>, entropy: &Arc<SeededEntro
         entropy: entropy.clone(),
         sealer: Sealer::new(&INSTANCE_KEY),
         interviewer: interviewer::configured(&config.interviewer).expect("the model can be asked"),
-        metrics: Metrics::start().expect("metrics can be gathered"),
+        metrics: Metrics::init().expect("the recorder can be built"),
         livekit: server.map(|server| Livekit::new(server, clock.clone()).expect("calls can be made")),
     };
     App::new(dependencies, config, PUBLIC_URL)

@@ -13,7 +13,6 @@ use crate::{
         agent::Agent,
         agent_room::Mode,
         error::{EngineError, Resource, Result},
-        hex::hex,
         ids::{EntityId, RoomId},
         participant::Participant,
         room::{AgentRoom, agent_room_name},
@@ -50,7 +49,7 @@ impl AgentRooms {
         let room = self.by_voice(permit, id).await?;
         let livekit = self.core.livekit.as_ref().ok_or(EngineError::NoVoice)?;
         self.expect_media(&room).await?;
-        let identity = format!("user-{}", hex(&random::<8>(&*self.core.entropy)?));
+        let identity = format!("user-{}", hex::encode(random::<8>(&*self.core.entropy)?));
         let token = livekit
             .agent_room_token(&room.name, &identity)
             .map_err(|error| no_voice(&error))?;
@@ -70,7 +69,7 @@ impl AgentRooms {
         }
         let livekit = self.core.livekit.as_ref().ok_or(EngineError::NoVoice)?;
         self.expect_media(&room).await?;
-        let made = livekit.create_agent_room_room(&room.name).await;
+        let made = livekit.create_agent_room(&room.name).await;
         let made = made.map_err(|error| no_voice(&error))?;
         self.note_media(permit, id, &made.sid).await?;
         let entities: Vec<EntityId> = participants.iter().map(|participant| participant.entity).collect();

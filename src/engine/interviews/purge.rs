@@ -30,7 +30,7 @@ impl Interviews {
         what: RetainedData,
         limit: u64,
     ) -> Result<Vec<PurgeOutcome>> {
-        let Some(time) = policy.time(what) else {
+        let Some(time) = policy.period(what) else {
             return Ok(Vec::new());
         };
         let connection = self.core.store.reader();

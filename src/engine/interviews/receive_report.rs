@@ -8,7 +8,6 @@ use crate::{
     model::{
         access::CanInterview,
         error::{EngineError, Resource, Result},
-        hex::hex,
         ids::RoomId,
         interview_start::InterviewStart,
         life_cycle::Action,
@@ -109,5 +108,5 @@ impl Interviews {
 
 /// What a report is known by that names no job.
 fn digest(report: &str) -> String {
-    format!("sha256:{}", hex(&Sha256::digest(report.as_bytes())))
+    format!("sha256:{}", hex::encode(Sha256::digest(report.as_bytes())))
 }

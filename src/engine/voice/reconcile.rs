@@ -2,7 +2,7 @@
 
 use super::{VoiceSessions, maintain::VoiceError, told};
 use crate::{
-    livekit::{Livekit, MediaRoom, ParticipantKind},
+    livekit::{Livekit, LivekitRoom, ParticipantKind},
     model::{
         error::Result,
         voice_session::{VoiceSession, VoiceSignal},
@@ -40,7 +40,7 @@ impl VoiceSessions {
         &self,
         livekit: &Livekit,
         attempt: &VoiceSession,
-        room: Option<&MediaRoom>,
+        room: Option<&LivekitRoom>,
     ) -> Result<(), VoiceError> {
         let sid = room.map(|room| room.sid.as_str()).filter(|sid| !sid.is_empty());
         for news in news(livekit, attempt, room).await? {
@@ -56,7 +56,7 @@ impl VoiceSessions {
 async fn news(
     livekit: &Livekit,
     attempt: &VoiceSession,
-    room: Option<&MediaRoom>,
+    room: Option<&LivekitRoom>,
 ) -> Result<Vec<VoiceSignal>, VoiceError> {
     if room.is_none() {
         return Ok(vec![VoiceSignal::NotFound]);

@@ -5,10 +5,9 @@ use crate::{
     clock::Timestamp,
     engine::interviews::RespondentSession,
     entropy::random,
-    livekit::{JoinToken, LivekitError, NewMediaRoom},
+    livekit::{JoinToken, LivekitError, NewLivekitRoom},
     model::{
         error::{EngineError, Result},
-        hex::hex,
         room::InterviewRoom,
         status::Status,
         turn::Channel,
@@ -32,7 +31,7 @@ impl VoiceSessions {
     pub async fn start(&self, session: &RespondentSession) -> Result<Voice> {
         let livekit = self.core.require_livekit()?;
         let (room, attempt) = self.attempt(session).await?;
-        let wanted = NewMediaRoom {
+        let wanted = NewLivekitRoom {
             name: &attempt.name,
             job: &job(&room),
         };
@@ -100,7 +99,11 @@ impl VoiceSessions {
         }
         let number = voice_sessions::last_number(&transaction, room.id).await? + 1;
         // Whoever still holds a token for an earlier attempt cannot join this one.
-        let name = format!("{}-{number}-{}", room.name, hex(&random::<6>(&*self.core.entropy)?));
+        let name = format!(
+            "{}-{number}-{}",
+            room.name,
+            hex::encode(random::<6>(&*self.core.entropy)?)
+        );
         let attempt = VoiceSession::new(name, room.id, number, now);
         voice_sessions::insert(&transaction, attempt.clone()).await?;
         self.core.store.commit(transaction).await?;

@@ -2,20 +2,20 @@
 
 use super::{VoiceSessions, told};
 use crate::{
-    livekit::{MediaEvent, MediaEventKind, ParticipantKind, WebhookError},
+    livekit::{ParticipantKind, WebhookError, WebhookEvent, WebhookEventKind},
     model::{error::Result, voice_session::VoiceSignal},
 };
 
 impl VoiceSessions {
     /// The event of a webhook, if it is to be believed.
-    pub fn verify_webhook(&self, authorization: Option<&str>, body: &[u8]) -> Result<MediaEvent, WebhookError> {
-        let livekit = self.core.livekit.as_ref().ok_or(WebhookError::Forged)?;
-        livekit.webhook(authorization, body)
+    pub fn verify_webhook(&self, authorization: Option<&str>, body: &[u8]) -> Result<WebhookEvent, WebhookError> {
+        let livekit = self.core.livekit.as_ref().ok_or(WebhookError::BadSignature)?;
+        livekit.verify_webhook(authorization, body)
     }
 
     /// Takes in an event of the media server. One that was taken in before, or is of another service's room, changes
     /// nothing.
-    pub async fn handle_webhook(&self, event: &MediaEvent) -> Result<()> {
+    pub async fn handle_webhook(&self, event: &WebhookEvent) -> Result<()> {
         let (Some(news), Some(room)) = (news(event), &event.room) else {
             return Ok(());
         };
@@ -26,15 +26,15 @@ impl VoiceSessions {
     }
 }
 
-fn news(event: &MediaEvent) -> Option<VoiceSignal> {
+fn news(event: &WebhookEvent) -> Option<VoiceSignal> {
     match (
         event.kind,
         event.participant.as_ref().map(|participant| participant.kind),
     ) {
-        (MediaEventKind::RoomStarted, _) => Some(VoiceSignal::Started),
-        (MediaEventKind::RoomFinished, _) => Some(VoiceSignal::Finished),
-        (MediaEventKind::ParticipantJoined, Some(ParticipantKind::Person)) => Some(VoiceSignal::RespondentJoined),
-        (MediaEventKind::ParticipantJoined, Some(ParticipantKind::Agent)) => Some(VoiceSignal::AgentJoined),
+        (WebhookEventKind::RoomStarted, _) => Some(VoiceSignal::Started),
+        (WebhookEventKind::RoomFinished, _) => Some(VoiceSignal::Finished),
+        (WebhookEventKind::ParticipantJoined, Some(ParticipantKind::Person)) => Some(VoiceSignal::RespondentJoined),
+        (WebhookEventKind::ParticipantJoined, Some(ParticipantKind::Agent)) => Some(VoiceSignal::AgentJoined),
         // Whoever has left may be on the way back; the end of the room tells when not.
         _ => None,
     }
