@@ -1,4 +1,4 @@
-//! The command line. Without a subcommand the program serves.
+//! The command line: one file for each larger command. Without a command the program serves.
 
 mod healthcheck;
 mod keys;
@@ -7,7 +7,7 @@ mod serve;
 
 use crate::{
     app::App,
-    config::{Config, Unreadable},
+    config::{Config, ConfigError},
     jobs,
     model::{
         access::Role,
@@ -25,8 +25,8 @@ use tokio_util::sync::CancellationToken;
 
 /// Self-hosted interview rooms: links that expire, interviews that are heard, records that stay.
 ///
-/// Settings come from interview-rooms.toml in the working directory and from the environment
-/// (`INTERVIEW_ROOMS_<SECTION>__<KEY>`), which wins. None is needed to start.
+/// Settings are read from interview-rooms.toml in the working directory and from environment variables
+/// (`INTERVIEW_ROOMS_<SECTION>__<KEY>`), which take precedence. None is required.
 #[derive(Debug, Parser)]
 #[command(version)]
 pub struct Cli {
@@ -36,70 +36,69 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Serve (the default): open the database, bring it up to date, listen.
+    /// Serve (the default): bring the database up to date and answer requests.
     Serve,
-    /// Bring the database up to date and stop.
+    /// Bring the database up to date and exit.
     Migrate,
-    /// API keys.
+    /// Create, list and revoke API keys. Works while the service runs.
     #[command(subcommand)]
     Keys(Keys),
     /// Print an OpenAPI document.
     Openapi {
-        /// Which: `interviews`, `voice-rooms` or `agents`.
+        /// The document: `interviews`, `voice-rooms` or `agents`.
         #[arg(default_value = "interviews")]
         document: String,
-        /// Compare all with the committed ones instead, in `openapi/`; fails when one differs.
+        /// Compare all documents with the files in `openapi/` instead, and fail if one differs.
         #[arg(long, conflicts_with = "write")]
         check: bool,
-        /// Write all to `openapi/` instead.
+        /// Write all documents to `openapi/` instead.
         #[arg(long)]
         write: bool,
     },
-    /// End rooms whose time has come.
+    /// End the rooms whose deadline has passed.
     Reap {
-        /// End all that is due now, print how many, and stop.
+        /// End all rooms that are due now, print how many, and exit.
         #[arg(long, required = true)]
         once: bool,
     },
-    /// Erase what has been kept as long as the settings say (`RETENTION__TRANSCRIPT_DAYS`,
+    /// Erase transcripts and e-mails whose retention period is over (`RETENTION__TRANSCRIPT_DAYS`,
     /// `RETENTION__EMAIL_DAYS`).
     ///
     /// A running service does the same once an hour.
     Retention {
-        /// Erase nothing; list what would go: the room's id, what of it, and since when it should have gone.
+        /// Erase nothing; print a line for each room with its id, `transcript` or `email`, and the end of the period.
         #[arg(long)]
         dry_run: bool,
     },
-    /// Ask the running service on this machine whether it is alive; for container health checks.
+    /// Ask the service on this machine whether it is alive, for container health checks.
     Healthcheck,
 }
 
-/// What to do with API keys. Works beside a running service.
 #[derive(Debug, Subcommand)]
 enum Keys {
-    /// Make a key and print it, alone, on standard output. It is never shown again.
+    /// Create a key and print it alone on standard output. It is never shown again.
     Create {
-        /// What to call it.
+        /// The name of the key.
         #[arg(long, value_parser = not_blank)]
         name: String,
-        /// The team that it is for; made when it does not exist. By default the first team.
+        /// The team of the key, which is created if it does not exist. By default the first team.
         #[arg(long, value_parser = not_blank)]
         team: Option<String>,
-        /// owner, researcher, agent or viewer.
+        /// The role of the key: owner, researcher, agent or viewer.
         #[arg(long, default_value_t = Role::Owner)]
         role: Role,
-        /// The only project that it may touch.
+        /// The only project that the key may access. By default all projects of the team.
         #[arg(long, value_name = "ID")]
         project: Option<ProjectId>,
-        /// Until when it works, such as 2030-01-31T00:00:00Z. By default for ever.
+        /// The time at which the key expires, such as 2030-01-31T00:00:00Z. By default it never expires.
         #[arg(long, value_name = "TIME")]
         expires_at: Option<chrono::DateTime<chrono::Utc>>,
     },
-    /// List all keys, without the keys themselves.
+    /// List all keys, without the secrets.
     List,
-    /// Revoke a key: it stops working at once.
+    /// Revoke a key. It stops working at once.
     Revoke {
-        /// Its id, as `keys list` shows it.
+        /// The id of the key, as `keys list` shows it.
         id: KeyId,
     },
 }
@@ -107,9 +106,9 @@ enum Keys {
 /// A command failed.
 #[derive(Debug, thiserror::Error)]
 pub enum CliError {
-    /// The settings cannot be read.
+    /// The settings are invalid.
     #[error(transparent)]
-    Config(#[from] Unreadable),
+    Config(#[from] ConfigError),
     /// The service cannot start.
     #[error(transparent)]
     Serve(#[from] ServeError),
@@ -122,18 +121,21 @@ pub enum CliError {
     /// An operation failed.
     #[error(transparent)]
     Engine(#[from] EngineError),
-    /// A key was not made.
+    /// A key could not be created.
     #[error(transparent)]
     Key(#[from] CreateKeyError),
-    /// Nothing can be printed.
+    /// Standard output cannot be written.
     #[error("cannot print: {0}")]
     Print(#[from] io::Error),
-    /// A sentence for whoever ran the command.
+    /// Any other failure, described for the user of the command.
     #[error("{0}")]
-    Refused(String),
+    Failed(String),
 }
 
 /// Runs a command.
+///
+/// # Errors
+/// When the command fails; the error is one line for the user.
 pub async fn run(cli: Cli) -> Result<(), CliError> {
     match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => serve::serve(Config::load()?).await,
@@ -144,45 +146,45 @@ pub async fn run(cli: Cli) -> Result<(), CliError> {
         Command::Openapi { document, .. } => openapi::print(&document),
         Command::Reap { .. } => reap(Config::load()?).await,
         Command::Retention { dry_run } => retention(Config::load()?, dry_run).await,
-        Command::Healthcheck => healthcheck::ask(&Config::load()?).await,
+        Command::Healthcheck => healthcheck::run(&Config::load()?).await,
     }
 }
 
 async fn migrate(config: &Config) -> Result<(), CliError> {
     crate::store::connect(&config.database).await?.close().await;
-    say("the database is up to date")
+    print_line("the database is up to date")
 }
 
 async fn reap(config: Config) -> Result<(), CliError> {
     let app = App::new(dependencies(&config).await?, config, "");
     let ended = jobs::run_once(&app).await?;
     app.store.close().await;
-    say(&format!("expired {}\ncompleted {}", ended.expired, ended.completed))
+    print_line(&format!("expired {}\ncompleted {}", ended.expired, ended.completed))
 }
 
 async fn retention(config: Config, dry_run: bool) -> Result<(), CliError> {
     let app = App::new(dependencies(&config).await?, config, "");
     if dry_run {
-        for one in jobs::list_purgeable(&app).await? {
-            let since = one.since.to_rfc3339_opts(SecondsFormat::Secs, true);
-            say(&format!("{}\t{}\t{since}", one.room, one.data.as_str()))?;
+        for due in jobs::list_purgeable(&app).await? {
+            let since = due.since.to_rfc3339_opts(SecondsFormat::Secs, true);
+            print_line(&format!("{}\t{}\t{since}", due.room, due.data.as_str()))?;
         }
         app.store.close().await;
         return Ok(());
     }
-    let gone = jobs::purge(&app, &CancellationToken::new()).await?;
+    let erased = jobs::purge(&app, &CancellationToken::new()).await?;
     app.store.close().await;
-    say(&format!("transcripts {}\nemails {}", gone.transcripts, gone.emails))
+    print_line(&format!("transcripts {}\nemails {}", erased.transcripts, erased.emails))
 }
 
 /// Prints a line on standard output.
-fn say(line: &str) -> Result<(), CliError> {
+fn print_line(line: &str) -> Result<(), CliError> {
     Ok(writeln!(io::stdout().lock(), "{line}")?)
 }
 
 fn not_blank(text: &str) -> Result<String, &'static str> {
     match text.trim() {
-        "" => Err("it must not be empty"),
+        "" => Err("must not be empty"),
         name => Ok(name.to_owned()),
     }
 }

@@ -1,50 +1,50 @@
-//! Time, injected. The product reads the wall clock here and nowhere else, so that a test can move it.
+//! Time, injected. The wall clock is read in this module only, so that tests can control the time.
 
 use chrono::{DateTime, SubsecRound, Utc};
 use futures_util::future::BoxFuture;
 use std::{sync::Arc, time::Duration};
 
-/// A moment in UTC, to the microsecond: the finest step that both databases keep.
+/// A time in UTC, in microseconds: the precision of both databases.
 pub type Timestamp = DateTime<Utc>;
 
-/// Where the time comes from.
+/// A source of time.
 pub trait Clock: Send + Sync + 'static {
-    /// The present moment, truncated to microseconds.
+    /// The present time, truncated to microseconds.
     fn now(&self) -> Timestamp;
 
-    /// Completes when [`Clock::now`] has reached `moment`; at once if it already has.
-    fn sleep_until(&self, moment: Timestamp) -> BoxFuture<'static, ()>;
+    /// Completes when [`Clock::now`] has reached `time`; immediately if it already has.
+    fn sleep_until(&self, time: Timestamp) -> BoxFuture<'static, ()>;
 }
 
-/// A clock that can be handed about.
+/// A clock that several owners share.
 pub type SharedClock = Arc<dyn Clock>;
 
-/// The machine's clock.
+/// The system clock.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 
 impl SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the wall clock")]
+    #[expect(clippy::disallowed_methods, reason = "the only place that reads the wall clock")]
     fn read() -> Timestamp {
         Utc::now().trunc_subsecs(6)
     }
 }
 
-/// The longest single wait, so that a machine that was suspended, or whose clock was set, is noticed.
-const MAX_NAP: Duration = Duration::from_secs(30);
+/// The longest single sleep. The clock is read again afterwards, because it may have been set or the machine suspended.
+const MAX_SLEEP: Duration = Duration::from_secs(30);
 
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
         Self::read()
     }
 
-    fn sleep_until(&self, moment: Timestamp) -> BoxFuture<'static, ()> {
+    fn sleep_until(&self, time: Timestamp) -> BoxFuture<'static, ()> {
         Box::pin(async move {
-            while let Ok(left) = (moment - Self::read()).to_std() {
+            while let Ok(left) = (time - Self::read()).to_std() {
                 if left.is_zero() {
                     break;
                 }
-                tokio::time::sleep(left.min(MAX_NAP)).await;
+                tokio::time::sleep(left.min(MAX_SLEEP)).await;
             }
         })
     }

@@ -1,39 +1,40 @@
-//! The settings: one typed tree, a section per file.
+//! The settings: one typed tree, with a file for each section.
 //!
-//! Read from `interview-rooms.toml` in the working directory, when it is there, and from the environment, which wins:
-//! `INTERVIEW_ROOMS_<SECTION>__<KEY>`. Unknown keys are refused. Secrets are wrapped so that they cannot be printed.
+//! They are read from `interview-rooms.toml` in the working directory, if it exists, and from the environment, which
+//! takes precedence: `INTERVIEW_ROOMS_<SECTION>__<KEY>`. Unknown keys are refused. Secrets are wrapped so that `Debug`
+//! hides them.
 
 mod agents;
 mod database;
-mod given;
+mod de;
+mod error;
 mod http;
 mod interviewer;
 mod limits;
 mod livekit;
 mod networks;
-mod not_yet;
 mod reaper;
+mod reserved;
 mod retention;
 mod rooms;
 mod secrets;
-mod unreadable;
 
 pub use agents::AgentsConfig;
 pub use database::{DatabaseConfig, DatabaseKind};
+pub use error::ConfigError;
 pub use http::HttpConfig;
 pub use interviewer::{InterviewerConfig, LanguageModelConfig};
 pub use limits::LimitsConfig;
 pub use livekit::{LivekitConfig, LivekitKey, LivekitServer, LivekitUrl};
-pub use not_yet::NotYet;
 pub use reaper::ReaperConfig;
+pub use reserved::Reserved;
 pub use retention::RetentionConfig;
 pub use rooms::RoomsConfig;
 pub use secrets::{KeyError, SecretsConfig};
-pub use unreadable::Unreadable;
 
 use serde::Deserialize;
 
-/// The file that settings are read from.
+/// The name of the settings file.
 pub const FILE: &str = "interview-rooms.toml";
 const PREFIX: &str = "INTERVIEW_ROOMS";
 
@@ -41,47 +42,50 @@ const PREFIX: &str = "INTERVIEW_ROOMS";
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
-    /// Where and how the service listens.
+    /// The HTTP server.
     pub http: HttpConfig,
-    /// Where the rows are.
+    /// The database.
     pub database: DatabaseConfig,
     /// The instance key.
     pub secrets: SecretsConfig,
-    /// What rooms are made like.
+    /// Rooms.
     pub rooms: RoomsConfig,
-    /// The background reaper.
+    /// The reaper.
     pub reaper: ReaperConfig,
-    /// How long what was said is kept.
+    /// Retention of transcripts and e-mails.
     pub retention: RetentionConfig,
-    /// How much one caller may ask for.
+    /// Rate limits.
     pub limits: LimitsConfig,
-    /// Who asks the questions in text interviews.
+    /// The interviewer.
     pub interviewer: InterviewerConfig,
-    /// Interviewers' workers.
+    /// Workers.
     pub agents: AgentsConfig,
-    /// The media server, for interviews by voice.
+    /// LiveKit, for interviews by voice.
     pub livekit: LivekitConfig,
-    /// Webhooks; no effect yet.
-    pub webhooks: NotYet,
+    /// Webhooks; without effect yet.
+    pub webhooks: Reserved,
 }
 
 impl Config {
-    /// The sections that were given and have no effect yet.
-    pub fn without_effect(&self) -> impl Iterator<Item = &'static str> {
+    /// The names of the sections that are set and have no effect yet.
+    pub fn reserved_sections(&self) -> impl Iterator<Item = &'static str> {
         let sections = [("webhooks", self.webhooks)];
         sections
             .into_iter()
-            .filter(|(_, section)| section.is_given())
+            .filter(|(_, section)| section.is_set())
             .map(|(name, _)| name)
     }
 
     /// Reads the settings.
-    pub fn load() -> Result<Self, Unreadable> {
-        let ours = std::env::vars().filter(|(name, _)| !is_service_link(name)).collect();
+    ///
+    /// # Errors
+    /// When a key is unknown or a value is invalid.
+    pub fn load() -> Result<Self, ConfigError> {
+        let variables = std::env::vars().filter(|(name, _)| !is_service_link(name)).collect();
         let environment = config::Environment::with_prefix(PREFIX)
             .prefix_separator("_")
             .separator("__")
-            .source(Some(ours));
+            .source(Some(variables));
         let sources = config::Config::builder()
             .add_source(config::File::with_name(FILE).required(false))
             .add_source(environment);
@@ -89,14 +93,14 @@ impl Config {
     }
 }
 
-/// Kubernetes tells every container about every service by variables such as `INTERVIEW_ROOMS_PORT`, when a service has
-/// that name. They are no settings, but must not stop the start as unknown ones.
+/// Whether Kubernetes sets this variable for a Service called `interview-rooms`. Such variables are not settings and must
+/// not be refused as unknown ones.
 fn is_service_link(name: &str) -> bool {
-    let rest = name.strip_prefix(PREFIX).unwrap_or_default();
-    !rest.contains("__")
+    let suffix = name.strip_prefix(PREFIX).unwrap_or_default();
+    !suffix.contains("__")
         && ["_PORT", "_SERVICE_HOST", "_SERVICE_PORT"]
             .iter()
-            .any(|link| rest.starts_with(link))
+            .any(|link| suffix.starts_with(link))
 }
 
 #[cfg(test)]
@@ -104,7 +108,7 @@ mod tests {
     use super::is_service_link;
 
     #[test]
-    fn what_kubernetes_adds_is_told_from_a_setting_with_a_typing_error() {
+    fn variables_of_kubernetes_are_ignored_and_misspelt_settings_are_not() {
         for name in [
             "INTERVIEW_ROOMS_PORT",
             "INTERVIEW_ROOMS_PORT_8080_TCP",

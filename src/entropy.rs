@@ -1,23 +1,29 @@
-//! Randomness, injected. Everything secret or unguessable is drawn here, from the operating system.
+//! Randomness, injected. All secrets and random ids come from a source of this module, so that tests can seed it.
 
 use rand::{TryRng, rngs::SysRng};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// The operating system gave no random bytes.
+/// The operating system returned no random bytes.
 #[derive(Debug, thiserror::Error)]
 #[error("the operating system's random source failed")]
 pub struct EntropyError;
 
-/// Where randomness comes from.
+/// A source of random bytes.
 pub trait Entropy: Send + Sync + 'static {
     /// Fills `bytes` from a cryptographically secure source.
+    ///
+    /// # Errors
+    /// When the source fails.
     fn fill(&self, bytes: &mut [u8]) -> Result<(), EntropyError>;
 }
 
-/// A source that can be handed about.
+/// A source that several owners share.
 pub type SharedEntropy = Arc<dyn Entropy>;
 
 /// An array of `N` random bytes.
+///
+/// # Errors
+/// When the source fails.
 pub fn random<const N: usize>(source: &dyn Entropy) -> Result<[u8; N], EntropyError> {
     let mut bytes = [0; N];
     source.fill(&mut bytes)?;
@@ -34,24 +40,27 @@ impl Entropy for SystemEntropy {
     }
 }
 
-/// Randomness drawn from a source in one go, and given out piece by piece, each byte once.
-pub struct Drawn(Mutex<Vec<u8>>);
+/// Random bytes that are read from a source at once and handed out one after the other, each once.
+pub struct Prefetched(Mutex<Vec<u8>>);
 
-impl Drawn {
-    /// Draws `bytes` from `source`.
-    pub fn ahead(source: &dyn Entropy, bytes: usize) -> Result<Self, EntropyError> {
-        let mut drawn = vec![0; bytes];
-        source.fill(&mut drawn)?;
-        Ok(Self(Mutex::new(drawn)))
+impl Prefetched {
+    /// Reads `length` bytes from `source`.
+    ///
+    /// # Errors
+    /// When the source fails.
+    pub fn new(source: &dyn Entropy, length: usize) -> Result<Self, EntropyError> {
+        let mut bytes = vec![0; length];
+        source.fill(&mut bytes)?;
+        Ok(Self(Mutex::new(bytes)))
     }
 }
 
-impl Entropy for Drawn {
+impl Entropy for Prefetched {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), EntropyError> {
-        let mut drawn = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let left = drawn.len().checked_sub(bytes.len()).ok_or(EntropyError)?;
-        bytes.copy_from_slice(&drawn[left..]);
-        drawn.truncate(left);
+        let mut unused = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let left = unused.len().checked_sub(bytes.len()).ok_or(EntropyError)?;
+        bytes.copy_from_slice(&unused[left..]);
+        unused.truncate(left);
         Ok(())
     }
 }
@@ -61,10 +70,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_drawn_ahead_is_given_out_once_and_then_refused() {
-        let drawn = Drawn::ahead(&SystemEntropy, 48).unwrap();
-        let (first, second): ([u8; 24], [u8; 24]) = (random(&drawn).unwrap(), random(&drawn).unwrap());
+    fn each_prefetched_byte_is_handed_out_once() {
+        let prefetched = Prefetched::new(&SystemEntropy, 48).unwrap();
+        let (first, second): ([u8; 24], [u8; 24]) = (random(&prefetched).unwrap(), random(&prefetched).unwrap());
         assert_ne!(first, second);
-        assert!(random::<1>(&drawn).is_err());
+        assert!(random::<1>(&prefetched).is_err());
     }
 }

@@ -33,7 +33,7 @@ pub fn start(app: &App, tracker: &TaskTracker, stop: &CancellationToken) {
     }
     if RetainedData::ALL
         .into_iter()
-        .any(|what| app.config().retention.time(what).is_some())
+        .any(|what| app.config().retention.period(what).is_some())
     {
         tracker.spawn(purge::run(app.clone(), stop.clone()));
     }

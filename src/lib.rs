@@ -13,12 +13,12 @@ pub mod cli;
 pub mod clock;
 /// The settings.
 pub mod config;
-/// How many clients the server lets in, and how long one may keep it waiting.
-pub mod connections;
 /// The room engine: a file per operation.
 pub mod engine;
 /// Randomness, injected.
 pub mod entropy;
+/// The HTTP server: connections and their bounds.
+pub mod http;
 /// Who asks the questions in a text interview.
 pub mod interviewer;
 /// What happens without being asked.

@@ -1,17 +1,17 @@
-//! LiveKit, the media server that carries voice: tokens for respondents, calls to its control plane, its webhooks.
+//! LiveKit, the server that carries voice: access tokens, calls to its server API, and its webhooks.
 //!
-//! Knows the protocol and nothing of interviews: which room exists when is the engine's matter. What it sends out is
-//! readable by respondents and workers, so it carries opaque ids only. Facts about the protocol were read in
-//! livekit-server 1.13 and tried against its official libraries.
+//! Implements the protocol and knows nothing of interviews; which rooms exist when is left to the engine. Respondents and
+//! workers can read what is sent to LiveKit, so it contains opaque ids only. The protocol was read in livekit-server 1.13
+//! and tried with its official libraries.
 
 mod claims;
 mod client;
 mod token;
 mod webhook;
 
-pub use client::{Dispatch, LivekitError, MediaParticipant, MediaRoom, NewMediaRoom};
+pub use client::{Dispatch, LivekitError, LivekitParticipant, LivekitRoom, NewLivekitRoom};
 pub use token::{JOIN_MINUTES, JoinToken};
-pub use webhook::{MediaEvent, MediaEventKind, ParticipantKind, WebhookError};
+pub use webhook::{ParticipantKind, WebhookError, WebhookEvent, WebhookEventKind};
 
 use crate::{
     clock::SharedClock,
@@ -20,10 +20,10 @@ use crate::{
 use secrecy::SecretString;
 use std::time::Duration;
 
-/// How long a call may take, from connecting to the last byte.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// Time for a call, from connecting to the last byte of the reply.
+const CALL_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// A media server. Cloning shares its connections.
+/// A LiveKit server. Clones share their connections.
 #[derive(Clone)]
 pub struct Livekit {
     server: LivekitServer,
@@ -32,19 +32,19 @@ pub struct Livekit {
 }
 
 impl Livekit {
-    /// A media server by its settings; nothing is asked of it yet.
+    /// Prepares calls to the configured server without connecting to it.
     ///
     /// # Errors
-    /// When the machine's root certificates cannot be read.
+    /// When the system's root certificates cannot be read.
     pub fn new(server: LivekitServer, clock: SharedClock) -> Result<Self, reqwest::Error> {
         let http = reqwest::Client::builder()
-            .timeout(PATIENCE)
+            .timeout(CALL_TIMEOUT)
             .redirect(reqwest::redirect::Policy::none())
             .build()?;
         Ok(Self { server, http, clock })
     }
 
-    /// Where it is.
+    /// The server's address.
     pub fn url(&self) -> &LivekitUrl {
         &self.server.url
     }
@@ -54,7 +54,7 @@ impl Livekit {
         &self.server.agent_name
     }
 
-    /// The secret of the key pair with this name, of those that may sign webhooks.
+    /// The secret of a key pair whose signature is accepted on webhooks.
     fn secret_of(&self, issuer: &str) -> Option<&SecretString> {
         let mut pairs = std::iter::once(&self.server.key).chain(&self.server.webhook_keys);
         pairs

@@ -13,7 +13,6 @@ pub mod email;
 pub mod error;
 pub mod event;
 pub mod guide;
-pub mod hex;
 pub mod idempotency;
 pub mod ids;
 pub mod interview;

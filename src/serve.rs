@@ -1,12 +1,11 @@
-//! Serving: opens what the application stands on, listens, and stops gracefully.
+//! Serving: opens the application's dependencies, listens, and shuts down gracefully.
 
 use crate::{
     app::{App, Dependencies},
     clock::SystemClock,
     config::{Config, KeyError},
-    connections::{ConnectionLimits, GuardedAcceptor},
     entropy::SystemEntropy,
-    interviewer, jobs,
+    http, interviewer, jobs,
     livekit::Livekit,
     model::error::EngineError,
     store::{self, OpenError},
@@ -14,28 +13,27 @@ use crate::{
     telemetry::Metrics,
 };
 use metrics_exporter_prometheus::BuildError;
-use poem::Server;
 use std::{future::Future, io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-/// How long a response may wait for a client that takes none of it.
+/// Time for which a response may wait for a client that takes none of it.
 const WRITE_STALL: Duration = Duration::from_mins(1);
-/// How long to rest when no connection can be accepted.
+/// Pause after a failed accept.
 const ACCEPT_BACKOFF: Duration = Duration::from_millis(50);
-/// By how much a connection outlives the time for a body, so that the answer to a slow one still arrives.
-const AFTER_BODY: Duration = Duration::from_secs(2);
+/// Time by which a connection outlives the deadline of a body, so that the client still receives the 408.
+const REQUEST_MARGIN: Duration = Duration::from_secs(2);
 
-/// The service cannot start, or had to stop.
+/// The service cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     /// The database cannot be opened.
     #[error(transparent)]
     Open(#[from] OpenError),
-    /// The instance key cannot be had.
+    /// There is no usable instance key.
     #[error(transparent)]
     Key(#[from] KeyError),
-    /// The database belongs to another instance key.
+    /// The database was created with another instance key.
     #[error(transparent)]
     Foreign(#[from] ForeignDatabase),
     /// An operation failed.
@@ -44,10 +42,10 @@ pub enum ServeError {
     /// The first start failed.
     #[error(transparent)]
     FirstStart(#[from] CreateKeyError),
-    /// Calls to other services, a language model or LiveKit, cannot be made.
-    #[error("other services cannot be called: {0}")]
-    Outside(#[from] reqwest::Error),
-    /// The metrics cannot be gathered.
+    /// The HTTP client for LiveKit or a language model cannot be built.
+    #[error("cannot build an HTTP client: {0}")]
+    HttpClient(#[from] reqwest::Error),
+    /// The metrics recorder cannot be built.
     #[error(transparent)]
     Metrics(#[from] BuildError),
     /// The address cannot be listened on.
@@ -55,15 +53,15 @@ pub enum ServeError {
     Listen {
         /// The address.
         address: SocketAddr,
-        /// Why not.
+        /// The reason.
         source: io::Error,
     },
-    /// The server failed.
-    #[error("the server failed: {0}")]
-    Server(io::Error),
 }
 
-/// The machine's clock and randomness, the configured database, and its instance key.
+/// Opens the configured database with its instance key, and prepares the other dependencies of the application.
+///
+/// # Errors
+/// When one of them cannot be opened.
 pub async fn dependencies(config: &Config) -> Result<Dependencies, ServeError> {
     let (clock, entropy) = (Arc::new(SystemClock), Arc::new(SystemEntropy));
     let sealer = config.secrets.sealer(&config.database, &*entropy)?;
@@ -77,31 +75,34 @@ pub async fn dependencies(config: &Config) -> Result<Dependencies, ServeError> {
         entropy,
         sealer,
         interviewer: interviewer::configured(&config.interviewer)?,
-        metrics: Metrics::start()?,
+        metrics: Metrics::init()?,
         livekit,
     })
 }
 
-/// A service that listens but does not answer yet.
+/// A service that is bound to its address and does not answer yet.
 pub struct BoundServer {
     /// The application.
     pub app: App,
-    /// Where it listens.
+    /// The bound address.
     pub address: SocketAddr,
-    /// What the first start made.
+    /// What the first start created; `None` on later starts.
     pub first_start: Option<FirstStart>,
     listener: TcpListener,
 }
 
 impl BoundServer {
-    /// Opens the database, makes what a first start makes, and listens.
+    /// Opens the dependencies, binds the address, and creates the first team, project and key if there are none.
+    ///
+    /// # Errors
+    /// When one of these steps fails.
     pub async fn start(config: Config) -> Result<Self, ServeError> {
-        allow_descriptors();
+        raise_descriptor_limit();
         let dependencies = dependencies(&config).await?;
         let address = config.http.listen;
-        let listen = |source| ServeError::Listen { address, source };
-        let listener = TcpListener::bind(address).await.map_err(listen)?;
-        let address = listener.local_addr().map_err(listen)?;
+        let cannot_listen = |source| ServeError::Listen { address, source };
+        let listener = TcpListener::bind(address).await.map_err(cannot_listen)?;
+        let address = listener.local_addr().map_err(cannot_listen)?;
         let (clock, entropy) = (dependencies.clock.clone(), dependencies.entropy.clone());
         let public_url = config
             .http
@@ -118,47 +119,43 @@ impl BoundServer {
         })
     }
 
-    /// Answers until `stop` completes; then finishes what is in flight within the configured time, stops the jobs
-    /// between two steps, and closes the pools.
-    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), ServeError> {
+    /// Serves until `stop` completes. Then finishes requests in flight within the configured time, stops the jobs between
+    /// two steps, and closes the database.
+    pub async fn run(self, stop: impl Future<Output = ()>) {
         let Self { app, listener, .. } = self;
-        let http = app.config().http.clone();
-        let limits = ConnectionLimits {
-            max_connections: http.max_connections,
-            request_deadline: Duration::from_secs(http.request_seconds) + AFTER_BODY,
+        let (jobs, stop_jobs) = (TaskTracker::new(), CancellationToken::new());
+        jobs::start(&app, &jobs, &stop_jobs);
+        let settings = &app.config().http;
+        let limits = http::Limits {
+            max_connections: settings.max_connections,
+            idle: Duration::from_secs(settings.idle_seconds),
+            request: Duration::from_secs(settings.request_seconds) + REQUEST_MARGIN,
             write_stall: WRITE_STALL,
             accept_backoff: ACCEPT_BACKOFF,
         };
-        let acceptor = GuardedAcceptor::new(listener, limits).map_err(ServeError::Server)?;
-        let (jobs, stop_jobs) = (TaskTracker::new(), CancellationToken::new());
-        jobs::start(&app, &jobs, &stop_jobs);
-        let grace = Duration::from_secs(http.shutdown_seconds);
+        let grace = Duration::from_secs(settings.shutdown_seconds);
         let hub = app.engine.hub().clone();
-        // Live streams end by themselves never; the stop would wait for them.
         let stop = async move {
             stop.await;
+            // Live streams never end by themselves and would delay the shutdown.
             hub.close();
         };
-        let served = Server::new_with_acceptor(acceptor)
-            .idle_timeout(Duration::from_secs(http.idle_seconds))
-            .run_with_graceful_shutdown(app.endpoint(), stop, Some(grace))
-            .await;
+        http::serve(listener, app.endpoint(), limits, stop, grace).await;
         stop_jobs.cancel();
         jobs.close();
         jobs.wait().await;
         app.store.close().await;
-        served.map_err(ServeError::Server)
     }
 }
 
-/// Every respondent's live stream holds a connection: takes as many file descriptors as the system lets a process have.
-fn allow_descriptors() {
+/// Raises the soft limit of file descriptors to the hard limit: each live stream needs one.
+fn raise_descriptor_limit() {
     if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
-        tracing::warn!(%error, "the limit of open files stays as it was");
+        tracing::warn!(%error, "could not raise the limit of open files");
     }
 }
 
-/// The address as somebody on this machine reaches it.
+/// The URL of an address for clients on this machine.
 pub fn local_url(address: SocketAddr) -> String {
     if address.ip().is_unspecified() {
         format!("http://localhost:{}", address.port())

@@ -1,31 +1,30 @@
-//! Logs and metrics. Neither ever holds a token, a key, an e-mail or an answer.
+//! Logs and metrics. Neither ever contains tokens, keys, e-mails or answers.
 
 use metrics::{Unit, describe_counter, describe_gauge, describe_histogram};
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 use std::io::IsTerminal;
 use tracing_subscriber::EnvFilter;
 
-/// From half a millisecond to ten seconds.
+/// Upper bounds of the histogram's buckets, in seconds.
 const DURATION_BUCKETS: [f64; 13] = [
     0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0,
 ];
-const REQUESTS: &str = "interview_rooms_http_request_duration_seconds";
+const REQUEST_DURATION: &str = "interview_rooms_http_request_duration_seconds";
 
-/// Starts the log: on standard error, as text for a terminal and as JSON lines otherwise, as much as `RUST_LOG` asks
-/// for.
-pub fn start_log() {
-    let filter = EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,sea_orm_migration=warn,poem=warn"));
-    let log = tracing_subscriber::fmt()
+/// Starts logging to standard error, as text at a terminal and as lines of JSON otherwise, at the level of `RUST_LOG`.
+pub fn init_logging() {
+    let filter =
+        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,sea_orm_migration=warn"));
+    let subscriber = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr);
-    let started = if std::io::stderr().is_terminal() {
-        log.try_init()
+    let result = if std::io::stderr().is_terminal() {
+        subscriber.try_init()
     } else {
-        log.json().try_init()
+        subscriber.json().try_init()
     };
-    // Only a second start in the same process fails; the first log goes on then.
-    drop(started);
+    // Fails only if the process has a subscriber already, which is then kept.
+    drop(result);
 }
 
 /// The metrics of this process, in the text format of Prometheus.
@@ -33,14 +32,17 @@ pub fn start_log() {
 pub struct Metrics(PrometheusHandle);
 
 impl Metrics {
-    /// Starts to gather, for the whole process.
-    pub fn start() -> Result<Self, BuildError> {
-        let buckets = Matcher::Full(REQUESTS.to_owned());
+    /// Starts recording for the whole process.
+    ///
+    /// # Errors
+    /// When the histogram's buckets are refused.
+    pub fn init() -> Result<Self, BuildError> {
+        let buckets = Matcher::Full(REQUEST_DURATION.to_owned());
         let recorder = PrometheusBuilder::new()
             .set_buckets_for_metric(buckets, &DURATION_BUCKETS)?
             .build_recorder();
         let handle = recorder.handle();
-        // A test that starts a second service in one process shares the first one's metrics.
+        // A second service in the process, as in tests, uses the recorder of the first.
         drop(metrics::set_global_recorder(recorder));
         describe();
         Ok(Self(handle))
@@ -51,23 +53,23 @@ impl Metrics {
         self.0.render()
     }
 
-    /// Moves what was gathered to where it is rendered from; to be called now and then.
-    pub fn tidy(&self) {
+    /// Moves recorded values into the rendered histograms; to be called regularly.
+    pub fn run_upkeep(&self) {
         self.0.run_upkeep();
     }
 }
 
 fn describe() {
     describe_histogram!(
-        REQUESTS,
+        REQUEST_DURATION,
         Unit::Seconds,
-        "How long requests took, by method, route template and status."
+        "Duration of requests, by method, route template and status."
     );
-    describe_gauge!("interview_rooms_rooms", "Rooms by the status that is written.");
+    describe_gauge!("interview_rooms_rooms", "Rooms by stored status.");
     describe_gauge!(
         "interview_rooms_reaper_lag_seconds",
         Unit::Seconds,
-        "How long the oldest due room had been due."
+        "For how long the oldest due room of the last batch had been due."
     );
     describe_counter!(
         "interview_rooms_reaper_rooms_ended_total",
@@ -75,7 +77,15 @@ fn describe() {
     );
     describe_counter!(
         "interview_rooms_reaper_passes_total",
-        "Batches that the reaper worked on, by outcome."
+        "Batches of the reaper, by outcome."
+    );
+    describe_counter!(
+        "interview_rooms_retention_rooms_total",
+        "Rooms in which something was purged, by kind of data."
+    );
+    describe_counter!(
+        "interview_rooms_media_passes_total",
+        "Rounds of voice maintenance, by outcome."
     );
     describe_gauge!(
         "interview_rooms_pool_connections",
@@ -83,15 +93,15 @@ fn describe() {
     );
     describe_counter!(
         "interview_rooms_interviewer_replies_total",
-        "Replies of the interviewer, by who made them and with what outcome."
+        "Replies of the interviewer, by source and outcome."
     );
-    describe_gauge!("interview_rooms_connections_open", "Client connections.");
+    describe_gauge!("interview_rooms_connections_open", "Open client connections.");
     describe_counter!(
         "interview_rooms_accept_errors_total",
         "Connections that could not be accepted."
     );
     describe_counter!(
         "interview_rooms_connections_timed_out_total",
-        "Connections closed for leaving an exchange half done."
+        "Connections that were closed because the client stopped in the middle of an exchange."
     );
 }

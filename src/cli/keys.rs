@@ -1,6 +1,6 @@
-//! `keys`: makes, lists and revokes API keys, beside a running service or without one.
+//! `keys`: creates, lists and revokes API keys. Works while the service runs.
 
-use super::{CliError, Keys as Command, say};
+use super::{CliError, Keys as Command, print_line};
 use crate::{
     clock::{SystemClock, Timestamp},
     config::Config,
@@ -22,33 +22,33 @@ pub(super) async fn run(config: &Config, command: Command) -> Result<(), CliErro
             project,
             expires_at,
         } => {
-            let expires_at = expires_at.map(|moment| moment.trunc_subsecs(6));
-            let wanted = CreateKey {
+            let expires_at = expires_at.map(|time| time.trunc_subsecs(6));
+            let key = CreateKey {
                 name,
                 team,
                 role,
                 project,
                 expires_at,
             };
-            vec![keys.create(wanted).await?.expose().to_owned()]
+            vec![keys.create(key).await?.expose().to_owned()]
         }
-        Command::List => keys.list().await?.iter().map(line).collect(),
+        Command::List => keys.list().await?.iter().map(describe).collect(),
         Command::Revoke { id } => {
             if !keys.revoke(id).await? {
-                return Err(CliError::Refused(format!(
-                    "there is no key {id}; `keys list` shows them"
+                return Err(CliError::Failed(format!(
+                    "there is no key {id}; `keys list` shows all keys"
                 )));
             }
             vec![format!("revoked {id}")]
         }
     };
     store.close().await;
-    lines.iter().try_for_each(|line| say(line))
+    lines.iter().try_for_each(|line| print_line(line))
 }
 
-/// A key as a line of fields, each with its name, so that none is mistaken for another.
-fn line(key: &ListedKey) -> String {
-    let moment = |moment: Option<Timestamp>| moment.map_or_else(|| "-".to_owned(), |moment| moment.to_rfc3339());
+/// A key as one line of named fields.
+fn describe(key: &ListedKey) -> String {
+    let time = |time: Option<Timestamp>| time.map_or_else(|| "-".to_owned(), |time| time.to_rfc3339());
     format!(
         "{} team={:?} name={:?} role={} project={} created={} expires={} revoked={} last_used={}",
         key.id,
@@ -57,8 +57,8 @@ fn line(key: &ListedKey) -> String {
         key.role,
         key.project.map_or_else(|| "-".to_owned(), |id| id.to_string()),
         key.created_at.to_rfc3339(),
-        moment(key.expires_at),
-        moment(key.revoked_at),
-        moment(key.last_used_at),
+        time(key.expires_at),
+        time(key.revoked_at),
+        time(key.last_used_at),
     )
 }

@@ -1,41 +1,43 @@
-//! `openapi`: prints a document, writes all, or compares them with the committed ones. Needs neither database nor secrets.
+//! `openapi`: prints a document, writes all documents, or compares them with the files in `openapi/`. Needs neither a
+//! database nor secrets.
 
-use super::{CliError, say};
+use super::{CliError, print_line};
 use crate::api::{Document, Documents};
 
 pub(super) fn print(name: &str) -> Result<(), CliError> {
     let documents = Documents::all();
-    let wanted = documents.iter().find(|document| document.name() == name);
-    let names: Vec<_> = documents.iter().map(Document::name).collect();
-    let wanted =
-        wanted.ok_or_else(|| CliError::Refused(format!("there is no document '{name}'; use {}", names.join(", "))))?;
-    say(wanted.text().trim_end())
+    let document = documents.iter().find(|document| document.name() == name);
+    let document = document.ok_or_else(|| {
+        let names: Vec<_> = documents.iter().map(Document::name).collect();
+        CliError::Failed(format!("there is no document '{name}'; use {}", names.join(", ")))
+    })?;
+    print_line(document.text().trim_end())
 }
 
 pub(super) fn write() -> Result<(), CliError> {
     for document in Documents::all().iter() {
-        let file = committed(document);
+        let file = path(document);
         std::fs::write(&file, document.text())
-            .map_err(|error| CliError::Refused(format!("cannot write {file}: {error}")))?;
+            .map_err(|error| CliError::Failed(format!("cannot write {file}: {error}")))?;
     }
     Ok(())
 }
 
 pub(super) fn check() -> Result<(), CliError> {
-    let mend = "`cargo run -- openapi --write` writes it anew";
-    let mut same = Vec::new();
+    let hint = "`cargo run -- openapi --write` updates it";
+    let mut lines = Vec::new();
     for document in Documents::all().iter() {
-        let file = committed(document);
+        let file = path(document);
         let text = std::fs::read_to_string(&file)
-            .map_err(|error| CliError::Refused(format!("cannot read {file}: {error}; {mend}")))?;
+            .map_err(|error| CliError::Failed(format!("cannot read {file}: {error}; {hint}")))?;
         if text != document.text() {
-            return Err(CliError::Refused(format!("{file} is not what the code says; {mend}")));
+            return Err(CliError::Failed(format!("{file} is out of date; {hint}")));
         }
-        same.push(format!("{file} is what the code says"));
+        lines.push(format!("{file} is up to date"));
     }
-    say(&same.join("\n"))
+    print_line(&lines.join("\n"))
 }
 
-fn committed(document: &Document) -> String {
+fn path(document: &Document) -> String {
     format!("openapi/{}.json", document.name())
 }

@@ -1,6 +1,6 @@
-//! `serve`: runs the service until it is told to stop, and says how to try it.
+//! `serve`: runs the service until a signal stops it. The first start prints how to try it.
 
-use super::{CliError, say};
+use super::{CliError, print_line};
 use crate::{
     app::Voice,
     config::{Config, FILE},
@@ -10,10 +10,10 @@ use crate::{
 use tokio::signal::unix::{SignalKind, signal};
 
 pub(super) async fn serve(config: Config) -> Result<(), CliError> {
-    crate::telemetry::start_log();
+    crate::telemetry::init_logging();
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    for section in config.without_effect() {
-        tracing::warn!(section, "settings of this section have no effect yet");
+    for section in config.reserved_sections() {
+        tracing::warn!(section, "the settings of this section have no effect yet");
     }
     let service = BoundServer::start(config).await?;
     let url = local_url(service.address);
@@ -21,14 +21,14 @@ pub(super) async fn serve(config: Config) -> Result<(), CliError> {
         Voice::Off => tracing::info!("voice is off: LiveKit is not configured"),
         Voice::WithoutPage => tracing::warn!(
             "voice is off on the page: its script was not built into this program; run `npm ci && npm run build` in \
-             web/ before cargo build"
+             web/ before `cargo build`"
         ),
         Voice::On => tracing::info!("voice is on"),
     }
     if let Some(first) = &service.first_start {
-        say(&welcome(first, &url))?;
+        print_line(&welcome(first, &url))?;
     }
-    say(&format!("listening on {url}"))?;
+    print_line(&format!("listening on {url}"))?;
     let stop = async move {
         tokio::select! {
             _ = terminate.recv() => {}
@@ -36,16 +36,17 @@ pub(super) async fn serve(config: Config) -> Result<(), CliError> {
         }
         tracing::info!("stopping");
     };
-    Ok(service.run(stop).await?)
+    service.run(stop).await;
+    Ok(())
 }
 
 fn welcome(first: &FirstStart, url: &str) -> String {
     let (key, project) = (first.key.expose(), first.project);
     format!(
-        "\nFirst start: made a team, a sample project and an API key. This is the only time the key is shown:\n\n  \
+        "\nFirst start: created a team, a sample project and an API key. This is the only time the key is shown:\n\n  \
          {key}\n\nCreate three interview rooms:\n\n  \
          curl -sS {url}/api/interviews/rooms -H 'Authorization: Bearer {key}' \
          -H 'Content-Type: application/json' -d '{{\"project_id\":\"{project}\",\"count\":3}}'\n\n\
-         The API is described at {url}/docs. Settings: {FILE} or the environment; see the README.\n"
+         The API is documented at {url}/docs. Settings are read from {FILE} and the environment; see docs/configuration.md.\n"
     )
 }

@@ -1,15 +1,15 @@
-//! Interviewers' workers: the programs that ask by voice.
+//! Workers: programs that interview by voice.
 
-use super::given;
+use super::de;
 use secrecy::SecretString;
 use serde::Deserialize;
 
-/// Settings of interviewers' workers.
+/// Settings of workers.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct AgentsConfig {
-    /// What a worker may send as `X-Agent-Secret` instead of an API key of role `agent`; it then serves every team.
-    /// Without it only such keys are accepted.
-    #[serde(deserialize_with = "given::secret")]
+    /// A secret that a worker may send as `X-Agent-Secret` instead of an API key of the role `agent`. It is valid for
+    /// every team.
+    #[serde(deserialize_with = "de::secret")]
     pub secret: Option<SecretString>,
 }

@@ -1,4 +1,4 @@
-//! Where the rows are.
+//! The database.
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
@@ -10,16 +10,16 @@ use std::{num::NonZeroU32, path::PathBuf};
 pub struct DatabaseConfig {
     /// `sqlite://relative/path`, `sqlite:///absolute/path` or `postgres://user:password@host/name`.
     pub url: SecretString,
-    /// The most connections of a pool. SQLite has one more, its only writer.
+    /// The maximum number of connections in the pool. With SQLite these are the readers, beside one writer.
     pub max_connections: NonZeroU32,
 }
 
-/// Which database, and for SQLite in which file.
+/// A kind of database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DatabaseKind {
-    /// A file of this machine's.
+    /// A SQLite file.
     Sqlite {
-        /// The file.
+        /// The path of the file.
         file: PathBuf,
     },
     /// A PostgreSQL server.
@@ -36,12 +36,13 @@ impl Default for DatabaseConfig {
 }
 
 impl DatabaseConfig {
-    /// The URL, which may hold a password. Only for connecting.
+    /// The URL, which may contain a password. For connecting only.
     pub fn exposed_url(&self) -> &str {
         self.url.expose_secret()
     }
 
-    /// Which database the URL names. What is not SQLite is taken for PostgreSQL; connecting tells if it is not.
+    /// The kind of database that the URL names. Any URL that is not SQLite's is taken for PostgreSQL's; connecting fails if
+    /// it is neither.
     pub fn kind(&self) -> DatabaseKind {
         let Some(rest) = self.exposed_url().strip_prefix("sqlite:") else {
             return DatabaseKind::Postgres;
@@ -58,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_url_tells_its_database_and_file() {
+    fn a_url_names_a_kind_of_database_and_a_file() {
         let kind = |url: &str| {
             DatabaseConfig {
                 url: url.into(),
@@ -73,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn the_settings_never_print_a_password() {
+    fn debug_hides_the_password() {
         let config = DatabaseConfig {
             url: "postgres://me:hunter2@db/rooms".into(),
             max_connections: NonZeroU32::MIN,

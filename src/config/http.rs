@@ -1,4 +1,4 @@
-//! Where and how the service listens.
+//! The HTTP server.
 
 use super::networks::networks;
 use ipnet::IpNet;
@@ -10,27 +10,26 @@ use std::net::SocketAddr;
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct HttpConfig {
-    /// The address to listen on; port 0 takes a free one.
+    /// The address to listen on. Port 0 takes a free port.
     pub listen: SocketAddr,
-    /// The `http` or `https` address at which respondents reach the service, for their links; by default the listening
-    /// address.
+    /// The URL at which respondents reach the service; links begin with it. By default the listening address.
     pub public_url: Option<PublicUrl>,
-    /// Networks of proxies whose `X-Forwarded-For` is believed; comma-separated. None by default.
+    /// The networks of the proxies whose `X-Forwarded-For` header is trusted. None by default.
     #[serde(deserialize_with = "networks")]
     pub trusted_proxies: Vec<IpNet>,
-    /// The most connections at a time; more wait to be accepted.
+    /// The maximum number of open connections. Further clients wait to be accepted.
     pub max_connections: usize,
-    /// Seconds in which a request must have arrived, from its first byte to its last.
+    /// Seconds within which a request must arrive, from its first byte to its last.
     pub request_seconds: u64,
-    /// Seconds after which a connection without a request is closed.
+    /// Seconds without a request after which a connection is closed.
     pub idle_seconds: u64,
-    /// Seconds that requests in flight are given at the stop.
+    /// Seconds that requests in flight get to finish on shutdown.
     pub shutdown_seconds: u64,
     /// The largest request body, in bytes.
     pub max_body_bytes: usize,
 }
 
-/// An `http` or `https` URL, without a slash at the end.
+/// An `http` or `https` URL without a trailing slash.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub struct PublicUrl(String);
@@ -46,12 +45,12 @@ impl TryFrom<String> for PublicUrl {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let refused = || format!("'{text}' is no http or https URL such as https://rooms.example.org");
-        let uri: Uri = text.parse().map_err(|_| refused())?;
-        let served = matches!(uri.scheme_str(), Some("http" | "https")) && uri.query().is_none();
-        served
+        let invalid = || format!("'{text}' is not an http or https URL such as https://rooms.example.org");
+        let uri: Uri = text.parse().map_err(|_| invalid())?;
+        let is_valid = matches!(uri.scheme_str(), Some("http" | "https")) && uri.query().is_none();
+        is_valid
             .then(|| Self(text.trim_end_matches('/').to_owned()))
-            .ok_or_else(refused)
+            .ok_or_else(invalid)
     }
 }
 

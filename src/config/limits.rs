@@ -1,4 +1,4 @@
-//! How much one caller may ask for.
+//! Rate limits.
 
 use serde::Deserialize;
 
@@ -6,11 +6,11 @@ use serde::Deserialize;
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct LimitsConfig {
-    /// Requests that one API key may send each second, in the long run; 0 = no limit. Twice as many may come at once.
+    /// Requests a second of one API key; twice as many may come at once. 0 disables the limit.
     pub requests_per_second: u32,
-    /// Requests that one address may send to the public join routes each minute; 0 = no limit. As many may come at once.
+    /// Requests a minute of one address to the public routes of links; as many may come at once. 0 disables the limit.
     pub joins_per_minute: u32,
-    /// Turns that one respondent may send each minute, in the long run; 0 = no limit. Five may come at once.
+    /// Turns a minute of one respondent; five may come at once. 0 disables the limit.
     pub turns_per_minute: u32,
 }
 

@@ -1,43 +1,43 @@
-//! LiveKit, the media server for interviews by voice. All of it or nothing: half a configuration stops the start.
+//! LiveKit, for interviews by voice. An incomplete configuration is refused.
 
-use super::given;
+use super::de;
 use poem::http::Uri;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
 const AGENT_NAME: &str = "interviewer";
 
-/// Settings of voice; the default is without.
+/// Settings of LiveKit.
 #[derive(Clone, Debug, Default, Deserialize)]
-#[serde(try_from = "Given")]
+#[serde(try_from = "Section")]
 pub struct LivekitConfig {
-    /// The media server, when voice is configured.
+    /// The LiveKit server; by default there is none, and interviews are in writing.
     pub server: Option<LivekitServer>,
 }
 
-/// A media server and how to be known there.
+/// A LiveKit server and the credentials for it.
 #[derive(Clone, Debug)]
 pub struct LivekitServer {
-    /// Where it is, for this service and for browsers.
+    /// The address, for this service and for browsers.
     pub url: LivekitUrl,
-    /// The key pair that signs what we send.
+    /// The key pair that signs this service's tokens.
     pub key: LivekitKey,
-    /// More key pairs that may sign webhooks, for the time in which keys are exchanged.
+    /// Further key pairs whose webhooks are accepted, for the time in which keys are exchanged.
     pub webhook_keys: Vec<LivekitKey>,
-    /// The name under which the interviewer's workers register. Never empty: an unnamed worker joins every room.
+    /// The name under which the interviewer's workers register. Never empty: LiveKit sends unnamed workers to every room.
     pub agent_name: String,
 }
 
-/// A key pair of the media server.
+/// A key pair of the LiveKit server.
 #[derive(Clone, Debug)]
 pub struct LivekitKey {
-    /// Names the pair; the issuer of what it signs.
+    /// The API key, which is the issuer of the tokens that the secret signs.
     pub key: String,
-    /// Signs.
+    /// The API secret.
     pub secret: SecretString,
 }
 
-/// Where the media server is: `ws`, `wss`, `http` or `https`, a host, and perhaps a path.
+/// The address of a LiveKit server: a `ws`, `wss`, `http` or `https` URL, optionally with a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LivekitUrl {
     secure: bool,
@@ -45,36 +45,36 @@ pub struct LivekitUrl {
     path: String,
 }
 
-/// What stands in the settings.
+/// The section as it is written.
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-struct Given {
-    #[serde(deserialize_with = "given::text")]
+struct Section {
+    #[serde(deserialize_with = "de::text")]
     url: Option<String>,
-    #[serde(deserialize_with = "given::text")]
+    #[serde(deserialize_with = "de::text")]
     api_key: Option<String>,
-    #[serde(deserialize_with = "given::secret")]
+    #[serde(deserialize_with = "de::secret")]
     api_secret: Option<SecretString>,
-    #[serde(deserialize_with = "given::text")]
+    #[serde(deserialize_with = "de::text")]
     agent_name: Option<String>,
-    #[serde(deserialize_with = "given::secret")]
+    #[serde(deserialize_with = "de::secret")]
     webhook_keys: Option<SecretString>,
 }
 
-impl TryFrom<Given> for LivekitConfig {
+impl TryFrom<Section> for LivekitConfig {
     type Error = String;
 
-    fn try_from(given: Given) -> Result<Self, Self::Error> {
-        let (url, key, secret) = match (given.url, given.api_key, given.api_secret) {
+    fn try_from(section: Section) -> Result<Self, Self::Error> {
+        let (url, key, secret) = match (section.url, section.api_key, section.api_secret) {
             (None, None, None) => return Ok(Self { server: None }),
             (Some(url), Some(key), Some(secret)) => (url, key, secret),
             (url, key, secret) => return Err(incomplete(url.is_some(), key.is_some(), secret.is_some())),
         };
         let server = LivekitServer {
-            url: LivekitUrl::parse(&url).ok_or("LIVEKIT__URL is no URL such as wss://livekit.example.org")?,
+            url: LivekitUrl::parse(&url).ok_or("LIVEKIT__URL is not a URL such as wss://livekit.example.org")?,
             key: LivekitKey { key, secret },
-            webhook_keys: given.webhook_keys.map_or(Ok(Vec::new()), |list| key_pairs(&list))?,
-            agent_name: given.agent_name.unwrap_or_else(|| AGENT_NAME.to_owned()),
+            webhook_keys: section.webhook_keys.map_or(Ok(Vec::new()), |list| key_pairs(&list))?,
+            agent_name: section.agent_name.unwrap_or_else(|| AGENT_NAME.to_owned()),
         };
         Ok(Self { server: Some(server) })
     }
@@ -88,12 +88,12 @@ fn incomplete(url: bool, key: bool, secret: bool) -> String {
     ];
     let missing: Vec<&str> = parts
         .iter()
-        .filter(|(_, given)| !given)
+        .filter(|(_, is_set)| !is_set)
         .map(|(name, _)| *name)
         .collect();
     format!(
-        "voice needs all three of LiveKit's settings; {} is missing",
-        missing.join(" and ")
+        "LiveKit's URL, key and secret must be set together; missing: {}",
+        missing.join(", ")
     )
 }
 
@@ -109,7 +109,7 @@ fn key_pairs(list: &SecretString) -> Result<Vec<LivekitKey>, String> {
                 key: key.trim().to_owned(),
                 secret: secret.trim().into(),
             }),
-            _ => Err("LIVEKIT__WEBHOOK_KEYS is no list such as key:secret,key:secret".to_owned()),
+            _ => Err("LIVEKIT__WEBHOOK_KEYS is not a list such as key:secret,key:secret".to_owned()),
         })
         .collect()
 }
@@ -123,26 +123,26 @@ impl LivekitUrl {
             _ => return None,
         };
         let authority = uri.authority()?;
-        let plain = uri.query().is_none() && !authority.as_str().contains('@');
-        plain.then(|| Self {
+        let is_plain = uri.query().is_none() && !authority.as_str().contains('@');
+        is_plain.then(|| Self {
             secure,
             host: authority.as_str().to_owned(),
             path: uri.path().trim_end_matches('/').to_owned(),
         })
     }
 
-    /// Where a browser connects, with `ws` or `wss`.
+    /// The `ws` or `wss` URL to which browsers connect.
     pub fn socket(&self) -> String {
         format!("{}{}", self.socket_origin(), self.path)
     }
 
-    /// Where this service calls, with `http` or `https`.
+    /// The `http` or `https` URL of the server API.
     pub fn http(&self) -> String {
         format!("{}{}", self.http_origin(), self.path)
     }
 
-    /// The two origins that a page must be allowed to connect to: when the socket fails, the browser's library asks by
-    /// HTTP why.
+    /// The origins to which the page's content security policy must allow connections. LiveKit's library requests the
+    /// reason by HTTP when the socket fails.
     pub fn origins(&self) -> [String; 2] {
         [self.socket_origin(), self.http_origin()]
     }
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn any_of_four_schemes_gives_the_address_for_sockets_and_the_one_for_calls() {
+    fn each_of_four_schemes_yields_the_urls_for_sockets_and_for_calls() {
         for (text, socket, http) in [
             ("ws://127.0.0.1:7880", "ws://127.0.0.1:7880", "http://127.0.0.1:7880"),
             ("http://localhost:7880/", "ws://localhost:7880", "http://localhost:7880"),
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn all_three_settings_or_none_are_given() {
+    fn url_key_and_secret_are_set_together_or_not_at_all() {
         let complete = "url = 'wss://example.org'\napi_key = 'key'\napi_secret = 'hunter2'";
         let server = read(complete).unwrap().server.unwrap();
         assert_eq!(server.agent_name, "interviewer");
@@ -211,15 +211,15 @@ mod tests {
                 .server
                 .is_none()
         );
-        let refused = read("url = 'wss://example.org'\napi_secret = ' '").unwrap_err();
+        let error = read("url = 'wss://example.org'\napi_secret = ' '").unwrap_err();
         assert!(
-            refused.ends_with("LIVEKIT__API_KEY and LIVEKIT__API_SECRET is missing"),
-            "{refused}"
+            error.ends_with("missing: LIVEKIT__API_KEY, LIVEKIT__API_SECRET"),
+            "{error}"
         );
     }
 
     #[test]
-    fn more_keys_for_webhooks_are_pairs_and_a_wrong_one_is_not_repeated() {
+    fn webhook_keys_are_pairs_and_a_malformed_pair_is_not_repeated() {
         let keys = |list: &str| key_pairs(&list.into());
         let pairs = keys("old:secret:with:colons, other:b ,").unwrap();
         let read: Vec<_> = pairs

@@ -1,4 +1,4 @@
-//! The background reaper.
+//! The reaper.
 
 use serde::Deserialize;
 use std::num::NonZeroU32;
@@ -7,11 +7,11 @@ use std::num::NonZeroU32;
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ReaperConfig {
-    /// Whether this process reaps. Behaviour seen through the API is the same without; several replicas may share.
+    /// Whether this process runs the reaper. The API behaves the same without it; replicas share the work.
     pub enabled: bool,
-    /// The most rooms ended in one transaction.
+    /// The maximum number of rooms that are ended in one transaction.
     pub batch: NonZeroU32,
-    /// Seconds after which the reaper looks again even when no deadline is known: another replica may have made one.
+    /// The maximum number of seconds between two queries: another replica may have created an earlier deadline.
     pub look_seconds: u16,
 }
 

@@ -1,22 +1,23 @@
-//! How long what was said, and who said it, is kept.
+//! Retention of transcripts and e-mails.
 
 use crate::model::retention::RetainedData;
 use chrono::TimeDelta;
 use serde::Deserialize;
 
-/// Settings of retention. Nothing goes by itself unless one of them is set.
+/// Settings of retention. By default nothing is erased automatically.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RetentionConfig {
-    /// Days after the end of an interview for which what was said is kept; 0 = for ever.
+    /// Days for which transcripts are kept after the end of the interview; 0 keeps them for ever. Workers' reports and the
+    /// respondent's e-mail are erased with them.
     pub transcript_days: u16,
-    /// Days after the end of a room for which the respondent's e-mail is kept; 0 = as long as what was said.
+    /// Days for which the respondent's e-mail is kept after the end of the room; 0 keeps it as long as the transcript.
     pub email_days: u16,
 }
 
 impl RetentionConfig {
-    /// How long something is kept; nothing for ever.
-    pub fn time(&self, what: RetainedData) -> Option<TimeDelta> {
+    /// How long this data is kept; `None` for ever.
+    pub fn period(&self, what: RetainedData) -> Option<TimeDelta> {
         let days = match what {
             RetainedData::Transcript => self.transcript_days,
             RetainedData::Email => self.email_days,

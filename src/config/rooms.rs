@@ -1,4 +1,4 @@
-//! What rooms are made like.
+//! Rooms.
 
 use chrono::TimeDelta;
 use serde::{Deserialize, Deserializer, de::Error};
@@ -7,10 +7,10 @@ use serde::{Deserialize, Deserializer, de::Error};
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RoomsConfig {
-    /// Seconds after the end of the talk time in which the last turn may finish; 0 to 3600.
+    /// Seconds after the talk time in which the last turn may finish; 0 to 3600.
     #[serde(deserialize_with = "at_most_an_hour")]
     pub grace_seconds: u16,
-    /// What 30 minutes of interview cost, as `GET /api/interviews/config` tells; this service itself charges nothing.
+    /// The price of 30 minutes that `GET /api/interviews/config` reports. The service itself charges nothing.
     pub tokens_per_30_min: u32,
 }
 
@@ -24,7 +24,7 @@ impl Default for RoomsConfig {
 }
 
 impl RoomsConfig {
-    /// The grace as a span of time.
+    /// The grace as a duration.
     pub fn grace(&self) -> TimeDelta {
         TimeDelta::seconds(self.grace_seconds.into())
     }

@@ -1,4 +1,4 @@
-//! The instance key: everything that is sealed is sealed under it.
+//! The instance key, under which access tokens and respondent sessions are sealed.
 
 use super::{DatabaseConfig, DatabaseKind};
 use crate::{
@@ -16,39 +16,42 @@ use std::{
 };
 
 const KEY_FILE: &str = "instance.key";
-/// Where the key is made when the database is not a file of ours.
+/// Where the key file is created with PostgreSQL.
 const DEFAULT_FOLDER: &str = "data";
 
 /// Settings of the instance key.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct SecretsConfig {
-    /// Base64 of 32 bytes. Without it, a key is made once beside the SQLite file (in `data/` with PostgreSQL). Replicas
-    /// need the same one.
+    /// The key: base64 of 32 bytes. By default a key is created once, in a file beside the SQLite file (in `data/` with
+    /// PostgreSQL). Replicas need the same key.
     pub key: Option<SecretString>,
 }
 
-/// The instance key cannot be had.
+/// There is no usable instance key.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
-    /// Neither configuration nor file hold base64 of 32 bytes.
-    #[error("{0} is not base64 of 32 bytes; `openssl rand -base64 32` makes one")]
+    /// The setting, or the key file, is not base64 of 32 bytes.
+    #[error("{0} is not base64 of 32 bytes; `openssl rand -base64 32` creates such a key")]
     Malformed(String),
-    /// The key file cannot be read or made.
+    /// The key file cannot be read or created.
     #[error("cannot use the key file {file}: {source}")]
     File {
-        /// The file.
+        /// The path of the file.
         file: PathBuf,
-        /// Why not.
+        /// The reason.
         source: io::Error,
     },
-    /// No key could be drawn.
+    /// The random source failed.
     #[error(transparent)]
     Entropy(#[from] EntropyError),
 }
 
 impl SecretsConfig {
-    /// The sealer under the configured key, or under the one kept beside the database, which is made when missing.
+    /// A sealer with the configured key, or with that of the key file, which is created if it does not exist.
+    ///
+    /// # Errors
+    /// When the key is malformed, or the file cannot be read or created.
     pub fn sealer(&self, database: &DatabaseConfig, entropy: &dyn Entropy) -> Result<Sealer, KeyError> {
         if let Some(key) = &self.key {
             return decode(key.expose_secret(), "INTERVIEW_ROOMS_SECRETS__KEY");
@@ -57,12 +60,12 @@ impl SecretsConfig {
             DatabaseKind::Sqlite { file } => file.with_file_name(KEY_FILE),
             DatabaseKind::Postgres => Path::new(DEFAULT_FOLDER).join(KEY_FILE),
         };
-        let text = read_or_make(&file, entropy).map_err(|error| match error {
-            MakeError::File(source) => KeyError::File {
+        let text = read_or_create(&file, entropy).map_err(|error| match error {
+            CreateError::File(source) => KeyError::File {
                 file: file.clone(),
                 source,
             },
-            MakeError::Entropy(error) => error.into(),
+            CreateError::Entropy(error) => error.into(),
         })?;
         decode(&text, &file.display().to_string())
     }
@@ -75,37 +78,37 @@ fn decode(text: &str, origin: &str) -> Result<Sealer, KeyError> {
         .ok_or_else(|| KeyError::Malformed(origin.to_owned()))
 }
 
-enum MakeError {
+enum CreateError {
     File(io::Error),
     Entropy(EntropyError),
 }
 
-/// Of several processes that start at once, all end up with the same key: it is written whole under another name and
-/// then linked into place, which only the first can do.
-fn read_or_make(file: &Path, entropy: &dyn Entropy) -> Result<String, MakeError> {
+/// Several processes that start at the same time get the same key: each writes a key to a file of its own and links that
+/// file into place, and only the first link succeeds.
+fn read_or_create(file: &Path, entropy: &dyn Entropy) -> Result<String, CreateError> {
     match std::fs::read_to_string(file) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        read => return read.map_err(MakeError::File),
+        read => return read.map_err(CreateError::File),
     }
-    let key: [u8; KEY_LENGTH] = random(entropy).map_err(MakeError::Entropy)?;
-    let mark: [u8; 8] = random(entropy).map_err(MakeError::Entropy)?;
-    make(file, u64::from_ne_bytes(mark), &BASE64_STANDARD.encode(key)).map_err(MakeError::File)?;
-    std::fs::read_to_string(file).map_err(MakeError::File)
+    let key: [u8; KEY_LENGTH] = random(entropy).map_err(CreateError::Entropy)?;
+    let suffix: [u8; 8] = random(entropy).map_err(CreateError::Entropy)?;
+    create(file, u64::from_ne_bytes(suffix), &BASE64_STANDARD.encode(key)).map_err(CreateError::File)?;
+    std::fs::read_to_string(file).map_err(CreateError::File)
 }
 
-fn make(file: &Path, mark: u64, text: &str) -> io::Result<()> {
+fn create(file: &Path, suffix: u64, text: &str) -> io::Result<()> {
     if let Some(folder) = file.parent() {
         std::fs::create_dir_all(folder)?;
     }
-    let draft = file.with_extension(format!("{mark:016x}"));
-    let mut written: File = OpenOptions::new()
+    let draft = file.with_extension(format!("{suffix:016x}"));
+    let mut output: File = OpenOptions::new()
         .write(true)
         .create_new(true)
         .mode(0o600)
         .open(&draft)?;
-    written.set_permissions(Permissions::from_mode(0o600))?;
-    written.write_all(text.as_bytes())?;
-    written.sync_all()?;
+    output.set_permissions(Permissions::from_mode(0o600))?;
+    output.write_all(text.as_bytes())?;
+    output.sync_all()?;
     let linked = std::fs::hard_link(&draft, file);
     std::fs::remove_file(&draft)?;
     match linked {
@@ -128,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_made_once_beside_the_database_and_only_its_owner_may_read_it() {
+    fn a_key_file_is_created_once_beside_the_database_and_only_its_owner_can_read_it() {
         let folder = tempfile::tempdir().unwrap();
         let sealer = || {
             SecretsConfig::default()
@@ -145,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_of_the_wrong_length_is_refused_without_being_printed() {
+    fn a_key_of_the_wrong_length_is_refused_and_not_printed() {
         let config = SecretsConfig {
             key: Some("c2hvcnQ=".into()),
         };

@@ -35,7 +35,7 @@ pub(super) async fn run(app: App, stop: CancellationToken) {
 
 async fn run_once(app: &App) -> Result<()> {
     app.limits.tidy();
-    app.metrics.tidy();
+    app.metrics.run_upkeep();
     app.keys.flush_use().await?;
     idempotency::forget(app.store.writer(), app.clock.now() - KEPT_FOR).await?;
     voice_sessions::forget_events(app.store.writer(), app.clock.now() - WEBHOOK_IDS_KEPT_FOR).await?;

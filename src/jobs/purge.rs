@@ -43,7 +43,7 @@ pub(super) async fn run(app: App, stop: CancellationToken) {
 pub async fn purge(app: &App, stop: &CancellationToken) -> Result<PurgeTotals> {
     let mut totals = PurgeTotals::default();
     for data in RetainedData::ALL {
-        let Some(period) = app.config().retention.time(data) else {
+        let Some(period) = app.config().retention.period(data) else {
             continue;
         };
         while !stop.is_cancelled() {
@@ -79,7 +79,7 @@ pub async fn purge(app: &App, stop: &CancellationToken) -> Result<PurgeTotals> {
 pub async fn list_purgeable(app: &App) -> Result<Vec<Purgeable>> {
     let mut all = Vec::new();
     for data in RetainedData::ALL {
-        if let Some(period) = app.config().retention.time(data) {
+        if let Some(period) = app.config().retention.period(data) {
             let limit = i64::MAX.unsigned_abs();
             all.extend(app.engine.interviews.list_purgeable(data, period, limit).await?);
         }

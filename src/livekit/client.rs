@@ -1,174 +1,167 @@
-//! Calls to the media server's control plane: Twirp, a POST with JSON for each.
+//! Calls to LiveKit's server API: Twirp, a POST with JSON for each.
 //!
-//! Each call signs a token of its own that lives a minute and allows that call only. Replies are read leniently: what
-//! newer servers add is passed over, what older ones leave out is empty. No error repeats what was sent or received.
+//! Each call has a token of its own that is valid for a minute and grants that call only. Replies are read leniently:
+//! fields that newer servers add are ignored, fields that older ones leave out are empty. No error contains anything that
+//! was sent or received.
 
-use super::Livekit;
+use super::{Livekit, ParticipantKind};
 use livekit_token::VideoGrants;
 use reqwest::{Response, StatusCode};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-/// The largest reply that is read, in bytes.
+/// The largest reply that is accepted, in bytes.
 const MAX_REPLY_BYTES: usize = 8 * 1024 * 1024;
-/// Seconds for which a room waits for its first participant. A token for joining lives as long.
+/// Seconds for which a room waits for its first participant, as long as a token for joining is valid.
 const EMPTY_SECONDS: i64 = 60 * super::JOIN_MINUTES;
-/// Seconds for which a room waits for a respondent who was lost.
+/// Seconds for which a room without participants waits for one to return.
 const DEPARTURE_SECONDS: u32 = 90;
-/// One respondent; workers are not counted.
-const PARTICIPANTS: u32 = 1;
+/// Participants of an interview: the respondent. LiveKit does not count workers.
+const MAX_PARTICIPANTS: u32 = 1;
 
-/// A call to the media server failed.
+/// A call to LiveKit failed. Each call may fail with any of these.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LivekitError {
-    /// No answer, or none in time.
-    #[error("the media server did not answer {call}")]
+    /// There was no reply, or none in time.
+    #[error("LiveKit did not reply to {call}")]
     Unreachable {
-        /// The call.
+        /// The name of the call.
         call: &'static str,
     },
-    /// It refused.
-    #[error("the media server refused {call} with {status} ({code})")]
+    /// The reply was an error.
+    #[error("LiveKit refused {call} with {status} ({code})")]
     Refused {
-        /// The call.
+        /// The name of the call.
         call: &'static str,
         /// The HTTP status.
         status: u16,
-        /// Twirp's code, such as `not_found`; `none` when it told none, which it does for a wrong key.
+        /// Twirp's error code, such as `not_found`, or `none` when the reply has none, as for a wrong key.
         code: String,
     },
-    /// It answered something else than the protocol says.
-    #[error("the media server's answer to {call} makes no sense")]
-    Nonsense {
-        /// The call.
+    /// The reply did not follow the protocol.
+    #[error("LiveKit's reply to {call} is invalid")]
+    InvalidReply {
+        /// The name of the call.
         call: &'static str,
     },
-    /// A token could not be made.
-    #[error("a token for the media server could not be signed")]
-    Unsigned,
+    /// A token could not be signed.
+    #[error("a token for LiveKit could not be signed")]
+    Signing,
 }
 
-impl LivekitError {
-    fn is_not_found(&self) -> bool {
-        matches!(self, Self::Refused { code, .. } if code == "not_found")
-    }
-}
-
-/// A room to be made.
+/// A LiveKit room to create for a voice session.
 #[derive(Clone, Copy, Debug)]
-pub struct NewMediaRoom<'a> {
-    /// Its name.
+pub struct NewLivekitRoom<'a> {
+    /// The name.
     pub name: &'a str,
-    /// What the interviewer's worker is told about the job; readable by it only.
+    /// The metadata of the worker's job, which only the worker can read.
     pub job: &'a str,
 }
 
-/// A room that exists.
+/// A room on the LiveKit server.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
-pub struct MediaRoom {
-    /// The server's id of this very room; a room that was made again has another.
+pub struct LivekitRoom {
+    /// LiveKit's id of this room; a later room of the same name has another.
     pub sid: String,
-    /// Its name.
+    /// The name.
     pub name: String,
 }
 
-/// Somebody in a room.
+/// A participant of a LiveKit room.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct MediaParticipant {
-    /// The server's id of this very connection.
+pub struct LivekitParticipant {
+    /// LiveKit's id of this connection.
     pub sid: String,
-    /// Who it is.
+    /// The participant's identity.
     pub identity: String,
-    /// What it is.
-    pub kind: super::ParticipantKind,
+    /// The kind of participant.
+    pub kind: ParticipantKind,
 }
 
-/// A worker that was sent for.
+/// A worker that was dispatched to a room.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct Dispatch {
-    /// The server's id of it.
+    /// LiveKit's id of the dispatch.
     pub id: String,
     /// The name under which the worker registered.
     #[serde(alias = "agentName")]
     pub agent_name: String,
-    /// What it was told about the job.
+    /// The metadata of the worker's job.
     pub metadata: String,
 }
 
 impl Livekit {
-    /// Makes a room, and sends for the interviewer's worker with it. A room that exists stays as it is; then nobody is
-    /// sent for.
-    pub async fn create_room(&self, room: NewMediaRoom<'_>) -> Result<MediaRoom, LivekitError> {
+    /// Creates a room and dispatches the interviewer's worker to it. Does neither if a room of this name exists.
+    pub async fn create_room(&self, room: NewLivekitRoom<'_>) -> Result<LivekitRoom, LivekitError> {
         let request = json!({
             "name": room.name,
             "emptyTimeout": EMPTY_SECONDS,
             "departureTimeout": DEPARTURE_SECONDS,
-            "maxParticipants": PARTICIPANTS,
+            "maxParticipants": MAX_PARTICIPANTS,
             "agents": [{ "agentName": self.agent_name(), "metadata": room.job }],
         });
-        self.rooms("CreateRoom", creating(), &request).await
+        self.call_rooms("CreateRoom", create_grants(), &request).await
     }
 
-    /// Makes a room for any number of people, and sends for nobody. A room that exists stays as it is.
-    pub async fn create_agent_room(&self, name: &str) -> Result<MediaRoom, LivekitError> {
+    /// Creates a room for any number of participants, without a worker, unless a room of this name exists.
+    pub async fn create_agent_room(&self, name: &str) -> Result<LivekitRoom, LivekitError> {
         let request = json!({
             "name": name,
             "emptyTimeout": EMPTY_SECONDS,
             "departureTimeout": DEPARTURE_SECONDS,
         });
-        self.rooms("CreateRoom", creating(), &request).await
+        self.call_rooms("CreateRoom", create_grants(), &request).await
     }
 
-    /// Ends a room and disconnects everybody. One that does not exist is ended already.
+    /// Ends a room and disconnects its participants. A room that does not exist counts as ended.
     pub async fn delete_room(&self, name: &str) -> Result<(), LivekitError> {
-        let ended: Result<Anything, _> = self.rooms("DeleteRoom", creating(), &json!({ "room": name })).await;
-        match ended {
-            Err(error) if error.is_not_found() => Ok(()),
-            ended => ended.map(|_| ()),
-        }
+        let reply: Result<EmptyReply, _> = self
+            .call_rooms("DeleteRoom", create_grants(), &json!({ "room": name }))
+            .await;
+        ignore_not_found(reply)
     }
 
-    /// Those rooms of these names that exist.
-    pub async fn list_rooms(&self, names: &[&str]) -> Result<Vec<MediaRoom>, LivekitError> {
+    /// The existing rooms among those with these names.
+    pub async fn list_rooms(&self, names: &[&str]) -> Result<Vec<LivekitRoom>, LivekitError> {
         #[derive(Default, Deserialize)]
         #[serde(default)]
         struct Reply {
-            rooms: Vec<MediaRoom>,
+            rooms: Vec<LivekitRoom>,
         }
         if names.is_empty() {
-            return Ok(Vec::new()); // no names would mean all rooms
+            return Ok(Vec::new()); // LiveKit would list all rooms.
         }
         let grants = VideoGrants {
             room_list: true,
             ..VideoGrants::default()
         };
-        let reply: Reply = self.rooms("ListRooms", grants, &json!({ "names": names })).await?;
+        let reply: Reply = self.call_rooms("ListRooms", grants, &json!({ "names": names })).await?;
         Ok(reply.rooms)
     }
 
-    /// Who is in a room; nobody is in one that does not exist.
-    pub async fn list_participants(&self, room: &str) -> Result<Vec<MediaParticipant>, LivekitError> {
+    /// The participants of a room; none if it does not exist.
+    pub async fn list_participants(&self, room: &str) -> Result<Vec<LivekitParticipant>, LivekitError> {
         #[derive(Default, Deserialize)]
         #[serde(default)]
         struct Reply {
-            participants: Vec<MediaParticipant>,
+            participants: Vec<LivekitParticipant>,
         }
         let reply: Reply = self
-            .rooms("ListParticipants", governing(room), &json!({ "room": room }))
+            .call_rooms("ListParticipants", admin_grants(room), &json!({ "room": room }))
             .await?;
         Ok(reply.participants)
     }
 
-    /// Sends for the interviewer's worker. Answered with success even when there is none.
+    /// Dispatches the interviewer's worker to a room. Succeeds even if no worker is registered.
     pub async fn create_dispatch(&self, room: &str, job: &str) -> Result<Dispatch, LivekitError> {
         let request = json!({ "agentName": self.agent_name(), "room": room, "metadata": job });
-        self.dispatches("CreateDispatch", room, &request).await
+        self.call_dispatches("CreateDispatch", room, &request).await
     }
 
-    /// Who was sent for.
+    /// The dispatches to a room.
     pub async fn list_dispatch(&self, room: &str) -> Result<Vec<Dispatch>, LivekitError> {
         #[derive(Default, Deserialize)]
         #[serde(default)]
@@ -176,21 +169,20 @@ impl Livekit {
             #[serde(alias = "agentDispatches")]
             agent_dispatches: Vec<Dispatch>,
         }
-        let reply: Reply = self.dispatches("ListDispatch", room, &json!({ "room": room })).await?;
+        let reply: Reply = self
+            .call_dispatches("ListDispatch", room, &json!({ "room": room }))
+            .await?;
         Ok(reply.agent_dispatches)
     }
 
-    /// Takes back that somebody was sent for. What is not known is taken back already.
+    /// Deletes a dispatch. A dispatch that does not exist counts as deleted.
     pub async fn delete_dispatch(&self, room: &str, id: &str) -> Result<(), LivekitError> {
         let request = json!({ "dispatchId": id, "room": room });
-        let deleted: Result<Anything, _> = self.dispatches("DeleteDispatch", room, &request).await;
-        match deleted {
-            Err(error) if error.is_not_found() => Ok(()),
-            deleted => deleted.map(|_| ()),
-        }
+        let reply: Result<EmptyReply, _> = self.call_dispatches("DeleteDispatch", room, &request).await;
+        ignore_not_found(reply)
     }
 
-    async fn rooms<T: DeserializeOwned>(
+    async fn call_rooms<T: DeserializeOwned>(
         &self,
         call: &'static str,
         grants: VideoGrants,
@@ -199,13 +191,14 @@ impl Livekit {
         self.call("RoomService", call, grants, request).await
     }
 
-    async fn dispatches<T: DeserializeOwned>(
+    async fn call_dispatches<T: DeserializeOwned>(
         &self,
         call: &'static str,
         room: &str,
         request: &Value,
     ) -> Result<T, LivekitError> {
-        self.call("AgentDispatchService", call, governing(room), request).await
+        self.call("AgentDispatchService", call, admin_grants(room), request)
+            .await
     }
 
     async fn call<T: DeserializeOwned>(
@@ -226,25 +219,33 @@ impl Livekit {
         let status = response.status();
         let body = read(response, call).await?;
         if status == StatusCode::OK {
-            serde_json::from_slice(&body).map_err(|_| LivekitError::Nonsense { call })
+            serde_json::from_slice(&body).map_err(|_| LivekitError::InvalidReply { call })
         } else {
-            Err(refusal(call, status, &body))
+            Err(refused(call, status, &body))
         }
     }
 }
 
-/// Any JSON object.
+/// A reply without fields that matter.
 #[derive(Deserialize)]
-struct Anything {}
+struct EmptyReply {}
 
-fn creating() -> VideoGrants {
+/// Makes the deletion of what does not exist a success.
+fn ignore_not_found(reply: Result<EmptyReply, LivekitError>) -> Result<(), LivekitError> {
+    match reply {
+        Err(LivekitError::Refused { code, .. }) if code == "not_found" => Ok(()),
+        reply => reply.map(|_| ()),
+    }
+}
+
+fn create_grants() -> VideoGrants {
     VideoGrants {
         room_create: true,
         ..VideoGrants::default()
     }
 }
 
-fn governing(room: &str) -> VideoGrants {
+fn admin_grants(room: &str) -> VideoGrants {
     VideoGrants {
         room_admin: true,
         room: room.to_owned(),
@@ -257,24 +258,24 @@ async fn read(mut response: Response, call: &'static str) -> Result<Vec<u8>, Liv
     while let Some(part) = response.chunk().await.map_err(|_| LivekitError::Unreachable { call })? {
         body.extend_from_slice(&part);
         if body.len() > MAX_REPLY_BYTES {
-            return Err(LivekitError::Nonsense { call });
+            return Err(LivekitError::InvalidReply { call });
         }
     }
     Ok(body)
 }
 
-fn refusal(call: &'static str, status: StatusCode, body: &[u8]) -> LivekitError {
+fn refused(call: &'static str, status: StatusCode, body: &[u8]) -> LivekitError {
     #[derive(Deserialize)]
-    struct Refusal {
+    struct TwirpError {
         code: String,
     }
-    // Only what looks like one of Twirp's codes is repeated.
+    // Only text that looks like a Twirp code is passed on.
     let is_code =
         |code: &String| code.len() <= 32 && code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
-    let told = serde_json::from_slice::<Refusal>(body).ok().map(|refusal| refusal.code);
+    let code = serde_json::from_slice::<TwirpError>(body).ok().map(|error| error.code);
     LivekitError::Refused {
         call,
         status: status.as_u16(),
-        code: told.filter(is_code).unwrap_or_else(|| "none".to_owned()),
+        code: code.filter(is_code).unwrap_or_else(|| "none".to_owned()),
     }
 }

@@ -1,11 +1,10 @@
-//! What the media server tells us by itself.
+//! LiveKit's webhooks: verifying that one is authentic, and reading its event.
 //!
-//! A webhook is believed when one of our keys signed its token a short while ago and the token names the hash of
-//! exactly these bytes. It is then read leniently: a server newer than this code sends events, fields and values that
-//! we do not know, and leaves out whatever has its default. It may come twice, late, or not at all; what that means is
-//! for the engine to say.
+//! A webhook is authentic if its token is current, signed with a configured key, and contains the hash of exactly this
+//! body. Its event is read leniently, because newer servers send events, fields and values that are unknown here, and
+//! leave out defaults. An event may arrive twice, late, or never; handling that is left to the engine.
 
-use super::{Livekit, claims};
+use super::{Livekit, LivekitParticipant, LivekitRoom, claims};
 use crate::clock::Timestamp;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use chrono::DateTime;
@@ -13,72 +12,77 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-/// Seconds by which the two clocks may differ.
+/// Seconds by which the clocks of LiveKit and this service may differ.
 const LEEWAY: i64 = 60;
 
-/// A webhook that is not believed, or not understood.
+/// A webhook that is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WebhookError {
-    /// None of our keys signed it, or not these bytes, or not now.
+    /// The token is missing, not current, not signed with a configured key, or for another body.
     #[error("the webhook's signature is missing, wrong or out of date")]
-    Forged,
-    /// It is signed, but is no event.
-    #[error("the webhook is signed but holds no event")]
-    Nonsense,
+    BadSignature,
+    /// The body is authentic but not an event.
+    #[error("the webhook is signed but its body is not an event")]
+    Malformed,
 }
 
-/// What happened on the media server.
+/// An event on the LiveKit server.
 #[derive(Clone, Debug, Deserialize)]
-pub struct MediaEvent {
-    /// The same when the server tells it again.
+pub struct WebhookEvent {
+    /// The event's id, which is the same when it is delivered again.
     pub id: String,
-    /// What it is.
+    /// What happened.
     #[serde(rename = "event", default)]
-    pub kind: MediaEventKind,
-    /// When the server says it happened.
-    #[serde(rename = "createdAt", alias = "created_at", default, deserialize_with = "moment")]
+    pub kind: WebhookEventKind,
+    /// When it happened, by the server's clock.
+    #[serde(
+        rename = "createdAt",
+        alias = "created_at",
+        default,
+        deserialize_with = "unix_seconds"
+    )]
     pub created_at: Option<Timestamp>,
-    /// In which room.
+    /// The room that it concerns.
     #[serde(default)]
-    pub room: Option<super::MediaRoom>,
-    /// To whom.
+    pub room: Option<LivekitRoom>,
+    /// The participant that it concerns.
     #[serde(default)]
-    pub participant: Option<super::MediaParticipant>,
+    pub participant: Option<LivekitParticipant>,
 }
 
-/// The kinds of events that matter to us.
+/// The kinds of events that the service acts on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum MediaEventKind {
-    /// A room was made.
+pub enum WebhookEventKind {
+    /// A room was created.
     RoomStarted,
-    /// A room is over.
+    /// A room ended.
     RoomFinished,
-    /// Somebody can be heard.
+    /// A participant connected.
     ParticipantJoined,
-    /// Somebody has left.
+    /// A participant disconnected.
     ParticipantLeft,
-    /// Anything else.
+    /// Any other kind.
     #[default]
     #[serde(other)]
     Other,
 }
 
-/// What takes part.
+/// The kinds of participants.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ParticipantKind {
-    /// A person; what is left out means this.
+    /// A person; the default, which servers leave out.
     #[default]
     Person,
     /// A worker.
     Agent,
-    /// A recording, a telephone, or something newer.
+    /// A recorder, a telephone, or a kind that is unknown here.
     Other,
 }
 
 impl<'de> Deserialize<'de> for ParticipantKind {
     fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-        // Enumerations of protobuf come as names or as numbers.
+        // protobuf's JSON has enum values as names or as numbers.
         Ok(match Value::deserialize(source)? {
             Value::Null => Self::Person,
             Value::String(name) if name == "STANDARD" => Self::Person,
@@ -91,29 +95,32 @@ impl<'de> Deserialize<'de> for ParticipantKind {
 }
 
 impl Livekit {
-    /// The event that a webhook tells of. `authorization` is its header, `body` its bytes as they came.
-    pub fn webhook(&self, authorization: Option<&str>, body: &[u8]) -> Result<MediaEvent, WebhookError> {
-        let header = authorization.ok_or(WebhookError::Forged)?.trim();
-        // The server sends the token bare; some proxies and tools put the scheme before it.
+    /// Verifies a webhook by its `Authorization` header and its unchanged body, and reads its event.
+    ///
+    /// # Errors
+    /// [`WebhookError::BadSignature`] if it is not authentic, [`WebhookError::Malformed`] if the body is not an event.
+    pub fn verify_webhook(&self, authorization: Option<&str>, body: &[u8]) -> Result<WebhookEvent, WebhookError> {
+        let header = authorization.ok_or(WebhookError::BadSignature)?.trim();
+        // The server sends the bare token; some proxies and tools add the scheme.
         let token = header.strip_prefix("Bearer ").unwrap_or(header).trim();
-        let claims = claims::verified(token, |issuer| self.secret_of(issuer)).ok_or(WebhookError::Forged)?;
+        let claims = claims::verify(token, |issuer| self.secret_of(issuer)).ok_or(WebhookError::BadSignature)?;
         let now = self.clock.now().timestamp();
-        let (from, until) = (signed(claims.nbf), signed(claims.exp));
-        let is_current = from <= now.saturating_add(LEEWAY) && now < until.saturating_add(LEEWAY);
+        let (not_before, expires) = (to_i64(claims.nbf), to_i64(claims.exp));
+        let is_current = not_before <= now.saturating_add(LEEWAY) && now < expires.saturating_add(LEEWAY);
         if !is_current || claims.sha256 != BASE64_STANDARD.encode(Sha256::digest(body)) {
-            return Err(WebhookError::Forged);
+            return Err(WebhookError::BadSignature);
         }
-        let event: MediaEvent = serde_json::from_slice(body).map_err(|_| WebhookError::Nonsense)?;
-        (!event.id.is_empty()).then_some(event).ok_or(WebhookError::Nonsense)
+        let event: WebhookEvent = serde_json::from_slice(body).map_err(|_| WebhookError::Malformed)?;
+        (!event.id.is_empty()).then_some(event).ok_or(WebhookError::Malformed)
     }
 }
 
-fn signed(seconds: usize) -> i64 {
+fn to_i64(seconds: usize) -> i64 {
     i64::try_from(seconds).unwrap_or(i64::MAX)
 }
 
-/// Seconds since 1970, which protobuf's JSON writes as text because they have 64 bits.
-fn moment<'de, D: Deserializer<'de>>(source: D) -> Result<Option<Timestamp>, D::Error> {
+/// Reads seconds since 1970, which protobuf's JSON writes as text because they have 64 bits.
+fn unix_seconds<'de, D: Deserializer<'de>>(source: D) -> Result<Option<Timestamp>, D::Error> {
     let seconds = match Value::deserialize(source)? {
         Value::String(text) => text.parse().ok(),
         Value::Number(number) => number.as_i64(),

@@ -1,4 +1,4 @@
-//! API keys: `ir_`, 32 random characters, and a checksum that tells a mistyped key from an unknown one without a look-up.
+//! API keys: `ir_`, 32 random letters and digits, and a checksum by which a mistyped key is refused without a query.
 
 use crate::entropy::{Entropy, EntropyError};
 use sha2::{Digest, Sha256};
@@ -7,40 +7,42 @@ use std::fmt;
 const PREFIX: &str = "ir_";
 const RANDOM_LENGTH: usize = 32;
 const CHECKSUM_LENGTH: usize = 6;
-const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/// A plain API key. Shown once, when it is made. Its `Debug` form hides it.
+/// A plain API key. It is shown once, when it is created; `Debug` hides it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ApiKey(String);
 
 impl ApiKey {
-    /// A new key: 32 characters of 62, about 190 bits.
+    /// Generates a key with about 190 bits of randomness.
+    ///
+    /// # Errors
+    /// When the random source fails.
     pub fn generate(entropy: &dyn Entropy) -> Result<Self, EntropyError> {
         let mut body = String::with_capacity(RANDOM_LENGTH);
         while body.len() < RANDOM_LENGTH {
             let mut byte = [0];
             entropy.fill(&mut byte)?;
-            // 248 is the largest multiple of 62 in a byte: rejecting the rest keeps every character equally likely.
+            // 248 is the largest multiple of 62 in a byte: rejecting the rest keeps every digit equally likely.
             if byte[0] < 248 {
-                body.push(char::from(ALPHABET[usize::from(byte[0]) % ALPHABET.len()]));
+                base62::encode_buf(byte[0] % 62, &mut body);
             }
         }
         let checksum = checksum(&body);
         Ok(Self(format!("{PREFIX}{body}{checksum}")))
     }
 
-    /// Reads a key; `None` when its form or checksum shows that it cannot be one of ours.
+    /// Reads a key; `None` if its form or its checksum is wrong.
     pub fn parse(text: &str) -> Option<Self> {
         let (body, sum) = text.strip_prefix(PREFIX)?.split_at_checked(RANDOM_LENGTH)?;
         (sum.len() == CHECKSUM_LENGTH && sum == checksum(body)).then(|| Self(text.to_owned()))
     }
 
-    /// The key as its owner writes it.
+    /// The plain text of the key.
     pub fn expose(&self) -> &str {
         &self.0
     }
 
-    /// What the key is stored and looked up by.
+    /// The hash under which the key is stored and looked up.
     pub fn hash(&self) -> KeyHash {
         KeyHash(Sha256::digest(&self.0).into())
     }
@@ -56,16 +58,13 @@ impl fmt::Debug for ApiKey {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct KeyHash(pub [u8; 32]);
 
+/// The CRC-32 in base 62, its lowest digit first.
 fn checksum(body: &str) -> String {
-    let mut rest = crc32fast::hash(body.as_bytes()) as usize;
-    let digits: Vec<u8> = std::iter::repeat_with(|| {
-        let digit = ALPHABET[rest % ALPHABET.len()];
-        rest /= ALPHABET.len();
-        digit
-    })
-    .take(CHECKSUM_LENGTH)
-    .collect();
-    digits.into_iter().map(char::from).collect()
+    let digits = format!(
+        "{:0>CHECKSUM_LENGTH$}",
+        base62::encode(crc32fast::hash(body.as_bytes()))
+    );
+    digits.chars().rev().collect()
 }
 
 #[cfg(test)]
@@ -74,7 +73,7 @@ mod tests {
     use crate::entropy::SystemEntropy;
 
     #[test]
-    fn a_key_is_read_back_and_one_wrong_character_is_noticed() {
+    fn a_key_is_read_back_unless_a_character_is_wrong() {
         let key = ApiKey::generate(&SystemEntropy).unwrap();
         assert_eq!(ApiKey::parse(key.expose()), Some(key.clone()));
         assert_eq!(key.expose().len(), 41);
@@ -85,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn other_texts_are_no_keys() {
+    fn other_texts_are_refused() {
         for text in ["", "ir_", "Bearer", &"é".repeat(40), &format!("ir_{}", "a".repeat(38))] {
             assert_eq!(ApiKey::parse(text), None, "{text}");
         }

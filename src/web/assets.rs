@@ -3,7 +3,6 @@
 //! Their address holds a digest of their content, so a browser may keep them for good and a new version has a new
 //! address.
 
-use crate::model::hex::hex;
 use poem::{
     Request, Response, handler,
     http::{StatusCode, header},
@@ -111,7 +110,7 @@ fn kept(is_current: bool) -> &'static str {
 
 /// The first eight bytes of a content's SHA-256.
 fn digest(content: &[u8]) -> String {
-    hex(&Sha256::digest(content)[..8])
+    hex::encode(&Sha256::digest(content)[..8])
 }
 
 /// An asset. One under the digest of another version, which a page from before an update asks for, is not kept.

@@ -108,7 +108,8 @@ impl Following {
                 Phase::Fresh => self.phase = Phase::Live,
                 Phase::Live => self.news().await?,
             }
-            match self.look(first).await {
+            // Boxed, so that the memory of the queries is free again while the stream waits.
+            match Box::pin(self.look(first)).await {
                 Ok(()) => {}
                 // What ended the respondent's session is an end like any other: the page knows what comes next.
                 Err(EngineError::NoSession | EngineError::LinkReplaced | EngineError::NotFound(_)) => self.end("over"),

@@ -1,12 +1,13 @@
-//! Bad connections, over real sockets: half requests, stalled readers, too many clients.
+//! The bounds of connections, over real sockets: incomplete requests, idle connections, clients that do not read, too
+//! many clients.
 //!
-//! Nothing here sleeps. To let the deadline go by for one connection, another one is left half done until the
-//! server closes it ([`Server::outlast_deadline`]). Where a client has to send or receive at a pace, an interval
-//! sets it.
+//! No test sleeps. To let a deadline pass for one connection, a test waits until the server closes another one with an
+//! incomplete request ([`Server::outlast_deadline`]). A client that sends at a pace uses an interval.
 
 mod descriptors;
 
 use std::{
+    future::pending,
     io,
     net::SocketAddr,
     sync::{Arc, Mutex},
@@ -14,7 +15,7 @@ use std::{
 };
 
 use futures_util::{Stream, stream};
-use interview_rooms::connections::{ConnectionLimits, GuardedAcceptor};
+use interview_rooms::http::{self, Limits};
 use metrics_exporter_prometheus::PrometheusBuilder;
 use poem::{
     Body, EndpointExt, IntoEndpoint, Response, Route,
@@ -28,14 +29,15 @@ use tokio::{
     time::{Instant, timeout},
 };
 
-/// The deadline of the servers under test.
+/// The time limit of the servers under test.
 const DEADLINE: Duration = Duration::from_millis(250);
-/// Only bounds how long a failing test hangs.
+/// Bounds how long a failing test waits.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-const LIMITS: ConnectionLimits = ConnectionLimits {
+const LIMITS: Limits = Limits {
     max_connections: 100,
-    request_deadline: DEADLINE,
+    idle: PATIENCE,
+    request: DEADLINE,
     write_stall: DEADLINE,
     accept_backoff: DEADLINE,
 };
@@ -52,26 +54,26 @@ async fn length(body: Body) -> poem::Result<String> {
     Ok(format!("length {}", body.into_bytes().await?.len()))
 }
 
-/// The routes that most tests need; each adds its own.
+/// The routes of most tests.
 fn routes() -> Route {
     Route::new().at("/ok", get(ok)).at("/length", post(length))
 }
 
-/// A server in this test's own runtime, which ends it.
+/// A server that runs until the test's runtime ends.
 struct Server {
     address: SocketAddr,
 }
 
 impl Server {
-    async fn start(limits: ConnectionLimits, routes: impl IntoEndpoint<Endpoint: 'static>) -> Self {
+    async fn start(limits: Limits, routes: impl IntoEndpoint<Endpoint: 'static>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let acceptor = GuardedAcceptor::new(listener, limits).unwrap();
-        tokio::spawn(poem::Server::new_with_acceptor(acceptor).run(routes.into_endpoint()));
+        let endpoint = routes.into_endpoint().map_to_response();
+        tokio::spawn(http::serve(listener, endpoint, limits, pending(), Duration::ZERO));
         Self { address }
     }
 
-    /// A client that has sent these bytes.
+    /// A new client that has sent these bytes.
     async fn client(&self, bytes: &str) -> Client {
         let mut client = Client {
             stream: TcpStream::connect(self.address).await.unwrap(),
@@ -80,7 +82,7 @@ impl Server {
         client
     }
 
-    /// Returns after more than one deadline.
+    /// Returns when more than one deadline has passed.
     async fn outlast_deadline(&self) {
         for _ in 0..2 {
             self.client("GET /ok").await.closed().await;
@@ -97,34 +99,39 @@ impl Client {
         self.stream.write_all(bytes.as_bytes()).await.unwrap();
     }
 
-    /// Reads until what came ends with this text.
+    /// Reads until the received bytes end with this text.
     async fn expect(&mut self, text: &str) {
-        let mut seen = Vec::new();
-        while !seen.ends_with(text.as_bytes()) {
-            let read = timeout(PATIENCE, self.stream.read_buf(&mut seen))
+        let mut received = Vec::new();
+        while !received.ends_with(text.as_bytes()) {
+            let read = timeout(PATIENCE, self.stream.read_buf(&mut received))
                 .await
-                .expect("an answer");
-            assert_ne!(read.unwrap(), 0, "closed after {:?}", String::from_utf8_lossy(&seen));
+                .expect("no answer in time");
+            assert_ne!(
+                read.unwrap(),
+                0,
+                "closed after {:?}",
+                String::from_utf8_lossy(&received)
+            );
         }
     }
 
-    /// Reads until the server has closed the connection, and returns what came before that.
+    /// Reads until the server closes the connection, and returns what was received.
     async fn closed(&mut self) -> String {
-        let mut seen = Vec::new();
-        let end = timeout(PATIENCE, self.stream.read_to_end(&mut seen))
+        let mut received = Vec::new();
+        let end = timeout(PATIENCE, self.stream.read_to_end(&mut received))
             .await
-            .expect("an end");
-        // Bytes the server never read make the kernel answer with a reset.
+            .expect("not closed in time");
+        // The kernel resets the connection if the server leaves bytes unread.
         assert!(end.is_ok() || end.is_err_and(|e| e.kind() == io::ErrorKind::ConnectionReset));
-        String::from_utf8(seen).unwrap()
+        String::from_utf8(received).unwrap()
     }
 }
 
 #[tokio::test]
-async fn a_half_request_is_closed_after_the_deadline() {
-    let asleep = make(|_| async { std::future::pending::<poem::Result<()>>().await });
+async fn an_incomplete_request_is_closed_after_the_deadline() {
+    let asleep = make(|_| async { pending::<poem::Result<()>>().await });
     let server = Server::start(LIMITS, routes().at("/asleep", asleep)).await;
-    for half in [
+    for incomplete in [
         "G",
         "PRI * HT",
         "GET /ok HTTP/1.1\r\nHost: a\r\n",
@@ -134,13 +141,13 @@ async fn a_half_request_is_closed_after_the_deadline() {
         "POST /asleep HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n1234",
     ] {
         let started = Instant::now();
-        assert_eq!(server.client(half).await.closed().await, "", "{half:?}");
-        assert!(started.elapsed() >= DEADLINE, "{half:?}");
+        assert_eq!(server.client(incomplete).await.closed().await, "", "{incomplete:?}");
+        assert!(started.elapsed() >= DEADLINE, "{incomplete:?}");
     }
 }
 
 #[tokio::test]
-async fn a_body_that_is_asked_for_and_never_sent_is_closed() {
+async fn a_request_whose_body_never_follows_100_continue_is_closed() {
     let server = Server::start(LIMITS, routes()).await;
     let mut client = server
         .client("POST /length HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n")
@@ -151,28 +158,28 @@ async fn a_body_that_is_asked_for_and_never_sent_is_closed() {
 #[tokio::test]
 async fn a_trickle_does_not_extend_the_deadline() {
     let server = Server::start(LIMITS, routes()).await;
-    for begun in [
+    for start in [
         "GET /ok HTTP/1.1\r\nA: ",
         "POST /length HTTP/1.1\r\nHost: a\r\nContent-Length: 50000000\r\n\r\n",
     ] {
-        let (mut from_server, mut to_server) = server.client(begun).await.stream.into_split();
+        let (mut from_server, mut to_server) = server.client(start).await.stream.into_split();
         let trickle = async {
-            let mut beat = tokio::time::interval(DEADLINE / 10);
+            let mut interval = tokio::time::interval(DEADLINE / 10);
             while to_server.write_all(b"a").await.is_ok() {
-                beat.tick().await;
+                interval.tick().await;
             }
         };
-        let mut seen = Vec::new();
-        let closed = async { from_server.read_to_end(&mut seen).await };
-        let ((), _end) = timeout(PATIENCE, async { tokio::join!(trickle, closed) })
+        let mut received = Vec::new();
+        let closed = async { from_server.read_to_end(&mut received).await };
+        let ((), _) = timeout(PATIENCE, async { tokio::join!(trickle, closed) })
             .await
-            .expect("an end");
-        assert!(seen.is_empty());
+            .expect("not closed in time");
+        assert!(received.is_empty());
     }
 }
 
 #[tokio::test]
-async fn an_idle_connection_outlives_the_deadline_and_serves_again() {
+async fn the_deadline_of_a_request_does_not_close_idle_connections() {
     let server = Server::start(LIMITS, routes()).await;
     let mut silent = server.client("").await;
     let mut idle = server.client(GET_OK).await;
@@ -181,6 +188,76 @@ async fn an_idle_connection_outlives_the_deadline_and_serves_again() {
     for client in [&mut silent, &mut idle] {
         client.send(GET_OK).await;
         client.expect("fine").await;
+    }
+}
+
+#[tokio::test]
+async fn a_connection_without_a_request_is_closed_after_the_idle_time() {
+    let limits = Limits {
+        idle: DEADLINE,
+        request: 2 * PATIENCE,
+        ..LIMITS
+    };
+    let server = Server::start(limits, routes()).await;
+    for (sent, answer) in [
+        (String::new(), ""),
+        ("\r\n\r\n".to_owned(), ""),
+        (GET_OK.to_owned(), "fine"),
+        (format!("{GET_OK}\r\n\r\n"), "fine"),
+        (GET_OK.replacen("GET", "HEAD", 1), "\r\n\r\n"),
+    ] {
+        let started = Instant::now();
+        let received = server.client(&sent).await.closed().await;
+        assert!(received.ends_with(answer), "{sent:?}: {received:?}");
+        assert!(started.elapsed() >= DEADLINE, "{sent:?}");
+    }
+}
+
+#[tokio::test]
+async fn line_breaks_do_not_extend_the_idle_time() {
+    let limits = Limits {
+        idle: DEADLINE,
+        ..LIMITS
+    };
+    let server = Server::start(limits, routes()).await;
+    let (mut from_server, mut to_server) = server.client("").await.stream.into_split();
+    let trickle = async {
+        let mut interval = tokio::time::interval(DEADLINE / 10);
+        while to_server.write_all(b"\r\n").await.is_ok() {
+            interval.tick().await;
+        }
+    };
+    let closed = async { from_server.read_to_end(&mut Vec::new()).await };
+    let ((), _) = timeout(PATIENCE, async { tokio::join!(trickle, closed) })
+        .await
+        .expect("not closed in time");
+}
+
+#[tokio::test]
+async fn a_silent_response_is_not_idle() {
+    let (parts, body) = parts();
+    let limits = Limits {
+        idle: DEADLINE,
+        ..LIMITS
+    };
+    let server = Server::start(limits, routes().at("/events", once(body))).await;
+    let mut client = server.client("GET /events HTTP/1.1\r\nHost: a\r\n\r\n").await;
+    server.outlast_deadline().await;
+    parts.send("part").await.unwrap();
+    client.expect("part\r\n").await;
+}
+
+#[tokio::test]
+async fn a_head_of_16_kib_is_refused() {
+    const LIMIT: usize = 16 * 1024;
+    let server = Server::start(LIMITS, routes()).await;
+    let head = "GET /ok HTTP/1.1\r\nConnection: close\r\nA: ";
+    let shorter = format!("{head}{}\r\n\r\n", "a".repeat(LIMIT - 100));
+    // Exactly as much as the server reads: bytes left unread would reset the connection before the response is read.
+    let longer = format!("{head}{}", "a".repeat(LIMIT - head.len()));
+    for (head, status) in [(shorter, "200"), (longer, "431")] {
+        let answer = server.client(&head).await.closed().await;
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{answer:?}");
     }
 }
 
@@ -198,25 +275,29 @@ async fn a_slow_handler_is_not_cut() {
             }
         })
     };
-    let server = Server::start(LIMITS, routes().at("/slow", slow.boxed())).await;
+    let limits = Limits {
+        idle: DEADLINE,
+        ..LIMITS
+    };
+    let server = Server::start(limits, routes().at("/slow", slow.boxed())).await;
     let request = "POST /slow HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n12345";
     let mut plain = server.client(request).await;
-    let mut hasty = server.client(&format!("{request}GET /ok")).await;
+    let mut pipelined = server.client(&format!("{request}GET /ok")).await;
     server.outlast_deadline().await;
     go.add_permits(2);
-    for client in [&mut plain, &mut hasty] {
+    for client in [&mut plain, &mut pipelined] {
         client.expect("slow 5").await;
     }
-    assert_eq!(hasty.closed().await, "", "the half request after it is");
+    assert_eq!(pipelined.closed().await, "", "the incomplete request after it");
 }
 
-/// An endpoint that answers once, with this body.
+/// An endpoint that responds once, with this body.
 fn once(body: Body) -> impl IntoEndpoint<Endpoint: 'static> {
     let body = Mutex::new(Some(body));
     make_sync(move |_| Response::builder().body(body.lock().unwrap().take().unwrap()))
 }
 
-/// A body of the parts that will be sent.
+/// A body whose parts are sent by the test.
 fn parts() -> (mpsc::Sender<&'static str>, Body) {
     let (sender, mut parts) = mpsc::channel(1);
     let parts = stream::poll_fn(move |cx| parts.poll_recv(cx).map(|part| part.map(Ok::<_, io::Error>)));
@@ -224,7 +305,7 @@ fn parts() -> (mpsc::Sender<&'static str>, Body) {
 }
 
 #[tokio::test]
-async fn a_long_response_is_not_cut_but_the_half_request_after_it_is() {
+async fn a_long_response_is_not_cut_but_an_incomplete_request_after_it_is() {
     let (parts, body) = parts();
     let server = Server::start(LIMITS, routes().at("/events", once(body))).await;
     let mut client = server.client("GET /events HTTP/1.1\r\nHost: a\r\n\r\n").await;
@@ -243,46 +324,48 @@ async fn a_long_response_is_not_cut_but_the_half_request_after_it_is() {
 }
 
 #[tokio::test]
-async fn a_response_being_written_is_not_cut_for_a_half_request_behind_it() {
+async fn a_response_is_not_cut_for_an_incomplete_request_behind_it() {
     let deadline = 4 * DEADLINE;
     let (parts, body) = parts();
-    let limits = ConnectionLimits {
-        request_deadline: deadline,
+    let limits = Limits {
+        request: deadline,
         ..LIMITS
     };
     let server = Server::start(limits, routes().at("/events", once(body))).await;
     let mut client = server.client("GET /events HTTP/1.1\r\nHost: a\r\n\r\n").await;
-    let mut beat = tokio::time::interval(deadline / 20);
+    let mut interval = tokio::time::interval(deadline / 20);
     for _ in 0..30 {
         parts.send("part").await.unwrap();
         client.expect("part\r\n").await;
         client.send("a").await;
-        beat.tick().await;
+        interval.tick().await;
     }
-    assert_eq!(client.closed().await, "", "once the writing stops");
+    drop(parts);
+    client.expect("0\r\n\r\n").await;
+    assert_eq!(client.closed().await, "", "once the response is complete");
 }
 
-/// An endless body that tells when it is dropped.
+/// An endless body that drops `ended` with itself.
 fn endless(ended: oneshot::Sender<()>) -> impl Stream<Item = io::Result<Vec<u8>>> + Send {
     stream::repeat_with(move || {
-        let _until_dropped = &ended;
+        let _owned = &ended;
         Ok(vec![b'a'; 1 << 16])
     })
 }
 
 #[tokio::test]
-async fn a_client_that_takes_nothing_of_its_response_is_cut() {
+async fn a_client_that_does_not_read_its_response_is_cut() {
     let (ended, end) = oneshot::channel();
     let body = Body::from_bytes_stream(endless(ended));
     let server = Server::start(LIMITS, routes().at("/endless", once(body))).await;
     let _client = server.client("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n").await;
-    assert!(timeout(PATIENCE, end).await.expect("the response to end").is_err());
+    assert!(timeout(PATIENCE, end).await.expect("not cut in time").is_err());
 }
 
 #[tokio::test]
-async fn a_client_beyond_the_cap_waits_for_a_place() {
+async fn a_client_beyond_the_maximum_waits_until_another_leaves() {
     let server = Server::start(
-        ConnectionLimits {
+        Limits {
             max_connections: 2,
             ..LIMITS
         },
@@ -306,8 +389,8 @@ async fn a_client_beyond_the_cap_waits_for_a_place() {
 
 #[tokio::test]
 async fn http_2_is_refused_at_once() {
-    let endless = ConnectionLimits {
-        request_deadline: 2 * PATIENCE,
+    let endless = Limits {
+        request: 2 * PATIENCE,
         ..LIMITS
     };
     let server = Server::start(endless, routes()).await;

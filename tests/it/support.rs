@@ -29,7 +29,7 @@ use interview_rooms::{
     app::{App, Dependencies},
     clock::{Clock, Timestamp},
     config::Config,
-    connections::{ConnectionLimits, GuardedAcceptor},
+    http::{self, Limits},
     interviewer, jobs,
     livekit::Livekit,
     model::{
@@ -44,7 +44,7 @@ use interview_rooms::{
 };
 use poem::{EndpointExt, Response, endpoint::BoxEndpoint};
 use serde_json::{Value, json};
-use std::{net::SocketAddr, sync::Arc};
+use std::{future::pending, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::net::TcpListener;
 
 /// Where respondents reach the service under test.
@@ -55,9 +55,10 @@ pub const INSTANCE_KEY: [u8; 32] = [7; 32];
 pub const ANNA: &str = "anna@example.org";
 
 /// The bounds of connections to a service under test.
-const SOCKET_LIMITS: ConnectionLimits = ConnectionLimits {
+const SOCKET_LIMITS: Limits = Limits {
     max_connections: 100,
-    request_deadline: PATIENCE,
+    idle: PATIENCE,
+    request: PATIENCE,
     write_stall: PATIENCE,
     accept_backoff: PATIENCE,
 };
@@ -287,8 +288,13 @@ impl TestApp {
     pub async fn serve(&self) -> SocketAddr {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
         let address = listener.local_addr().expect("it has an address");
-        let acceptor = GuardedAcceptor::new(listener, SOCKET_LIMITS).expect("it has an address");
-        tokio::spawn(poem::Server::new_with_acceptor(acceptor).run(self.endpoint()));
+        tokio::spawn(http::serve(
+            listener,
+            self.endpoint(),
+            SOCKET_LIMITS,
+            pending(),
+            Duration::ZERO,
+        ));
         address
     }
 
@@ -311,7 +317,7 @@ async fn app(config: Config, clock: &Arc<ManualClock>, entropy: &Arc<SeededEntro
         entropy: entropy.clone(),
         sealer: Sealer::new(&INSTANCE_KEY),
         interviewer: interviewer::configured(&config.interviewer).expect("the model can be asked"),
-        metrics: Metrics::start().expect("metrics can be gathered"),
+        metrics: Metrics::init().expect("the recorder can be built"),
         livekit: server.map(|server| Livekit::new(server, clock.clone()).expect("calls can be made")),
     };
     App::new(dependencies, config, PUBLIC_URL)

@@ -46,8 +46,8 @@ impl WebhookRoutes {
 impl From<WebhookError> for ApiError {
     fn from(error: WebhookError) -> Self {
         match error {
-            WebhookError::Forged => Self::unauthenticated(),
-            WebhookError::Nonsense => Self::invalid(vec![ValidationError::at(
+            WebhookError::BadSignature => Self::unauthenticated(),
+            WebhookError::Malformed => Self::invalid(vec![ValidationError::at(
                 &["body"],
                 "value_error",
                 "The body is not an event",

@@ -12,7 +12,6 @@ use crate::{
         agent::Agent,
         agent_room::Mode,
         error::{EngineError, Resource, Result},
-        hex::hex,
         ids::{EntityId, RoomId},
         participant::Participant,
         room::{AgentRoom, agent_room_name},
@@ -54,7 +53,7 @@ impl AgentRooms {
         let room = self.find_voice_room(permit, id).await?;
         let livekit = self.core.require_livekit()?;
         self.expect_livekit_room(&room).await?;
-        let identity = format!("user-{}", hex(&random::<8>(&*self.core.entropy)?));
+        let identity = format!("user-{}", hex::encode(random::<8>(&*self.core.entropy)?));
         let token = livekit.agent_room_token(&room.base.name, &identity);
         Ok(VoiceAccess {
             url: livekit.url().socket(),

@@ -4,7 +4,7 @@ use super::{Interviews, RoomView};
 use crate::{
     clock::Timestamp,
     engine::unit_of_work::Effects,
-    entropy::{Drawn, Entropy, random},
+    entropy::{Entropy, Prefetched, random},
     model::{
         access::{CanWrite, Scope},
         email::Email,
@@ -164,7 +164,7 @@ impl Interviews {
     ) -> Result<(NewBatch, Vec<AccessToken>)> {
         let (mut rooms, mut tokens) = (Vec::with_capacity(slots.len()), Vec::with_capacity(slots.len()));
         // One request to the operating system instead of three for each room.
-        let entropy = Drawn::ahead(&*self.core.entropy, slots.len() * ROOM_ENTROPY)?;
+        let entropy = Prefetched::new(&*self.core.entropy, slots.len() * ROOM_ENTROPY)?;
         for (slot, who) in slots.iter().zip(&request.respondents) {
             if matches!(slot, Slot::Gets(number) if *number == rooms.len()) {
                 let id = RoomId(time_ordered(now, rooms.len(), random::<ID_ENTROPY>(&entropy)?));

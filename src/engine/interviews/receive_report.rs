@@ -8,7 +8,6 @@ use crate::{
     model::{
         access::CanInterview,
         error::Result,
-        hex::hex,
         ids::RoomId,
         interview_start::InterviewStart,
         life_cycle::Action,
@@ -108,5 +107,5 @@ async fn add_turns(
 
 /// Identifies a report that names no job.
 fn digest(report: &str) -> String {
-    format!("sha256:{}", hex(&Sha256::digest(report.as_bytes())))
+    format!("sha256:{}", hex::encode(Sha256::digest(report.as_bytes())))
 }

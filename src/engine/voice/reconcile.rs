@@ -2,7 +2,7 @@
 
 use super::{VoiceSessions, by_signal, maintain::VoiceError};
 use crate::{
-    livekit::{Livekit, MediaRoom, ParticipantKind},
+    livekit::{Livekit, LivekitRoom, ParticipantKind},
     model::voice_session::{VoiceSession, VoiceSignal},
     store::voice_sessions,
 };
@@ -39,7 +39,7 @@ impl VoiceSessions {
         &self,
         livekit: &Livekit,
         session: &VoiceSession,
-        room: Option<&MediaRoom>,
+        room: Option<&LivekitRoom>,
     ) -> Result<(), VoiceError> {
         let sid = room.map(|room| room.sid.as_str()).filter(|sid| !sid.is_empty());
         for signal in signals(livekit, session, room).await? {
@@ -56,7 +56,7 @@ impl VoiceSessions {
 async fn signals(
     livekit: &Livekit,
     session: &VoiceSession,
-    room: Option<&MediaRoom>,
+    room: Option<&LivekitRoom>,
 ) -> Result<Vec<VoiceSignal>, VoiceError> {
     if room.is_none() {
         return Ok(vec![VoiceSignal::NotFound]);

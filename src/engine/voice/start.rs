@@ -4,10 +4,9 @@ use super::{VoiceSessions, by_signal, job_metadata};
 use crate::{
     engine::{interviews::RespondentSession, unit_of_work::UnitOfWork},
     entropy::random,
-    livekit::{JoinToken, LivekitError, NewMediaRoom},
+    livekit::{JoinToken, LivekitError, NewLivekitRoom},
     model::{
         error::{EngineError, Result},
-        hex::hex,
         room::InterviewRoom,
         status::Status,
         turn::Channel,
@@ -36,7 +35,7 @@ impl VoiceSessions {
     pub async fn start(&self, session: &RespondentSession) -> Result<Voice> {
         let livekit = self.core.require_livekit()?;
         let (room, VoiceSession { name, .. }) = self.find_or_insert(session).await?;
-        let new = NewMediaRoom {
+        let new = NewLivekitRoom {
             name: &name,
             job: &job_metadata(&room),
         };
@@ -110,7 +109,7 @@ impl VoiceSessions {
         }
         let number = voice_sessions::last_number(work.transaction(), id).await? + 1;
         // The random part keeps a token of an earlier session from opening this one.
-        let suffix = hex(&random::<6>(&*self.core.entropy)?);
+        let suffix = hex::encode(random::<6>(&*self.core.entropy)?);
         let name = format!("{}-{number}-{suffix}", room.base.name);
         let voice = VoiceSession::new(name, id, number, work.now());
         voice_sessions::insert(work.transaction(), voice.clone()).await?;

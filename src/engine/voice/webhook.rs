@@ -2,7 +2,7 @@
 
 use super::{VoiceSessions, by_signal};
 use crate::{
-    livekit::{MediaEvent, MediaEventKind, ParticipantKind, WebhookError},
+    livekit::{ParticipantKind, WebhookError, WebhookEvent, WebhookEventKind},
     model::{error::Result, voice_session::VoiceSignal},
 };
 
@@ -12,9 +12,9 @@ impl VoiceSessions {
     /// # Errors
     ///
     /// If LiveKit is not configured, the signature is wrong, or the body is malformed.
-    pub fn verify_webhook(&self, authorization: Option<&str>, body: &[u8]) -> Result<MediaEvent, WebhookError> {
-        let livekit = self.livekit().ok_or(WebhookError::Forged)?;
-        livekit.webhook(authorization, body)
+    pub fn verify_webhook(&self, authorization: Option<&str>, body: &[u8]) -> Result<WebhookEvent, WebhookError> {
+        let livekit = self.livekit().ok_or(WebhookError::BadSignature)?;
+        livekit.verify_webhook(authorization, body)
     }
 
     /// Handles an event. An event that was handled before, or is of another service's room, changes nothing.
@@ -22,7 +22,7 @@ impl VoiceSessions {
     /// # Errors
     ///
     /// `Internal` if the database fails; LiveKit then sends the webhook again.
-    pub async fn handle_webhook(&self, event: &MediaEvent) -> Result<()> {
+    pub async fn handle_webhook(&self, event: &WebhookEvent) -> Result<()> {
         let (Some(signal), Some(room)) = (signal(event), &event.room) else {
             return Ok(());
         };
@@ -32,13 +32,13 @@ impl VoiceSessions {
     }
 }
 
-fn signal(event: &MediaEvent) -> Option<VoiceSignal> {
+fn signal(event: &WebhookEvent) -> Option<VoiceSignal> {
     let participant = event.participant.as_ref().map(|participant| participant.kind);
     match (event.kind, participant) {
-        (MediaEventKind::RoomStarted, _) => Some(VoiceSignal::Started),
-        (MediaEventKind::RoomFinished, _) => Some(VoiceSignal::Finished),
-        (MediaEventKind::ParticipantJoined, Some(ParticipantKind::Person)) => Some(VoiceSignal::RespondentJoined),
-        (MediaEventKind::ParticipantJoined, Some(ParticipantKind::Agent)) => Some(VoiceSignal::AgentJoined),
+        (WebhookEventKind::RoomStarted, _) => Some(VoiceSignal::Started),
+        (WebhookEventKind::RoomFinished, _) => Some(VoiceSignal::Finished),
+        (WebhookEventKind::ParticipantJoined, Some(ParticipantKind::Person)) => Some(VoiceSignal::RespondentJoined),
+        (WebhookEventKind::ParticipantJoined, Some(ParticipantKind::Agent)) => Some(VoiceSignal::AgentJoined),
         // A participant that left may come back; the end of the room is a signal of its own.
         _ => None,
     }

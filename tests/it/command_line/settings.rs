@@ -27,7 +27,7 @@ async fn a_wrong_variable_is_named() {
         (
             "INTERVIEWER__BASE_URL",
             "https://api.example.org/v1",
-            "base_url is given without model for key `interviewer`",
+            "base_url is set without model for key `interviewer`",
         ),
         ("INTERVIEWER__TIMEOUT_SECONDS", "soon", "`interviewer.timeout_seconds`"),
         ("NONSENSE__KEY", SECRET, "unknown field `nonsense`"),
@@ -58,11 +58,7 @@ async fn a_wrong_variable_is_named() {
             "cannot connect to PostgreSQL at 127.0.0.1:1",
         ),
         ("DATABASE__URL", "sqlite:///dev/null/rooms.db", "/dev/null"),
-        (
-            "LIVEKIT__API_SECRET",
-            SECRET,
-            "LIVEKIT__URL and LIVEKIT__API_KEY is missing",
-        ),
+        ("LIVEKIT__API_SECRET", SECRET, "missing: LIVEKIT__URL, LIVEKIT__API_KEY"),
         ("LIVEKIT__SECRET", SECRET, "unknown field `secret`"),
     ] {
         let mut command = program(&database);

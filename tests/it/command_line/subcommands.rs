@@ -116,8 +116,8 @@ async fn the_check_of_the_documents_passes_or_says_what_mends_it() {
 
     fs::create_dir(&folder).unwrap();
     printed(&run(&database, &["openapi", "--write"]));
-    let all = "openapi/voice-rooms.json is what the code says\nopenapi/agents.json is what the code says\n\
-               openapi/interviews.json is what the code says\n";
+    let all = "openapi/voice-rooms.json is up to date\nopenapi/agents.json is up to date\n\
+               openapi/interviews.json is up to date\n";
     assert_eq!(printed(&check()), all);
 
     for name in ["interviews", "voice-rooms", "agents"] {

@@ -1,4 +1,4 @@
-//! The real service without file descriptors to spare (Linux: CPU time is read from `/proc`).
+//! The real program without free file descriptors (Linux only: CPU time is read from `/proc`).
 
 use std::{path::Path, process::Stdio, time::Duration};
 
@@ -10,13 +10,13 @@ use tokio::{
 
 use super::{PATIENCE, Server};
 
-/// The real service with few file descriptors, its log read along with its output.
-struct Starved {
+/// A service with few file descriptors, whose log is read together with its output.
+struct LimitedService {
     process: Child,
     output: Lines<BufReader<ChildStdout>>,
 }
 
-impl Starved {
+impl LimitedService {
     fn start(descriptors: usize, directory: &Path) -> Self {
         let mut process = Command::new("sh")
             .args(["-c", &format!("ulimit -n {descriptors}; exec \"$0\" 2>&1")])
@@ -36,11 +36,11 @@ impl Starved {
         Self { process, output }
     }
 
-    /// Reads on to the next line with this text.
+    /// Reads up to the next line that contains this text.
     async fn line_with(&mut self, text: &str) -> String {
         let found = async {
             loop {
-                let line = self.output.next_line().await.unwrap().expect("the service to go on");
+                let line = self.output.next_line().await.unwrap().expect("the service ended");
                 if line.contains(text) {
                     return line;
                 }
@@ -48,7 +48,7 @@ impl Starved {
         };
         timeout(PATIENCE, found)
             .await
-            .unwrap_or_else(|_| panic!("no line with {text:?}"))
+            .unwrap_or_else(|_| panic!("no line contains {text:?}"))
     }
 
     async fn server(&mut self) -> Server {
@@ -59,8 +59,8 @@ impl Starved {
         }
     }
 
-    /// CPU time used so far, user and system, in the kernel's ticks of 10 ms.
-    fn cpu(&self) -> Duration {
+    /// The CPU time of the process, user and system; the kernel counts in ticks of 10 ms.
+    fn cpu_time(&self) -> Duration {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process.id().unwrap())).unwrap();
         let (_, after_name) = stat.rsplit_once(')').unwrap();
         let ticks = after_name
@@ -74,23 +74,23 @@ impl Starved {
 
 #[tokio::test]
 #[cfg_attr(not(target_os = "linux"), ignore = "reads /proc")]
-async fn want_of_descriptors_does_not_spin_and_passes() {
+async fn a_lack_of_descriptors_does_not_spin_and_ends_when_some_are_free() {
     const DESCRIPTORS: usize = 96;
-    const REFUSED: &str = "could not accept a connection";
+    const ACCEPT_FAILED: &str = "could not accept a connection";
     let directory = tempfile::tempdir().unwrap();
-    let mut service = Starved::start(DESCRIPTORS, directory.path());
+    let mut service = LimitedService::start(DESCRIPTORS, directory.path());
     let server = service.server().await;
 
     let mut clients = Vec::new();
     for _ in 0..DESCRIPTORS + 10 {
         clients.push(server.client("").await);
     }
-    service.line_with(REFUSED).await;
-    let (started, cpu) = (Instant::now(), service.cpu());
+    service.line_with(ACCEPT_FAILED).await;
+    let (started, cpu) = (Instant::now(), service.cpu_time());
     while started.elapsed() < Duration::from_secs(1) {
-        service.line_with(REFUSED).await;
+        service.line_with(ACCEPT_FAILED).await;
     }
-    let (wall, cpu) = (started.elapsed(), service.cpu().saturating_sub(cpu));
+    let (wall, cpu) = (started.elapsed(), service.cpu_time().saturating_sub(cpu));
     assert!(cpu <= wall / 4, "{cpu:?} of {wall:?} at the limit");
 
     clients.clear();

@@ -41,7 +41,7 @@ fn the_committed_documents_are_what_the_code_says() {
     for document in Documents::all().iter() {
         assert!(
             committed(document.name()) == document.text(),
-            "openapi/{}.json is not what the code says; `cargo run -- openapi --write` writes it anew",
+            "openapi/{}.json is out of date; `cargo run -- openapi --write` updates it",
             document.name()
         );
     }

@@ -2,10 +2,10 @@
 
 use super::pair;
 use crate::support::{AGENT_NAME, LIVEKIT_SECRET, Mood};
-use interview_rooms::livekit::{Livekit, LivekitError, NewMediaRoom, ParticipantKind};
+use interview_rooms::livekit::{Livekit, LivekitError, NewLivekitRoom, ParticipantKind};
 use serde_json::json;
 
-const ROOM: NewMediaRoom = NewMediaRoom {
+const ROOM: NewLivekitRoom = NewLivekitRoom {
     name: "room",
     job: "{\"interview_room_id\":\"1\"}",
 };
@@ -101,7 +101,7 @@ async fn a_server_that_is_not_well_is_told_apart_and_no_error_repeats_a_secret()
     for (mood, expected) in [
         (Mood::Failing, refused(500, "internal")),
         (Mood::Forgetful, refused(401, "none")),
-        (Mood::Confused, LivekitError::Nonsense { call: "CreateRoom" }),
+        (Mood::Confused, LivekitError::InvalidReply { call: "CreateRoom" }),
     ] {
         double.feels(mood);
         let error = livekit.create_room(ROOM).await.unwrap_err();

@@ -4,7 +4,7 @@
 use crate::support::{AGENT_NAME, LIVEKIT_KEY, LIVEKIT_SECRET, LivekitDouble};
 use interview_rooms::{
     clock::SystemClock,
-    livekit::{JoinToken, Livekit, MediaEventKind},
+    livekit::{JoinToken, Livekit, WebhookEventKind},
 };
 use serde_json::{Value, json};
 use std::{io::Write, path::Path, process::Stdio, sync::Arc};
@@ -70,12 +70,12 @@ async fn the_official_library_takes_our_tokens_and_the_double_for_real_and_we_ta
     assert_eq!(found["wrongKey"], 401);
     let made = &found["made"];
     let event = livekit
-        .webhook(
+        .verify_webhook(
             made["authorization"].as_str(),
             made["body"].as_str().unwrap().as_bytes(),
         )
         .unwrap();
-    assert_eq!(event.kind, MediaEventKind::RoomFinished);
+    assert_eq!(event.kind, WebhookEventKind::RoomFinished);
     assert_eq!(event.room.unwrap().name, "checked");
-    assert!(livekit.webhook(made["authorization"].as_str(), b"{}").is_err());
+    assert!(livekit.verify_webhook(made["authorization"].as_str(), b"{}").is_err());
 }

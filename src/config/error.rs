@@ -1,40 +1,40 @@
-//! What is wrong with the settings, in one line that repeats no value: a wrong one may be a password in the wrong place.
+//! Errors in the settings, as one line that repeats no value: a wrong value may be a misplaced password.
 
-use config::ConfigError;
+use config::ConfigError as SourceError;
 
-/// The settings cannot be read.
+/// The settings are invalid or cannot be read.
 #[derive(Debug, thiserror::Error)]
 #[error("the settings cannot be read: {0}")]
-pub struct Unreadable(String);
+pub struct ConfigError(String);
 
-impl From<ConfigError> for Unreadable {
-    fn from(error: ConfigError) -> Self {
-        Self(line(&error))
+impl From<SourceError> for ConfigError {
+    fn from(error: SourceError) -> Self {
+        Self(describe(&error))
     }
 }
 
-fn line(error: &ConfigError) -> String {
+fn describe(error: &SourceError) -> String {
     match error {
-        ConfigError::Type { expected, key, .. } => {
-            format!("{} for key `{}`", wanted(expected), key.as_deref().unwrap_or("?"))
+        SourceError::Type { expected, key, .. } => {
+            format!("{} for key `{}`", expectation(expected), key.as_deref().unwrap_or("?"))
         }
-        // serde's own words: `invalid type: string "…", expected …`
-        ConfigError::Message(text) if text.starts_with("invalid type: ") => wanted(
+        // serde's message, `invalid type: string "…", expected …`, repeats the value.
+        SourceError::Message(text) if text.starts_with("invalid type: ") => expectation(
             text.rsplit_once(", expected ")
                 .map_or("another type", |(_, expected)| expected),
         ),
-        ConfigError::At {
+        SourceError::At {
             error, key: Some(key), ..
-        } => format!("{} for key `{key}`", line(error)),
-        ConfigError::FileParse { uri, cause } => {
+        } => format!("{} for key `{key}`", describe(error)),
+        SourceError::FileParse { uri, cause } => {
             let text = cause.to_string();
-            format!("{}: {}", uri.as_deref().unwrap_or("the file"), around_excerpt(&text))
+            format!("{}: {}", uri.as_deref().unwrap_or("the file"), without_excerpt(&text))
         }
         other => other.to_string(),
     }
 }
 
-fn wanted(expected: &str) -> String {
+fn expectation(expected: &str) -> String {
     let expected = if expected.starts_with("struct ") {
         "a section"
     } else {
@@ -43,8 +43,8 @@ fn wanted(expected: &str) -> String {
     format!("expected {expected}")
 }
 
-/// The first and last line of the parser's words: where, and what. Between them it shows the text of the file.
-fn around_excerpt(text: &str) -> String {
+/// The first and the last line of the parser's message: the place and the problem. The lines between them repeat the file.
+fn without_excerpt(text: &str) -> String {
     let mut lines = text.lines().filter(|line| !line.trim().is_empty());
     match (lines.next(), lines.next_back()) {
         (Some(place), Some(problem)) => format!("{place}: {problem}"),
@@ -54,10 +54,10 @@ fn around_excerpt(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Unreadable;
+    use super::ConfigError;
     use config::{Config, File, FileFormat};
 
-    fn refused(text: &str) -> String {
+    fn error_of(text: &str) -> String {
         let built = Config::builder()
             .add_source(File::from_str(text, FileFormat::Toml))
             .build();
@@ -65,11 +65,11 @@ mod tests {
             Err(error) => error,
             Ok(sources) => sources.try_deserialize::<crate::config::Config>().unwrap_err(),
         };
-        Unreadable::from(error).to_string()
+        ConfigError::from(error).to_string()
     }
 
     #[test]
-    fn the_line_says_where_and_what_and_repeats_no_value() {
+    fn an_error_names_the_place_on_one_line_and_repeats_no_value() {
         for (text, place) in [
             ("[database]\nurl = \"postgres://me:hunter2@db/rooms", "line 2"),
             ("[secrets]\nkey = hunter2", "line 2"),
@@ -80,7 +80,7 @@ mod tests {
                 "`database.max_connections`",
             ),
         ] {
-            let line = refused(text);
+            let line = error_of(text);
             assert!(line.contains(place), "{line}");
             assert!(!line.contains("hunter2"), "{line}");
             assert_eq!(line.lines().count(), 1, "{line}");
