@@ -14,7 +14,7 @@ use crate::{
     store::Store,
     teams::Keys,
     telemetry::Metrics,
-    web::{self, Pages, Parts, Site},
+    web::{self, Site, WebState},
 };
 use poem::{
     Endpoint, EndpointExt, IntoEndpoint, IntoResponse, Response, Route, endpoint::make_sync, error::ResponseError, get,
@@ -76,7 +76,7 @@ pub struct App {
     pub metrics: Metrics,
     config: Arc<Config>,
     api: api::Engine,
-    pages: Pages,
+    web: Arc<WebState>,
 }
 
 impl App {
@@ -111,7 +111,7 @@ impl App {
         };
         let limits = Limits::new(&config.limits, config.http.trusted_proxies.clone(), clock.clone());
         let limits = Arc::new(limits);
-        let pages = Pages::new(Parts {
+        let web = Arc::new(WebState {
             engine: engine.clone(),
             clock: clock.clone(),
             entropy: entropy.clone(),
@@ -121,7 +121,7 @@ impl App {
         Self {
             keys: Keys::new(store.clone(), clock.clone(), entropy),
             limits,
-            pages,
+            web,
             config: Arc::new(config),
             engine,
             store,
@@ -133,7 +133,7 @@ impl App {
 
     /// How far respondents can speak.
     pub fn voice(&self) -> Voice {
-        match (self.engine.livekit(), &self.pages.site.voice) {
+        match (self.engine.livekit(), &self.web.site.voice) {
             (None, _) => Voice::Off,
             (Some(_), None) => Voice::WithoutPage,
             (Some(_), Some(_)) => Voice::On,
@@ -169,7 +169,7 @@ impl App {
             .nest_no_strip("/api/messaging", agents)
             .nest("/", api::interviews::service())
             .data(self.api.clone())
-            .data(self.pages.clone())
+            .data(self.web.clone())
             .data(gate)
             .data(body_limits)
             .with(CatchPanic::new().with_handler(|_| ApiError::internal().as_response()));

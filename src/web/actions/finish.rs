@@ -1,66 +1,83 @@
-//! The ends that a respondent chooses, each asked about once before it happens: finishing, and withdrawing.
+//! Finishing and withdrawing. Both ask for confirmation first.
 
-use super::{
-    pages::{Confirm, answer},
-    visit::Visit,
+use super::super::{
+    error::PageResult,
+    responses::{clear_session_and_redirect, redirect},
+    view::{ConfirmPage, html},
+    visitor::Visitor,
 };
 use crate::{
     engine::interviews::RespondentSession,
-    model::{error::EngineError, status::Status},
+    model::{
+        error::{EngineError, Result},
+        status::Status,
+    },
 };
 use poem::{Response, handler, http::StatusCode};
 
-/// Asks whether the interview is to be finished.
+/// Asks whether to finish the interview.
 #[handler]
-pub async fn ask_to_finish(visit: Visit) -> poem::Result<Response> {
-    let session = visit.session().await?.filter(is_running);
-    Ok(session.map_or_else(|| visit.onwards(""), |session| ask(&visit, &session, "finish", false)))
+pub async fn confirm_finish(visitor: Visitor) -> PageResult {
+    let session = visitor.session().await?.filter(is_active);
+    Ok(session.map_or_else(
+        || redirect(&visitor),
+        |session| confirm(&visitor, &session, "finish", false),
+    ))
 }
 
 /// Finishes the interview.
 #[handler]
-pub async fn finish(visit: Visit) -> poem::Result<Response> {
-    if visit.session().await?.is_some_and(|session| is_running(&session)) {
-        ended(
-            &visit,
-            visit.pages.engine.interviews.complete(visit.link()?).await.map(drop),
+pub async fn finish(visitor: Visitor) -> PageResult {
+    if visitor.session().await?.is_some_and(|session| is_active(&session)) {
+        ignore_ended(
+            visitor
+                .state
+                .engine
+                .interviews
+                .complete(visitor.link()?)
+                .await
+                .map(drop),
         )?;
     }
-    Ok(visit.onwards(""))
+    Ok(redirect(&visitor))
 }
 
-/// Asks whether everything is to be erased.
+/// Asks whether to erase the answers.
 #[handler]
-pub async fn ask_to_withdraw(visit: Visit) -> poem::Result<Response> {
-    let session = visit.session().await?;
-    let session = session.filter(|session| is_running(session) || visit.withdrawal(session).is_some());
-    Ok(session.map_or_else(|| visit.onwards(""), |session| ask(&visit, &session, "withdraw", true)))
+pub async fn confirm_withdraw(visitor: Visitor) -> PageResult {
+    let may_withdraw =
+        |session: &RespondentSession| is_active(session) || visitor.withdrawal_deadline(session).is_some();
+    let session = visitor.session().await?.filter(may_withdraw);
+    Ok(session.map_or_else(
+        || redirect(&visitor),
+        |session| confirm(&visitor, &session, "withdraw", true),
+    ))
 }
 
-/// Erases everything.
+/// Erases the answers and the e-mail address.
 #[handler]
-pub async fn withdraw(visit: Visit) -> poem::Result<Response> {
-    let Some(session) = visit.session().await? else {
-        return Ok(visit.onwards(""));
+pub async fn withdraw(visitor: Visitor) -> PageResult {
+    let Some(session) = visitor.session().await? else {
+        return Ok(redirect(&visitor));
     };
-    ended(&visit, visit.pages.engine.interviews.withdraw(&session).await)?;
-    Ok(visit.farewell())
+    ignore_ended(visitor.state.engine.interviews.withdraw(&session).await)?;
+    Ok(clear_session_and_redirect(&visitor))
 }
 
-fn is_running(session: &RespondentSession) -> bool {
+fn is_active(session: &RespondentSession) -> bool {
     session.room.life.status == Status::Active
 }
 
-fn ask(visit: &Visit, session: &RespondentSession, step: &'static str, grave: bool) -> Response {
-    let language = visit.language(&session.room, Some(session));
-    let page = Confirm::of(&visit.pages.site, language, visit.path(), step, grave);
-    answer(StatusCode::OK, &page)
+fn confirm(visitor: &Visitor, session: &RespondentSession, action: &'static str, is_destructive: bool) -> Response {
+    let language = visitor.language_for(&session.room, Some(session));
+    let page = ConfirmPage::new(&visitor.state.site, language, visitor.path(), action, is_destructive);
+    html(StatusCode::OK, &page)
 }
 
-/// What ended before, by the clock or on another device, is no trouble: the page says how it stands.
-fn ended(visit: &Visit, result: Result<(), EngineError>) -> poem::Result<()> {
+/// Ignores that the interview has already ended, by the clock or on another device; the page then shows how.
+fn ignore_ended(result: Result<()>) -> Result<()> {
     match result {
         Err(EngineError::LinkEnded(_) | EngineError::NoSession) => Ok(()),
-        result => visit.told(result),
+        result => result,
     }
 }

@@ -1,14 +1,14 @@
-//! The live stream of an interview: its turns as they are kept, and its end, as server-sent events.
+//! The live stream of an interview: its turns as they are stored, and its end, as server-sent events.
 //!
-//! The number of a turn is the id of its event, so a browser that connects again goes on after the last turn that it has
-//! seen. What is sent is always read from the rows; a wake-up is only a hint.
+//! The number of a turn is the id of its event, so a browser that reconnects resumes after the last turn it received.
+//! Events are always read from the database; a wake-up only says that there may be new ones.
 
-use super::{
-    Pages,
-    show::{is_closing, is_waiting},
-    tongue::exact,
-    turns::session_over,
-    visit::Visit,
+use super::super::{
+    conversation::{is_closing, is_waiting},
+    error::PageResult,
+    state::WebState,
+    view::rfc3339,
+    visitor::Visitor,
 };
 use crate::{
     clock::Timestamp,
@@ -22,7 +22,7 @@ use crate::{
 };
 use futures_util::{Stream, stream};
 use poem::{
-    IntoResponse, Request, Response, handler,
+    IntoResponse, Request, handler,
     http::{HeaderValue, header},
     web::{
         Query,
@@ -31,122 +31,126 @@ use poem::{
 };
 use serde::Deserialize;
 use serde_json::json;
-use std::{collections::VecDeque, time::Duration};
+use std::{collections::VecDeque, future, sync::Arc, time::Duration};
 
-/// How often a silent stream shows that it lives, so that no proxy closes it.
+/// How often an idle stream sends a comment, so that no proxy closes it.
 const KEEP_ALIVE: Duration = Duration::from_secs(20);
 
-/// Where a stream begins.
+/// The query of the stream.
 #[derive(Deserialize)]
-pub struct Begin {
+pub struct StreamQuery {
+    /// The number of the last turn that the page shows.
     after: Option<i32>,
 }
 
-/// The turns after the last one that the browser has seen.
+/// Streams the turns after `Last-Event-ID` or, on the first connection, after `?after=`.
 #[handler]
-pub async fn listen(visit: Visit, request: &Request, begin: Option<Query<Begin>>) -> poem::Result<Response> {
-    let Some(session) = visit.session().await? else {
-        return Err(session_over(&visit));
-    };
-    let seen = request.header("last-event-id").and_then(|id| id.parse().ok());
-    let following = Following {
-        link: visit.link()?.clone(),
-        pass: visit.pass().to_owned(),
-        // From before the first look, so that nothing falls between.
-        follower: visit.pages.engine.interviews.follow(session.room.id),
-        seen: seen.or(begin.and_then(|Query(begin)| begin.after)).unwrap_or_default(),
+pub async fn follow(visitor: Visitor, request: &Request, query: Option<Query<StreamQuery>>) -> PageResult {
+    let session = visitor.require_session().await?;
+    let resumed = request.header("last-event-id").and_then(|id| id.parse().ok());
+    let turns = TurnStream {
+        link: visitor.link()?.clone(),
+        session_token: visitor.session_token().to_owned(),
+        // Before the first read, so that no change is missed in between.
+        follower: visitor.state.engine.interviews.follow(session.room.id),
+        last_sent: resumed
+            .or(query.and_then(|Query(query)| query.after))
+            .unwrap_or_default(),
         deadline: session.room.life.deadline_at,
-        waiting: VecDeque::new(),
-        phase: Phase::Fresh,
-        pages: visit.pages,
+        pending: VecDeque::new(),
+        phase: Phase::Initial,
+        state: visitor.state,
     };
-    let mut response = SSE::new(following.events()).keep_alive(KEEP_ALIVE).into_response();
+    let mut response = SSE::new(turns.into_events()).keep_alive(KEEP_ALIVE).into_response();
     response
         .headers_mut()
         .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
 }
 
-/// A browser that follows an interview. It holds no more than it needs: there are many.
-struct Following {
-    pages: Pages,
+/// One browser's stream. Small, because thousands are open at once.
+struct TurnStream {
+    state: Arc<WebState>,
     link: AccessToken,
-    pass: String,
+    session_token: String,
     follower: Follower,
-    seen: i32,
+    last_sent: i32,
     deadline: Option<Timestamp>,
-    waiting: VecDeque<Event>,
+    pending: VecDeque<Event>,
     phase: Phase,
 }
 
 #[derive(PartialEq)]
 enum Phase {
-    /// Nothing was read yet.
-    Fresh,
-    /// All that there was has been read.
+    /// Nothing has been read yet.
+    Initial,
+    /// All earlier turns have been read.
     Live,
-    /// Nothing more will come.
-    Over,
+    /// The last event is pending or sent.
+    Ended,
 }
 
-impl Following {
-    fn events(self) -> impl Stream<Item = Event> + Send + 'static {
-        stream::unfold(self, |mut following| async {
-            let event = following.next().await?;
-            Some((event, following))
+impl TurnStream {
+    fn into_events(self) -> impl Stream<Item = Event> + Send + 'static {
+        stream::unfold(self, |mut turns| async {
+            let event = turns.next().await?;
+            Some((event, turns))
         })
     }
 
     async fn next(&mut self) -> Option<Event> {
         loop {
-            if let Some(event) = self.waiting.pop_front() {
+            if let Some(event) = self.pending.pop_front() {
                 return Some(event);
             }
-            let first = self.phase == Phase::Fresh;
+            let is_first = self.phase == Phase::Initial;
             match self.phase {
-                Phase::Over => return None,
-                Phase::Fresh => self.phase = Phase::Live,
-                Phase::Live => self.news().await?,
+                Phase::Ended => return None,
+                Phase::Initial => self.phase = Phase::Live,
+                Phase::Live => self.wait_for_change().await?,
             }
-            match self.look(first).await {
+            match self.read(is_first).await {
                 Ok(()) => {}
-                // What ended the respondent's session is an end like any other: the page knows what comes next.
+                // The respondent's session has ended; the page knows what comes next.
                 Err(EngineError::NoSession | EngineError::LinkReplaced | EngineError::NotFound(_)) => self.end("over"),
                 Err(error) => {
-                    tracing::error!(%error, "a live stream was cut short");
+                    tracing::error!(%error, "live stream failed");
                     return None;
                 }
             }
         }
     }
 
-    /// Waits until something may have changed; none when the service stops.
-    async fn news(&mut self) -> Option<()> {
-        let clock = &self.pages.clock;
+    /// Waits until the room may have changed. Returns `None` when the service stops.
+    async fn wait_for_change(&mut self) -> Option<()> {
+        let clock = &self.state.clock;
         let due = async {
             match self.deadline {
                 Some(deadline) => clock.sleep_until(deadline).await,
-                None => std::future::pending().await,
+                None => future::pending().await,
             }
         };
         tokio::select! {
             () = self.follower.changed() => Some(()),
             () = due => Some(()),
-            () = self.pages.engine.hub().closed() => None,
+            () = self.state.engine.hub().closed() => None,
         }
     }
 
-    async fn look(&mut self, first: bool) -> Result<()> {
-        let rooms = &self.pages.engine.interviews;
-        let session = rooms.respondent_session(&self.link, &self.pass).await?;
-        // With the last one that was seen, which shows whose turn it is.
-        let turns = rooms.turns_after(&session, self.seen.saturating_sub(1)).await?;
-        if first && is_waiting(&turns) {
-            rooms.spawn_reply(session.room.id);
+    /// Reads the turns that were not sent yet, and whether the interview has ended.
+    async fn read(&mut self, is_first: bool) -> Result<()> {
+        let interviews = &self.state.engine.interviews;
+        let session = interviews.respondent_session(&self.link, &self.session_token).await?;
+        // Includes the last turn that was sent, because it shows whose turn it is.
+        let turns = interviews
+            .turns_after(&session, self.last_sent.saturating_sub(1))
+            .await?;
+        if is_first && is_waiting(&turns) {
+            interviews.spawn_reply(session.room.id);
         }
-        self.waiting
-            .extend(turns.iter().filter(|turn| turn.number > self.seen).map(said));
-        self.seen = turns.last().map_or(self.seen, |last| last.number);
+        let new = turns.iter().filter(|turn| turn.number > self.last_sent);
+        self.pending.extend(new.map(turn_event));
+        self.last_sent = turns.last().map_or(self.last_sent, |last| last.number);
         let life = session.room.life;
         self.deadline = life.deadline_at;
         if life.status != Status::Active {
@@ -157,17 +161,17 @@ impl Following {
 
     fn end(&mut self, status: &str) {
         let end = Event::message(json!({ "status": status }).to_string()).event_type("ended");
-        self.waiting.push_back(end);
-        self.phase = Phase::Over;
+        self.pending.push_back(end);
+        self.phase = Phase::Ended;
     }
 }
 
-fn said(turn: &Turn) -> Event {
+fn turn_event(turn: &Turn) -> Event {
     let data = json!({
         "number": turn.number,
         "speaker": turn.said.speaker.as_str(),
         "text": turn.said.text,
-        "at": exact(&turn.at),
+        "at": rfc3339(&turn.at),
         "closing": is_closing(turn),
     });
     Event::message(data.to_string())

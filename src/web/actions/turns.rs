@@ -1,95 +1,88 @@
-//! An answer comes in: from the page's form, or from its script.
+//! Sending an answer, from the form or from the script.
 
-use super::{
-    forms::TurnForm,
-    show::Typed,
-    tongue::Tongue,
-    visit::{Visit, problem, waiting},
+use super::super::{
+    error::PageResult,
+    form_state::FormState,
+    forms::{TurnForm, read_form},
+    interview_page::show,
+    responses::{json, json_error, redirect, redirect_to_latest_turn, with_retry_after},
+    view::Localizer,
+    visitor::Visitor,
 };
 use crate::model::{
     error::EngineError,
-    language::Language,
     turn::{Answer, UnfitAnswer},
 };
-use poem::{Body, Error, Request, Response, handler, http::StatusCode};
+use poem::{Body, Request, Response, handler, http::StatusCode};
 use serde_json::json;
 
-/// Keeps an answer. The same answer again, by its id, changes nothing.
+/// Stores an answer. An answer with the id of a stored one changes nothing.
 #[handler]
-pub async fn say(visit: Visit, request: &Request, body: Body) -> poem::Result<Response> {
-    let TurnForm { id, text } = visit.sent(request, body).await?;
-    let Some(session) = visit.session().await? else {
-        return unseated(&visit, text).await;
+pub async fn send(visitor: Visitor, request: &Request, body: Body) -> PageResult {
+    let TurnForm { id, text } = read_form(request, body).await?;
+    let Some(session) = visitor.session().await? else {
+        return without_session(&visitor, text).await;
     };
-    let language = visit.language(&session.room, Some(&session));
-    if let Err(limited) = visit.pages.limits.take_for_turn(session.room.id) {
-        let (status, why) = (StatusCode::TOO_MANY_REQUESTS, Tongue(language).say("answer-too-fast"));
-        return Ok(waiting(again(&visit, status, why, text).await, limited));
+    let localizer = Localizer(visitor.language_for(&session.room, Some(&session)));
+    if let Err(limited) = visitor.state.limits.take_for_turn(session.room.id) {
+        let problem = localizer.message("answer-too-fast");
+        let response = rejected(&visitor, StatusCode::TOO_MANY_REQUESTS, problem, text).await?;
+        return Ok(with_retry_after(response, limited));
     }
     let answer = match Answer::new(&id, &text) {
         Ok(answer) => answer,
-        Err(unfit) => return refuse(&visit, language, unfit, text).await,
+        Err(unfit) => {
+            let problem = problem_of(unfit, localizer);
+            return rejected(&visitor, StatusCode::UNPROCESSABLE_ENTITY, problem, text).await;
+        }
     };
-    match visit.pages.engine.interviews.answer(&session, answer).await {
-        Ok(turn) if visit.wants_json() => Ok(numbered(turn.number)),
-        Ok(_) => Ok(visit.onwards("#latest")),
-        Err(EngineError::NoSession) => unseated(&visit, text).await,
-        Err(EngineError::LinkEnded(_)) => over(&visit, language),
-        Err(error) => Err(visit.trouble(&error)),
+    match visitor.state.engine.interviews.answer(&session, answer).await {
+        Ok(turn) if visitor.wants_json => Ok(json(&json!({ "number": turn.number }))),
+        Ok(_) => Ok(redirect_to_latest_turn(&visitor)),
+        Err(EngineError::NoSession) => without_session(&visitor, text).await,
+        Err(EngineError::LinkEnded(_)) => Ok(ended(&visitor, localizer)),
+        Err(error) => Err(error.into()),
     }
 }
 
-fn numbered(number: i32) -> Response {
-    Response::builder()
-        .content_type("application/json")
-        .body(json!({ "number": number }).to_string())
+fn problem_of(unfit: UnfitAnswer, localizer: Localizer) -> String {
+    match unfit {
+        UnfitAnswer::Empty => localizer.message("answer-empty"),
+        UnfitAnswer::TooLong => localizer.answer_too_long(),
+        UnfitAnswer::Id => localizer.message("refused-next"),
+    }
 }
 
-/// Who has no valid session sees the page that gives one, and the answer that could not be kept.
-async fn unseated(visit: &Visit, text: String) -> poem::Result<Response> {
-    if visit.wants_json() {
-        return Err(session_over(visit));
+/// Shows a browser without a session how to rejoin, together with its answer, which was not stored.
+async fn without_session(visitor: &Visitor, answer: String) -> PageResult {
+    if visitor.wants_json {
+        return Err(EngineError::NoSession.into());
     }
-    let typed = Typed {
+    let form = FormState {
         status: StatusCode::UNAUTHORIZED,
-        text,
-        ..Typed::default()
+        answer,
+        ..FormState::default()
     };
-    visit.show(typed).await
+    show(visitor, form).await
 }
 
-/// The words for a script whose respondent has no valid session.
-pub fn session_over(visit: &Visit) -> Error {
-    problem(StatusCode::UNAUTHORIZED, &Tongue(visit.accepted).say("session-over"))
-}
-
-fn over(visit: &Visit, language: Language) -> poem::Result<Response> {
-    if visit.wants_json() {
-        return Err(problem(StatusCode::CONFLICT, &Tongue(language).say("not-running")));
+fn ended(visitor: &Visitor, localizer: Localizer) -> Response {
+    if visitor.wants_json {
+        return json_error(StatusCode::CONFLICT, &localizer.message("not-running"));
     }
-    Ok(visit.onwards(""))
+    redirect(visitor)
 }
 
-async fn refuse(visit: &Visit, language: Language, unfit: UnfitAnswer, text: String) -> poem::Result<Response> {
-    let words = Tongue(language);
-    let why = match unfit {
-        UnfitAnswer::Empty => words.say("answer-empty"),
-        UnfitAnswer::TooLong => words.too_long(),
-        UnfitAnswer::Id => words.say("refused-next"),
-    };
-    again(visit, StatusCode::UNPROCESSABLE_ENTITY, why, text).await
-}
-
-/// What is wrong with an answer, and the answer itself, so that it can be mended or sent again.
-async fn again(visit: &Visit, status: StatusCode, why: String, text: String) -> poem::Result<Response> {
-    if visit.wants_json() {
-        return Err(problem(status, &why));
+/// Says what is wrong with an answer and gives it back, to be corrected or sent again.
+async fn rejected(visitor: &Visitor, status: StatusCode, problem: String, answer: String) -> PageResult {
+    if visitor.wants_json {
+        return Ok(json_error(status, &problem));
     }
-    let typed = Typed {
+    let form = FormState {
         status,
-        text,
-        problem: Some(why),
-        ..Typed::default()
+        answer,
+        answer_problem: Some(problem),
+        ..FormState::default()
     };
-    visit.show(typed).await
+    show(visitor, form).await
 }

@@ -1,73 +1,50 @@
-//! Speaking instead of writing, and back. A script does the speaking; going back takes none.
+//! Switching between voice and text. Voice needs the script; switching back to text does not.
 
-use super::{
-    assets,
-    turns::session_over,
-    visit::{Visit, problem},
+use super::super::{
+    error::PageResult,
+    responses::{json, json_error, redirect},
+    view::Localizer,
+    visitor::Visitor,
 };
-use crate::{livekit::Livekit, model::error::EngineError, web::tongue::Tongue};
-use poem::{Response, handler, http::StatusCode};
-use serde_json::{Value, json};
+use crate::model::error::EngineError;
+use poem::{handler, http::StatusCode};
+use serde_json::json;
 
-/// What pages need to know of voice, where it can be offered.
-#[derive(Clone, Debug)]
-pub struct Voice {
-    /// The address of its script.
-    pub script: String,
-    /// Where its script connects to, besides the service itself, as a policy names it.
-    pub origins: String,
-}
-
-impl Voice {
-    /// Voice for pages whose paths begin with `base`; none where the script was not built in.
-    pub fn offered(livekit: &Livekit, base: &str) -> Option<Self> {
-        assets::voice().map(|script| Self {
-            script: base.to_owned() + &script.path(),
-            origins: livekit.url().origins().join(" "),
-        })
+/// Starts a voice session and tells the script how to connect to it.
+#[handler]
+pub async fn start(visitor: Visitor) -> PageResult {
+    let session = visitor.require_session().await?;
+    let localizer = Localizer(visitor.language_for(&session.room, Some(&session)));
+    let error = |status, message| Ok(json_error(status, &localizer.message(message)));
+    match visitor.state.engine.voice.start(&session).await {
+        Ok(voice) => Ok(json(&json!({ "url": voice.url, "token": voice.token }))),
+        Err(EngineError::NoVoice) => error(StatusCode::SERVICE_UNAVAILABLE, "voice-failed"),
+        Err(EngineError::LinkEnded(_)) => error(StatusCode::CONFLICT, "not-running"),
+        Err(error) => Err(error.into()),
     }
 }
 
-/// Lets the script in: where to connect, and with what.
+/// Tells the script whether the respondent is alone in the voice session because no agent has come.
 #[handler]
-pub async fn enter(visit: Visit) -> poem::Result<Response> {
-    let session = visit.session().await?.ok_or_else(|| session_over(&visit))?;
-    let words = Tongue(visit.language(&session.room, Some(&session)));
-    match visit.pages.engine.voice.start(&session).await {
-        Ok(voice) => Ok(told(&json!({ "url": voice.url, "token": voice.token }))),
-        Err(EngineError::NoVoice) => Err(problem(StatusCode::SERVICE_UNAVAILABLE, &words.say("voice-failed"))),
-        Err(EngineError::LinkEnded(_)) => Err(problem(StatusCode::CONFLICT, &words.say("not-running"))),
-        Err(error) => Err(visit.trouble(&error)),
+pub async fn agent_status(visitor: Visitor) -> PageResult {
+    if !visitor.wants_json {
+        visitor.link()?;
+        return Ok(redirect(&visitor));
     }
+    let session = visitor.require_session().await?;
+    let alone = visitor.state.engine.voice.agent_is_missing(&session).await?;
+    Ok(json(&json!({ "alone": alone })))
 }
 
-/// Whether the respondent waits for an interviewer in vain.
+/// Switches back to text.
 #[handler]
-pub async fn look(visit: Visit) -> poem::Result<Response> {
-    if !visit.wants_json() {
-        visit.link()?;
-        return Ok(visit.onwards(""));
-    }
-    let session = visit.session().await?.ok_or_else(|| session_over(&visit))?;
-    let alone = visit.told(visit.pages.engine.voice.agent_is_missing(&session).await)?;
-    Ok(told(&json!({ "alone": alone })))
-}
-
-/// Goes on in writing.
-#[handler]
-pub async fn write(visit: Visit) -> poem::Result<Response> {
-    if let Some(session) = visit.session().await? {
-        match visit.pages.engine.voice.stop(&session).await {
-            // What is over is shown by the page.
+pub async fn stop(visitor: Visitor) -> PageResult {
+    if let Some(session) = visitor.session().await? {
+        match visitor.state.engine.voice.stop(&session).await {
+            // It has already ended; the page shows how.
             Err(EngineError::LinkEnded(_) | EngineError::NoSession) => {}
-            result => visit.told(result)?,
+            result => result?,
         }
     }
-    Ok(visit.onwards(""))
-}
-
-fn told(news: &Value) -> Response {
-    Response::builder()
-        .content_type("application/json")
-        .body(news.to_string())
+    Ok(redirect(&visitor))
 }
