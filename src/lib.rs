@@ -19,7 +19,7 @@ pub mod connections;
 pub mod engine;
 /// Randomness, injected.
 pub mod entropy;
-/// Who asks the questions in a text interview.
+/// Asks the questions of a text interview.
 pub mod interviewer;
 /// What happens without being asked.
 pub mod jobs;
@@ -29,7 +29,7 @@ pub mod limits;
 pub mod live;
 /// The media server.
 pub mod livekit;
-/// What respondents read, in their language.
+/// The texts that respondents read, in their language.
 pub mod messages;
 /// What things are and the rules they obey; pure.
 pub mod model;
@@ -43,5 +43,5 @@ pub mod store;
 pub mod teams;
 /// Logs and metrics.
 pub mod telemetry;
-/// Pages for people.
+/// The respondent's pages.
 pub mod web;

@@ -69,6 +69,7 @@ where
     })
 }
 
+/// A page for visitors. Its errors and panics become pages, too.
 fn page(methods: RouteMethod) -> impl Endpoint<Output = Response> {
     methods
         .around(respond)

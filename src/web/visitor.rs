@@ -31,8 +31,9 @@ pub struct Visitor {
     pub accepted_language: Language,
     /// Whether the request is the script's, which reads JSON.
     pub wants_json: bool,
+    /// The content of the session cookie; empty if there is none.
+    pub session_token: String,
     link: Option<AccessToken>,
-    session_token: Option<String>,
 }
 
 impl<'a> FromRequest<'a> for Visitor {
@@ -45,8 +46,8 @@ impl<'a> FromRequest<'a> for Visitor {
             state: state.clone(),
             accepted_language: accepted.unwrap_or_default(),
             wants_json: accept.contains("application/json"),
+            session_token: session_token(request).unwrap_or_default(),
             link: AccessToken::parse(&token),
-            session_token: session_token(request),
         })
     }
 }
@@ -75,12 +76,7 @@ impl Visitor {
     /// The same, but fails with [`EngineError::NoSession`] for any other browser.
     pub async fn require_session(&self) -> Result<RespondentSession> {
         let interviews = &self.state.engine.interviews;
-        interviews.respondent_session(self.link()?, self.session_token()).await
-    }
-
-    /// The content of the session cookie; empty if there is none.
-    pub fn session_token(&self) -> &str {
-        self.session_token.as_deref().unwrap_or_default()
+        interviews.respondent_session(self.link()?, &self.session_token).await
     }
 
     /// The language of a room's pages: the room's own, else that of the interview's start, else the browser's.

@@ -50,7 +50,7 @@ pub async fn follow(visitor: Visitor, request: &Request, query: Option<Query<Str
     let resumed = request.header("last-event-id").and_then(|id| id.parse().ok());
     let turns = TurnStream {
         link: visitor.link()?.clone(),
-        session_token: visitor.session_token().to_owned(),
+        session_token: visitor.session_token,
         // Before the first read, so that no change is missed in between.
         follower: visitor.state.engine.interviews.follow(session.room.id),
         last_sent: resumed
