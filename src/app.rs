@@ -1,19 +1,20 @@
 //! The application: its parts put together, and the one endpoint that answers every request.
 
 use crate::{
-    api::{self, ApiError, BodyLimits, Document, Documents, Edge, Limits, auth::Gate},
+    api::{self, ApiError, BodyLimits, Document, Documents, Edge, auth::Gate},
     clock::SharedClock,
     config::Config,
     engine::Engine,
     entropy::SharedEntropy,
     interviewer::Interviewer,
+    limits::Limits,
     livekit::Livekit,
     model::secret::Sealer,
     projects::Projects,
     store::Store,
     teams::Keys,
     telemetry::Metrics,
-    web::{self, Pages, Parts, Site},
+    web::{self, Site, WebState},
 };
 use poem::{
     Endpoint, EndpointExt, IntoEndpoint, IntoResponse, Response, Route, endpoint::make_sync, error::ResponseError, get,
@@ -75,7 +76,7 @@ pub struct App {
     pub metrics: Metrics,
     config: Arc<Config>,
     api: api::Engine,
-    pages: Pages,
+    web: Arc<WebState>,
 }
 
 impl App {
@@ -108,19 +109,19 @@ impl App {
             public_url: public_url.trim_end_matches('/').to_owned(),
             tokens_per_30_min: config.rooms.tokens_per_30_min,
         };
-        let limits = Arc::new(Limits::new(&config.limits, clock.clone()));
-        let pages = Pages::new(Parts {
+        let limits = Limits::new(&config.limits, config.http.trusted_proxies.clone(), clock.clone());
+        let limits = Arc::new(limits);
+        let web = Arc::new(WebState {
             engine: engine.clone(),
             clock: clock.clone(),
             entropy: entropy.clone(),
             limits: limits.clone(),
-            trusted_proxies: config.http.trusted_proxies.clone(),
             site: Site::at(public_url).with_voice(engine.livekit()),
         });
         Self {
             keys: Keys::new(store.clone(), clock.clone(), entropy),
             limits,
-            pages,
+            web,
             config: Arc::new(config),
             engine,
             store,
@@ -132,7 +133,7 @@ impl App {
 
     /// How far respondents can speak.
     pub fn voice(&self) -> Voice {
-        match (self.engine.livekit(), &self.pages.site.voice) {
+        match (self.engine.livekit(), &self.web.site.voice) {
             (None, _) => Voice::Off,
             (Some(_), None) => Voice::WithoutPage,
             (Some(_), Some(_)) => Voice::On,
@@ -168,7 +169,7 @@ impl App {
             .nest_no_strip("/api/messaging", agents)
             .nest("/", api::interviews::service())
             .data(self.api.clone())
-            .data(self.pages.clone())
+            .data(self.web.clone())
             .data(gate)
             .data(body_limits)
             .with(CatchPanic::new().with_handler(|_| ApiError::internal().as_response()));
@@ -183,7 +184,6 @@ impl App {
                 .collect(),
             documents,
             limits: self.limits.clone(),
-            trusted_proxies: http.trusted_proxies.clone(),
         }
     }
 

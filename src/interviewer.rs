@@ -1,8 +1,8 @@
-//! Who asks the questions in a text interview.
+//! The interviewer: asks the questions of a text interview.
 //!
-//! An interviewer is told where the interview stands and answers with what it says next; storing that, and the order of
-//! things, are the engine's. It keeps nothing between two replies: what it needs to know stands in the turns, so an
-//! interview goes on after a crash, on another replica, or with another interviewer.
+//! An interviewer turns the state of an interview into its next reply. Storing the reply and deciding when one is due is
+//! the engine's job. An interviewer keeps no state between replies: everything it needs is in the turns, so an interview
+//! continues after a crash, on another replica, or with another interviewer.
 
 mod guide;
 mod language_model;
@@ -27,43 +27,46 @@ use std::sync::Arc;
 /// Asks the questions.
 #[async_trait]
 pub trait Interviewer: Send + Sync {
-    /// What the interviewer says next. It never fails; to be called when the last turn is the respondent's, and at the
-    /// start. The first reply welcomes and asks the first question; after one with [`Cue::Closing`] nothing is asked.
-    async fn next(&self, situation: &TurnContext<'_>) -> Reply;
+    /// Returns the interviewer's next reply; never fails. To be called at the start and after each turn of the
+    /// respondent. The first reply greets the respondent and asks the first question; a reply with [`Cue::Closing`] is
+    /// the last.
+    async fn next(&self, context: &TurnContext<'_>) -> Reply;
 
-    /// The same, where it takes no waiting: it can then be kept together with what it answers.
-    fn immediate_reply(&self, _situation: &TurnContext<'_>) -> Option<Reply> {
+    /// Returns the same reply if it is available without I/O, so that it can be stored in the transaction of the answer
+    /// that it follows.
+    fn immediate_reply(&self, _context: &TurnContext<'_>) -> Option<Reply> {
         None
     }
 }
 
-/// Where an interview stands.
+/// The state of an interview when a reply is due.
 #[derive(Clone, Copy, Debug)]
 pub struct TurnContext<'a> {
-    /// The language in which the respondent is spoken to.
+    /// The language of the interview.
     pub language: Language,
-    /// What the team wants to learn; never told to the respondent.
+    /// The research goals; never shown to the respondent.
     pub goals: Option<&'a str>,
-    /// What to ask.
+    /// The interview guide.
     pub guide: &'a Guide,
-    /// What the respondent was told that it is about.
+    /// The topics that the respondent was told.
     pub topics: Option<&'a str>,
-    /// All that was said, in order.
+    /// The turns so far, in order.
     pub turns: &'a [Turn],
-    /// The talk time that is left.
+    /// The remaining talk time; negative when it is over.
     pub remaining: TimeDelta,
 }
 
-/// What the interviewer says.
+/// A reply of the interviewer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
-    /// The words.
+    /// The text.
     pub text: String,
-    /// Which part of the guide they are.
+    /// The part of the guide that it is.
     pub cue: Cue,
 }
 
-/// The interviewer that the settings ask for: a language model if there is one, else the guide alone.
+/// The configured interviewer: a language model if there is one, else the guide alone. Fails if the HTTP client of the
+/// language model cannot be created.
 pub fn configured(config: &InterviewerConfig) -> Result<Arc<dyn Interviewer>, reqwest::Error> {
     Ok(match &config.language_model {
         Some(endpoint) => Arc::new(LanguageModel::new(endpoint)?),
@@ -71,8 +74,8 @@ pub fn configured(config: &InterviewerConfig) -> Result<Arc<dyn Interviewer>, re
     })
 }
 
-/// Counts a reply by who made it and how it came about.
-fn count(source: &'static str, outcome: &'static str) {
+/// Counts a reply by its author and its outcome.
+fn count_reply(source: &'static str, outcome: &'static str) {
     metrics::counter!("interview_rooms_interviewer_replies_total", "source" => source, "outcome" => outcome)
         .increment(1);
 }

@@ -19,15 +19,17 @@ pub mod engine;
 pub mod entropy;
 /// The HTTP server: connections and their bounds.
 pub mod http;
-/// Who asks the questions in a text interview.
+/// Asks the questions of a text interview.
 pub mod interviewer;
 /// What happens without being asked.
 pub mod jobs;
+/// Rate limits.
+pub mod limits;
 /// Waking those who follow a room.
 pub mod live;
 /// The media server.
 pub mod livekit;
-/// What respondents read, in their language.
+/// The texts that respondents read, in their language.
 pub mod messages;
 /// What things are and the rules they obey; pure.
 pub mod model;
@@ -41,5 +43,5 @@ pub mod store;
 pub mod teams;
 /// Logs and metrics.
 pub mod telemetry;
-/// Pages for people.
+/// The respondent's pages.
 pub mod web;

@@ -1,4 +1,5 @@
-//! What respondents read, in their language: the catalogue under `locales/`, in Fluent, within the binary.
+//! The message catalogue: the texts that respondents read, in their language. It is written in Fluent, under `locales/`,
+//! and compiled into the binary.
 
 use crate::model::language::Language;
 use fluent_templates::{LanguageIdentifier, Loader, fluent_bundle::FluentValue, static_loader};
@@ -8,17 +9,17 @@ static_loader! {
     static MESSAGES = {
         locales: "./locales",
         fallback_language: "en",
-        // The marks that set off inserted values from text of the other direction are for plain text; pages use markup.
+        // Without directional isolation marks around values: those are for plain text, and pages use markup.
         customise: |bundle| bundle.set_use_isolating(false),
     };
 }
 
-/// The message `id` in a language.
+/// Returns the message `id` in a language.
 pub fn message(language: Language, id: &str) -> String {
     MESSAGES.lookup(&identifier(language), id)
 }
 
-/// The message `id` in a language, with values in it.
+/// Returns the message `id` in a language, with these values for its variables.
 pub fn message_with<const N: usize>(
     language: Language,
     id: &str,
@@ -30,7 +31,7 @@ pub fn message_with<const N: usize>(
 }
 
 fn identifier(language: Language) -> LanguageIdentifier {
-    // Every tag of ours is a valid identifier, which a test proves; English is what is left.
+    // Never the default: every tag is a valid identifier, as the test below checks.
     language.tag().parse().unwrap_or_default()
 }
 

@@ -1,4 +1,4 @@
-// Bundles the one script that needs it, and packs it for those who take it packed.
+// Bundles voice.js, the only script with dependencies, and compresses it for browsers that accept gzip.
 
 import { readFile, writeFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";

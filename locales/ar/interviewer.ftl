@@ -1,4 +1,4 @@
-# What the built-in interviewer says beside the questions of the guide.
+# The texts of the built-in interviewer, besides the questions of the guide.
 
 interviewer-opening = مرحبًا بكم، وشكرًا جزيلًا على تخصيص وقتكم لهذه المقابلة. أنا ذكاء اصطناعي، وسأطرح عليكم بعض الأسئلة، واحدًا تلو الآخر. لا توجد إجابات صحيحة وأخرى خاطئة: المهم هو كيف ترون الأمور أنتم. تفضلوا بالإجابة بكلماتكم الخاصة وبالقدر الذي تودونه من التفصيل.
 interviewer-question-about = في البداية، حدثونا من فضلكم بكلماتكم الخاصة عن هذا الموضوع: { $topics }. ما أول ما يخطر ببالكم؟

@@ -1,4 +1,4 @@
-# What the built-in interviewer says beside the questions of the guide.
+# The texts of the built-in interviewer, besides the questions of the guide.
 
 interviewer-opening = Hello, and thank you for taking the time for this interview. I am an AI and will ask you a few questions, one at a time. There are no right or wrong answers: what matters is how you see things. Please answer in your own words and in as much detail as you like.
 interviewer-question-about = To begin with, please tell me about this topic in your own words: { $topics }. What comes to your mind first?

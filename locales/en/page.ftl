@@ -5,7 +5,7 @@ page-skip = Skip to the content
 page-again = Try again
 page-problem = Error: { $title }
 form-problem = Please check what is marked below.
-# How a moment is written where the reader's own time zone is not known. $month is 1 to 12, $time is hours and minutes.
+# Date and time in UTC, for readers whose time zone is not known. $month is 1 to 12, $time is hours and minutes.
 moment = { $day } { $month ->
     [1] January
     [2] February
@@ -44,7 +44,7 @@ email-missing = Please enter your e-mail address.
 email-invalid = This is not a complete e-mail address. It should look like name@example.org.
 email-other = This interview cannot be opened with this e-mail address. Please use the one at which you were invited, or the one that you started with.
 
-## Consent. Whoever changes the meaning of these sentences gives the text a new version, in src/web/consent.rs.
+## Consent. If the meaning of these sentences changes, the text needs a new version in src/web/consent.rs.
 
 consent-heading = What you agree to
 consent-ai = An artificial intelligence leads the interview. It works with what you say in order to choose the next question.
@@ -56,7 +56,7 @@ consent-version = Version of this text: { $version }
 consent-agree = I have read this, and I agree to take part.
 consent-missing = Please tick this box if you agree. The interview cannot start without your consent.
 
-## An interview that runs, on a device that has not joined it
+## A running interview, on a device that has not joined it
 
 running-title = Your interview is under way
 running-lead = To go on, enter the e-mail address that you started with. Everything that you have said so far is kept, and the time goes on running.

@@ -1,4 +1,4 @@
-# What the built-in interviewer says beside the questions of the guide.
+# The texts of the built-in interviewer, besides the questions of the guide.
 
 interviewer-opening = Hola, y muchas gracias por dedicar su tiempo a esta entrevista. Soy una inteligencia artificial y le haré algunas preguntas, una por una. No hay respuestas correctas ni incorrectas: lo que importa es cómo ve usted las cosas. Por favor, responda con sus propias palabras y con todo el detalle que desee.
 interviewer-question-about = Para empezar, cuénteme, por favor, con sus propias palabras algo sobre este tema: { $topics }. ¿Qué es lo primero que le viene a la mente?

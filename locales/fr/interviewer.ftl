@@ -1,4 +1,4 @@
-# What the built-in interviewer says beside the questions of the guide.
+# The texts of the built-in interviewer, besides the questions of the guide.
 
 interviewer-opening = Bonjour, et merci beaucoup de consacrer du temps à cet entretien. Je suis une intelligence artificielle et je vais vous poser quelques questions, l’une après l’autre. Il n’y a pas de bonnes ou de mauvaises réponses : ce qui compte, c’est votre façon de voir les choses. Répondez avec vos propres mots, et avec autant de détails que vous le souhaitez.
 interviewer-question-about = Pour commencer, parlez-moi, avec vos propres mots, de ce sujet : { $topics }. Qu’est-ce qui vous vient d’abord à l’esprit ?

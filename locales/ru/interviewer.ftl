@@ -1,4 +1,4 @@
-# What the built-in interviewer says beside the questions of the guide.
+# The texts of the built-in interviewer, besides the questions of the guide.
 
 interviewer-opening = Здравствуйте! Большое спасибо, что нашли время для этого интервью. Я — искусственный интеллект и задам вам несколько вопросов, один за другим. Правильных и неправильных ответов здесь нет: важно, как видите это вы. Пожалуйста, отвечайте своими словами и так подробно, как вам хочется.
 interviewer-question-about = Для начала расскажите, пожалуйста, своими словами на тему: { $topics }. Что первым приходит вам в голову?

@@ -1,15 +1,15 @@
-//! The interviewer that is a language model, behind any endpoint that speaks `OpenAI`'s chat completions.
+//! The interviewer that is a language model, behind any endpoint that implements `OpenAI`'s chat completions.
 //!
-//! It asks once for each reply. Whatever goes wrong, the guide replies instead, from the same turns, and the model is
-//! asked again at the next turn. Prompts, answers and the key are never logged: of a failure only its kind is told.
+//! It sends one request per reply. If that fails for any reason, the guide replies instead, from the same turns, and the
+//! next turn tries the model again. Prompts, completions and the key are never logged; a failure is logged by its kind.
 //!
-//! Of the crate `async-openai` the types of the request are used, not its client, which logs bodies that it cannot read,
-//! repeats requests, reads answers of any size, and demands fields of an answer that other servers leave out.
+//! Only the request types of the crate `async-openai` are used. Its client logs bodies that it cannot parse, retries
+//! requests, reads responses of any size, and requires response fields that other servers omit.
 
-mod answer;
+mod completion;
 mod prompt;
 
-use super::{Interviewer, Reply, TurnContext, count, guide};
+use super::{Interviewer, Reply, TurnContext, count_reply, guide};
 use crate::{config::LanguageModelConfig, model::guide::Cue};
 use async_trait::async_trait;
 use reqwest::{Client, Response, StatusCode, redirect};
@@ -17,34 +17,35 @@ use secrecy::ExposeSecret;
 use std::time::Duration;
 use tracing::warn;
 
-/// The largest body that is read: room for a model that tells its thoughts.
-const MAX_BYTES: usize = 1024 * 1024;
+/// The largest response body that is read, in bytes; leaves room for the output of reasoning models.
+const MAX_BODY_BYTES: usize = 1024 * 1024;
 
-/// Asks what a language model says.
+/// Asks what a language model suggests.
 pub struct LanguageModel {
     client: Client,
-    completions: String,
+    url: String,
     config: LanguageModelConfig,
 }
 
-/// Why the guide has to reply.
+/// Why the guide replies instead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Failure {
-    /// Nobody answered in time.
+    /// The endpoint did not respond in time.
     Timeout,
-    /// There is no connection, or it broke.
+    /// The connection could not be established, or broke.
     Unreachable,
-    /// The endpoint answered with this status.
+    /// The endpoint responded with this status.
     Refused(StatusCode),
-    /// The answer is longer than anything that can be said, or was cut off.
+    /// The response or the reply is too long, or the reply was cut off.
     TooLong,
-    /// The answer is no chat completion with a text.
+    /// The response is not a chat completion with text.
     Unreadable,
-    /// The text is nothing that can be said to a respondent.
+    /// The text cannot be shown to a respondent.
     OffForm,
 }
 
 impl Failure {
+    /// The value of the metric's label `outcome`.
     const fn as_str(self) -> &'static str {
         match self {
             Self::Timeout => "timeout",
@@ -56,80 +57,80 @@ impl Failure {
         }
     }
 
-    fn tell(self) {
+    fn report(self) {
         let status = match self {
             Self::Refused(status) => Some(status.as_u16()),
             _ => None,
         };
         warn!(
             outcome = self.as_str(),
-            status, "the guide replies instead of the language model"
+            status, "language model failed; the guide replies instead"
         );
-        count("guide", self.as_str());
+        count_reply("guide", self.as_str());
     }
 }
 
 impl LanguageModel {
-    /// The model behind this endpoint. Fails when the system has no way to speak TLS.
+    /// The model behind this endpoint. Fails if the TLS backend cannot be initialized.
     pub fn new(config: &LanguageModelConfig) -> Result<Self, reqwest::Error> {
         Ok(Self {
-            // What a respondent said goes to the configured endpoint and is sent on nowhere.
+            // A redirect would send the transcript to a host that was not configured.
             client: Client::builder().redirect(redirect::Policy::none()).build()?,
-            completions: format!("{}/chat/completions", config.base_url.as_str().trim_end_matches('/')),
+            url: format!("{}/chat/completions", config.base_url.as_str().trim_end_matches('/')),
             config: config.clone(),
         })
     }
 
-    async fn ask_in_time(&self, situation: &TurnContext<'_>) -> Result<Reply, Failure> {
-        let left: Duration = situation.remaining.to_std().unwrap_or_default();
-        let asked = tokio::time::timeout(self.config.timeout.min(left), self.ask(situation));
-        asked.await.unwrap_or(Err(Failure::Timeout))
+    async fn reply_in_time(&self, context: &TurnContext<'_>) -> Result<Reply, Failure> {
+        let remaining: Duration = context.remaining.to_std().unwrap_or_default();
+        let reply = tokio::time::timeout(self.config.timeout.min(remaining), self.reply(context));
+        reply.await.unwrap_or(Err(Failure::Timeout))
     }
 
-    async fn ask(&self, situation: &TurnContext<'_>) -> Result<Reply, Failure> {
-        let request = prompt::request(&self.config.model, situation);
-        let mut call = self.client.post(&self.completions).json(&request);
+    async fn reply(&self, context: &TurnContext<'_>) -> Result<Reply, Failure> {
+        let mut request = self.client.post(&self.url);
+        request = request.json(&prompt::request(&self.config.model, context));
         if let Some(key) = &self.config.api_key {
-            call = call.bearer_auth(key.expose_secret());
+            request = request.bearer_auth(key.expose_secret());
         }
-        let response = call.send().await.map_err(|_| Failure::Unreachable)?;
+        let response = request.send().await.map_err(|_| Failure::Unreachable)?;
         if !response.status().is_success() {
             return Err(Failure::Refused(response.status()));
         }
-        answer::reply(&body(response).await?, situation)
+        completion::parse_reply(&read_body(response).await?, context)
     }
 }
 
 #[async_trait]
 impl Interviewer for LanguageModel {
-    async fn next(&self, situation: &TurnContext<'_>) -> Reply {
-        if let Some(reply) = self.immediate_reply(situation) {
+    async fn next(&self, context: &TurnContext<'_>) -> Reply {
+        if let Some(reply) = self.immediate_reply(context) {
             return reply;
         }
-        match self.ask_in_time(situation).await {
+        match self.reply_in_time(context).await {
             Ok(reply) => {
-                count("model", if reply.cue == Cue::Closing { "closed" } else { "asked" });
+                count_reply("model", if reply.cue == Cue::Closing { "closed" } else { "asked" });
                 reply
             }
             Err(failure) => {
-                failure.tell();
-                guide::reply(situation)
+                failure.report();
+                guide::reply(context)
             }
         }
     }
 
-    fn immediate_reply(&self, situation: &TurnContext<'_>) -> Option<Reply> {
-        guide::is_fixed(situation).then(|| {
-            count("guide", "scripted");
-            guide::reply(situation)
+    fn immediate_reply(&self, context: &TurnContext<'_>) -> Option<Reply> {
+        guide::is_fixed(context).then(|| {
+            count_reply("guide", "scripted");
+            guide::reply(context)
         })
     }
 }
 
-async fn body(mut response: Response) -> Result<Vec<u8>, Failure> {
+async fn read_body(mut response: Response) -> Result<Vec<u8>, Failure> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|_| Failure::Unreachable)? {
-        if body.len() + chunk.len() > MAX_BYTES {
+        if body.len() + chunk.len() > MAX_BODY_BYTES {
             return Err(Failure::TooLong);
         }
         body.extend_from_slice(&chunk);

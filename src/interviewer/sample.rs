@@ -1,4 +1,4 @@
-//! Interviews for the tests.
+//! Sample turns and contexts for tests.
 
 use super::TurnContext;
 use crate::model::{
@@ -23,8 +23,8 @@ pub fn turn(speaker: Speaker, text: &str, cue: Option<Cue>) -> Turn {
     }
 }
 
-/// In the middle of it, in English.
-pub fn situation<'a>(guide: &'a Guide, turns: &'a [Turn]) -> TurnContext<'a> {
+/// An English interview without goals and topics, with ten minutes left.
+pub fn turn_context<'a>(guide: &'a Guide, turns: &'a [Turn]) -> TurnContext<'a> {
     TurnContext {
         language: Language::English,
         goals: None,

@@ -34,7 +34,7 @@ pub(super) async fn run(app: App, stop: CancellationToken) {
 }
 
 async fn run_once(app: &App) -> Result<()> {
-    app.limits.tidy();
+    app.limits.drop_idle();
     app.metrics.run_upkeep();
     app.keys.flush_use().await?;
     idempotency::forget(app.store.writer(), app.clock.now() - KEPT_FOR).await?;

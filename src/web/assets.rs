@@ -1,7 +1,6 @@
-//! The style, the script and the icon of the pages, within the binary.
+//! The style sheet, the scripts and the icon of the pages, compiled into the binary.
 //!
-//! Their address holds a digest of their content, so a browser may keep them for good and a new version has a new
-//! address.
+//! Their paths contain a digest of their content, so browsers may cache them forever and a new version gets a new path.
 
 use poem::{
     Request, Response, handler,
@@ -12,17 +11,19 @@ use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 use std::{borrow::Cow, sync::LazyLock};
 
-/// Where assets are.
-pub const ASSETS: &str = "/assets/:digest/:name";
+/// The route of the assets.
+pub const PATH: &str = "/assets/:digest/:name";
+const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
+const VOICE_SCRIPT: &str = "voice.js";
 
-/// A file that pages refer to.
+/// An asset of the pages.
 pub struct Asset {
     name: &'static str,
     content_type: &'static str,
     content: &'static str,
 }
 
-/// The style of all pages.
+/// The style sheet of all pages.
 pub const STYLE: Asset = Asset {
     name: "page.css",
     content_type: "text/css; charset=utf-8",
@@ -32,11 +33,11 @@ pub const STYLE: Asset = Asset {
 /// The script of all pages.
 pub const SCRIPT: Asset = Asset {
     name: "interview.js",
-    content_type: "text/javascript; charset=utf-8",
+    content_type: JAVASCRIPT,
     content: include_str!("assets/interview.js"),
 };
 
-/// The icon of all pages; without one, browsers ask for an address that is not there.
+/// The icon of all pages. Without one, browsers request `/favicon.ico`.
 pub const ICON: Asset = Asset {
     name: "icon.svg",
     content_type: "image/svg+xml",
@@ -44,7 +45,7 @@ pub const ICON: Asset = Asset {
 };
 
 impl Asset {
-    /// The path under which it can be had.
+    /// The path under which the asset is served.
     pub fn path(&self) -> String {
         format!("/assets/{}/{}", self.digest(), self.name)
     }
@@ -54,28 +55,26 @@ impl Asset {
     }
 }
 
-/// The script for speaking, as `web/` builds it. A program that was built without it works, too.
+/// The output of the build in `web/`. It may be missing; the pages then offer no voice.
 #[derive(RustEmbed)]
 #[folder = "web/dist"]
 #[allow_missing = true]
-struct Built;
+struct VoiceBuild;
 
-/// The script for speaking.
+/// The voice script.
 pub struct VoiceScript {
     digest: String,
     content: Cow<'static, [u8]>,
-    packed: Option<Cow<'static, [u8]>>,
+    gzip: Option<Cow<'static, [u8]>>,
 }
 
-const VOICE: &str = "voice.js";
-
-/// The script for speaking, if it was built in.
-pub fn voice() -> Option<&'static VoiceScript> {
+/// The voice script, if it was built in.
+pub fn voice_script() -> Option<&'static VoiceScript> {
     static SCRIPT: LazyLock<Option<VoiceScript>> = LazyLock::new(|| {
-        let content = Built::get(VOICE)?.data;
+        let content = VoiceBuild::get(VOICE_SCRIPT)?.data;
         Some(VoiceScript {
             digest: digest(&content),
-            packed: Built::get("voice.js.gz").map(|file| file.data),
+            gzip: VoiceBuild::get("voice.js.gz").map(|file| file.data),
             content,
         })
     });
@@ -83,24 +82,26 @@ pub fn voice() -> Option<&'static VoiceScript> {
 }
 
 impl VoiceScript {
-    /// The path under which it can be had.
+    /// The path under which the script is served.
     pub fn path(&self) -> String {
-        format!("/assets/{}/{VOICE}", self.digest)
+        format!("/assets/{}/{VOICE_SCRIPT}", self.digest)
     }
 
-    fn answer(&'static self, asked: &str, packed: bool) -> Response {
-        let answer = Response::builder()
-            .content_type(SCRIPT.content_type)
-            .header(header::CACHE_CONTROL, kept(asked == self.digest))
+    fn response(&'static self, requested_digest: &str, accepts_gzip: bool) -> Response {
+        let response = Response::builder()
+            .content_type(JAVASCRIPT)
+            .header(header::CACHE_CONTROL, cache_control(requested_digest == self.digest))
             .header(header::VARY, "accept-encoding");
-        match &self.packed {
-            Some(bytes) if packed => answer.header(header::CONTENT_ENCODING, "gzip").body(&**bytes),
-            _ => answer.body(&*self.content),
+        match &self.gzip {
+            Some(gzip) if accepts_gzip => response.header(header::CONTENT_ENCODING, "gzip").body(&**gzip),
+            _ => response.body(&*self.content),
         }
     }
 }
 
-fn kept(is_current: bool) -> &'static str {
+/// Pages from before an update request the digest of another version. They get the current one, but must not cache it
+/// under that path.
+fn cache_control(is_current: bool) -> &'static str {
     if is_current {
         "public, max-age=31536000, immutable"
     } else {
@@ -108,24 +109,24 @@ fn kept(is_current: bool) -> &'static str {
     }
 }
 
-/// The first eight bytes of a content's SHA-256.
+/// The first eight bytes of the content's SHA-256, in hexadecimal.
 fn digest(content: &[u8]) -> String {
     hex::encode(&Sha256::digest(content)[..8])
 }
 
-/// An asset. One under the digest of another version, which a page from before an update asks for, is not kept.
+/// Serves an asset by its name.
 #[handler]
 pub fn asset(request: &Request, Path((digest, name)): Path<(String, String)>) -> Response {
-    if let Some(script) = voice().filter(|_| name == VOICE) {
-        let codings = request.header(header::ACCEPT_ENCODING).unwrap_or_default();
-        let packed = codings.split(',').any(|coding| coding.trim() == "gzip");
-        return script.answer(&digest, packed);
+    if let Some(script) = voice_script().filter(|_| name == VOICE_SCRIPT) {
+        let encodings = request.header(header::ACCEPT_ENCODING).unwrap_or_default();
+        let accepts_gzip = encodings.split(',').any(|encoding| encoding.trim() == "gzip");
+        return script.response(&digest, accepts_gzip);
     }
     let Some(asset) = [STYLE, SCRIPT, ICON].into_iter().find(|asset| asset.name == name) else {
         return StatusCode::NOT_FOUND.into();
     };
     Response::builder()
         .content_type(asset.content_type)
-        .header(header::CACHE_CONTROL, kept(asset.digest() == digest))
+        .header(header::CACHE_CONTROL, cache_control(asset.digest() == digest))
         .body(asset.content)
 }

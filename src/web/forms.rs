@@ -1,6 +1,6 @@
-//! What browsers send: small forms, and the script's small JSON.
+//! The request bodies that the pages send: HTML forms, and the same fields as JSON from the script.
 
-use super::visit::Visit;
+use super::error::{PageError, PageResult};
 use poem::{
     Body, FromRequest, Request, RequestBody,
     error::ReadBodyError,
@@ -9,51 +9,47 @@ use poem::{
 };
 use serde::{Deserialize, de::DeserializeOwned};
 
-/// The largest body: the longest answer, its characters of four bytes, each byte written as `%XX`.
+/// The largest body: the longest answer in characters of four bytes, each byte written as `%XX`.
 const MAX_FORM_BYTES: usize = 128 * 1024;
 
-/// To start, or to come back.
+/// Starts an interview, or rejoins it.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct StartForm {
     /// The e-mail address, as typed.
     pub email: String,
-    /// The version of the consent text beside the box, when it was ticked.
+    /// The version of the consent text, if the box was ticked.
     pub consent: String,
-    /// The language of the page.
+    /// The language of the page that holds the form.
     pub language: String,
 }
 
-/// An answer.
+/// Sends an answer.
 #[derive(Deserialize)]
 pub struct TurnForm {
-    /// The id that the client gave it.
+    /// The client's id of the answer, which makes it safe to send twice.
     #[serde(alias = "turn_id")]
     pub id: String,
-    /// What was typed.
+    /// The text, as typed.
     pub text: String,
 }
 
-impl Visit {
-    /// What a form or the script sent.
-    pub async fn sent<T: DeserializeOwned>(&self, request: &Request, body: Body) -> poem::Result<T> {
-        let refuse = |status| self.unreadable(status);
-        let bytes = body
-            .into_bytes_limit(MAX_FORM_BYTES)
-            .await
-            .map_err(|error| match error {
-                ReadBodyError::PayloadTooLarge => refuse(StatusCode::PAYLOAD_TOO_LARGE),
-                _ => refuse(StatusCode::BAD_REQUEST),
-            })?;
-        let unprocessable = || refuse(StatusCode::UNPROCESSABLE_ENTITY);
-        let given = request.header(header::CONTENT_TYPE).unwrap_or_default();
-        match given.split(';').next().unwrap_or_default().trim() {
-            "application/json" => serde_json::from_slice(&bytes).map_err(|_| unprocessable()),
-            "application/x-www-form-urlencoded" => {
-                let form = Form::<T>::from_request(request, &mut RequestBody::new(bytes.into())).await;
-                form.map(|Form(form)| form).map_err(|_| unprocessable())
-            }
-            _ => Err(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE)),
+/// Reads a form, urlencoded or JSON.
+pub async fn read_form<T: DeserializeOwned>(request: &Request, body: Body) -> PageResult<T> {
+    let bytes = body.into_bytes_limit(MAX_FORM_BYTES).await.map_err(|error| {
+        PageError::BadForm(match error {
+            ReadBodyError::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            _ => StatusCode::BAD_REQUEST,
+        })
+    })?;
+    let content_type = request.header(header::CONTENT_TYPE).unwrap_or_default();
+    let form = match content_type.split(';').next().unwrap_or_default().trim() {
+        "application/json" => serde_json::from_slice(&bytes).ok(),
+        "application/x-www-form-urlencoded" => {
+            let form = Form::from_request(request, &mut RequestBody::new(bytes.into())).await;
+            form.map(|Form(form)| form).ok()
         }
-    }
+        _ => return Err(PageError::BadForm(StatusCode::UNSUPPORTED_MEDIA_TYPE)),
+    };
+    form.ok_or(PageError::BadForm(StatusCode::UNPROCESSABLE_ENTITY))
 }

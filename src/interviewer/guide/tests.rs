@@ -1,22 +1,23 @@
-//! Whole interviews with the guide alone.
+//! Whole interviews by the guide.
 
 use super::*;
 use crate::{
-    interviewer::sample::{situation, turn},
+    interviewer::sample::{turn, turn_context},
     messages::message,
     model::{guide::Guide, language::Language},
 };
 use proptest::prelude::*;
 
+/// An answer that needs no follow-up.
 const FULL: &str = "I sat down on Sunday evening, looked through my calendar and wrote a list of what had to be done.";
 
-/// Interviews until the farewell, with these answers in turn.
+/// Runs an interview until the farewell, repeating these answers, and returns the replies.
 fn interview(guide: &Guide, answers: &[&str]) -> Vec<Reply> {
     let (mut turns, mut replies) = (Vec::new(), Vec::new());
     for answer in answers.iter().cycle() {
-        let said = reply(&situation(guide, &turns));
-        turns.push(turn(Speaker::Interviewer, &said.text, Some(said.cue)));
-        replies.push(said);
+        let reply = reply(&turn_context(guide, &turns));
+        turns.push(turn(Speaker::Interviewer, &reply.text, Some(reply.cue)));
+        replies.push(reply);
         if replies.last().unwrap().cue == Cue::Closing {
             break;
         }
@@ -30,7 +31,7 @@ fn cues(replies: &[Reply]) -> Vec<Cue> {
 }
 
 #[test]
-fn the_welcome_comes_with_the_first_question_and_the_farewell_after_the_last() {
+fn the_greeting_comes_with_the_first_question_and_the_farewell_after_the_last() {
     let replies = interview(&Guide::parse("How?\nWhy?"), &[FULL]);
     assert_eq!(cues(&replies), [Cue::Question(0), Cue::Question(1), Cue::Closing]);
     let opening = message(Language::English, "interviewer-opening");
@@ -56,7 +57,7 @@ fn follow_ups_are_asked_as_long_as_the_answers_are_short() {
 }
 
 #[test]
-fn a_short_answer_is_known_in_every_script() {
+fn short_answers_are_recognized_in_every_script() {
     for (short, full) in [
         ("Yes, on Sundays, with my calendar.", FULL),
         (
@@ -77,35 +78,35 @@ fn a_short_answer_is_known_in_every_script() {
         ),
         ("", "1234567890 1234567890 1234567890 1234567890 1234567890"),
     ] {
-        assert!(weight(short) < SHORT_ANSWER, "{short}: {}", weight(short));
-        assert!(weight(full) >= SHORT_ANSWER, "{full}: {}", weight(full));
+        assert!(weight(short) < SHORT_ANSWER_WEIGHT, "{short}: {}", weight(short));
+        assert!(weight(full) >= SHORT_ANSWER_WEIGHT, "{full}: {}", weight(full));
     }
 }
 
 #[test]
-fn several_turns_in_a_row_are_one_answer() {
+fn consecutive_turns_of_the_respondent_are_one_answer() {
     let guide = Guide::parse("How?\n  Where?\nWhy?");
     let half = "I wrote it down on paper, at home.";
     let mut turns = vec![
         turn(Speaker::Interviewer, "How?", Some(Cue::Question(0))),
         turn(Speaker::Respondent, half, None),
     ];
-    assert_eq!(reply(&situation(&guide, &turns)).cue, Cue::FollowUp(0, 0));
+    assert_eq!(reply(&turn_context(&guide, &turns)).cue, Cue::FollowUp(0, 0));
     turns.push(turn(Speaker::Respondent, half, None));
-    assert_eq!(reply(&situation(&guide, &turns)).cue, Cue::Question(1));
+    assert_eq!(reply(&turn_context(&guide, &turns)).cue, Cue::Question(1));
 }
 
 #[test]
-fn nearly_out_of_time_it_only_says_goodbye() {
+fn with_less_than_30_seconds_left_it_only_says_goodbye() {
     let guide = Guide::parse("How?\nWhy?");
-    let begun = [turn(Speaker::Interviewer, "How?", Some(Cue::Question(0)))];
-    for turns in [&[][..], &begun] {
-        let mut situation = situation(&guide, turns);
-        situation.remaining = TimeDelta::seconds(30);
-        assert_ne!(reply(&situation).cue, Cue::Closing);
+    let started = [turn(Speaker::Interviewer, "How?", Some(Cue::Question(0)))];
+    for turns in [&[][..], &started] {
+        let mut context = turn_context(&guide, turns);
+        context.remaining = TimeDelta::seconds(30);
+        assert_ne!(reply(&context).cue, Cue::Closing);
         for seconds in [29, 0, -60] {
-            situation.remaining = TimeDelta::seconds(seconds);
-            assert_eq!(reply(&situation), closing(&situation, "interviewer-time-is-up"));
+            context.remaining = TimeDelta::seconds(seconds);
+            assert_eq!(reply(&context), closing(&context, "interviewer-time-is-up"));
         }
     }
 }
@@ -114,21 +115,24 @@ fn nearly_out_of_time_it_only_says_goodbye() {
 fn without_a_guide_it_asks_one_question_about_the_topics() {
     let guide = Guide::default();
     assert_eq!(cues(&interview(&guide, &["No."])), [Cue::Opening, Cue::Closing]);
-    let mut situation = situation(&guide, &[]);
+    let mut context = turn_context(&guide, &[]);
     let open = message(Language::English, "interviewer-open-question");
     let long = "a topic ".repeat(30);
     for topics in [None, Some(" \n"), Some(long.as_str())] {
-        situation.topics = topics;
-        assert!(reply(&situation).text.ends_with(&open));
+        context.topics = topics;
+        assert!(reply(&context).text.ends_with(&open));
     }
-    situation.topics = Some("planning,\n{ $tools }");
-    assert!(reply(&situation).text.contains("planning, { $tools }"));
-    situation.goals = Some("the hidden goal");
-    assert!(!reply(&situation).text.contains("hidden"), "goals are the team's");
+    context.topics = Some("planning,\n{ $tools }");
+    assert!(reply(&context).text.contains("planning, { $tools }"));
+    context.goals = Some("the hidden goal");
+    assert!(
+        !reply(&context).text.contains("hidden"),
+        "the respondent never sees the goals"
+    );
 }
 
 #[test]
-fn it_goes_on_with_the_first_question_that_nobody_asked() {
+fn it_continues_with_the_first_question_that_was_not_asked() {
     let guide = Guide::parse("How do you plan?\nWith what?\nWith whom?\nWhy?");
     let turns = [
         turn(Speaker::Interviewer, "Good morning. How do you plan, then?", None),
@@ -138,28 +142,28 @@ fn it_goes_on_with_the_first_question_that_nobody_asked() {
         turn(Speaker::Interviewer, "Always?", Some(Cue::Probe)),
         turn(Speaker::Respondent, "Yes.", None),
     ];
-    let said = reply(&situation(&guide, &turns));
-    assert_eq!((said.text.as_str(), said.cue), ("With what?", Cue::Question(1)));
+    let reply = reply(&turn_context(&guide, &turns));
+    assert_eq!((reply.text.as_str(), reply.cue), ("With what?", Cue::Question(1)));
 }
 
 #[test]
-fn after_the_farewell_nothing_is_asked() {
+fn after_the_farewell_it_asks_nothing() {
     let guide = Guide::parse("How?\nWhy?");
     let turns = [
         turn(Speaker::Interviewer, "How?", Some(Cue::Question(0))),
         turn(Speaker::Interviewer, "Goodbye.", Some(Cue::Closing)),
         turn(Speaker::Respondent, "Wait!", None),
     ];
-    assert_eq!(reply(&situation(&guide, &turns)).cue, Cue::Closing);
+    assert_eq!(reply(&turn_context(&guide, &turns)).cue, Cue::Closing);
 }
 
 #[test]
-fn every_language_has_words_of_its_own() {
+fn every_language_has_its_own_texts() {
     let guide = Guide::default();
     let mut seen = HashSet::new();
     for language in Language::ALL {
-        let mut situation = situation(&guide, &[]);
-        situation.language = language;
+        let mut context = turn_context(&guide, &[]);
+        context.language = language;
         let ids = [
             "interviewer-opening",
             "interviewer-open-question",
@@ -169,8 +173,8 @@ fn every_language_has_words_of_its_own() {
         for id in ids {
             assert!(seen.insert(message(language, id)), "{language} {id}");
         }
-        situation.topics = Some("XYZ");
-        let about = reply(&situation).text;
+        context.topics = Some("XYZ");
+        let about = reply(&context).text;
         assert!(about.contains("XYZ") && !about.contains('{'), "{about}");
         assert!(seen.insert(about));
     }
@@ -178,7 +182,7 @@ fn every_language_has_words_of_its_own() {
 
 proptest! {
     #[test]
-    fn every_question_is_asked_once_in_order_whatever_is_answered(
+    fn every_question_is_asked_once_and_in_order_for_any_answers(
         lines in prop::collection::vec(("[a-z]{3,20}\\?", any::<bool>()), 1..20),
         short in prop::collection::vec(any::<bool>(), 1..30),
     ) {

@@ -1,8 +1,8 @@
-//! What the language model is told.
+//! The request to the language model.
 //!
-//! The request holds `model` and `messages` and nothing else: every other parameter is unknown to some server or refused
-//! by some model. The rules, and all that the team wrote, are the system message; what the respondent wrote stands in
-//! user messages only. Many chat templates insist that user and assistant take turns and that the user begins.
+//! It contains only `model` and `messages`, because every other parameter is unknown to some server or rejected by some
+//! model. The system message holds the rules and everything that the team wrote; what the respondent wrote is in user
+//! messages only. Many chat templates require that user and assistant messages alternate and that the user begins.
 
 use super::super::{TurnContext, guide};
 use crate::model::{
@@ -14,13 +14,16 @@ use async_openai::types::chat::{
     ChatCompletionRequestUserMessage, CreateChatCompletionRequest,
 };
 
-/// The most turns that are sent, and the most characters of them; the last turn is always sent.
+/// The largest number of turns that are sent.
 const MAX_TURNS: usize = 60;
-const MAX_CHARACTERS: usize = 24_000;
-/// What the user says before the interviewer's first words.
-const READY: &str = "(The respondent is ready.)";
-const SILENT: &str = "(The respondent says nothing.)";
+/// The largest number of characters in these turns. The last turn is sent even if it is longer.
+const MAX_CHARS: usize = 24_000;
+/// The user message before the interviewer's first turn.
+const START_PLACEHOLDER: &str = "(The respondent is ready.)";
+/// The user message after the interviewer's turn if the respondent has not answered it.
+const NO_ANSWER_PLACEHOLDER: &str = "(The respondent says nothing.)";
 
+/// How to interview.
 const RULES: &str = "\
 - Ask one question at a time, in one to three short sentences of plain text.
 - Ask the questions of the guide in its order, each in its own words as far as the talk allows.
@@ -31,15 +34,17 @@ const RULES: &str = "\
 - End when the guide is through and nothing important is open, when the respondent wants to stop, or when less than a \
 minute is left. Do not end before.";
 
-const FORM: &str = "\
+/// The format of a reply.
+const REPLY_FORMAT: &str = "\
 Begin each reply with one of these marks, always in English, on a line of its own; then write what the respondent reads.
 [question N] when you ask question N of the guide
 [follow-up] when you ask anything else
 [end] when you thank the respondent and say goodbye; nothing is asked after it";
 
-pub(super) fn request(model: &str, situation: &TurnContext<'_>) -> CreateChatCompletionRequest {
-    let mut messages = vec![ChatCompletionRequestSystemMessage::from(system(situation)).into()];
-    messages.extend(conversation(situation.turns));
+/// Builds the request for the next reply.
+pub(super) fn request(model: &str, context: &TurnContext<'_>) -> CreateChatCompletionRequest {
+    let mut messages = vec![ChatCompletionRequestSystemMessage::from(system_message(context)).into()];
+    messages.extend(conversation(context.turns));
     CreateChatCompletionRequest {
         model: model.to_owned(),
         messages,
@@ -47,8 +52,8 @@ pub(super) fn request(model: &str, situation: &TurnContext<'_>) -> CreateChatCom
     }
 }
 
-fn system(situation: &TurnContext<'_>) -> String {
-    let language = situation.language;
+fn system_message(context: &TurnContext<'_>) -> String {
+    let language = context.language;
     let parts = [
         Some("You interview one respondent for a research team, in writing.".to_owned()),
         Some(format!(
@@ -56,21 +61,21 @@ fn system(situation: &TurnContext<'_>) -> String {
             language.name()
         )),
         Some(format!("# Rules\n{RULES}")),
-        Some(format!("# Form\n{FORM}")),
-        situation.goals.map(|goals| format!("# Goals of the research\n{goals}")),
-        situation
+        Some(format!("# Form\n{REPLY_FORMAT}")),
+        context.goals.map(|goals| format!("# Goals of the research\n{goals}")),
+        context
             .topics
             .map(|topics| format!("# What the respondent was told that it is about\n{topics}")),
-        Some(format!("# Guide\n{}", outline(situation))),
-        Some(format!("# Now\n{}", state(situation))),
+        Some(format!("# Guide\n{}", guide_outline(context))),
+        Some(format!("# Now\n{}", progress(context))),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
 }
 
-fn outline(situation: &TurnContext<'_>) -> String {
-    let mut lines: Vec<String> = situation.guide.notes().to_vec();
+fn guide_outline(context: &TurnContext<'_>) -> String {
+    let mut lines: Vec<String> = context.guide.notes().to_vec();
     let mut section = &None;
-    for (number, question) in situation.guide.numbered() {
+    for (number, question) in context.guide.numbered() {
         if section != &question.section {
             section = &question.section;
             lines.extend(section.as_ref().map(|section| format!("## {section}")));
@@ -78,22 +83,22 @@ fn outline(situation: &TurnContext<'_>) -> String {
         lines.push(format!("{}. {}", u32::from(number) + 1, question.text));
         lines.extend(question.follow_ups.iter().map(|text| format!("   - follow-up: {text}")));
     }
-    if situation.guide.questions().is_empty() {
+    if context.guide.questions().is_empty() {
         lines.push("There are no questions: ask what serves the goals.".to_owned());
     }
     lines.join("\n")
 }
 
-fn state(situation: &TurnContext<'_>) -> String {
-    let asked = guide::asked(situation);
-    let open = situation.guide.numbered().filter(|(number, _)| !asked.contains(number));
+fn progress(context: &TurnContext<'_>) -> String {
+    let asked = guide::asked_questions(context);
+    let open = context.guide.numbered().filter(|(number, _)| !asked.contains(number));
     let open: Vec<String> = open.map(|(number, _)| (u32::from(number) + 1).to_string()).collect();
     let open = if open.is_empty() {
         "none".to_owned()
     } else {
         open.join(", ")
     };
-    let seconds = situation.remaining.num_seconds();
+    let seconds = context.remaining.num_seconds();
     let left = match seconds {
         ..120 => format!("{seconds} seconds"),
         _ => format!("{} minutes", seconds / 60),
@@ -101,46 +106,41 @@ fn state(situation: &TurnContext<'_>) -> String {
     format!("Questions of the guide not asked yet: {open}.\nTime left: {left}.")
 }
 
-/// The last turns, as a talk in which user and assistant take turns and the user has the first and the last word.
+/// The recent turns as alternating user and assistant messages; a user message comes first and last.
 fn conversation(turns: &[Turn]) -> Vec<ChatCompletionRequestMessage> {
-    let mut said: Vec<(Speaker, String)> = Vec::new();
-    for turn in last(turns) {
-        // Agents that were let in speak at the interviewer's side.
-        let speaker = match turn.said.speaker {
-            Speaker::Respondent => Speaker::Respondent,
-            Speaker::Interviewer | Speaker::Agent | Speaker::Member => Speaker::Interviewer,
-        };
-        match said.last_mut().filter(|(before, _)| *before == speaker) {
+    let mut messages: Vec<(Role, String)> = Vec::new();
+    for turn in recent_turns(turns) {
+        let role = Role::of(turn.said.speaker);
+        match messages.last_mut().filter(|(last, _)| *last == role) {
             Some((_, text)) => *text = format!("{text}\n\n{}", turn.said.text),
-            None if speaker == Speaker::Interviewer => {
-                said.push((speaker, format!("{}\n{}", mark(turn), turn.said.text)));
-            }
-            None => said.push((speaker, turn.said.text.clone())),
+            None if role == Role::Assistant => messages.push((role, format!("{}\n{}", tag(turn), turn.said.text))),
+            None => messages.push((role, turn.said.text.clone())),
         }
     }
-    if said.first().is_none_or(|(speaker, _)| *speaker == Speaker::Interviewer) {
-        said.insert(0, (Speaker::Respondent, READY.to_owned()));
+    if messages.first().is_none_or(|(role, _)| *role == Role::Assistant) {
+        messages.insert(0, (Role::User, START_PLACEHOLDER.to_owned()));
     }
-    if said.last().is_some_and(|(speaker, _)| *speaker == Speaker::Interviewer) {
-        said.push((Speaker::Respondent, SILENT.to_owned()));
+    if messages.last().is_some_and(|(role, _)| *role == Role::Assistant) {
+        messages.push((Role::User, NO_ANSWER_PLACEHOLDER.to_owned()));
     }
-    said.into_iter().map(|(speaker, text)| message(speaker, text)).collect()
+    messages.into_iter().map(|(role, text)| role.message(text)).collect()
 }
 
-fn last(turns: &[Turn]) -> &[Turn] {
-    let mut room = MAX_CHARACTERS;
+/// The last turns that fit into the limits.
+fn recent_turns(turns: &[Turn]) -> &[Turn] {
+    let mut available = MAX_CHARS;
     let fits = |turn: &&Turn| {
-        let length = turn.said.text.chars().count();
-        let fits = length <= room;
-        room = room.saturating_sub(length);
+        let chars = turn.said.text.chars().count();
+        let fits = chars <= available;
+        available = available.saturating_sub(chars);
         fits
     };
-    let sent = turns.iter().rev().take(MAX_TURNS).take_while(fits).count();
-    &turns[turns.len() - sent.max(1).min(turns.len())..]
+    let count = turns.iter().rev().take(MAX_TURNS).take_while(fits).count();
+    &turns[turns.len() - count.max(1).min(turns.len())..]
 }
 
-/// The interviewer's turns bear the mark that the model is to use.
-fn mark(turn: &Turn) -> String {
+/// The tag that [`REPLY_FORMAT`] asks for, so that the model sees its own format in the history.
+fn tag(turn: &Turn) -> String {
     match turn.said.cue {
         Some(Cue::Question(number)) => format!("[question {}]", u32::from(number) + 1),
         Some(Cue::Closing) => "[end]".to_owned(),
@@ -148,11 +148,26 @@ fn mark(turn: &Turn) -> String {
     }
 }
 
-fn message(speaker: Speaker, text: String) -> ChatCompletionRequestMessage {
-    match speaker {
-        Speaker::Respondent => ChatCompletionRequestUserMessage::from(text).into(),
-        Speaker::Interviewer | Speaker::Agent | Speaker::Member => {
-            ChatCompletionRequestAssistantMessage::from(text.as_str()).into()
+/// The role of a message.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    User,
+    Assistant,
+}
+
+impl Role {
+    /// The respondent is the user; agents that take part are on the interviewer's side.
+    const fn of(speaker: Speaker) -> Self {
+        match speaker {
+            Speaker::Respondent => Self::User,
+            Speaker::Interviewer | Speaker::Agent | Speaker::Member => Self::Assistant,
+        }
+    }
+
+    fn message(self, text: String) -> ChatCompletionRequestMessage {
+        match self {
+            Self::User => ChatCompletionRequestUserMessage::from(text).into(),
+            Self::Assistant => ChatCompletionRequestAssistantMessage::from(text.as_str()).into(),
         }
     }
 }

@@ -1,19 +1,19 @@
-// What a browser adds to the pages: times in the reader's own zone, and an interview without reloading. Every page works
-// without it. Nothing that was typed is lost: answers wait in the browser's store, each under an id that makes sending
-// it twice harmless, until the service has them.
+// Enhances the pages: times in the reader's time zone, and an interview without reloads. Every page works without it.
+// Answers wait in local storage until the service has stored them, each under an id that makes sending it twice safe, so
+// nothing that was typed is lost.
 "use strict";
 
-const STORE = "interview:";
+const STORAGE_PREFIX = "interview:";
 
-const remember = (key, value) => {
+const store = (key, value) => {
   try {
-    if (value) localStorage.setItem(STORE + key, value);
-    else localStorage.removeItem(STORE + key);
-  } catch { /* A browser that stores nothing still sends. */ }
+    if (value) localStorage.setItem(STORAGE_PREFIX + key, value);
+    else localStorage.removeItem(STORAGE_PREFIX + key);
+  } catch { /* Storage is full or disabled; answers are sent all the same. */ }
 };
-const recall = (key) => {
+const load = (key) => {
   try {
-    return localStorage.getItem(STORE + key);
+    return localStorage.getItem(STORAGE_PREFIX + key);
   } catch {
     return null;
   }
@@ -23,75 +23,76 @@ function showLocalTimes(root) {
   const long = { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" };
   const short = { hour: "2-digit", minute: "2-digit" };
   const { lang } = document.documentElement;
-  // The reader's own country decides how a date is written, as long as it is in the language of the page.
-  const locale = navigator.languages.find((own) => own.split("-")[0] === lang) || lang;
+  // The reader's region decides the date format if the reader's language is that of the page.
+  const locale = navigator.languages.find((preferred) => preferred.split("-")[0] === lang) || lang;
   for (const time of root.querySelectorAll("time[data-local]")) {
-    const form = new Intl.DateTimeFormat(locale, time.dataset.local === "long" ? long : short);
-    time.textContent = form.format(new Date(time.dateTime));
+    const format = new Intl.DateTimeFormat(locale, time.dataset.local === "long" ? long : short);
+    time.textContent = format.format(new Date(time.dateTime));
   }
 }
 
-// `crypto.randomUUID` is missing where the page came by plain http.
+// `crypto.randomUUID` exists only in secure contexts.
 function newId() {
   if (crypto.randomUUID) return crypto.randomUUID();
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+// Exponential backoff from 1 s to 30 s, with jitter.
 const newBackoff = () => {
-  let wait = 0;
-  return { next: () => (wait = Math.min(wait * 2 || 1000, 30000)) * (0.75 + Math.random() / 2), reset: () => (wait = 0) };
+  let delay = 0;
+  return { next: () => (delay = Math.min(delay * 2 || 1000, 30000)) * (0.75 + Math.random() / 2), reset: () => (delay = 0) };
 };
 
 function interview(root) {
-  const { page, longest, ...words } = root.dataset;
-  const find = (id) => document.getElementById(id);
-  const [turns, form, answer, state, retry, problem, thinking, warning, marks, clock] =
-    ["turns", "answer-form", "answer", "state", "retry", "answer-problem", "thinking", "warning", "marks", "clock"].map(find);
-  const outbox = JSON.parse(recall(page) || "[]");
-  let over = false;
+  const { page, maxChars, ...texts } = root.dataset;
+  const byId = (id) => document.getElementById(id);
+  const [turns, form, answer, status, retry, problem, thinking, warning, announcer, clock] =
+    ["turns", "answer-form", "answer", "state", "retry", "answer-problem", "thinking", "warning", "announcer", "clock"].map(byId);
+  const outbox = JSON.parse(load(page) || "[]");
+  let leaving = false;
 
-  const follow = () => scrollTo({ top: document.documentElement.scrollHeight });
-  const atTheEnd = () => innerHeight + scrollY > document.documentElement.scrollHeight - 160;
-  // What comes below is followed, unless the reader is looking at something further up.
-  const keepingPlace = (change) => {
-    const stay = !atTheEnd();
-    change();
-    if (!stay) follow();
+  const scrollToEnd = () => scrollTo({ top: document.documentElement.scrollHeight });
+  const isNearEnd = () => innerHeight + scrollY > document.documentElement.scrollHeight - 160;
+  // Scrolls to new content, unless the reader has scrolled up.
+  const updateAndScroll = (update) => {
+    const follow = isNearEnd();
+    update();
+    if (follow) scrollToEnd();
   };
-  const say = (text) => { if (state.textContent !== text) state.textContent = text; };
-  // To the page that knows the next step; not in a circle, should that be this one again.
+  const showStatus = (text) => { if (status.textContent !== text) status.textContent = text; };
+  // Reloads, because the page knows the next step; at most every ten seconds, should it lead here again.
   const leave = () => {
-    const last = Number(recall(`${page}/left`));
+    const last = Number(load(`${page}/left`));
     if (Date.now() - last < 10000) {
       setTimeout(leave, 10000);
       return;
     }
-    remember(`${page}/left`, String(Date.now()));
-    over = true;
+    store(`${page}/left`, String(Date.now()));
+    leaving = true;
     location.reload();
   };
 
   // The conversation.
-  const numbered = () => [...turns.querySelectorAll("[data-number]")].map((turn) => Number(turn.dataset.number));
-  const lastNumber = () => Math.max(0, ...numbered());
+  const numbers = () => [...turns.querySelectorAll("[data-number]")].map((turn) => Number(turn.dataset.number));
+  const lastNumber = () => Math.max(0, ...numbers());
   const withNumber = (number) => turns.querySelector(`[data-number="${number}"]`);
-  // The last turn up to which none is missing: an answer gets its number before what was said meanwhile is heard of.
-  const lastSeen = () => {
+  // The last turn before the first gap: an acknowledged answer may have a higher number than turns not yet received.
+  const lastContiguousNumber = () => {
     let number = 0;
     while (withNumber(number + 1)) number += 1;
     return number;
   };
 
-  function turnElement(speaker, text) {
+  function newTurnElement(speaker, text) {
     const turn = document.createElement("li");
-    const [who, said, time] = ["p", "p", "time"].map((name) => document.createElement(name));
+    const [name, body, time] = ["p", "p", "time"].map((tag) => document.createElement(tag));
     turn.className = `turn ${speaker}`;
-    who.className = "who";
-    said.className = "said";
-    said.dir = "auto";
-    who.append(`${{ respondent: words.you, interviewer: words.interviewer }[speaker] || words.guest} `, time);
-    said.textContent = text;
-    turn.append(who, said);
+    name.className = "who";
+    body.className = "said";
+    body.dir = "auto";
+    name.append(`${{ respondent: texts.you, interviewer: texts.interviewer }[speaker] || texts.guest} `, time);
+    body.textContent = text;
+    turn.append(name, body);
     return turn;
   }
 
@@ -103,54 +104,55 @@ function interview(root) {
   }
 
   function showTurn({ number, speaker, text, at, closing }) {
-    const unsent = speaker === "respondent" && outbox.find((one) => one.text === text && one.element && !one.element.dataset.number);
-    const shown = withNumber(number) || (unsent && unsent.element);
-    const turn = shown || turnElement(speaker, text);
+    const unsent = speaker === "respondent" &&
+      outbox.find((entry) => entry.text === text && entry.element && !entry.element.dataset.number);
+    const existing = withNumber(number) || (unsent && unsent.element);
+    const turn = existing || newTurnElement(speaker, text);
     showTime(turn, at);
     turn.dataset.number = number;
     turn.classList.remove("unsent");
-    keepingPlace(() => {
-      if (!shown) turns.insertBefore(turn, firstAfter(number));
-      if (closing) find("closing").hidden = false;
-      // What a guest says is no answer.
-      if (number === lastNumber() && speaker !== "agent") think(speaker === "respondent");
+    updateAndScroll(() => {
+      if (!existing) turns.insertBefore(turn, firstAfter(number));
+      if (closing) byId("closing").hidden = false;
+      // A guest's turn does not end the wait for the interviewer.
+      if (number === lastNumber() && speaker !== "agent") showThinking(speaker === "respondent");
     });
   }
 
   const firstAfter = (number) =>
     [...turns.children].find(({ dataset }) => !dataset.number || Number(dataset.number) > number) || null;
 
-  // After the last question nobody writes any more.
-  const think = (thinks) => { thinking.hidden = !thinks || !find("closing").hidden; };
+  // After the farewell, the interviewer does not reply any more.
+  const showThinking = (isThinking) => { thinking.hidden = !isThinking || !byId("closing").hidden; };
 
-  function showUnsent(one) {
-    if (one.element) return;
-    one.element = turnElement("respondent", one.text);
-    one.element.classList.add("unsent");
-    turns.append(one.element);
+  function showUnsent(entry) {
+    if (entry.element) return;
+    entry.element = newTurnElement("respondent", entry.text);
+    entry.element.classList.add("unsent");
+    turns.append(entry.element);
   }
 
-  // Sending: one after the other, in order, again and again until it is through.
+  // Sending: one answer at a time, in order, each retried until it is acknowledged.
   let sending = false;
-  let timer = 0;
-  const patience = newBackoff();
-  const keep = () => remember(page, outbox.length ? JSON.stringify(outbox.map(({ id, text }) => ({ id, text }))) : "");
+  let retryTimer = 0;
+  const sendBackoff = newBackoff();
+  const storeOutbox = () => store(page, outbox.length ? JSON.stringify(outbox.map(({ id, text }) => ({ id, text }))) : "");
 
   function submit() {
     const text = answer.value.trim();
-    const wrong = !text ? words.empty : [...text].length > Number(longest) ? words.tooLong : "";
-    refuse(wrong);
-    if (wrong) return;
+    const invalid = !text ? texts.empty : [...text].length > Number(maxChars) ? texts.tooLong : "";
+    showProblem(invalid);
+    if (invalid) return;
     outbox.push({ id: newId(), text });
-    keep();
+    storeOutbox();
     answer.value = "";
-    remember(`${page}/draft`, "");
+    store(`${page}/draft`, "");
     answer.focus();
     send();
-    follow();
+    scrollToEnd();
   }
 
-  function refuse(text) {
+  function showProblem(text) {
     problem.textContent = text;
     problem.hidden = !text;
     if (text) {
@@ -164,78 +166,78 @@ function interview(root) {
 
   async function send() {
     outbox.forEach(showUnsent);
-    const [one] = outbox;
-    if (!one || sending || over) return;
-    clearTimeout(timer);
+    const [entry] = outbox;
+    if (!entry || sending || leaving) return;
+    clearTimeout(retryTimer);
     sending = true;
     retry.hidden = true;
-    say(words.sending);
-    let reply;
+    showStatus(texts.sending);
+    let response;
     try {
-      reply = await fetch(`${page}/turns`, {
+      response = await fetch(`${page}/turns`, {
         method: "POST",
         headers: { "Content-Type": "application/json", Accept: "application/json" },
-        body: JSON.stringify({ id: one.id, text: one.text }),
+        body: JSON.stringify({ id: entry.id, text: entry.text }),
         signal: AbortSignal.timeout ? AbortSignal.timeout(20000) : undefined,
       });
-    } catch { /* No connection, or no answer in time. */ }
+    } catch { /* There is no connection, or the response timed out. */ }
     sending = false;
-    await settle(one, reply);
+    await handleResponse(entry, response);
   }
 
-  async function settle(one, reply) {
-    const status = reply ? reply.status : 0;
-    if (status === 200) {
-      const { number } = await reply.json().catch(() => ({}));
-      acknowledge(one, number);
-    } else if ([401, 403, 404, 409, 410].includes(status)) {
-      // Over, or somebody has to say who they are: the page knows the next step, and the answer stays in the store.
+  async function handleResponse(entry, response) {
+    const code = response ? response.status : 0;
+    if (code === 200) {
+      const { number } = await response.json().catch(() => ({}));
+      acknowledge(entry, number);
+    } else if ([401, 403, 404, 409, 410].includes(code)) {
+      // The interview or the session has ended. The answer stays in local storage.
       leave();
-    } else if (status === 429 || status === 0 || status === 408 || status >= 500) {
-      later(Number(reply?.headers.get("Retry-After")) * 1000);
+    } else if (code === 429 || code === 0 || code === 408 || code >= 500) {
+      sendLater(Number(response?.headers.get("Retry-After")) * 1000);
     } else {
-      giveBack(one, (await reply.json().catch(() => ({}))).error || words.failed);
+      giveBack(entry, (await response.json().catch(() => ({}))).error || texts.failed);
     }
   }
 
-  function acknowledge(one, number) {
-    patience.reset();
+  function acknowledge(entry, number) {
+    sendBackoff.reset();
     outbox.shift();
-    keep();
-    say("");
-    if (numbered().includes(number) && one.element.dataset.number !== String(number)) {
-      one.element.remove();
+    storeOutbox();
+    showStatus("");
+    if (numbers().includes(number) && entry.element.dataset.number !== String(number)) {
+      entry.element.remove();
     } else if (number) {
-      one.element.dataset.number = number;
-      one.element.classList.remove("unsent");
-      think(number === lastNumber());
+      entry.element.dataset.number = number;
+      entry.element.classList.remove("unsent");
+      showThinking(number === lastNumber());
     }
     send();
   }
 
-  function later(wait) {
-    say(navigator.onLine ? words.failed : words.offline);
+  function sendLater(delay) {
+    showStatus(navigator.onLine ? texts.failed : texts.offline);
     retry.hidden = false;
-    timer = setTimeout(send, wait || patience.next());
+    retryTimer = setTimeout(send, delay || sendBackoff.next());
   }
 
-  // The service will never take it as it is: back to whoever wrote it.
-  function giveBack(one, why) {
+  // Returns a rejected answer to the text field, to be corrected.
+  function giveBack(entry, reason) {
     outbox.shift();
-    keep();
-    one.element.remove();
-    answer.value = answer.value ? `${one.text}\n${answer.value}` : one.text;
-    say("");
-    refuse(why);
+    storeOutbox();
+    entry.element.remove();
+    answer.value = answer.value ? `${entry.text}\n${answer.value}` : entry.text;
+    showStatus("");
+    showProblem(reason);
   }
 
   // Receiving.
-  const reconnect = newBackoff();
-  function listen() {
-    const stream = new EventSource(`${page}/stream?after=${lastSeen()}`);
+  const streamBackoff = newBackoff();
+  function openStream() {
+    const stream = new EventSource(`${page}/stream?after=${lastContiguousNumber()}`);
     stream.addEventListener("open", () => {
-      reconnect.reset();
-      if (state.textContent === words.lost) say("");
+      streamBackoff.reset();
+      if (status.textContent === texts.lost) showStatus("");
     });
     stream.addEventListener("turn", (event) => showTurn(JSON.parse(event.data)));
     stream.addEventListener("ended", () => {
@@ -243,50 +245,53 @@ function interview(root) {
       leave();
     });
     stream.addEventListener("error", () => {
-      if (over) return;
-      if (!sending && !outbox.length) say(navigator.onLine ? words.lost : words.offline);
-      // The browser connects again by itself, unless the service has refused.
-      if (stream.readyState === EventSource.CLOSED) setTimeout(() => refused(stream), reconnect.next());
+      if (leaving) return;
+      if (!sending && !outbox.length) showStatus(navigator.onLine ? texts.lost : texts.offline);
+      // The browser reconnects on its own, unless the response was an error.
+      if (stream.readyState === EventSource.CLOSED) setTimeout(reopenStream, streamBackoff.next());
     });
   }
 
-  async function refused() {
-    const reply = await fetch(`${page}/stream?after=0`, { method: "HEAD" }).catch(() => null);
-    if (reply && reply.status < 500 && reply.status !== 429 && !reply.ok) leave();
-    else listen();
+  // An EventSource hides the status of an error response, so a HEAD request asks for it.
+  async function reopenStream() {
+    const response = await fetch(`${page}/stream?after=0`, { method: "HEAD" }).catch(() => null);
+    if (response && response.status < 500 && response.status !== 429 && !response.ok) leave();
+    else openStream();
   }
 
-  // The clock. It goes by the service's time, whatever the device believes.
-  const ends = Date.parse(words.ends) + Date.now() - Date.parse(words.now);
-  const announced = new Map(words.marks.split("|").map((mark) => {
-    const [minutes, text] = mark.split("=");
+  // The clock. It follows the service's time, because the device's may be wrong.
+  const endsAt = Date.parse(texts.ends) + Date.now() - Date.parse(texts.now);
+  const announcements = new Map(texts.announcements.split("|").map((announcement) => {
+    const [minutes, text] = announcement.split("=");
     return [minutes * 60, text];
   }));
-  let before = Infinity;
+  let secondsBefore = Infinity;
 
   function tick() {
-    const left = Math.max(0, Math.round((ends - Date.now()) / 1000));
-    const digits = [Math.floor(left / 3600), Math.floor(left / 60) % 60, left % 60].map((n) => String(n).padStart(2, "0"));
-    clock.textContent = (digits[0] === "00" ? digits.slice(1) : digits).join(":");
-    for (const [mark, text] of announced) if (left <= mark && before > mark && before < Infinity) marks.textContent = text;
-    if (left === 0) warn(words.timeUp);
-    else if (left <= 120) warn(find("time-warning").content.textContent);
-    before = left;
+    const seconds = Math.max(0, Math.round((endsAt - Date.now()) / 1000));
+    const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map((n) => String(n).padStart(2, "0"));
+    clock.textContent = (parts[0] === "00" ? parts.slice(1) : parts).join(":");
+    for (const [at, text] of announcements) {
+      if (seconds <= at && secondsBefore > at && secondsBefore < Infinity) announcer.textContent = text;
+    }
+    if (seconds === 0) warn(texts.timeUp);
+    else if (seconds <= 120) warn(byId("time-warning").content.textContent);
+    secondsBefore = seconds;
   }
 
   function warn(text) {
-    if (warning.textContent !== text) keepingPlace(() => { warning.textContent = text; });
+    if (warning.textContent !== text) updateAndScroll(() => { warning.textContent = text; });
   }
 
-  // Putting it together.
+  // Start.
   form.noValidate = true;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     submit();
   });
-  answer.addEventListener("input", () => remember(`${page}/draft`, answer.value));
+  answer.addEventListener("input", () => store(`${page}/draft`, answer.value));
   answer.addEventListener("keydown", (event) => {
-    // A key that ends the composition of a character sends nothing, and on a touch keyboard there is no Shift + Enter.
+    // Enter does not send while an input method composes a character, nor on touch keyboards, which lack Shift + Enter.
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     if (matchMedia("(pointer: coarse)").matches && !event.ctrlKey) return;
     event.preventDefault();
@@ -296,31 +301,31 @@ function interview(root) {
     answer.focus();
     send();
   });
-  addEventListener("offline", () => say(words.offline));
+  addEventListener("offline", () => showStatus(texts.offline));
   addEventListener("online", () => {
-    say(words.online);
+    showStatus(texts.online);
     send();
   });
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
-  if (!answer.value) answer.value = recall(`${page}/draft`) || "";
+  if (!answer.value) answer.value = load(`${page}/draft`) || "";
   root.classList.add("lively");
-  find("answer-hint").hidden = false;
+  byId("answer-hint").hidden = false;
   tick();
   setInterval(tick, 1000);
-  listen();
+  openStream();
   send();
-  follow();
+  scrollToEnd();
 }
 
-// An interview that is over leaves nothing in the browser.
-function forget() {
+// An interview that is over leaves no data in the browser.
+function clearStorage() {
   try {
-    const own = Object.keys(localStorage).filter((key) => key.startsWith(STORE + location.pathname));
-    own.forEach((key) => localStorage.removeItem(key));
-  } catch { /* Nothing was stored. */ }
+    const keys = Object.keys(localStorage).filter((key) => key.startsWith(STORAGE_PREFIX + location.pathname));
+    keys.forEach((key) => localStorage.removeItem(key));
+  } catch { /* Storage is disabled, so it holds nothing. */ }
 }
 
 showLocalTimes(document);
 const root = document.querySelector("[data-interview]");
 if (root) interview(root);
-if ("over" in document.body.dataset) forget();
+if ("over" in document.body.dataset) clearStorage();

@@ -1,8 +1,8 @@
-//! What models say, and what becomes of it.
+//! Completions and what they are parsed to.
 
 use super::*;
 use crate::{
-    interviewer::sample::{situation, turn},
+    interviewer::sample::{turn, turn_context},
     model::{guide::Guide, turn::Turn},
 };
 use proptest::prelude::*;
@@ -15,25 +15,25 @@ fn turns() -> [Turn; 2] {
     ]
 }
 
-fn read(content: &str) -> Result<(Cue, String), Failure> {
+fn parse(content: &str) -> Result<(Cue, String), Failure> {
     let guide = Guide::parse("How do you plan?\nWith what?\nWhy?");
-    said(content, &situation(&guide, &turns())).map(|reply| (reply.cue, reply.text))
+    parse_content(content, &turn_context(&guide, &turns())).map(|reply| (reply.cue, reply.text))
 }
 
 #[track_caller]
-fn assert_read(content: &str, cue: Cue, text: &str) {
-    assert_eq!(read(content), Ok((cue, text.to_owned())), "{content}");
+fn assert_parsed(content: &str, cue: Cue, text: &str) {
+    assert_eq!(parse(content), Ok((cue, text.to_owned())), "{content}");
 }
 
 #[test]
-fn the_mark_says_what_the_words_are() {
-    assert_read("[question 2]\nWith what?", Cue::Question(1), "With what?");
-    assert_read("[follow-up]\nWhich paper?", Cue::Probe, "Which paper?");
-    assert_read("[end]\nThank you!\nGoodbye.", Cue::Closing, "Thank you!\nGoodbye.");
+fn the_tag_tells_the_cue() {
+    assert_parsed("[question 2]\nWith what?", Cue::Question(1), "With what?");
+    assert_parsed("[follow-up]\nWhich paper?", Cue::Probe, "Which paper?");
+    assert_parsed("[end]\nThank you!\nGoodbye.", Cue::Closing, "Thank you!\nGoodbye.");
 }
 
 #[test]
-fn a_form_that_is_kept_roughly_is_understood() {
+fn deviations_from_the_format_are_tolerated() {
     for content in [
         "[Question 2] With what?",
         "**[question 2]** With what?",
@@ -46,30 +46,31 @@ fn a_form_that_is_kept_roughly_is_understood() {
         "[question 2: the end]\r\nWith what?\u{0}",
         "[question 2]\nWith what?\n[follow-up]\nAnd why?",
     ] {
-        assert_read(content, Cue::Question(1), "With what?");
+        assert_parsed(content, Cue::Question(1), "With what?");
     }
-    assert_read("And which paper is it?", Cue::Probe, "And which paper is it?");
-    assert_read("[question 9]\nAnything?", Cue::Probe, "Anything?");
-    assert_read("[question 0]\nAnything?", Cue::Probe, "Anything?");
-    assert_read("[follow-up on the weekend]\nAnything?", Cue::Probe, "Anything?");
+    assert_parsed("And which paper is it?", Cue::Probe, "And which paper is it?");
+    assert_parsed("[question 9]\nAnything?", Cue::Probe, "Anything?");
+    assert_parsed("[question 0]\nAnything?", Cue::Probe, "Anything?");
+    assert_parsed("[follow-up on the weekend]\nAnything?", Cue::Probe, "Anything?");
 }
 
 #[test]
-fn a_farewell_without_words_gets_the_usual_ones() {
-    let (cue, text) = read("[end]").unwrap();
+fn a_farewell_without_text_gets_the_standard_text() {
+    let (cue, text) = parse("[end]").unwrap();
     assert_eq!(cue, Cue::Closing);
     assert!(text.contains("Thank you"), "{text}");
 }
 
 #[test]
-fn nobody_is_sent_away_before_the_first_answer() {
+fn a_farewell_before_the_first_answer_is_rejected() {
     let guide = Guide::parse("How?");
     let turns = &turns()[..1];
-    assert_eq!(said("[end]\nBye.", &situation(&guide, turns)), Err(Failure::OffForm));
+    let reply = parse_content("[end]\nBye.", &turn_context(&guide, turns));
+    assert_eq!(reply, Err(Failure::OffForm));
 }
 
 #[test]
-fn what_cannot_be_shown_is_refused() {
+fn a_text_that_cannot_be_shown_is_rejected() {
     for (content, failure) in [
         ("", Failure::Unreadable),
         (" \n", Failure::Unreadable),
@@ -83,25 +84,25 @@ fn what_cannot_be_shown_is_refused() {
         ("With what? [question 2]", Failure::OffForm),
         ("[question 1]\nHow do you plan?", Failure::OffForm),
     ] {
-        assert_eq!(read(content), Err(failure), "{content}");
+        assert_eq!(parse(content), Err(failure), "{content}");
     }
     let long = format!("[follow-up]\n{}?", "why ".repeat(301));
-    assert_eq!(read(&long), Err(Failure::TooLong));
+    assert_eq!(parse(&long), Err(Failure::TooLong));
 }
 
 #[test]
-fn only_what_all_servers_send_is_needed() {
+fn only_the_fields_that_all_servers_send_are_required() {
     let guide = Guide::default();
     let turns = turns();
-    let situation = situation(&guide, &turns);
-    let read = |body: serde_json::Value| reply(body.to_string().as_bytes(), &situation);
+    let context = turn_context(&guide, &turns);
+    let parse = |body: serde_json::Value| parse_reply(body.to_string().as_bytes(), &context);
     let message = json!({ "content": "[follow-up] Why?", "tool_calls": 7 });
     assert_eq!(
-        read(json!({ "choices": [{ "message": message }] })).unwrap().text,
+        parse(json!({ "choices": [{ "message": message }] })).unwrap().text,
         "Why?"
     );
     let cut = json!({ "choices": [{ "message": message, "finish_reason": "length" }] });
-    assert_eq!(read(cut), Err(Failure::TooLong));
+    assert_eq!(parse(cut), Err(Failure::TooLong));
     for unreadable in [
         json!([]),
         json!({}),
@@ -110,17 +111,20 @@ fn only_what_all_servers_send_is_needed() {
         json!({ "choices": [{}] }),
         json!({ "choices": [{ "message": { "content": null, "refusal": "no" } }] }),
     ] {
-        assert_eq!(read(unreadable), Err(Failure::Unreadable));
+        assert_eq!(parse(unreadable), Err(Failure::Unreadable));
     }
-    assert_eq!(reply(b"{\"choices\": [{\"mess", &situation), Err(Failure::Unreadable));
+    assert_eq!(
+        parse_reply(b"{\"choices\": [{\"mess", &context),
+        Err(Failure::Unreadable)
+    );
 }
 
 proptest! {
     #[test]
-    fn whatever_a_model_says_is_a_reply_that_can_be_shown_or_a_failure(
+    fn any_content_is_either_a_presentable_reply_or_a_failure(
         content in "(?s)(\\[(question [0-9]{0,6}|follow-up|end)\\])?\\n?.{0,80}(\\n\\[end\\])?.{0,20}",
     ) {
-        if let Ok((_, text)) = read(&content) {
+        if let Ok((_, text)) = parse(&content) {
             prop_assert!(text.contains(char::is_alphabetic));
             prop_assert!(text.chars().all(|c| c == '\n' || !c.is_control()));
             prop_assert!(!text.to_lowercase().contains("[end]"));

@@ -1,0 +1,251 @@
+//! The pages: the data of each template.
+
+use super::{localizer::Localizer, site::Site};
+use crate::{
+    clock::Timestamp,
+    model::{
+        language::Language,
+        turn::{Speaker, Turn},
+    },
+};
+use askama::Template;
+
+/// What all pages share.
+pub struct Frame<'a> {
+    /// The texts in the language of the page.
+    pub localizer: Localizer,
+    /// The addresses that the page refers to.
+    pub site: &'a Site,
+    /// The title.
+    pub title: String,
+}
+
+impl<'a> Frame<'a> {
+    /// The frame of a page whose title is the message `title_id`.
+    pub fn new(site: &'a Site, language: Language, title_id: &str) -> Self {
+        let localizer = Localizer(language);
+        Self {
+            localizer,
+            site,
+            title: localizer.message(title_id),
+        }
+    }
+
+    /// Says in the title that the page shows a problem.
+    pub fn with_problem(mut self, has_problem: bool) -> Self {
+        if has_problem {
+            self.title = self.localizer.problem_title(&self.title);
+        }
+        self
+    }
+}
+
+/// What is wrong with the start form, as message ids.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Problems {
+    /// What is wrong with the e-mail address.
+    pub email: Option<&'static str>,
+    /// What is wrong with the consent.
+    pub consent: Option<&'static str>,
+}
+
+impl Problems {
+    /// Whether there is a problem.
+    pub fn any(&self) -> bool {
+        self.email.is_some() || self.consent.is_some()
+    }
+}
+
+/// What happened and what to do next.
+#[derive(Template)]
+#[template(path = "message.html")]
+pub struct MessagePage<'a> {
+    /// What all pages share.
+    pub frame: Frame<'a>,
+    /// What happened.
+    pub lead: String,
+    /// What to do next.
+    pub next: String,
+    /// The path to open to try again, if that may help.
+    pub retry: Option<String>,
+    /// Whether the interview is over, so that the script clears its local storage.
+    pub is_over: bool,
+    /// The path of the link.
+    pub link: String,
+    /// Until when the visitor may withdraw.
+    pub withdrawal: Option<Timestamp>,
+}
+
+impl<'a> MessagePage<'a> {
+    /// The page of the messages `{kind}-title`, `{kind}-lead` and `{kind}-next`.
+    pub fn new(site: &'a Site, language: Language, kind: &str) -> Self {
+        let frame = Frame::new(site, language, &format!("{kind}-title"));
+        let message = |part: &str| frame.localizer.message(&format!("{kind}-{part}"));
+        Self {
+            lead: message("lead"),
+            next: message("next"),
+            retry: None,
+            is_over: false,
+            link: String::new(),
+            withdrawal: None,
+            frame,
+        }
+    }
+}
+
+/// The invitation, with the form that starts the interview.
+#[derive(Template)]
+#[template(path = "welcome.html")]
+pub struct WelcomePage<'a> {
+    /// What all pages share.
+    pub frame: Frame<'a>,
+    /// The path of the link.
+    pub link: String,
+    /// What the interview is about.
+    pub topics: Option<&'a str>,
+    /// The name of the room, shown if there are no topics.
+    pub reference: &'a str,
+    /// The longest duration, in minutes.
+    pub minutes: i64,
+    /// Until when the interview can be started.
+    pub expires_at: Timestamp,
+    /// The e-mail address, as typed.
+    pub email: &'a str,
+    /// Whether the consent box was ticked.
+    pub agreed: bool,
+    /// What is wrong with the form.
+    pub problems: Problems,
+}
+
+/// A running interview that this browser has not joined, with the form that rejoins it.
+#[derive(Template)]
+#[template(path = "rejoin.html")]
+pub struct RejoinPage<'a> {
+    /// What all pages share.
+    pub frame: Frame<'a>,
+    /// The path of the link.
+    pub link: String,
+    /// The e-mail address, as typed.
+    pub email: &'a str,
+    /// An answer that was sent without a valid session, shown so that it is not lost.
+    pub unsent_answer: Option<&'a str>,
+    /// What is wrong with the form.
+    pub problems: Problems,
+}
+
+/// The interview.
+#[derive(Template)]
+#[template(path = "interview.html")]
+pub struct InterviewPage<'a> {
+    /// What all pages share.
+    pub frame: Frame<'a>,
+    /// The path of the link.
+    pub link: String,
+    /// The conversation.
+    pub turns: Vec<TurnView<'a>>,
+    /// The current time.
+    pub now: Timestamp,
+    /// When the talk time ends.
+    pub ends_at: Timestamp,
+    /// The minutes until then, rounded up.
+    pub minutes_left: i64,
+    /// The longest answer, in characters.
+    pub max_answer_chars: usize,
+    /// Whether the respondent is waiting for the interviewer.
+    pub waiting: bool,
+    /// Whether the interviewer has said goodbye.
+    pub closing: bool,
+    /// The id of the answer that the form sends.
+    pub turn_id: String,
+    /// The answer, as typed.
+    pub draft: &'a str,
+    /// What is wrong with the answer.
+    pub problem: Option<String>,
+    /// Whether the interview is held by voice at present.
+    pub by_voice: bool,
+    /// The path of the voice script, if voice is offered.
+    pub voice: Option<&'a str>,
+}
+
+/// A turn on the page.
+pub struct TurnView<'a> {
+    /// Its number.
+    pub number: i32,
+    /// Its speaker, as a CSS class.
+    pub speaker: &'static str,
+    /// The name of the speaker, in the reader's language.
+    pub speaker_name: String,
+    /// The text.
+    pub text: &'a str,
+    /// When it was stored.
+    pub at: Timestamp,
+}
+
+impl<'a> TurnView<'a> {
+    /// A turn in the localizer's language.
+    pub fn new(turn: &'a Turn, localizer: Localizer) -> Self {
+        let name_id = match turn.said.speaker {
+            Speaker::Respondent => "interview-you",
+            Speaker::Interviewer => "interview-interviewer",
+            Speaker::Agent | Speaker::Member => "interview-guest",
+        };
+        Self {
+            number: turn.number,
+            speaker: turn.said.speaker.as_str(),
+            speaker_name: localizer.message(name_id),
+            text: &turn.said.text,
+            at: turn.at,
+        }
+    }
+}
+
+/// Asks for confirmation of an action that cannot be undone.
+#[derive(Template)]
+#[template(path = "confirm.html")]
+pub struct ConfirmPage<'a> {
+    /// What all pages share.
+    pub frame: Frame<'a>,
+    /// The path of the link.
+    pub link: String,
+    /// The action, as its path names it.
+    pub action: &'static str,
+    /// What the action does.
+    pub lead: String,
+    /// The label of the button that confirms.
+    pub yes: String,
+    /// The label of the link that goes back.
+    pub no: String,
+    /// Whether the action destroys data.
+    pub is_destructive: bool,
+}
+
+impl<'a> ConfirmPage<'a> {
+    /// The page of the messages `{action}-title`, `{action}-lead`, `{action}-yes` and `{action}-no`.
+    pub fn new(site: &'a Site, language: Language, link: String, action: &'static str, is_destructive: bool) -> Self {
+        let frame = Frame::new(site, language, &format!("{action}-title"));
+        let message = |part: &str| frame.localizer.message(&format!("{action}-{part}"));
+        Self {
+            lead: message("lead"),
+            yes: message("yes"),
+            no: message("no"),
+            link,
+            action,
+            is_destructive,
+            frame,
+        }
+    }
+}
+
+/// Thanks the respondent after the interview.
+#[derive(Template)]
+#[template(path = "completed.html")]
+pub struct CompletedPage<'a> {
+    /// What all pages share.
+    pub frame: Frame<'a>,
+    /// The path of the link.
+    pub link: String,
+    /// Where the team sends respondents afterwards.
+    pub continue_url: Option<&'a str>,
+    /// Until when the visitor may withdraw.
+    pub withdrawal: Option<Timestamp>,
+}
