@@ -1,4 +1,4 @@
-//! Projects: making, reading, changing and deleting them.
+//! Projects: creating, reading, updating and deleting them.
 
 use crate::{
     clock::SharedClock,
@@ -12,6 +12,7 @@ use crate::{
     },
     store::{Store, projects, reap, records},
 };
+use std::collections::HashMap;
 
 /// Operations on projects.
 #[derive(Clone)]
@@ -22,30 +23,39 @@ pub struct Projects {
     hub: Hub,
 }
 
-/// A project as its team sees it.
+/// A project with its number of records.
 #[derive(Clone, Debug)]
 pub struct ProjectView {
     /// The project.
     pub project: Project,
-    /// How many records it has.
-    pub records: i64,
+    /// The number of its completed interviews that have not been erased.
+    pub record_count: i64,
 }
 
-/// A partial update; what is `None` stays.
+/// A partial update of a project: a field that is `None` stays unchanged.
 #[derive(Clone, Debug, Default)]
 pub struct UpdateProject {
-    /// Its name.
+    /// The new name.
     pub name: Option<String>,
-    /// What it is about.
+    /// The new description.
     pub description: Option<String>,
-    /// How far it is.
+    /// The new status.
     pub status: Option<String>,
-    /// What the team wants to learn.
+    /// The new research goals.
     pub research_goals: Option<String>,
-    /// What the interviewer asks.
+    /// The new interview guide.
     pub interview_guide: Option<String>,
-    /// Where respondents may go on afterwards; empty for nowhere.
+    /// The new redirect URL; an empty one removes it.
     pub redirect_url: Option<String>,
+}
+
+impl ProjectView {
+    fn new(project: Project, record_counts: &HashMap<ProjectId, i64>) -> Self {
+        Self {
+            record_count: record_counts.get(&project.id).copied().unwrap_or_default(),
+            project,
+        }
+    }
 }
 
 impl UpdateProject {
@@ -62,7 +72,7 @@ impl UpdateProject {
 }
 
 impl Projects {
-    /// The operations over a store; `hub` hears of the rooms that end with their project.
+    /// The operations on the projects in a store. `hub` is notified of the rooms that end with their project.
     pub fn new(store: Store, clock: SharedClock, entropy: SharedEntropy, hub: Hub) -> Self {
         Self {
             store,
@@ -72,37 +82,53 @@ impl Projects {
         }
     }
 
-    /// Makes a project. A key that is bound to one project makes no others.
+    /// Creates a project.
+    ///
+    /// # Errors
+    /// [`EngineError::Forbidden`] if the key is bound to one project.
     pub async fn create(&self, permit: CanWrite, details: ProjectDetails) -> Result<ProjectView> {
         if permit.scope.project.is_some() {
             return Err(Forbidden.into());
         }
         let now = self.clock.now();
-        let id = ProjectId(time_ordered(now, 0, random::<ID_ENTROPY>(&*self.entropy)?));
         let project = Project {
-            id,
+            id: ProjectId(time_ordered(now, 0, random::<ID_ENTROPY>(&*self.entropy)?)),
             team: permit.scope.team,
             details,
             created_at: now,
         };
         projects::insert(self.store.writer(), project.clone()).await?;
-        Ok(ProjectView { project, records: 0 })
+        Ok(ProjectView {
+            project,
+            record_count: 0,
+        })
     }
 
-    /// The caller's projects, newest first.
+    /// The projects in the caller's scope, newest first.
+    ///
+    /// # Errors
+    /// [`EngineError::Internal`] if the database fails.
     pub async fn list(&self, permit: CanRead) -> Result<Vec<ProjectView>> {
-        self.counted(projects::list(self.store.reader(), permit.scope).await?)
-            .await
+        let projects = projects::list(self.store.reader(), permit.scope).await?;
+        let counts = self.record_counts(projects.iter().map(|project| project.id)).await?;
+        let views = projects.into_iter().map(|project| ProjectView::new(project, &counts));
+        Ok(views.collect())
     }
 
-    /// A project of the caller's.
+    /// A project in the caller's scope.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`] if there is no such project.
     pub async fn get(&self, permit: CanRead, id: ProjectId) -> Result<ProjectView> {
         let project = projects::find(self.store.reader(), permit.scope, id).await?;
-        self.with_count(project.ok_or(EngineError::NotFound(Resource::Project))?)
-            .await
+        let project = project.ok_or(EngineError::NotFound(Resource::Project))?;
+        Ok(ProjectView::new(project, &self.record_counts([id]).await?))
     }
 
-    /// Changes a project.
+    /// Updates a project. Interviews that have started keep the goals and the guide with which they started.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`] if there is no such project.
     pub async fn update(&self, permit: CanWrite, id: ProjectId, update: UpdateProject) -> Result<ProjectView> {
         let transaction = self.store.begin().await?;
         let project = projects::lock(&transaction, permit.scope, id).await?;
@@ -110,10 +136,13 @@ impl Projects {
         project.details = update.apply(project.details);
         projects::set_details(&transaction, id, project.details.clone()).await?;
         self.store.commit(transaction).await?;
-        self.with_count(project).await
+        Ok(ProjectView::new(project, &self.record_counts([id]).await?))
     }
 
-    /// Deletes a project. Its rows stay; its pending and active rooms are cancelled as `project_deleted`.
+    /// Deletes a project: marks its row as deleted and cancels its pending and active rooms as `project_deleted`.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`] if there is no such project.
     pub async fn delete(&self, permit: CanWrite, id: ProjectId) -> Result<()> {
         let now = self.clock.now();
         let transaction = self.store.begin().await?;
@@ -126,18 +155,8 @@ impl Projects {
         Ok(())
     }
 
-    async fn with_count(&self, project: Project) -> Result<ProjectView> {
-        let counted = self.counted(vec![project]).await?.pop();
-        counted.ok_or(EngineError::NotFound(Resource::Project))
-    }
-
-    async fn counted(&self, projects: Vec<Project>) -> Result<Vec<ProjectView>> {
-        let ids = projects.iter().map(|project| project.id);
-        let counts = records::count_by_project(self.store.reader(), ids, self.clock.now()).await?;
-        let view = |project: Project| ProjectView {
-            records: counts.get(&project.id).copied().unwrap_or_default(),
-            project,
-        };
-        Ok(projects.into_iter().map(view).collect())
+    /// The numbers of records by project; projects without any are missing.
+    async fn record_counts(&self, ids: impl IntoIterator<Item = ProjectId>) -> Result<HashMap<ProjectId, i64>> {
+        Ok(records::count_by_project(self.store.reader(), ids, self.clock.now()).await?)
     }
 }

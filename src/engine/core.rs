@@ -60,7 +60,7 @@ impl Core {
 
     /// LiveKit, or the error that voice is not available.
     pub(super) fn require_livekit(&self) -> Result<&Livekit> {
-        self.livekit.as_ref().ok_or(EngineError::NoVoice)
+        self.livekit.as_ref().ok_or(EngineError::VoiceUnavailable)
     }
 
     /// Wakes the reaper if a room now falls due before its next look.

@@ -1,7 +1,7 @@
 //! What this process is at work on, so that nobody begins the same a second time meanwhile.
 
 use crate::model::{
-    idempotency::{IdempotencyKey, Repeatable},
+    idempotency::{IdempotencyKey, IdempotentRequest},
     ids::KeyId,
 };
 use std::{
@@ -52,6 +52,6 @@ impl<K: Hash + Eq> Drop for Flight<K> {
 }
 
 /// What a repeatable call is known by.
-pub(super) fn call(call: &Repeatable) -> Call {
+pub(super) fn call(call: &IdempotentRequest) -> Call {
     (call.caller, call.key.clone())
 }

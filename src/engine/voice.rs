@@ -117,5 +117,5 @@ fn job(room: &InterviewRoom) -> String {
 
 /// The attempt after news.
 fn told(news: VoiceSignal, sid: Option<&str>) -> impl FnOnce(&VoiceSession, Timestamp) -> VoiceSession + Send {
-    move |attempt, now| attempt.told(news, sid, now)
+    move |attempt, now| attempt.apply_signal(news, sid, now)
 }

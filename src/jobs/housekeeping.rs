@@ -3,7 +3,7 @@
 use super::rest;
 use crate::{
     app::App,
-    model::{idempotency::KEPT_FOR, status::Status},
+    model::{idempotency::REPLAY_WINDOW, status::Status},
     store::{PoolUse, Result, idempotency, rooms, voice_sessions},
 };
 use chrono::TimeDelta;
@@ -25,7 +25,7 @@ pub(super) async fn run(app: App, stop: CancellationToken) {
             break;
         }
     }
-    if let Err(error) = app.keys.flush_use().await {
+    if let Err(error) = app.keys.flush_last_used().await {
         tracing::warn!(%error, "the last uses of keys were not written");
     }
 }
@@ -33,8 +33,8 @@ pub(super) async fn run(app: App, stop: CancellationToken) {
 async fn keep_house(app: &App) -> Result<()> {
     app.limits.tidy();
     app.metrics.tidy();
-    app.keys.flush_use().await?;
-    idempotency::forget(app.store.writer(), app.clock.now() - KEPT_FOR).await?;
+    app.keys.flush_last_used().await?;
+    idempotency::forget(app.store.writer(), app.clock.now() - REPLAY_WINDOW).await?;
     voice_sessions::forget_events(app.store.writer(), app.clock.now() - EVENTS_KEPT_FOR).await?;
     measure_pools(app);
     let counted: HashMap<String, i64> = rooms::count_by_status(app.store.reader()).await?.into_iter().collect();

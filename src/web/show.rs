@@ -74,7 +74,7 @@ impl Visit {
 
     /// The language of a room's pages: its own, else the one that it was started in, else the browser's.
     pub fn language(&self, room: &InterviewRoom, session: Option<&RespondentSession>) -> Language {
-        let own = room.interview.manner.language.as_deref().and_then(Language::of);
+        let own = room.interview.options.language.as_deref().and_then(Language::of);
         own.or(session.map(|session| session.session.language))
             .unwrap_or(self.accepted)
     }

@@ -35,7 +35,7 @@ pub async fn enter(visit: Visit) -> poem::Result<Response> {
     let words = Tongue(visit.language(&session.room, Some(&session)));
     match visit.pages.engine.voice.start(&session).await {
         Ok(voice) => Ok(told(&json!({ "url": voice.url, "token": voice.token }))),
-        Err(EngineError::NoVoice) => Err(problem(StatusCode::SERVICE_UNAVAILABLE, &words.say("voice-failed"))),
+        Err(EngineError::VoiceUnavailable) => Err(problem(StatusCode::SERVICE_UNAVAILABLE, &words.say("voice-failed"))),
         Err(EngineError::LinkEnded(_)) => Err(problem(StatusCode::CONFLICT, &words.say("not-running"))),
         Err(error) => Err(visit.trouble(&error)),
     }

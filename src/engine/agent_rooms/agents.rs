@@ -70,9 +70,9 @@ impl AgentRooms {
 
     /// A page of the caller's agents, and where the next page begins if there is one.
     pub async fn list_agents(&self, permit: CanReadAgentRooms, rows: Rows) -> Result<(Vec<Agent>, Option<Cursor>)> {
-        let limit = Cursor::probe(rows.limit);
+        let limit = Cursor::fetch_limit(rows.limit);
         let mut agents = agents::list(self.core.store.reader(), permit.scope, rows.after, limit).await?;
-        let next = Cursor::cut(&mut agents, rows.limit, |last| last.id.0);
+        let next = Cursor::split_page(&mut agents, rows.limit, |last| last.id.0);
         Ok((agents, next))
     }
 }

@@ -26,7 +26,7 @@ impl AgentRooms {
         let transaction = self.core.store.begin().await?;
         let mut room = locked(&transaction, permit, through, id).await?;
         if room.interview.is_some() {
-            return Err(EngineError::InterviewKept);
+            return Err(EngineError::InterviewReadOnly);
         }
         let deleted = clear(&transaction, &mut room, now).await?;
         self.core.store.commit(transaction).await?;

@@ -76,10 +76,10 @@ impl AgentRooms {
         let filter = Filter {
             of,
             after: rows.after,
-            limit: Cursor::probe(rows.limit),
+            limit: Cursor::fetch_limit(rows.limit),
         };
         let mut rooms = agent_rooms::list(self.core.store.reader(), permit.scope, filter, now).await?;
-        let next = Cursor::cut(&mut rooms, rows.limit, |last| last.id.0);
+        let next = Cursor::split_page(&mut rooms, rows.limit, |last| last.id.0);
         for room in &mut rooms {
             room.life = room.life.at(now);
         }

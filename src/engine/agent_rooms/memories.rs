@@ -137,7 +137,7 @@ impl AgentRooms {
             error => error,
         })?;
         if room.interview.is_some() {
-            return Err(EngineError::InterviewKept);
+            return Err(EngineError::InterviewReadOnly);
         }
         // As it is now that nobody else can change it.
         let memory = memories::by_ids(transaction, &[id]).await?.pop().ok_or_else(missing)?;

@@ -112,7 +112,7 @@ impl AgentRooms {
         check_open(&room, now)?;
         let mut participant = present(&transaction, id, entity).await?;
         if participant.kind == ParticipantKind::Respondent {
-            return Err(EngineError::InterviewKept);
+            return Err(EngineError::InterviewReadOnly);
         }
         let sent = leave(&transaction, &mut room, &mut participant, now).await?;
         self.core.store.commit(transaction).await?;

@@ -30,9 +30,9 @@ impl AgentRooms {
         let participants = (0..memories.len()).map(|place| self.core.new_id(now, place).map(ParticipantId));
         let post = PostBatch {
             scope: permit.scope,
-            through,
+            acting_agent: through,
             room,
-            participants: participants.collect::<Result<_>>()?,
+            participant_ids: participants.collect::<Result<_>>()?,
             memories,
             now,
         };

@@ -48,7 +48,7 @@ impl AgentRooms {
     /// A token with which a person joins an active room by voice.
     pub async fn voice_token(&self, permit: CanUseAgentRooms, id: RoomId) -> Result<VoiceAccess> {
         let room = self.by_voice(permit, id).await?;
-        let livekit = self.core.livekit.as_ref().ok_or(EngineError::NoVoice)?;
+        let livekit = self.core.livekit.as_ref().ok_or(EngineError::VoiceUnavailable)?;
         self.expect_media(&room).await?;
         let identity = format!("user-{}", hex(&random::<8>(&*self.core.entropy)?));
         let token = livekit
@@ -68,7 +68,7 @@ impl AgentRooms {
         if participants.is_empty() {
             return Err(EngineError::NoParticipants);
         }
-        let livekit = self.core.livekit.as_ref().ok_or(EngineError::NoVoice)?;
+        let livekit = self.core.livekit.as_ref().ok_or(EngineError::VoiceUnavailable)?;
         self.expect_media(&room).await?;
         let made = livekit.create_agent_room_room(&room.name).await;
         let made = made.map_err(|error| no_voice(&error))?;
@@ -85,7 +85,7 @@ impl AgentRooms {
     async fn by_voice(&self, permit: CanUseAgentRooms, id: RoomId) -> Result<AgentRoom> {
         let room = seen(self.core.store.reader(), permit.to_read(), None, id).await?;
         if room.interview.is_some() {
-            return Err(EngineError::VoiceOfInterview);
+            return Err(EngineError::VoiceFromPageOnly);
         }
         match room.life.at(self.core.clock.now()).status {
             Status::Active => Ok(room),
@@ -224,5 +224,5 @@ fn job(room: &AgentRoom, participant: &Participant, agent: Option<&Agent>) -> St
 
 fn no_voice(error: &LivekitError) -> EngineError {
     tracing::warn!(%error, "a room cannot be held by voice");
-    EngineError::NoVoice
+    EngineError::VoiceUnavailable
 }

@@ -36,7 +36,7 @@ impl Interviews {
         let room = room.ok_or(EngineError::NotFound(Resource::Room))?;
         let session = interview_starts::find(connection, id).await?;
         let agreed = session.as_ref().filter(|session| session.consent.is_some());
-        let language = room.interview.manner.language.clone();
+        let language = room.interview.options.language.clone();
         let language = language.or(agreed.map(|session| session.language.to_string()));
         let (research_goals, interview_guide) = if let Some(session) = session {
             (session.research_goals, session.interview_guide)

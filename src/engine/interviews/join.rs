@@ -160,7 +160,7 @@ async fn session(
     }
     let project = projects::live(transaction, room.project).await?;
     let (research_goals, interview_guide) = room.interview.terms.goals_and_guide(project);
-    let own = room.interview.manner.language.as_deref();
+    let own = room.interview.options.language.as_deref();
     let session = InterviewStart {
         language: own.and_then(Language::of).unwrap_or(start.language),
         channel: start.channel,

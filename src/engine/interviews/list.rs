@@ -33,10 +33,10 @@ impl Interviews {
             project,
             status,
             after,
-            limit: Cursor::probe(limit),
+            limit: Cursor::fetch_limit(limit),
         };
         let mut rooms = rooms::list(self.core.store.reader(), permit.scope, filter, now).await?;
-        let next = Cursor::cut(&mut rooms, limit, |last| last.id.0);
+        let next = Cursor::split_page(&mut rooms, limit, |last| last.id.0);
         let views = rooms
             .into_iter()
             .map(|room| self.view(permit, room, now))

@@ -70,7 +70,7 @@ impl VoiceSessions {
         };
         for name in voice_sessions::unattended(self.core.store.reader(), self.core.clock.now()).await? {
             match self.see_to(livekit, &name).await? {
-                Some(Recovery::SendAgain) => tended.sent_again += 1,
+                Some(Recovery::Redispatch) => tended.sent_again += 1,
                 Some(Recovery::OfferText) => tended.without_agent += 1,
                 None => {}
             }
@@ -82,13 +82,13 @@ impl VoiceSessions {
     async fn see_to(&self, livekit: &Livekit, name: &str) -> Result<Option<Recovery>, VoiceError> {
         let mut need = None;
         let change = self.change_attempt(name, None, |attempt, now| {
-            need = attempt.care(now);
-            need.map_or_else(|| attempt.clone(), |care| attempt.cared_for(care, now))
+            need = attempt.recovery(now);
+            need.map_or_else(|| attempt.clone(), |care| attempt.after_recovery(care, now))
         });
         let Some((room, _)) = change.await? else {
             return Ok(None);
         };
-        if need == Some(Recovery::SendAgain) {
+        if need == Some(Recovery::Redispatch) {
             let there = livekit.list_participants(name).await?;
             if there.iter().any(|one| one.kind == ParticipantKind::Agent) {
                 // It is there, only the news were lost.

@@ -45,7 +45,7 @@ impl VoiceSessions {
         let sid = room.map(|room| room.sid.as_str()).filter(|sid| !sid.is_empty());
         for news in news(livekit, attempt, room).await? {
             let now = self.core.clock.now();
-            if attempt.told(news, sid, now) != *attempt {
+            if attempt.apply_signal(news, sid, now) != *attempt {
                 self.change_attempt(&attempt.name, None, told(news, sid)).await?;
             }
         }

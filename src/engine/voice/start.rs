@@ -38,10 +38,10 @@ impl VoiceSessions {
         };
         let made = livekit.create_room(wanted).await.map_err(no_voice)?;
         let kept = self
-            .change_attempt(&attempt.name, None, told(VoiceSignal::Made, Some(&made.sid)))
+            .change_attempt(&attempt.name, None, told(VoiceSignal::Created, Some(&made.sid)))
             .await?;
         if kept.is_none_or(|(_, attempt)| attempt.ended_at.is_some()) {
-            return Err(EngineError::NoVoice); // somebody ended it meanwhile
+            return Err(EngineError::VoiceUnavailable); // somebody ended it meanwhile
         }
         interview_starts::set_channel(self.core.store.writer(), room.id, Channel::Voice).await?;
         self.core.hub.notify(room.id);
@@ -119,5 +119,5 @@ async fn running(transaction: &Transaction, session: &RespondentSession, now: Ti
 #[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]
 fn no_voice(error: LivekitError) -> EngineError {
     tracing::warn!(%error, "an interview cannot be held by voice");
-    EngineError::NoVoice
+    EngineError::VoiceUnavailable
 }
