@@ -104,7 +104,7 @@ impl App {
             interviews: engine.interviews.clone(),
             agent_rooms: engine.agent_rooms.clone(),
             voice: engine.voice.clone(),
-            projects: Projects::new(store.clone(), clock.clone(), entropy.clone(), engine.hub().clone()),
+            projects: Projects::new(engine.core()),
             store: store.clone(),
             public_url: public_url.trim_end_matches('/').to_owned(),
             tokens_per_30_min: config.rooms.tokens_per_30_min,

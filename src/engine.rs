@@ -15,13 +15,13 @@ pub mod interviews;
 mod unit_of_work;
 pub mod voice;
 
+pub(crate) use self::core::Core;
 pub use agent_rooms::AgentRooms;
 pub use deadline_watch::DeadlineWatch;
 pub use end_due::ReapOutcome;
 pub use interviews::Interviews;
 pub use voice::VoiceSessions;
 
-use self::core::Core;
 use crate::{
     clock::SharedClock, entropy::SharedEntropy, interviewer::Interviewer, live::Hub, livekit::Livekit,
     model::secret::Sealer, store::Store,
@@ -61,6 +61,11 @@ impl Engine {
             interviews,
             core,
         }
+    }
+
+    /// What the engines share, for operations on projects.
+    pub(crate) fn core(&self) -> Arc<Core> {
+        self.core.clone()
     }
 
     /// Wakes the reaper when a deadline earlier than its next look appears.

@@ -1,47 +1,53 @@
-//! Interview Rooms: links that expire, interviews that are heard, records that stay.
+//! Interview Rooms: a service for interviews with people, in writing or by voice, in rooms whose links expire.
 //!
-//! Arrows, and no others: `main → cli → serve → app → {api, web, jobs} → {rooms, projects, teams} → store →
-//! {entity, model}`; everyone may use `model`, `clock` and `entropy`.
+//! Modules depend on each other in one direction:
+//!
+//! ```text
+//! main → cli → serve → app → { api, web, jobs } → { engine, projects, teams }
+//!                                   engine → { interviewer, livekit, live } → store → { entity, model }
+//! ```
+//!
+//! Every module may use [`model`], [`clock`] and [`entropy`].
 
-/// The HTTP surface: dialects over one engine.
+/// The HTTP API: three dialects over one engine.
 pub mod api;
-/// The application: its parts put together.
+/// The application: wires the parts together and serves every request from one endpoint.
 pub mod app;
 /// The command line.
 pub mod cli;
-/// Time, injected.
+/// The injected clock.
 pub mod clock;
-/// The settings.
+/// The settings, one file for each section.
 pub mod config;
-/// The room engine: a file per operation.
+/// The room engine: interviews, agent rooms and voice sessions, one file for each operation.
 pub mod engine;
-/// Randomness, injected.
+/// The injected source of randomness.
 pub mod entropy;
-/// The HTTP server: connections and their bounds.
+/// The HTTP server: the accept loop, and bounds on connections and on slow clients.
 pub mod http;
-/// Asks the questions of a text interview.
+/// The interviewer of text interviews: the interview guide or a language model.
 pub mod interviewer;
-/// What happens without being asked.
+/// Background jobs: reaper, housekeeping, purge, voice maintenance.
 pub mod jobs;
 /// Rate limits.
 pub mod limits;
-/// Waking those who follow a room.
+/// The hub that wakes live streams.
 pub mod live;
-/// The media server.
+/// LiveKit's protocol: tokens, calls, webhooks.
 pub mod livekit;
-/// The texts that respondents read, in their language.
+/// The texts that respondents read, in six languages.
 pub mod messages;
-/// What things are and the rules they obey; pure.
+/// Values and rules of the domain, without I/O.
 pub mod model;
 /// Operations on projects.
 pub mod projects;
-/// BoundServer, answering and stopping.
+/// Starting the service, serving, and stopping gracefully.
 pub mod serve;
-/// Every query.
+/// Every database query.
 pub mod store;
-/// Teams and API keys.
+/// Teams, their API keys, and the first start.
 pub mod teams;
 /// Logs and metrics.
 pub mod telemetry;
-/// The respondent's pages.
+/// The HTML pages of respondents.
 pub mod web;

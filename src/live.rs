@@ -1,6 +1,7 @@
-//! The live hub: wakes whoever follows a room when something in it may have changed.
+//! The hub that wakes live streams when a room may have changed.
 //!
-//! A wake-up carries nothing. Whoever is woken reads the rows, so nothing is lost or doubled when hints are.
+//! A notification has no content: a stream that is woken reads the rows, so a notification that is lost, merged or sent
+//! twice does no harm.
 
 use crate::model::ids::RoomId;
 use std::{
@@ -10,16 +11,17 @@ use std::{
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-type Followed = HashMap<RoomId, watch::Sender<()>>;
+type Channels = HashMap<RoomId, watch::Sender<()>>;
 
-/// The hub of this process.
+/// The hub of this process. Clones share it.
 #[derive(Clone, Debug, Default)]
 pub struct Hub {
-    rooms: Arc<Mutex<Followed>>,
+    /// A channel for each room that has a follower.
+    channels: Arc<Mutex<Channels>>,
     closing: CancellationToken,
 }
 
-/// Somebody who follows a room; stops when dropped.
+/// A subscription to the notifications of a room, until it is dropped.
 #[derive(Debug)]
 pub struct Follower {
     hub: Hub,
@@ -28,10 +30,10 @@ pub struct Follower {
 }
 
 impl Hub {
-    /// Follows a room from now on.
+    /// Subscribes to the notifications of a room.
     pub fn follow(&self, room: RoomId) -> Follower {
         let changes = self
-            .followed()
+            .channels()
             .entry(room)
             .or_insert_with(|| watch::Sender::new(()))
             .subscribe();
@@ -42,45 +44,47 @@ impl Hub {
         }
     }
 
-    /// Wakes those who follow a room.
+    /// Wakes the followers of a room.
     pub fn notify(&self, room: RoomId) {
-        if let Some(changes) = self.followed().get(&room) {
+        if let Some(changes) = self.channels().get(&room) {
             changes.send_replace(());
         }
     }
 
-    /// Wakes everybody, because hints may have been lost.
+    /// Wakes the followers of all rooms, when it is not known which rooms changed.
     pub fn notify_all(&self) {
-        for changes in self.followed().values() {
+        for changes in self.channels().values() {
             changes.send_replace(());
         }
     }
 
-    /// Sends everybody home, because the service stops.
+    /// Ends all streams, because the service stops.
     pub fn close(&self) {
         self.closing.cancel();
     }
 
-    /// Completes when everybody is sent home.
+    /// Completes once [`Hub::close`] was called.
     pub async fn closed(&self) {
         self.closing.cancelled().await;
     }
 
-    /// How many follow any room.
+    /// The number of followers of all rooms.
     pub fn followers(&self) -> usize {
-        self.followed().values().map(watch::Sender::receiver_count).sum()
+        self.channels().values().map(watch::Sender::receiver_count).sum()
     }
 
-    fn followed(&self) -> MutexGuard<'_, Followed> {
-        self.rooms.lock().unwrap_or_else(PoisonError::into_inner)
+    fn channels(&self) -> MutexGuard<'_, Channels> {
+        self.channels.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Follower {
-    /// Waits until something may have changed since the last wake-up, or since the beginning.
+    /// Waits for a notification since the last call, or since the subscription.
+    ///
+    /// Cancel safe: a notification is not lost if the future is dropped before it completes.
     pub async fn changed(&mut self) {
         if self.changes.changed().await.is_err() {
-            // Without a sender there is nothing to wait for; the hub keeps it as long as this follower lives.
+            // Unreachable: the hub keeps the sender as long as this follower exists.
             std::future::pending::<()>().await;
         }
     }
@@ -88,13 +92,13 @@ impl Follower {
 
 impl Drop for Follower {
     fn drop(&mut self) {
-        let mut followed = self.hub.followed();
-        // This follower still counts.
-        if followed
+        let mut channels = self.hub.channels();
+        // The count includes this follower, whose receiver is dropped after this function.
+        if channels
             .get(&self.room)
             .is_some_and(|changes| changes.receiver_count() <= 1)
         {
-            followed.remove(&self.room);
+            channels.remove(&self.room);
         }
     }
 }
@@ -109,19 +113,19 @@ mod tests {
     const OTHER: RoomId = RoomId(Uuid::from_u128(2));
 
     #[test]
-    fn followers_of_a_room_are_woken_and_nobody_else() {
+    fn only_the_followers_of_a_room_are_woken() {
         let hub = Hub::default();
         let (mut first, mut second, mut other) = (hub.follow(ONE), hub.follow(ONE), hub.follow(OTHER));
         hub.notify(ONE);
         assert!(first.changed().now_or_never().is_some() && second.changed().now_or_never().is_some());
-        assert!(first.changed().now_or_never().is_none(), "a wake-up is used up");
+        assert!(first.changed().now_or_never().is_none(), "a notification wakes once");
         assert!(other.changed().now_or_never().is_none());
         hub.notify_all();
         assert!(first.changed().now_or_never().is_some() && other.changed().now_or_never().is_some());
     }
 
     #[test]
-    fn a_change_between_two_looks_is_not_missed() {
+    fn a_notification_between_two_waits_is_not_missed() {
         let hub = Hub::default();
         let mut follower = hub.follow(ONE);
         hub.notify(ONE);
@@ -130,12 +134,12 @@ mod tests {
     }
 
     #[test]
-    fn a_room_that_nobody_follows_any_more_is_forgotten() {
+    fn a_room_without_followers_has_no_channel() {
         let hub = Hub::default();
         let (first, second) = (hub.follow(ONE), hub.follow(ONE));
         drop(first);
         assert_eq!(hub.followers(), 1);
         drop(second);
-        assert!(hub.followed().is_empty());
+        assert!(hub.channels().is_empty());
     }
 }

@@ -1,7 +1,8 @@
-//! What things are and the rules they obey.
+//! The values of the domain and the rules that they obey.
 //!
-//! Pure: no I/O, no clock and no randomness of its own. A value of a type from here that exists is valid.
-//! Every other layer may name these types; this one names none of theirs.
+//! No I/O. The current time and random bytes are arguments: of the rest of the crate, this module uses only
+//! [`clock::Timestamp`](crate::clock::Timestamp) and the [`Entropy`](crate::entropy::Entropy) trait with its functions.
+//! Every other module may use these types. A value of a parsed type, such as an e-mail address or a cursor, is valid.
 
 pub mod access;
 pub mod agent;

@@ -1,51 +1,56 @@
-//! Projects: making, reading, changing and deleting them.
+//! Projects: creating, reading, updating and deleting them.
 
 use crate::{
-    clock::SharedClock,
-    entropy::{SharedEntropy, random},
-    live::Hub,
+    engine::Core,
     model::{
         access::{CanRead, CanWrite, Forbidden},
         error::{EngineError, Resource, Result},
-        ids::{ID_ENTROPY, ProjectId, time_ordered},
+        ids::ProjectId,
         project::{Project, ProjectDetails},
     },
-    store::{Store, projects, reap, records},
+    store::{projects, records},
 };
+use std::{collections::HashMap, sync::Arc};
 
 /// Operations on projects.
 #[derive(Clone)]
 pub struct Projects {
-    store: Store,
-    clock: SharedClock,
-    entropy: SharedEntropy,
-    hub: Hub,
+    core: Arc<Core>,
 }
 
-/// A project as its team sees it.
+/// A project with its number of records.
 #[derive(Clone, Debug)]
 pub struct ProjectView {
     /// The project.
     pub project: Project,
-    /// How many records it has.
-    pub records: i64,
+    /// The number of its completed interviews that have not been erased.
+    pub record_count: i64,
 }
 
-/// A partial update; what is `None` stays.
+/// A partial update of a project: a field that is `None` stays unchanged.
 #[derive(Clone, Debug, Default)]
 pub struct UpdateProject {
-    /// Its name.
+    /// The new name.
     pub name: Option<String>,
-    /// What it is about.
+    /// The new description.
     pub description: Option<String>,
-    /// How far it is.
+    /// The new status.
     pub status: Option<String>,
-    /// What the team wants to learn.
+    /// The new research goals.
     pub research_goals: Option<String>,
-    /// What the interviewer asks.
+    /// The new interview guide.
     pub interview_guide: Option<String>,
-    /// Where respondents may go on afterwards; empty for nowhere.
+    /// The new redirect URL; an empty one removes it.
     pub redirect_url: Option<String>,
+}
+
+impl ProjectView {
+    fn new(project: Project, record_counts: &HashMap<ProjectId, i64>) -> Self {
+        Self {
+            record_count: record_counts.get(&project.id).copied().unwrap_or_default(),
+            project,
+        }
+    }
 }
 
 impl UpdateProject {
@@ -62,82 +67,83 @@ impl UpdateProject {
 }
 
 impl Projects {
-    /// The operations over a store; `hub` hears of the rooms that end with their project.
-    pub fn new(store: Store, clock: SharedClock, entropy: SharedEntropy, hub: Hub) -> Self {
-        Self {
-            store,
-            clock,
-            entropy,
-            hub,
-        }
+    /// Operations on projects that share the engine's core.
+    pub(crate) fn new(core: Arc<Core>) -> Self {
+        Self { core }
     }
 
-    /// Makes a project. A key that is bound to one project makes no others.
+    /// Creates a project.
+    ///
+    /// # Errors
+    /// [`EngineError::Forbidden`] if the key is bound to one project.
     pub async fn create(&self, permit: CanWrite, details: ProjectDetails) -> Result<ProjectView> {
         if permit.scope.project.is_some() {
             return Err(Forbidden.into());
         }
-        let now = self.clock.now();
-        let id = ProjectId(time_ordered(now, 0, random::<ID_ENTROPY>(&*self.entropy)?));
+        let now = self.core.clock.now();
         let project = Project {
-            id,
+            id: ProjectId(self.core.new_id(now, 0)?),
             team: permit.scope.team,
             details,
             created_at: now,
         };
-        projects::insert(self.store.writer(), project.clone()).await?;
-        Ok(ProjectView { project, records: 0 })
+        projects::insert(self.core.store.writer(), project.clone()).await?;
+        Ok(ProjectView {
+            project,
+            record_count: 0,
+        })
     }
 
-    /// The caller's projects, newest first.
+    /// The projects in the caller's scope, newest first.
+    ///
+    /// # Errors
+    /// [`EngineError::Internal`] if the database fails.
     pub async fn list(&self, permit: CanRead) -> Result<Vec<ProjectView>> {
-        self.counted(projects::list(self.store.reader(), permit.scope).await?)
-            .await
+        let projects = projects::list(self.core.store.reader(), permit.scope).await?;
+        let counts = self.record_counts(projects.iter().map(|project| project.id)).await?;
+        let views = projects.into_iter().map(|project| ProjectView::new(project, &counts));
+        Ok(views.collect())
     }
 
-    /// A project of the caller's.
+    /// A project in the caller's scope.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`] if there is no such project.
     pub async fn get(&self, permit: CanRead, id: ProjectId) -> Result<ProjectView> {
-        let project = projects::find(self.store.reader(), permit.scope, id).await?;
-        self.with_count(project.ok_or(EngineError::NotFound(Resource::Project))?)
-            .await
+        let project = projects::find(self.core.store.reader(), permit.scope, id).await?;
+        let project = project.ok_or(EngineError::NotFound(Resource::Project))?;
+        Ok(ProjectView::new(project, &self.record_counts([id]).await?))
     }
 
-    /// Changes a project.
+    /// Updates a project. Interviews that have started keep the goals and the guide with which they started.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`] if there is no such project.
     pub async fn update(&self, permit: CanWrite, id: ProjectId, update: UpdateProject) -> Result<ProjectView> {
-        let transaction = self.store.begin().await?;
-        let project = projects::lock(&transaction, permit.scope, id).await?;
+        let work = self.core.begin().await?;
+        let project = projects::lock(work.transaction(), permit.scope, id).await?;
         let mut project = project.ok_or(EngineError::NotFound(Resource::Project))?;
         project.details = update.apply(project.details);
-        projects::set_details(&transaction, id, project.details.clone()).await?;
-        self.store.commit(transaction).await?;
-        self.with_count(project).await
+        projects::set_details(work.transaction(), id, project.details.clone()).await?;
+        work.commit().await?;
+        Ok(ProjectView::new(project, &self.record_counts([id]).await?))
     }
 
-    /// Deletes a project. Its rows stay; its pending and active rooms are cancelled as `project_deleted`.
+    /// Deletes a project: marks its row as deleted and cancels its pending and active rooms as `project_deleted`.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`] if there is no such project.
     pub async fn delete(&self, permit: CanWrite, id: ProjectId) -> Result<()> {
-        let now = self.clock.now();
-        let transaction = self.store.begin().await?;
-        let project = projects::lock(&transaction, permit.scope, id).await?;
+        let mut work = self.core.begin().await?;
+        let project = projects::lock(work.transaction(), permit.scope, id).await?;
         project.ok_or(EngineError::NotFound(Resource::Project))?;
-        projects::mark_deleted(&transaction, id, now).await?;
-        reap::end_project(&transaction, id, now).await?;
-        self.store.commit(transaction).await?;
-        self.hub.notify_all();
-        Ok(())
+        projects::mark_deleted(work.transaction(), id, work.now()).await?;
+        work.end_project(id).await?;
+        work.commit().await
     }
 
-    async fn with_count(&self, project: Project) -> Result<ProjectView> {
-        let counted = self.counted(vec![project]).await?.pop();
-        counted.ok_or(EngineError::NotFound(Resource::Project))
-    }
-
-    async fn counted(&self, projects: Vec<Project>) -> Result<Vec<ProjectView>> {
-        let ids = projects.iter().map(|project| project.id);
-        let counts = records::count_by_project(self.store.reader(), ids, self.clock.now()).await?;
-        let view = |project: Project| ProjectView {
-            records: counts.get(&project.id).copied().unwrap_or_default(),
-            project,
-        };
-        Ok(projects.into_iter().map(view).collect())
+    /// The numbers of records by project; projects without any are missing.
+    async fn record_counts(&self, ids: impl IntoIterator<Item = ProjectId>) -> Result<HashMap<ProjectId, i64>> {
+        Ok(records::count_by_project(self.core.store.reader(), ids, self.core.clock.now()).await?)
     }
 }

@@ -110,7 +110,7 @@ impl BoundServer {
             .as_ref()
             .map_or_else(|| local_url(address), |url| url.as_str().to_owned());
         let app = App::new(dependencies, config, &public_url);
-        let first_start = FirstStart::make(&app.store, &app.keys, &*clock, &*entropy).await?;
+        let first_start = FirstStart::create(&app.store, &app.keys, &*clock, &*entropy).await?;
         Ok(Self {
             app,
             address,

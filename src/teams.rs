@@ -1,4 +1,4 @@
-//! Teams and their API keys, and what the first start makes.
+//! Teams, their API keys, and the first start of the service.
 
 mod first_start;
 mod keys;
@@ -6,4 +6,3 @@ mod recent_use;
 
 pub use first_start::{FirstStart, ForeignDatabase};
 pub use keys::{CreateKey, CreateKeyError, Keys};
-pub use recent_use::RecentUse;

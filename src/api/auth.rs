@@ -97,7 +97,7 @@ pub(super) async fn caller_of(gate: &Gate, key: &str) -> poem::Result<Caller> {
     let key = ApiKey::parse(key).ok_or_else(ApiError::unauthenticated)?;
     let caller = gate
         .keys
-        .caller(&key)
+        .authenticate(&key)
         .await
         .map_err(ApiError::from)?
         .ok_or_else(ApiError::unauthenticated)?;

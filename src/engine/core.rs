@@ -19,21 +19,21 @@ use tokio::sync::Notify;
 use uuid::Uuid;
 
 /// The parts that every engine works with.
-pub(super) struct Core {
-    pub(super) store: Store,
-    pub(super) clock: SharedClock,
-    pub(super) entropy: SharedEntropy,
-    pub(super) sealer: Sealer,
+pub(crate) struct Core {
+    pub(crate) store: Store,
+    pub(crate) clock: SharedClock,
+    pub(crate) entropy: SharedEntropy,
+    pub(crate) sealer: Sealer,
     /// How long after the talk time the last turn may finish.
-    pub(super) grace: TimeDelta,
-    pub(super) livekit: Option<Livekit>,
-    pub(super) deadline_watch: DeadlineWatch,
-    pub(super) hub: Hub,
-    pub(super) voice_wakeup: Notify,
+    pub(crate) grace: TimeDelta,
+    pub(crate) livekit: Option<Livekit>,
+    pub(crate) deadline_watch: DeadlineWatch,
+    pub(crate) hub: Hub,
+    pub(crate) voice_wakeup: Notify,
 }
 
 impl Core {
-    pub(super) fn new(
+    pub(crate) fn new(
         store: Store,
         clock: SharedClock,
         entropy: SharedEntropy,
@@ -55,13 +55,13 @@ impl Core {
     }
 
     /// A new time-ordered id, the `position`th of those created together.
-    pub(super) fn new_id(&self, now: Timestamp, position: usize) -> Result<Uuid> {
+    pub(crate) fn new_id(&self, now: Timestamp, position: usize) -> Result<Uuid> {
         Ok(time_ordered(now, position, random::<ID_ENTROPY>(&*self.entropy)?))
     }
 
     /// LiveKit, or the error that voice is not available.
-    pub(super) fn require_livekit(&self) -> Result<&Livekit> {
-        self.livekit.as_ref().ok_or(EngineError::NoVoice)
+    pub(crate) fn require_livekit(&self) -> Result<&Livekit> {
+        self.livekit.as_ref().ok_or(EngineError::VoiceUnavailable)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Guards against doing the same thing twice at the same time within this process.
 
 use crate::model::{
-    idempotency::{IdempotencyKey, Repeatable},
+    idempotency::{IdempotencyKey, IdempotentRequest},
     ids::KeyId,
 };
 use std::{
@@ -52,6 +52,6 @@ impl<K: Hash + Eq> Drop for Flight<K> {
 }
 
 /// Identifies a repeatable call.
-pub(super) fn call(call: &Repeatable) -> Call {
+pub(super) fn call(call: &IdempotentRequest) -> Call {
     (call.caller, call.key.clone())
 }

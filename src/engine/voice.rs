@@ -103,5 +103,5 @@ fn job_metadata(room: &InterviewRoom) -> String {
 
 /// The change of a voice session by a signal.
 fn by_signal(signal: VoiceSignal, sid: Option<&str>) -> impl FnOnce(&VoiceSession, Timestamp) -> VoiceSession + Send {
-    move |session, now| session.told(signal, sid, now)
+    move |session, now| session.apply_signal(signal, sid, now)
 }

@@ -4,7 +4,7 @@
 use super::pause;
 use crate::{
     app::App,
-    model::{idempotency::KEPT_FOR, status::Status},
+    model::{idempotency::REPLAY_WINDOW, status::Status},
     store::{PoolUse, Result, idempotency, rooms, voice_sessions},
 };
 use chrono::TimeDelta;
@@ -28,7 +28,7 @@ pub(super) async fn run(app: App, stop: CancellationToken) {
             break;
         }
     }
-    if let Err(error) = app.keys.flush_use().await {
+    if let Err(error) = app.keys.flush_last_used().await {
         tracing::warn!(%error, "housekeeping: the last uses of API keys were not written");
     }
 }
@@ -36,8 +36,8 @@ pub(super) async fn run(app: App, stop: CancellationToken) {
 async fn run_once(app: &App) -> Result<()> {
     app.limits.drop_idle();
     app.metrics.run_upkeep();
-    app.keys.flush_use().await?;
-    idempotency::forget(app.store.writer(), app.clock.now() - KEPT_FOR).await?;
+    app.keys.flush_last_used().await?;
+    idempotency::forget(app.store.writer(), app.clock.now() - REPLAY_WINDOW).await?;
     voice_sessions::forget_events(app.store.writer(), app.clock.now() - WEBHOOK_IDS_KEPT_FOR).await?;
     measure_pools(app);
     let counts: HashMap<String, i64> = rooms::count_by_status(app.store.reader()).await?.into_iter().collect();

@@ -1,4 +1,4 @@
-//! Agents, which are characters under another name, and the worlds they sort their rooms into.
+//! Agents, called characters in the voice rooms dialect, and the worlds into which they group their rooms.
 
 use super::{
     access::Scope,
@@ -14,55 +14,55 @@ pub const MAX_DESCRIPTION_CHARS: usize = 20_000;
 /// An AI that can take part in rooms.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Agent {
-    /// Its id, also as a participant.
+    /// Its id, which is also its entity id as a participant.
     pub id: AgentId,
     /// The team that owns it.
     pub team: TeamId,
-    /// The project that it belongs to; none for one that the whole team shares.
+    /// The project to which it belongs; `None` if all projects of the team share it.
     pub project: Option<ProjectId>,
-    /// What the team said of it.
+    /// Its description by the team.
     pub profile: Profile,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Timestamp,
 }
 
 impl Agent {
-    /// Whether it is seen within a scope: one of the whole team is seen from each of its projects.
+    /// Whether the agent is visible in a scope. An agent without a project is visible in every project of its team.
     pub fn is_seen_by(&self, scope: Scope) -> bool {
         self.team == scope.team && self.project.is_none_or(|project| scope.covers(project))
     }
 }
 
-/// What a team says of an agent.
+/// A team's description of an agent.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Profile {
     /// Its name.
     pub name: String,
-    /// Who it is.
+    /// Its character or task, in prose.
     pub description: Option<String>,
-    /// Its voice.
+    /// The id of its voice, as the team's voice provider knows it.
     pub voice_id: Option<String>,
-    /// What its voice is like.
+    /// A description of its voice.
     pub voice_description: Option<String>,
-    /// The rest, as its runtime knows it.
+    /// Further fields of an `ElizaOS` character, stored for the agent's runtime.
     pub character: Option<Metadata>,
 }
 
-/// A world.
+/// A group of agent rooms, such as a server of a chat platform.
 #[derive(Clone, Debug, PartialEq)]
 pub struct World {
     /// Its id.
     pub id: WorldId,
     /// The team that owns it.
     pub team: TeamId,
-    /// The agent that knows it.
+    /// The agent for which it was created.
     pub agent: AgentId,
     /// Its name.
     pub name: String,
-    /// The outside server that it stands for.
+    /// The id of the server on the chat platform.
     pub message_server: Option<Uuid>,
-    /// Whatever the team keeps with it.
+    /// Data of the team, returned as stored.
     pub metadata: Option<Metadata>,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Timestamp,
 }

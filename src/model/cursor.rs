@@ -1,28 +1,28 @@
-//! The place in a list at which the next page begins. Opaque to clients.
+//! Cursors, with which clients page through lists. Opaque to clients.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use std::{fmt, str::FromStr};
 use uuid::Uuid;
 
-/// After which thing, by its id and the highest first, a page begins.
+/// The id of the last item of a page. Lists are ordered by id, the highest first, so the next page contains lower ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cursor(pub Uuid);
 
 impl Cursor {
-    /// How many things are read for a page: one more than it holds tells whether there is another page.
-    pub fn probe(limit: u16) -> u64 {
+    /// The number of items to fetch for a page of `limit`: one more, to know whether there is another page.
+    pub fn fetch_limit(limit: u16) -> u64 {
         u64::from(limit) + 1
     }
 
-    /// Cuts what was read down to a page, and says where the next one begins if there is one.
-    pub fn cut<T>(things: &mut Vec<T>, limit: u16, id: impl FnOnce(&T) -> Uuid) -> Option<Self> {
-        let more = things.len() > usize::from(limit);
-        things.truncate(limit.into());
-        things.last().filter(|_| more).map(|last| Self(id(last)))
+    /// Truncates the fetched items to a page of `limit` and returns the cursor of the next page, if there is one.
+    pub fn split_page<T>(items: &mut Vec<T>, limit: u16, id: impl FnOnce(&T) -> Uuid) -> Option<Self> {
+        let has_more = items.len() > usize::from(limit);
+        items.truncate(limit.into());
+        items.last().filter(|_| has_more).map(|last| Self(id(last)))
     }
 }
 
-/// The text is no cursor of ours.
+/// The text is not a cursor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the cursor is not one that this list gave out")]
 pub struct NotACursor;
@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cursor_is_read_back_and_other_texts_are_refused() {
+    fn a_cursor_can_be_read_back_and_other_texts_are_refused() {
         let cursor = Cursor(Uuid::from_u128(42));
         assert_eq!(cursor.to_string().parse(), Ok(cursor));
         for text in ["", "x", "AAAA", &"A".repeat(23)] {

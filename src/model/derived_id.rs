@@ -1,12 +1,12 @@
-//! Ids that are derived from others, as `ElizaOS` derives them: whoever knows an agent and an outside system's name for a
-//! thing knows the id of that thing among the agent's. The vectors were taken from the real library.
+//! Ids that are derived from names, as `ElizaOS` derives them (`stringToUuid` and `createUniqueUuid` of `@elizaos/core`), so
+//! that an agent's runtime computes the id of a room or world from its name on a chat platform.
 
 use super::ids::AgentId;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha1::{Digest, Sha1};
 use uuid::Uuid;
 
-/// What `encodeURIComponent` leaves as it is, besides letters and digits (ECMA-262, section 19.2.6.4).
+/// The bytes that `encodeURIComponent` encodes: all but ASCII letters, digits and these marks (ECMA-262, section 19.2.6.4).
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
@@ -18,7 +18,7 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'(')
     .remove(b')');
 
-/// A UUID as it is; of any other text the first half of its SHA-1, with the variant of RFC 9562 and version 0.
+/// A UUID unchanged, and for any other text the first 16 bytes of its SHA-1, with the variant of RFC 9562 and version 0.
 pub fn string_to_uuid(text: &str) -> Uuid {
     if let (36, Ok(id)) = (text.len(), text.parse()) {
         return id;
@@ -31,7 +31,7 @@ pub fn string_to_uuid(text: &str) -> Uuid {
     Uuid::from_bytes(bytes)
 }
 
-/// The id of what an outside system calls `base`, among the agent's things.
+/// The agent's own id for an object that has the name or id `base` on a chat platform.
 pub fn create_unique_uuid(agent: AgentId, base: &str) -> Uuid {
     if base == agent.to_string() {
         return agent.0;
@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_are_those_of_the_real_library() {
+    fn ids_equal_those_of_the_original_library() {
         let agent: AgentId = "1a1a99d7-ad68-05f6-ae15-6a7d20336009".parse().unwrap();
         assert_eq!(string_to_uuid("Probe"), agent.0);
         assert_eq!(string_to_uuid(&agent.to_string()), agent.0);
@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn other_letters_are_encoded_as_a_browser_does() {
+    fn other_characters_are_encoded_as_in_a_browser() {
         assert_eq!(
             utf8_percent_encode("a b/ü'(*)~", ENCODED).to_string(),
             "a%20b%2F%C3%BC'(*)~"

@@ -3,26 +3,25 @@
 use email_address::{EmailAddress, Options};
 use std::{fmt, str::FromStr};
 
-/// The longest address that mail servers accept (RFC 5321, section 4.5.3.1.3, less the angle brackets).
+/// The longest address that mail servers accept, in bytes (RFC 5321, section 4.5.3.1.3, without the angle brackets).
 pub const EMAIL_MAX_LENGTH: usize = 254;
 
-/// A valid e-mail address, in lower case, so that the same person is known however it was typed.
-/// Its `Debug` form hides it.
+/// A valid e-mail address in lower case, so that a person is recognized however the address is typed. `Debug` hides it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Email(String);
 
-/// The text is no e-mail address.
+/// The text is not an e-mail address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("value is not a valid email address")]
 pub struct NotAnEmail;
 
 impl Email {
-    /// An address for documents to show.
+    /// The address in the examples of the OpenAPI documents.
     pub fn example() -> Self {
         Self("anna@example.org".to_owned())
     }
 
-    /// The address.
+    /// The address as text.
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -33,7 +32,7 @@ impl FromStr for Email {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let text = text.trim();
-        // A host name with a dot, no display name, no bare IP: what a person can receive an invitation at.
+        // A host name with a dot, no display name, no IP address: an address that can receive an invitation.
         let options = Options::default()
             .with_required_tld()
             .without_domain_literal()
@@ -56,12 +55,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_same_person_is_known_however_the_address_was_typed() {
+    fn case_and_white_space_around_an_address_do_not_matter() {
         assert_eq!(" Anna@Example.ORG ".parse::<Email>(), "anna@example.org".parse());
     }
 
     #[test]
-    fn what_cannot_receive_mail_is_refused() {
+    fn texts_that_cannot_receive_mail_are_refused() {
         for text in [
             "",
             "anna",

@@ -1,9 +1,10 @@
-//! What can go wrong in an operation, without a word about how a dialect says it.
+//! The errors of the engine. They have neither status codes nor texts for callers: each dialect maps them to its own.
 
-use super::{access::Forbidden, status::Status};
+use super::{access::Forbidden, secret::SealError, status::Status};
+use crate::entropy::EntropyError;
 use std::error::Error;
 
-/// A thing that was asked for.
+/// The kind of object that an operation did not find.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Resource {
     /// A project.
@@ -14,7 +15,7 @@ pub enum Resource {
     Link,
     /// A record.
     Record,
-    /// An agent, or a character.
+    /// An agent, called a character in the voice rooms dialect.
     Agent,
     /// A world.
     World,
@@ -24,82 +25,83 @@ pub enum Resource {
     Participant,
 }
 
-/// A field whose value breaks a rule that only the operation can judge.
+/// A field whose value breaks a rule that the schema cannot express.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
-    /// The field of the operation.
+    /// The name of the field in the request.
     pub field: &'static str,
-    /// What is wrong, for whoever sent it; never the value itself.
+    /// The rule that it breaks, for the caller. Never contains the value.
     pub problem: &'static str,
 }
 
-/// Why an operation did not happen. Nothing was changed.
+/// Why an operation failed. A failed operation has changed nothing.
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
-    /// It does not exist, or belongs to somebody else.
+    /// The object does not exist, or is outside the caller's scope.
     #[error("{0:?} not found")]
     NotFound(Resource),
-    /// The caller's role does not allow it.
+    /// The role of the API key does not allow the operation.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
-    /// The room's status does not allow it.
+    /// The status of the room does not allow the operation.
     #[error("the room is {0}")]
     WrongStatus(Status),
-    /// The link leads to an interview that has ended.
+    /// The interview behind the link has ended.
     #[error("the interview is {0}")]
     LinkEnded(Status),
-    /// The link was exchanged for another.
+    /// The link was rotated and no longer works.
     #[error("the link was replaced")]
     LinkReplaced,
-    /// The respondent has no valid session in the room.
+    /// There is no valid respondent session.
     #[error("no valid session")]
     NoSession,
-    /// The interview is somebody else's.
+    /// The interview belongs to another e-mail address.
     #[error("the interview belongs to another respondent")]
     OtherRespondent,
-    /// The interview cannot be held by voice at present: not configured, or the media server cannot be used.
-    #[error("no voice")]
-    NoVoice,
-    /// By voice, an interview is held from its respondent's page only.
-    #[error("an interview is held by voice from its page")]
-    VoiceOfInterview,
-    /// A value breaks a rule.
+    /// LiveKit is not configured or cannot be reached.
+    #[error("voice is unavailable")]
+    VoiceUnavailable,
+    /// The room has an interview, which can be joined by voice on the respondent's page only.
+    #[error("an interview is held by voice on its respondent's page only")]
+    VoiceFromPageOnly,
+    /// A field breaks a rule.
     #[error("{}: {}", .0.field, .0.problem)]
     Invalid(FieldError),
-    /// An id that the caller chose is that of something else.
+    /// Another object has the id that the caller chose.
     #[error("the id is taken")]
     IdTaken,
-    /// Nobody of those who would be sent for sits in the room.
-    #[error("no participants")]
+    /// No dispatchable agent takes part in the room.
+    #[error("no agent takes part in the room")]
     NoParticipants,
-    /// A room has as many participants as it may have.
+    /// The room has the maximum number of participants.
     #[error("the room is full")]
     RoomFull,
-    /// What is said in an interview is neither changed nor spoken by others.
-    #[error("the interview is kept as it was said")]
-    InterviewKept,
-    /// The idempotency key was used for something else.
+    /// The room has an interview, whose turns are immutable: only respondent, interviewer and the agents in the room add
+    /// turns, each its own, and nobody deletes turns or removes the respondent.
+    #[error("the transcript of an interview cannot be changed")]
+    InterviewReadOnly,
+    /// The idempotency key was used for another request.
     #[error("the idempotency key was used for another request")]
-    KeyReused,
-    /// The first call with this idempotency key has not been answered yet.
+    IdempotencyKeyReused,
+    /// The first request with this idempotency key has not been answered yet.
     #[error("a request with this idempotency key is still running")]
-    StillRunning,
-    /// A fault of ours, or of what we stand on. For the log, not for the caller.
+    RequestInProgress,
+    /// A fault of the service, or of a part it depends on. The cause is for the log, never for the caller.
     #[error("internal: {0}")]
     Internal(#[source] Box<dyn Error + Send + Sync>),
 }
 
-/// What operations return.
+/// The result of an operation.
 pub type Result<T, E = EngineError> = std::result::Result<T, E>;
 
-macro_rules! internal {
-    ($($error:ty),+ $(,)?) => {$(
-        impl From<$error> for EngineError {
-            fn from(error: $error) -> Self {
-                Self::Internal(Box::new(error))
-            }
-        }
-    )+};
+impl From<EntropyError> for EngineError {
+    fn from(error: EntropyError) -> Self {
+        Self::Internal(Box::new(error))
+    }
 }
 
-internal!(crate::entropy::EntropyError, super::secret::SealError);
+impl From<SealError> for EngineError {
+    fn from(error: SealError) -> Self {
+        Self::Internal(Box::new(error))
+    }
+}

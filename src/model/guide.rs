@@ -1,12 +1,12 @@
-//! The interview guide: what the interviewer asks, in order, and which part of it a turn is.
+//! The interview guide: the questions of an interview in order, and which part of the guide a turn is.
 //!
-//! `docs/guide.md` tells researchers how a guide is written; [`parse`] is the other side of that page.
+//! `docs/guide.md` explains to researchers how to write a guide; [`Guide::parse`] implements that page.
 
 mod parse;
 
 use std::{fmt, str::FromStr};
 
-/// What the interviewer asks. Any text is a guide; see [`Guide::parse`].
+/// The questions and notes of a guide. Any text is a guide; see [`Guide::parse`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Guide {
     questions: Vec<Question>,
@@ -16,31 +16,31 @@ pub struct Guide {
 /// A question of the guide.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
-    /// The heading under which it stands.
+    /// The heading above it, if any.
     pub section: Option<String>,
     /// The question, on one line.
     pub text: String,
-    /// What is asked after it, one by one, as long as the answers are short.
+    /// Questions to ask after it, one by one, as long as the answers are short.
     pub follow_ups: Vec<String>,
 }
 
 impl Guide {
-    /// Reads the plain-text form. Never fails: what the form does not know is a question, too.
+    /// Reads the plain-text form. Never fails: a line that is nothing else is a question.
     pub fn parse(text: &str) -> Self {
         parse::guide(text)
     }
 
-    /// The questions in the order in which they are asked; at most [`u16::MAX`], so that a [`Cue`] can name each.
+    /// The questions in the order in which they are asked, at most [`u16::MAX`], so that a [`Cue`] can name each.
     pub fn questions(&self) -> &[Question] {
         &self.questions
     }
 
-    /// Paragraphs without a question: background for an interviewer that understands it, never asked.
+    /// Paragraphs without a question: background for an interviewer that is a language model, never asked.
     pub fn notes(&self) -> &[String] {
         &self.notes
     }
 
-    /// The questions with their numbers.
+    /// The questions with their numbers, from 0.
     pub fn numbered(&self) -> impl Iterator<Item = (u16, &Question)> {
         (0..u16::MAX).zip(&self.questions)
     }
@@ -50,35 +50,35 @@ impl Guide {
         self.questions.get(usize::from(number))
     }
 
-    /// The questions that `text` asks in the guide's own words, whatever their case and punctuation.
+    /// The numbers of the questions that `text` contains word for word. Case and punctuation are ignored.
     pub fn questions_in(&self, text: &str) -> impl Iterator<Item = u16> {
-        let said = plain(text);
+        let text = normalized_words(text);
         self.numbered()
-            .filter(move |(_, question)| said.contains(&plain(&question.text)))
+            .filter(move |(_, question)| text.contains(&normalized_words(&question.text)))
             .map(|(number, _)| number)
     }
 }
 
-/// The words of a text in small letters, each between two spaces.
-fn plain(text: &str) -> String {
+/// The words of a text in lower case, with a space before the first and after each, so that only whole words match.
+fn normalized_words(text: &str) -> String {
     let words = text
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty());
     words.fold(String::from(" "), |all, word| all + &word.to_lowercase() + " ")
 }
 
-/// Which part of the guide a turn of the interviewer is.
+/// Which part of the guide an interviewer's turn is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cue {
-    /// The words of welcome.
+    /// The welcome.
     Opening,
-    /// A question, by its place among the guide's questions, from 0.
+    /// The question with this number, from 0.
     Question(u16),
-    /// A follow-up of a question, by its place among that question's, from 0.
+    /// A follow-up, by the number of its question and its own number within that question, each from 0.
     FollowUp(u16, u16),
-    /// A question of the interviewer's own, between the guide's.
+    /// A question that the interviewer asks of its own accord.
     Probe,
-    /// The words of farewell; nothing is asked after them.
+    /// The farewell, the last turn of the interviewer.
     Closing,
 }
 
@@ -98,11 +98,11 @@ impl FromStr for Cue {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        let place = |text: &str| text.parse().map_err(|_| ());
+        let number = |text: &str| text.parse().map_err(|_| ());
         match text.split(' ').collect::<Vec<_>>().as_slice() {
             ["opening"] => Ok(Self::Opening),
-            ["question", question] => Ok(Self::Question(place(question)?)),
-            ["follow-up", question, follow_up] => Ok(Self::FollowUp(place(question)?, place(follow_up)?)),
+            ["question", question] => Ok(Self::Question(number(question)?)),
+            ["follow-up", question, follow_up] => Ok(Self::FollowUp(number(question)?, number(follow_up)?)),
             ["probe"] => Ok(Self::Probe),
             ["closing"] => Ok(Self::Closing),
             _ => Err(()),
@@ -115,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_question_is_found_in_a_text_whatever_its_case_and_punctuation() {
+    fn a_question_is_found_in_a_text_regardless_of_case_and_punctuation() {
         let guide = Guide::parse("Why?\nHow do you plan your week?");
         let found = |text| guide.questions_in(text).collect::<Vec<_>>();
         assert_eq!(found("Thank you! So, how do you plan  your week, then?"), [1]);
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cue_is_read_back_as_it_was_written() {
+    fn a_cue_can_be_read_back() {
         for cue in [
             Cue::Opening,
             Cue::Question(0),

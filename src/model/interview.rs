@@ -1,4 +1,4 @@
-//! The interview in a room: the invitation, its link and its terms.
+//! The interview side of a room: its link, its terms and its options.
 
 use super::{
     email::Email,
@@ -11,11 +11,11 @@ use chrono::TimeDelta;
 /// The longest interview, in minutes.
 pub const MAX_INTERVIEW_MINUTES: u16 = 480;
 
-/// How long an interview may take: 1 to 480 minutes.
+/// The talk time of an interview: 1 to [`MAX_INTERVIEW_MINUTES`] minutes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MaxDuration(u16);
 
-/// A duration outside 1 to 480 minutes.
+/// The duration is not 1 to [`MAX_INTERVIEW_MINUTES`] minutes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("an interview takes 1 to 480 minutes")]
 pub struct DurationOutOfRange;
@@ -43,25 +43,25 @@ impl TryFrom<i32> for MaxDuration {
     }
 }
 
-/// What the team may change about an interview while its link is unused.
+/// The settings of an interview that the team can change until the respondent starts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Terms {
-    /// Until when somebody may start.
+    /// When the link expires. Nobody can start from then on; an interview that is running continues.
     pub expires_at: Timestamp,
-    /// How long the interview may take.
+    /// The talk time, counted from the first join.
     pub max_duration: MaxDuration,
-    /// Goals of this interview instead of the project's.
+    /// Research goals that replace the project's.
     pub research_goals_override: Option<String>,
-    /// Guide of this interview instead of the project's.
+    /// An interview guide that replaces the project's.
     pub interview_guide_override: Option<String>,
-    /// What the respondent is told that it will be about.
+    /// The topics as announced to the respondent.
     pub topics_for_respondent: Option<String>,
-    /// The team's own name for the interview; never shown to the respondent.
+    /// The team's name for the interview, never shown to the respondent.
     pub display_name: Option<String>,
 }
 
 impl Terms {
-    /// What the team wants to learn, and what is asked: the interview's own words, else those of its project.
+    /// The research goals and the interview guide: each the interview's own, or else the project's.
     pub fn goals_and_guide(&self, project: Option<Project>) -> (Option<String>, Option<String>) {
         let (goals, guide) = project
             .map(|project| (project.details.research_goals, project.details.interview_guide))
@@ -73,37 +73,39 @@ impl Terms {
     }
 }
 
-/// How the interview is held. Fixed at creation.
+/// How the interview is conducted, fixed at creation. The values are passed on to the voice worker as they are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct InterviewOptions {
-    /// Voice of the interviewer.
+    /// The voice of the interviewer.
     pub voice: Option<String>,
-    /// Provider of the realtime model.
+    /// The provider of the worker's realtime model.
     pub realtime_provider: Option<String>,
-    /// Language of the interview.
+    /// The language of the interview: a BCP 47 tag, an English name, or `auto`; see [`Language::of`].
+    ///
+    /// [`Language::of`]: super::language::Language::of
     pub language: Option<String>,
 }
 
-/// The link of an interview, in its stored forms.
+/// The access token in a link, in the forms in which it is stored.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Link {
-    /// What the link is looked up by.
+    /// The hash by which the link is looked up.
     pub hash: TokenHash,
-    /// The copy for the team.
+    /// The sealed copy from which the team can read the link again.
     pub sealed: SealedToken,
 }
 
-/// An interview as stored.
+/// The interview side of a room, as stored.
 #[derive(Clone)]
 pub struct Interview {
     /// Its link.
     pub link: Link,
     /// Its terms.
     pub terms: Terms,
-    /// How it is held.
-    pub manner: InterviewOptions,
-    /// The only person who may join: the one whom the link was made for, else the first who started.
+    /// Its options.
+    pub options: InterviewOptions,
+    /// The only person who may join: the one that the link was created for, or else the first who started.
     pub respondent: Option<Email>,
-    /// The team's own key for the respondent; unique within the project.
+    /// The team's own id of the respondent, unique within the project.
     pub external_id: Option<String>,
 }

@@ -1,30 +1,31 @@
-//! What is fixed when a respondent starts, so that later changes to the project do not reach into a running interview.
+//! The settings of an interview that are fixed when the respondent starts, so that later changes to the project do not
+//! affect a running interview.
 
 use super::{language::Language, turn::Channel};
 use crate::clock::Timestamp;
 
-/// What a respondent agreed to.
+/// The respondent's consent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Consent {
-    /// Which version of the text.
+    /// The version of the text that was agreed to.
     pub version: String,
-    /// In which language it was read.
+    /// The language in which the text was shown.
     pub language: Language,
-    /// When.
+    /// When the respondent agreed.
     pub at: Timestamp,
 }
 
-/// The session of an interview: one per room, from the first start on.
+/// The settings of a started interview; one per room, written at the first start.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InterviewStart {
-    /// The language of the interview.
+    /// The language of the page and of the built-in interviewer.
     pub language: Language,
-    /// How it is held at present.
+    /// The present channel, text or voice. The only setting that changes later.
     pub channel: Channel,
-    /// The goals as they stood at the start: the room's own, else the project's.
+    /// The research goals at the start: the interview's own, or else the project's.
     pub research_goals: Option<String>,
-    /// The guide as it stood at the start: the room's own, else the project's.
+    /// The interview guide at the start: the interview's own, or else the project's.
     pub interview_guide: Option<String>,
-    /// What the respondent agreed to; none where another page than ours asked for it.
+    /// The consent; `None` if the respondent joined through the API and not on the built-in page, which asks for it.
     pub consent: Option<Consent>,
 }

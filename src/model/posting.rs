@@ -1,12 +1,14 @@
-//! Speaking in a room: who may, what becomes of it, and what is told of it. Pure, so that many posts can be judged one
-//! after the other and written together.
+//! The decision on posts of agents: whether memories may be added to a room, and which rows and events that adds.
+//!
+//! Pure: the store loads a [`RoomState`], applies batches to it one after the other, and writes the result, so that posts
+//! which arrive at the same time share a transaction.
 
 use super::{
     access::Scope,
     agent::Agent,
     error::{EngineError, FieldError, Resource, Result},
     event::{EventKind, MessageEvent, NewEvent},
-    ids::{AgentId, EntityId, ParticipantId, RoomId},
+    ids::{AgentId, EntityId, MessageId, ParticipantId, RoomId},
     memory::{Memory, MemoryKind, NewMemory},
     participant::{MAX_PARTICIPANTS, NewParticipant, Participant, ParticipantKind},
     room::AgentRoom,
@@ -15,53 +17,60 @@ use super::{
 use crate::clock::Timestamp;
 use std::collections::HashSet;
 
-/// Memories that are to be kept together, all or none.
+/// Memories to add to a room, all or none.
 #[derive(Clone, Debug)]
 pub struct PostBatch {
-    /// Where the caller may act.
+    /// What the caller can reach.
     pub scope: Scope,
-    /// The agent through whose eyes the caller sees the room; none for whoever sees every room of the team.
-    pub through: Option<AgentId>,
+    /// The agent on whose behalf the caller acts: the room must be visible to it. `None` if every room in scope is
+    /// visible to the caller.
+    pub acting_agent: Option<AgentId>,
     /// The room.
     pub room: RoomId,
-    /// The memories, in their order.
+    /// The memories, in the order in which they are numbered.
     pub memories: Vec<NewMemory>,
-    /// Ids for the participants of authors who have none yet: as many as memories.
-    pub participants: Vec<ParticipantId>,
-    /// When.
+    /// One unused participant id for each memory, for authors that do not take part yet.
+    pub participant_ids: Vec<ParticipantId>,
+    /// The current time.
     pub now: Timestamp,
 }
 
-/// A room in which things are said, and what is to be written of it.
+/// A room during a transaction, with the rows and events that the transaction adds to it.
 #[derive(Debug)]
 pub struct RoomState {
-    /// The room, with its counts as they will be.
+    /// The room; [`RoomState::apply`] raises its message count.
     pub room: AgentRoom,
-    /// The participants of its agents, and of those who speak.
+    /// The participants that are agents, and those of the authors, present or not.
     pub participants: Vec<Participant>,
-    /// How many participants there are in all.
+    /// The number of all participants of the room. Only checked if an author does not take part yet.
     pub participant_count: u64,
-    /// New memories.
+    /// Memories to insert.
     pub memories: Vec<Memory>,
-    /// New participants.
+    /// Participants to insert.
     pub new_participants: Vec<Participant>,
-    /// Seats that were taken again.
+    /// Participants to update, because they rejoined.
     pub changed_participants: Vec<Participant>,
-    /// What is to be told.
+    /// Events to append, in order.
     pub events: Vec<NewEvent>,
 }
 
-/// What is known besides the room.
+/// Rows outside the room on which the decision depends.
 #[derive(Clone, Copy, Debug)]
 pub struct PostContext<'a> {
-    /// Memories that have the ids of new ones.
-    pub memories: &'a [Memory],
-    /// Agents among the authors who do not sit there now, of whichever team.
+    /// Stored memories, of any room, whose ids the batches use.
+    pub existing_memories: &'a [Memory],
+    /// The authors that are agents and do not take part at present, of any team.
     pub agents: &'a [Agent],
 }
 
+impl<'a> PostContext<'a> {
+    fn agent(&self, author: EntityId) -> Option<&'a Agent> {
+        self.agents.iter().find(|agent| agent.id.0 == author.0)
+    }
+}
+
 impl RoomState {
-    /// A room in which nothing has been said yet.
+    /// The state of a room before the first batch.
     pub const fn new(room: AgentRoom, participants: Vec<Participant>, participant_count: u64) -> Self {
         Self {
             room,
@@ -74,91 +83,111 @@ impl RoomState {
         }
     }
 
-    /// Takes a post in whole, or refuses it and stays as it is. A memory that comes again, by its id, is the same memory.
-    pub fn take(&mut self, post: &PostBatch, known: PostContext<'_>) -> Result<Vec<Memory>> {
-        self.admit(post)?;
-        let new_participants = self.new_participants(post);
-        for memory in &post.memories {
-            self.check(post, memory, new_participants, known)?;
+    /// Applies a batch and returns its memories as stored. A memory whose id is already in the room is returned as it is
+    /// there, so a repeated post adds nothing. Authors become participants.
+    ///
+    /// # Errors
+    /// On an error the state is unchanged.
+    /// - [`EngineError::NotFound`]: the acting agent does not see the room, or an author is an agent that is deleted or
+    ///   out of scope.
+    /// - [`EngineError::WrongStatus`]: the room is not active.
+    /// - [`EngineError::IdTaken`]: a memory's id belongs to another room.
+    /// - [`EngineError::InterviewReadOnly`]: the room has an interview, and a memory is not the acting agent's own message.
+    /// - [`EngineError::Invalid`]: a message in an interview has no text.
+    /// - [`EngineError::RoomFull`]: the room cannot take all new authors.
+    pub fn apply(&mut self, batch: &PostBatch, context: PostContext<'_>) -> Result<Vec<Memory>> {
+        self.check_room(batch)?;
+        let new_authors = self.count_new_authors(batch);
+        for memory in &batch.memories {
+            self.check_memory(batch, memory, new_authors, context)?;
         }
-        let participants = post.memories.iter().zip(&post.participants);
-        Ok(participants
-            .map(|(memory, participant)| self.keep(post, memory.clone(), *participant, known))
-            .collect())
+        let stored = batch
+            .memories
+            .iter()
+            .zip(&batch.participant_ids)
+            .map(|(memory, participant_id)| self.add_memory(memory.clone(), *participant_id, context, batch.now));
+        Ok(stored.collect())
     }
 
-    fn admit(&self, post: &PostBatch) -> Result<()> {
-        if !post
-            .through
-            .is_none_or(|agent| self.room.is_seen_by(agent, &self.participants))
+    fn check_room(&self, batch: &PostBatch) -> Result<()> {
+        if batch
+            .acting_agent
+            .is_some_and(|agent| !self.room.is_seen_by(agent, &self.participants))
         {
             return Err(EngineError::NotFound(Resource::Room));
         }
-        match self.room.base.stored.at(post.now).status {
+        match self.room.base.stored.at(batch.now).status {
             Status::Active => Ok(()),
             status => Err(EngineError::WrongStatus(status)),
         }
     }
 
-    /// How many of those who speak have no participant yet.
-    fn new_participants(&self, post: &PostBatch) -> usize {
-        let authors: HashSet<EntityId> = post.memories.iter().map(|memory| memory.author).collect();
-        let new = authors
-            .into_iter()
-            .filter(|author| self.participant_of(*author).is_none());
-        new.count()
+    fn count_new_authors(&self, batch: &PostBatch) -> u64 {
+        let authors: HashSet<EntityId> = batch.memories.iter().map(|memory| memory.author).collect();
+        let new = authors.into_iter().filter(|author| self.participant(*author).is_none());
+        new.count() as u64
     }
 
-    fn check(
+    fn check_memory(
         &self,
-        post: &PostBatch,
+        batch: &PostBatch,
         memory: &NewMemory,
-        new_participants: usize,
-        known: PostContext<'_>,
+        new_authors: u64,
+        context: PostContext<'_>,
     ) -> Result<()> {
-        if let Some(same) = self.known(memory, known) {
-            return if same.room == self.room.base.id {
-                Ok(())
-            } else {
-                Err(EngineError::IdTaken)
-            };
+        match self.find_memory(memory.id, context) {
+            Some(existing) if existing.room == self.room.base.id => Ok(()),
+            Some(_) => Err(EngineError::IdTaken),
+            None if self.room.interview.is_some() => self.check_interview_message(batch, memory),
+            None => self.check_author(memory.author, batch.scope, new_authors, context),
         }
-        let participant = self
-            .participant_of(memory.author)
-            .filter(|participant| participant.is_present());
-        if self.room.interview.is_some() {
-            // In an interview an agent speaks for itself only, and keeps no notes beside it.
-            let itself = post.through.is_some_and(|agent| agent.0 == memory.author.0);
-            let speaks = itself && participant.is_some_and(|participant| participant.kind == ParticipantKind::Agent);
-            return match speaks && memory.kind == MemoryKind::Messages {
-                true if memory.text.trim().is_empty() => Err(EngineError::Invalid(FieldError {
-                    field: "content",
-                    problem: "text should not be empty",
-                })),
-                true => Ok(()),
-                false => Err(EngineError::InterviewKept),
-            };
+    }
+
+    /// In an interview an agent adds messages only, in its own name, while it takes part.
+    fn check_interview_message(&self, batch: &PostBatch, memory: &NewMemory) -> Result<()> {
+        let is_own = batch.acting_agent.is_some_and(|agent| agent.0 == memory.author.0);
+        let takes_part = self
+            .participant(memory.author)
+            .is_some_and(|participant| participant.is_present() && participant.kind == ParticipantKind::Agent);
+        if !is_own || !takes_part || memory.kind != MemoryKind::Messages {
+            return Err(EngineError::InterviewReadOnly);
         }
-        if participant.is_some() {
-            return Ok(());
-        }
-        let agent = known.agents.iter().find(|agent| agent.id.0 == memory.author.0);
-        let before = self.participant_of(memory.author);
-        let is_gone = agent.is_none() && before.is_some_and(|participant| participant.kind == ParticipantKind::Agent);
-        if is_gone || agent.is_some_and(|agent| !agent.is_seen_by(post.scope)) {
-            return Err(EngineError::NotFound(Resource::Agent));
-        }
-        if before.is_none() && self.participant_count + new_participants as u64 > MAX_PARTICIPANTS as u64 {
-            return Err(EngineError::RoomFull);
+        if memory.text.trim().is_empty() {
+            return Err(EngineError::Invalid(FieldError {
+                field: "content",
+                problem: "text should not be empty",
+            }));
         }
         Ok(())
     }
 
-    fn keep(&mut self, post: &PostBatch, new: NewMemory, participant: ParticipantId, known: PostContext<'_>) -> Memory {
-        if let Some(same) = self.known(&new, known) {
-            return same.clone();
+    fn check_author(&self, author: EntityId, scope: Scope, new_authors: u64, context: PostContext<'_>) -> Result<()> {
+        let participant = self.participant(author);
+        if participant.is_some_and(Participant::is_present) {
+            return Ok(());
         }
-        let kind = self.seated(post, new.author, participant, known);
+        match (context.agent(author), participant) {
+            (Some(agent), _) if !agent.is_seen_by(scope) => Err(EngineError::NotFound(Resource::Agent)),
+            // The agent was deleted; its participant remains.
+            (None, Some(participant)) if participant.kind == ParticipantKind::Agent => {
+                Err(EngineError::NotFound(Resource::Agent))
+            }
+            (_, None) if self.participant_count + new_authors > MAX_PARTICIPANTS as u64 => Err(EngineError::RoomFull),
+            _ => Ok(()),
+        }
+    }
+
+    fn add_memory(
+        &mut self,
+        new: NewMemory,
+        participant_id: ParticipantId,
+        context: PostContext<'_>,
+        now: Timestamp,
+    ) -> Memory {
+        if let Some(existing) = self.find_memory(new.id, context) {
+            return existing.clone();
+        }
+        let kind = self.ensure_participant(new.author, participant_id, context, now);
         self.room.base.message_count += 1;
         let memory = Memory {
             id: new.id,
@@ -171,79 +200,68 @@ impl RoomState {
             content: new.content,
             metadata: new.metadata,
             unique: new.unique,
-            // An interview goes by our clock alone; nothing was said in the future anywhere.
+            // A client may date a memory back, but never into the future, and not in an interview: its transcript is
+            // ordered by the service's clock.
             at: new
                 .said_at
-                .filter(|moment| self.room.interview.is_none() && *moment <= post.now)
-                .unwrap_or(post.now),
+                .filter(|moment| self.room.interview.is_none() && *moment <= now)
+                .unwrap_or(now),
         };
         if memory.kind == MemoryKind::Messages {
-            let said = MessageEvent {
+            let message = MessageEvent {
                 message: memory.id,
                 author: memory.author,
                 speaker: memory.speaker,
                 text: &memory.text,
             };
-            self.events.push(NewEvent::of_message(
-                self.room.base.id,
-                &said,
-                &self.participants,
-                post.now,
-            ));
+            let event = NewEvent::of_message(self.room.base.id, &message, &self.participants, now);
+            self.events.push(event);
         }
         self.memories.push(memory.clone());
         memory
     }
 
-    /// Whoever speaks takes part.
-    fn seated(
+    /// Adds the author as a participant, or lets it rejoin if it left. Returns the kind of the participant.
+    fn ensure_participant(
         &mut self,
-        post: &PostBatch,
         author: EntityId,
-        id: ParticipantId,
-        known: PostContext<'_>,
+        new_id: ParticipantId,
+        context: PostContext<'_>,
+        now: Timestamp,
     ) -> ParticipantKind {
-        let agent = known.agents.iter().find(|agent| agent.id.0 == author.0);
-        if let Some(participant) = self
+        let agent = context.agent(author);
+        let former = self
             .participants
             .iter_mut()
-            .find(|participant| participant.entity == author)
-        {
-            if !participant.is_present() {
-                participant.retake(agent, post.now);
+            .find(|participant| participant.entity == author);
+        let kind = match former {
+            Some(participant) if participant.is_present() => return participant.kind,
+            Some(participant) => {
+                participant.retake(agent, now);
                 self.changed_participants.push(participant.clone());
-                self.joined(author, post.now);
+                participant.kind
             }
-            return self
-                .participant_of(author)
-                .map_or(ParticipantKind::Member, |participant| participant.kind);
-        }
-        let participant = Participant::new(id, self.room.base.id, &NewParticipant::of(author), agent, post.now);
-        let kind = participant.kind;
-        self.participants.push(participant.clone());
-        self.new_participants.push(participant);
-        self.participant_count += 1;
-        self.joined(author, post.now);
+            None => {
+                let participant = Participant::new(new_id, self.room.base.id, &NewParticipant::of(author), agent, now);
+                self.participant_count += 1;
+                self.participants.push(participant.clone());
+                self.new_participants.push(participant.clone());
+                participant.kind
+            }
+        };
+        let joined = NewEvent::of_participant(EventKind::ParticipantJoined, self.room.base.id, author, now);
+        self.events.push(joined);
         kind
     }
 
-    fn joined(&mut self, author: EntityId, now: Timestamp) {
-        self.events.push(NewEvent::of_participant(
-            EventKind::ParticipantJoined,
-            self.room.base.id,
-            author,
-            now,
-        ));
-    }
-
-    fn participant_of(&self, entity: EntityId) -> Option<&Participant> {
+    fn participant(&self, entity: EntityId) -> Option<&Participant> {
         self.participants
             .iter()
             .find(|participant| participant.entity == entity)
     }
 
-    fn known<'a>(&'a self, memory: &NewMemory, known: PostContext<'a>) -> Option<&'a Memory> {
-        let mut all = known.memories.iter().chain(&self.memories);
-        all.find(|one| one.id == memory.id)
+    fn find_memory<'a>(&'a self, id: MessageId, context: PostContext<'a>) -> Option<&'a Memory> {
+        let mut memories = context.existing_memories.iter().chain(&self.memories);
+        memories.find(|memory| memory.id == id)
     }
 }

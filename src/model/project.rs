@@ -1,25 +1,25 @@
-//! Projects: research goals and an interview guide, under which rooms are made.
+//! Projects: research goals and an interview guide, for the rooms that belong to them.
 
 use super::ids::{ProjectId, TeamId};
 use crate::clock::Timestamp;
 
-/// The status of a project that was just made. The outside contract types the status as free text.
+/// The status of a new project. The Aseed contract defines the status as free text.
 pub const NEW_PROJECT: &str = "New";
 
-/// What the team can set on a project.
+/// The fields of a project that its team can change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProjectDetails {
     /// Its name.
     pub name: String,
-    /// What it is about.
+    /// What the study is about.
     pub description: Option<String>,
-    /// How far it is: `New`, `Opened`, `Closed` or a word of the team's own.
+    /// Its progress: `New`, `Opened`, `Closed` or any other text.
     pub status: String,
     /// What the team wants to learn.
     pub research_goals: Option<String>,
-    /// What the interviewer asks.
+    /// The questions, as plain text; see [`Guide`](super::guide::Guide).
     pub interview_guide: Option<String>,
-    /// Where respondents may go on when the interview is over: an http or https address.
+    /// An http or https address to which respondents can go on after the interview.
     pub redirect_url: Option<String>,
 }
 
@@ -30,8 +30,8 @@ pub struct Project {
     pub id: ProjectId,
     /// The team that owns it.
     pub team: TeamId,
-    /// What the team set.
+    /// The fields that the team can change.
     pub details: ProjectDetails,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Timestamp,
 }

@@ -1,9 +1,9 @@
-//! Reported turns beside those that are kept already: which are the same, and which are new.
+//! Reconciling the turns of a session report with stored turns: which are the same, and which are new.
 //!
-//! A turn that was kept as it was said and one that a worker reports later may be the same turn. They are if they have
-//! the same origin, else if the same speaker said the same words at about the same time. One kept turn stands for one
-//! reported turn at most, and as many pairs are found as there are, so that a report that was taken in once adds nothing
-//! when it comes again.
+//! A turn that was stored while it was spoken and one that a worker reports later may be the same turn: if they have the
+//! same origin, or else if the same speaker said the same words at about the same time. Each stored turn matches at most
+//! one reported turn, and as many pairs are matched as possible, so a report that was stored once adds nothing when it
+//! is sent again.
 
 use super::turn::{NewTurn, Speaker, SpeechSpan, Turn};
 use crate::clock::Timestamp;
@@ -13,107 +13,109 @@ use std::{
     collections::{BTreeMap, BinaryHeap, HashMap, HashSet},
 };
 
-/// How far apart the moment at which a turn was kept and the time of its speech may lie.
-const NEAR: TimeDelta = TimeDelta::seconds(30);
+/// How far the time of a stored turn may lie outside the span of the reported turn that it matches.
+const TOLERANCE: TimeDelta = TimeDelta::seconds(30);
 
-/// What a report adds to what is kept.
+/// What a report adds to the stored turns.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Additions {
-    /// Turns that were not kept, in the order of the report.
+    /// Turns that are not stored, in the order of the report.
     pub new: Vec<NewTurn>,
-    /// Kept voice turns, by number, and when they were spoken, which was not known.
+    /// The spans of stored voice turns that had none, by the turn's number.
     pub timings: Vec<(i32, SpeechSpan)>,
 }
 
-/// Tells what `reported`, which stand in the order of their start, add to `kept`.
-pub fn reconcile(kept: &[Turn], reported: Vec<NewTurn>) -> Additions {
-    let same = pairs(kept, &reported);
+/// Compares `reported` turns, ordered by the start of their speech, with `stored` ones.
+pub fn reconcile(stored: &[Turn], reported: Vec<NewTurn>) -> Additions {
+    let matches = match_turns(stored, &reported);
     let mut additions = Additions::default();
     for (index, turn) in reported.into_iter().enumerate() {
-        match same.get(&index) {
-            Some(kept) => additions.timings.extend(timing(kept, &turn)),
+        match matches.get(&index) {
+            Some(stored) => additions.timings.extend(missing_timing(stored, &turn)),
             None => additions.new.push(turn),
         }
     }
     additions
 }
 
-/// The kept turn that stands for a reported one, by that one's index.
-fn pairs<'a>(kept: &'a [Turn], reported: &[NewTurn]) -> HashMap<usize, &'a Turn> {
-    let by_origin: HashMap<_, _> = kept
+/// The stored turns that match reported ones, by the index of the reported turn.
+fn match_turns<'a>(stored: &'a [Turn], reported: &[NewTurn]) -> HashMap<usize, &'a Turn> {
+    let mut matches = match_by_origin(stored, reported);
+    let matched: HashSet<i32> = matches.values().map(|turn| turn.number).collect();
+    let mut by_words: BTreeMap<_, (Vec<_>, Vec<_>)> = BTreeMap::new();
+    for (index, turn) in reported.iter().enumerate() {
+        if !matches.contains_key(&index) {
+            let (reported, _) = by_words.entry(words(turn)).or_default();
+            reported.push((index, turn));
+        }
+    }
+    for turn in stored.iter().filter(|turn| !matched.contains(&turn.number)) {
+        if let Some((_, stored)) = by_words.get_mut(&words(&turn.said)) {
+            stored.push(turn);
+        }
+    }
+    for (reported, stored) in by_words.into_values() {
+        matches.extend(match_by_time(reported, stored));
+    }
+    matches
+}
+
+fn match_by_origin<'a>(stored: &'a [Turn], reported: &[NewTurn]) -> HashMap<usize, &'a Turn> {
+    let stored: HashMap<&str, &Turn> = stored
         .iter()
         .filter_map(|turn| Some((turn.said.origin.as_deref()?, turn)))
         .collect();
-    let origin_of = |turn: &NewTurn| by_origin.get(turn.origin.as_deref()?).copied();
-    let mut pairs: HashMap<_, _> = reported
-        .iter()
-        .enumerate()
-        .filter_map(|(index, turn)| Some((index, origin_of(turn)?)))
-        .collect();
-    let taken: HashSet<_> = pairs.values().map(|turn| turn.number).collect();
-    let mut alike: BTreeMap<_, (Vec<_>, Vec<_>)> = BTreeMap::new();
-    for (index, turn) in reported
-        .iter()
-        .enumerate()
-        .filter(|(index, _)| !pairs.contains_key(index))
-    {
-        alike.entry(words(turn)).or_default().0.push((index, turn));
-    }
-    for turn in kept.iter().filter(|turn| !taken.contains(&turn.number)) {
-        if let Some((_, candidates)) = alike.get_mut(&words(&turn.said)) {
-            candidates.push(turn);
-        }
-    }
-    for (reported, candidates) in alike.into_values() {
-        pairs.extend(paired(reported, candidates));
-    }
-    pairs
+    let reported = reported.iter().enumerate();
+    reported
+        .filter_map(|(index, turn)| Some((index, *stored.get(turn.origin.as_deref()?)?)))
+        .collect()
 }
 
-/// Pairs turns of the same words by time: each kept turn, oldest first, goes to the reported turn whose time ends first
-/// of those that it is near to. Times being intervals and moments being points, no other way makes more pairs.
-fn paired<'a>(mut reported: Vec<(usize, &NewTurn)>, mut kept: Vec<&'a Turn>) -> Vec<(usize, &'a Turn)> {
-    reported.sort_by_key(|(_, turn)| Reverse(time(turn).0));
-    kept.sort_by_key(|turn| moment(turn));
-    let mut near = BinaryHeap::new();
-    let mut pairs = Vec::new();
-    for turn in kept {
-        let moment = moment(turn);
-        while let Some((index, next)) = reported.pop_if(|(_, next)| time(next).0 <= moment) {
-            near.push(Reverse((time(next).1, index)));
+/// Matches turns of the same words by time. Each stored turn, oldest first, takes the open reported turn whose span ends
+/// first; for points and intervals this greedy choice matches as many pairs as possible.
+fn match_by_time<'a>(mut reported: Vec<(usize, &NewTurn)>, mut stored: Vec<&'a Turn>) -> Vec<(usize, &'a Turn)> {
+    reported.sort_by_key(|(_, turn)| Reverse(matching_span(turn).0));
+    stored.sort_by_key(|turn| started_at(turn));
+    let mut open = BinaryHeap::new();
+    let mut matches = Vec::new();
+    for turn in stored {
+        let moment = started_at(turn);
+        while let Some((index, next)) = reported.pop_if(|(_, next)| matching_span(next).0 <= moment) {
+            open.push(Reverse((matching_span(next).1, index)));
         }
-        while near.peek().is_some_and(|Reverse((end, _))| *end < moment) {
-            near.pop();
+        while open.peek().is_some_and(|Reverse((end, _))| *end < moment) {
+            open.pop();
         }
-        pairs.extend(near.pop().map(|Reverse((_, index))| (index, turn)));
+        matches.extend(open.pop().map(|Reverse((_, index))| (index, turn)));
     }
-    pairs
+    matches
 }
 
-/// When a reported turn may have been kept: at any time, if nobody knows when it was spoken.
-fn time(turn: &NewTurn) -> (Timestamp, Timestamp) {
-    let always = (Timestamp::MIN_UTC, Timestamp::MAX_UTC);
-    turn.spoken.map_or(always, |spoken| {
-        let ended = spoken.to.unwrap_or(spoken.from);
-        (spoken.from - NEAR, ended + NEAR)
+/// The span within which a stored turn matches a reported one; unbounded if nobody measured when it was spoken.
+fn matching_span(turn: &NewTurn) -> (Timestamp, Timestamp) {
+    let unbounded = (Timestamp::MIN_UTC, Timestamp::MAX_UTC);
+    turn.spoken.map_or(unbounded, |spoken| {
+        let end = spoken.to.unwrap_or(spoken.from);
+        (spoken.from - TOLERANCE, end + TOLERANCE)
     })
 }
 
-fn moment(turn: &Turn) -> Timestamp {
+fn started_at(turn: &Turn) -> Timestamp {
     turn.said.spoken.map_or(turn.at, |spoken| spoken.from)
 }
 
-fn timing(kept: &Turn, reported: &NewTurn) -> Option<(i32, SpeechSpan)> {
-    let missing = kept.said.spoken.is_none() && kept.said.channel == reported.channel;
-    missing.then_some((kept.number, reported.spoken?))
+fn missing_timing(stored: &Turn, reported: &NewTurn) -> Option<(i32, SpeechSpan)> {
+    let is_missing = stored.said.spoken.is_none() && stored.said.channel == reported.channel;
+    is_missing.then_some((stored.number, reported.spoken?))
 }
 
-/// Who said what, however it was written: letters and digits alone, in one case. What has none of them counts as it is.
+/// The speaker and the words, however they are written: only letters and digits, in one case. A text without any is
+/// compared as it is.
 fn words(turn: &NewTurn) -> (Speaker, String) {
-    // By way of capitals, so that ß is ss and a final sigma is a sigma.
-    let capitals = turn.text.to_uppercase().to_lowercase();
-    let letters: String = capitals.chars().filter(|letter| letter.is_alphanumeric()).collect();
-    (turn.speaker, if letters.is_empty() { capitals } else { letters })
+    // Upper case first: it turns ß into ss and unites both forms of sigma.
+    let folded = turn.text.to_uppercase().to_lowercase();
+    let letters: String = folded.chars().filter(|letter| letter.is_alphanumeric()).collect();
+    (turn.speaker, if letters.is_empty() { folded } else { letters })
 }
 
 #[cfg(test)]
@@ -144,7 +146,7 @@ mod tests {
         voice(Speaker::Respondent, text, Some((from, Some(from + 2))), None)
     }
 
-    fn kept(number: i32, at: i64, said: NewTurn) -> Turn {
+    fn stored(number: i32, at: i64, said: NewTurn) -> Turn {
         Turn {
             number,
             at: second(at),
@@ -153,16 +155,16 @@ mod tests {
     }
 
     #[test]
-    fn the_same_origin_is_the_same_turn_whatever_became_of_its_words() {
+    fn the_same_origin_is_the_same_turn_even_if_its_words_changed() {
         let of_item = |text, from| voice(Speaker::Respondent, text, Some((from, None)), Some("item:1"));
-        let additions = reconcile(&[kept(1, 900, of_item("Yes", 900))], vec![of_item("Yes, I do.", 10)]);
+        let additions = reconcile(&[stored(1, 900, of_item("Yes", 900))], vec![of_item("Yes, I do.", 10)]);
         assert_eq!(additions.new, []);
     }
 
     #[test]
-    fn the_same_words_at_about_the_same_time_are_the_same_turn_and_get_its_timing() {
+    fn the_same_words_at_about_the_same_time_are_the_same_turn_and_add_its_timing() {
         let live = voice(Speaker::Respondent, "STRASSE, das wär's ", None, None);
-        let additions = reconcile(&[kept(4, 20, live)], vec![answer("Straße … das wär’s.", 15)]);
+        let additions = reconcile(&[stored(4, 20, live)], vec![answer("Straße … das wär’s.", 15)]);
         let spoken = answer("", 15).spoken.unwrap();
         assert_eq!(
             additions,
@@ -175,7 +177,7 @@ mod tests {
 
     #[test]
     fn other_words_another_speaker_and_another_time_are_another_turn() {
-        let yes = kept(1, 15, answer("Yes.", 15));
+        let yes = stored(1, 15, answer("Yes.", 15));
         let mut asked = answer("Yes.", 15);
         asked.speaker = Speaker::Interviewer;
         for other in [answer("Yes, sir.", 15), asked, answer("Yes.", 60), answer("…", 15)] {
@@ -184,35 +186,40 @@ mod tests {
     }
 
     #[test]
-    fn one_kept_turn_stands_for_one_reported_turn() {
+    fn a_stored_turn_matches_only_one_reported_turn() {
         let twice = vec![answer("Yes.", 15), answer("Yes.", 19)];
         assert_eq!(
-            reconcile(&[kept(1, 17, answer("yes", 15))], twice).new,
+            reconcile(&[stored(1, 17, answer("yes", 15))], twice).new,
             [answer("Yes.", 19)]
         );
     }
 
     #[test]
-    fn a_typed_turn_that_a_worker_repeats_is_the_same_and_keeps_its_own_time() {
+    fn a_typed_turn_that_a_worker_reports_is_the_same_and_keeps_its_own_time() {
         let typed = NewTurn {
             channel: Channel::Text,
             spoken: None,
             ..answer("I type.", 0)
         };
         assert_eq!(
-            reconcile(&[kept(1, 16, typed)], vec![answer("I type.", 15)]),
+            reconcile(&[stored(1, 16, typed)], vec![answer("I type.", 15)]),
             Additions::default()
         );
     }
 
-    /// Takes the additions in, as the store does.
-    fn take_in(kept: &mut Vec<Turn>, additions: Additions) {
+    /// Stores the additions as the store does.
+    fn store(stored: &mut Vec<Turn>, additions: Additions) {
         for (number, spoken) in additions.timings {
-            kept.iter_mut().find(|turn| turn.number == number).unwrap().said.spoken = Some(spoken);
+            stored
+                .iter_mut()
+                .find(|turn| turn.number == number)
+                .unwrap()
+                .said
+                .spoken = Some(spoken);
         }
         for said in additions.new {
-            let number = i32::try_from(kept.len()).unwrap() + 1;
-            kept.push(Turn {
+            let number = i32::try_from(stored.len()).unwrap() + 1;
+            stored.push(Turn {
                 number,
                 at: second(500),
                 said,
@@ -234,20 +241,20 @@ mod tests {
         })
     }
 
-    fn any_kept() -> impl Strategy<Value = Vec<Turn>> {
+    fn any_stored() -> impl Strategy<Value = Vec<Turn>> {
         prop::collection::vec((any_turn(), 0..120_i64), 0..8).prop_map(|turns| {
             let numbered = (1..).zip(turns);
-            numbered.map(|(number, (said, at))| kept(number, at, said)).collect()
+            numbered.map(|(number, (said, at))| stored(number, at, said)).collect()
         })
     }
 
     fn any_report() -> impl Strategy<Value = Vec<NewTurn>> {
         let with_origin = (any_turn(), prop::option::of(0..1000_u32));
         prop::collection::vec(with_origin, 0..8).prop_map(|turns| {
-            let mut seen = HashSet::new();
+            let mut used_ids = HashSet::new();
             let turns = turns.into_iter().map(|(mut turn, id)| {
                 turn.channel = Channel::Voice;
-                turn.origin = id.filter(|id| seen.insert(*id)).map(|id| format!("item:{id}"));
+                turn.origin = id.filter(|id| used_ids.insert(*id)).map(|id| format!("item:{id}"));
                 turn
             });
             let mut turns: Vec<_> = turns.collect();
@@ -258,19 +265,19 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_report_that_comes_again_adds_nothing(mut kept in any_kept(), report in any_report()) {
-            let additions = reconcile(&kept, report.clone());
-            take_in(&mut kept, additions);
-            let again = reconcile(&kept, report);
-            prop_assert_eq!(again, Additions::default());
+        fn a_repeated_report_adds_nothing(mut stored in any_stored(), report in any_report()) {
+            let additions = reconcile(&stored, report.clone());
+            store(&mut stored, additions);
+            let repeated = reconcile(&stored, report);
+            prop_assert_eq!(repeated, Additions::default());
         }
 
         #[test]
-        fn new_turns_stand_in_the_order_of_the_report(kept in any_kept(), report in any_report()) {
-            let new = reconcile(&kept, report.clone()).new;
+        fn new_turns_have_the_order_of_the_report(stored in any_stored(), report in any_report()) {
+            let new = reconcile(&stored, report.clone()).new;
             let mut rest = report.iter();
             prop_assert!(new.iter().all(|turn| rest.any(|reported| reported == turn)));
-            prop_assert!(new.len() + kept.len() >= report.len());
+            prop_assert!(new.len() + stored.len() >= report.len());
         }
     }
 }

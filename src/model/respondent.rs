@@ -1,6 +1,7 @@
-//! The token that a respondent holds after joining: sealed, short-lived, bound to one room and one participant in it.
+//! The token of a respondent session: what a respondent gets by joining and presents from then on.
 //!
-//! Opaque to its holder. Inside are two ids and a time; no e-mail and no secret.
+//! It is sealed, short-lived and bound to one room and one person. It contains two ids and a time, no e-mail address and
+//! no secret.
 
 use super::{
     email::Email,
@@ -12,18 +13,19 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-/// What a respondent's token stands for.
+/// The contents of a respondent's token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RespondentPass {
     /// The room.
     pub room: RoomId,
-    /// The respondent's participant in it; the same however often the same person joins.
+    /// The respondent, as [`respondent_id`] computes it.
     pub respondent_id: Uuid,
-    /// Until when the token is valid.
+    /// When the token expires.
     pub expires_at: Timestamp,
 }
 
-/// The participant of a respondent in a room.
+/// The id of a respondent within a room: the same each time the person joins, different in every room, and without the
+/// e-mail address that it is derived from.
 pub fn respondent_id(room: RoomId, respondent: &Email) -> Uuid {
     let digest = Sha256::new()
         .chain_update(room.0)
@@ -36,7 +38,10 @@ pub fn respondent_id(room: RoomId, respondent: &Email) -> Uuid {
 }
 
 impl RespondentPass {
-    /// The token as text.
+    /// Seals the token.
+    ///
+    /// # Errors
+    /// When the random source fails.
     pub fn seal(&self, sealer: &Sealer, entropy: &dyn Entropy) -> Result<String, SealError> {
         let mut plain = Vec::with_capacity(40);
         plain.extend_from_slice(self.room.0.as_bytes());
@@ -46,7 +51,7 @@ impl RespondentPass {
         Ok(BASE64_URL_SAFE_NO_PAD.encode(sealed))
     }
 
-    /// Reads a token; `None` when it is not one of ours or is no longer valid at `now`.
+    /// Opens a token; `None` if it was not sealed with this instance key or has expired.
     pub fn open(token: &str, sealer: &Sealer, now: Timestamp) -> Option<Self> {
         let sealed = BASE64_URL_SAFE_NO_PAD.decode(token).ok()?;
         let plain = sealer.open(Purpose::Respondent, b"", &sealed).ok()?;
@@ -68,7 +73,7 @@ mod tests {
     use chrono::TimeDelta;
 
     #[test]
-    fn a_pass_is_valid_until_its_end_and_only_under_its_own_key() {
+    fn a_token_is_valid_until_it_expires_and_only_with_the_same_key() {
         let (sealer, now) = (Sealer::new(&[3; 32]), Timestamp::UNIX_EPOCH);
         let (room, anna) = (RoomId(Uuid::from_u128(1)), "anna@example.org".parse().unwrap());
         let pass = RespondentPass {
@@ -84,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn a_person_has_one_participant_in_a_room_and_another_in_the_next() {
+    fn a_person_has_one_id_in_a_room_and_another_id_in_another_room() {
         let (anna, ben): (Email, Email) = ("anna@example.org".parse().unwrap(), "ben@example.org".parse().unwrap());
         let (one, two) = (RoomId(Uuid::from_u128(1)), RoomId(Uuid::from_u128(2)));
         assert_eq!(respondent_id(one, &anna), respondent_id(one, &anna));

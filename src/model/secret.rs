@@ -1,7 +1,7 @@
 //! Authenticated encryption under the instance key.
 //!
-//! XChaCha20-Poly1305 with a random 24-byte nonce in front of the ciphertext. What is sealed for one purpose or one
-//! owner cannot be opened for another: both are bound in as associated data.
+//! XChaCha20-Poly1305 with a random 24-byte nonce in front of the ciphertext. Purpose and owner are associated data, so a
+//! value that was sealed for one purpose or owner cannot be opened for another.
 
 use crate::entropy::{Entropy, EntropyError, random};
 use chacha20poly1305::{
@@ -9,30 +9,30 @@ use chacha20poly1305::{
     aead::{Aead, Payload},
 };
 
-/// Length of the instance key in bytes.
+/// The length of the instance key, in bytes.
 pub const KEY_LENGTH: usize = 32;
-/// How many random bytes sealing takes.
+/// The number of random bytes that sealing draws.
 pub const NONCE_LENGTH: usize = 24;
 
-/// Sealing or opening failed.
+/// A value cannot be sealed or opened.
 #[derive(Debug, thiserror::Error)]
 pub enum SealError {
-    /// No nonce could be drawn.
+    /// The random source failed.
     #[error(transparent)]
     Entropy(#[from] EntropyError),
-    /// Sealed under another key, for another purpose or owner, or damaged.
-    #[error("a sealed value does not open under this instance's key")]
+    /// The value was sealed under another key, for another purpose or owner, or it is damaged.
+    #[error("a sealed value cannot be opened with the key of this instance")]
     DoesNotOpen,
 }
 
-/// What a sealed value is for.
+/// The purpose of a sealed value.
 #[derive(Clone, Copy, Debug)]
 pub enum Purpose {
-    /// The access token of a room, so that the team can read its links again.
+    /// The access token of a room, so that its team can read the link again.
     AccessToken,
-    /// The token that a respondent holds after joining.
+    /// The token of a respondent session.
     Respondent,
-    /// The proof that a database belongs to this instance key.
+    /// The constant that proves that a database belongs to this instance key.
     InstanceCheck,
 }
 
@@ -46,17 +46,20 @@ impl Purpose {
     }
 }
 
-/// Seals and opens under the instance key. Holds the key; never prints it.
+/// Seals and opens values with the instance key. Has no `Debug`, so the key cannot be printed.
 #[derive(Clone)]
 pub struct Sealer(XChaCha20Poly1305);
 
 impl Sealer {
-    /// A sealer for `key`.
+    /// A sealer with this key.
     pub fn new(key: &[u8; KEY_LENGTH]) -> Self {
         Self(XChaCha20Poly1305::new(key.into()))
     }
 
-    /// Seals `plain` for `purpose` and `owner`.
+    /// Seals `plain` for `purpose` and `owner`; the owner is empty for a value that belongs to no object.
+    ///
+    /// # Errors
+    /// [`SealError::Entropy`] if the random source fails.
     pub fn seal(
         &self,
         entropy: &dyn Entropy,
@@ -73,7 +76,10 @@ impl Sealer {
         Ok([nonce.as_slice(), &body].concat())
     }
 
-    /// Opens what [`Sealer::seal`] made for the same purpose and owner.
+    /// Opens a value that [`Sealer::seal`] sealed for the same purpose and owner.
+    ///
+    /// # Errors
+    /// [`SealError::DoesNotOpen`] for any other value.
     pub fn open(&self, purpose: Purpose, owner: &[u8], sealed: &[u8]) -> Result<Vec<u8>, SealError> {
         let (nonce, body) = sealed
             .split_first_chunk::<NONCE_LENGTH>()
@@ -108,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn sealing_twice_gives_two_different_texts() {
+    fn sealing_twice_gives_two_different_values() {
         let sealer = Sealer::new(&[1; KEY_LENGTH]);
         let seal = || {
             sealer

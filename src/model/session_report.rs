@@ -1,8 +1,8 @@
-//! Session reports: what a worker of LiveKit Agents tells at the end of its job, read as turns.
+//! Session reports, which a LiveKit Agents worker sends at the end of its job, read as turns.
 //!
-//! The report is the library's `SessionReport`, whose form differs by language and version (Python since 1.3, Node): read
-//! is what all of them have, and anything else is passed over, so that any object is a report, if perhaps an empty one.
-//! Only what was said comes out: instructions, system messages and calls of functions never do.
+//! A report is the library's `SessionReport`. Its form differs by language and version (Python since 1.3, Node), so only
+//! the fields that all of them have are read, and anything else is ignored: any JSON value is a report, if an empty one.
+//! Only messages of the respondent and the interviewer are read, never instructions, system messages or function calls.
 
 mod text;
 
@@ -12,30 +12,30 @@ use chrono::DateTime;
 use serde_json::Value;
 use std::collections::HashSet;
 
-/// The largest report that is taken, in bytes.
+/// The largest report that is accepted, in bytes.
 pub const MAX_REPORT_BYTES: usize = 16 * 1024 * 1024;
 
-/// The most turns that are read from a report; an interview of eight hours has fewer.
+/// The maximum number of turns read from a report, more than an interview of eight hours has.
 pub const MAX_TURNS: usize = 20_000;
 
-/// The longest name of a job, a room or an item, in characters; a longer one is none.
+/// The longest id of a job or an item, or name of a room, in characters. A longer one is ignored.
 const MAX_NAME_CHARS: usize = 256;
 
-/// What a report tells.
+/// The contents of a report.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
-    /// The worker's job, the same in a repetition of the report.
+    /// The id of the worker's job, by which a repeated report is recognized.
     pub job_id: Option<String>,
-    /// The name of the room on the media server.
+    /// The name of the room on LiveKit.
     pub room: Option<String>,
-    /// The media server's own id of that room.
+    /// LiveKit's id of that room.
     pub room_sid: Option<String>,
-    /// What was said, by the start of speech.
+    /// The turns, ordered by the start of their speech.
     pub turns: Vec<NewTurn>,
 }
 
 impl Report {
-    /// Reads a report, whatever its form.
+    /// Reads a report. Never fails: fields that are missing or malformed are left out.
     pub fn read(report: &Value) -> Self {
         Self {
             job_id: name(&report["job_id"]),
@@ -46,31 +46,30 @@ impl Report {
     }
 }
 
-/// The turns among the items of the chat; where a worker left the chat out, among those that its events tell of.
+/// The turns among the items of the chat history or, if the worker left that out, of the events.
 fn turns(report: &Value) -> Vec<NewTurn> {
-    let from_chat = || list(&report["chat_history"]["items"]).iter();
-    let from_events = || list(&report["events"]).iter().map(|event| &event["item"]);
-    if from_chat().next().is_some() {
-        in_order(from_chat())
+    let chat = array(&report["chat_history"]["items"]);
+    if chat.is_empty() {
+        sorted_turns(array(&report["events"]).iter().map(|event| &event["item"]))
     } else {
-        in_order(from_events())
+        sorted_turns(chat.iter())
     }
 }
 
-/// Items are kept in the order of their creation, which for a respondent is the end of the speech and for an agent its
-/// start. An item without a moment stays behind the one before it.
-fn in_order<'a>(items: impl Iterator<Item = &'a Value>) -> Vec<NewTurn> {
-    let mut seen = HashSet::new();
+/// Turns without repeated items, sorted by the start of speech: reports order items by their creation, which is the start
+/// of an agent's speech but the end of a respondent's. An item without a time stays behind the one before it.
+fn sorted_turns<'a>(items: impl Iterator<Item = &'a Value>) -> Vec<NewTurn> {
+    let mut origins = HashSet::new();
     let mut turns: Vec<_> = items
         .filter_map(turn)
-        .filter(|turn| turn.origin.as_ref().is_none_or(|origin| seen.insert(origin.clone())))
+        .filter(|turn| turn.origin.as_ref().is_none_or(|origin| origins.insert(origin.clone())))
         .take(MAX_TURNS)
-        .scan(None, |last, turn| {
-            *last = turn.spoken.map(|spoken| spoken.from).or(*last);
-            Some((*last, turn))
+        .scan(None, |latest_start, turn| {
+            *latest_start = turn.spoken.map(|spoken| spoken.from).or(*latest_start);
+            Some((*latest_start, turn))
         })
         .collect();
-    turns.sort_by_key(|(moment, _)| *moment);
+    turns.sort_by_key(|(start, _)| *start);
     turns.into_iter().map(|(_, turn)| turn).collect()
 }
 
@@ -83,38 +82,41 @@ fn turn(item: &Value) -> Option<NewTurn> {
     Some(NewTurn {
         speaker,
         channel: Channel::Voice,
-        text: text::of(&item["content"], speaker)?,
-        spoken: spoken(item),
+        text: text::text_of(&item["content"], speaker)?,
+        spoken: speech_span(item),
         cue: None,
         origin: name(&item["id"]).map(|id| format!("item:{id}")),
     })
 }
 
-fn spoken(item: &Value) -> Option<SpeechSpan> {
-    let measured = |what: &str| moment(&item["metrics"][what]);
-    let from = measured("started_speaking_at").or_else(|| moment(&item["created_at"]))?;
-    let to = measured("stopped_speaking_at").filter(|to| *to >= from);
+fn speech_span(item: &Value) -> Option<SpeechSpan> {
+    let metric = |name: &str| timestamp(&item["metrics"][name]);
+    let from = metric("started_speaking_at").or_else(|| timestamp(&item["created_at"]))?;
+    let to = metric("stopped_speaking_at").filter(|to| *to >= from);
     Some(SpeechSpan { from, to })
 }
 
-/// A moment in seconds since 1970, or in milliseconds, as Node writes some: 10^11 seconds are the year 5138.
-fn moment(value: &Value) -> Option<Timestamp> {
-    const MILLISECONDS_ABOVE: f64 = 1e11;
-    let given = value.as_f64().filter(|given| *given > 0.0)?;
-    let seconds = if given > MILLISECONDS_ABOVE { given / 1e3 } else { given };
-    let plausible = seconds <= MILLISECONDS_ABOVE;
+/// A Unix time in seconds, or in milliseconds as Node writes some. 10^11 seconds would be the year 5138, so a larger
+/// number is in milliseconds.
+fn timestamp(value: &Value) -> Option<Timestamp> {
+    const MAX_SECONDS: f64 = 1e11;
+    let number = value.as_f64().filter(|number| *number > 0.0)?;
+    let seconds = if number > MAX_SECONDS { number / 1e3 } else { number };
+    if seconds > MAX_SECONDS {
+        return None;
+    }
     #[expect(clippy::cast_possible_truncation, reason = "a whole number, at most 1e17")]
-    let microseconds = plausible.then_some((seconds * 1e6).round() as i64)?;
+    let microseconds = (seconds * 1e6).round() as i64;
     DateTime::from_timestamp_micros(microseconds)
 }
 
 fn name(value: &Value) -> Option<String> {
     let name = value.as_str()?;
-    let usable = !name.is_empty() && name.chars().count() <= MAX_NAME_CHARS && !name.contains('\0');
-    usable.then(|| name.to_owned())
+    let is_usable = !name.is_empty() && name.chars().count() <= MAX_NAME_CHARS && !name.contains('\0');
+    is_usable.then(|| name.to_owned())
 }
 
-fn list(value: &Value) -> &[Value] {
+fn array(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
 }
 

@@ -1,7 +1,7 @@
-//! The access token of a room: the secret in a respondent's link.
+//! Access tokens, the secrets in the links of respondents.
 //!
-//! The plain token can be shown but not stored; the stored forms, a hash to look it up by and a sealed copy for the
-//! team, can be stored but not shown.
+//! The plain token can be shown but not stored. Its stored forms, a hash for looking it up and a sealed copy for the team,
+//! cannot be shown.
 
 use super::{
     ids::RoomId,
@@ -12,38 +12,44 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 use std::fmt;
 
-/// Random bytes in a token: 192 bits.
+/// The length of a token in bytes; 192 bits of randomness.
 pub const TOKEN_BYTES: usize = 24;
-/// Length of a token as text.
+/// The length of a token as text, in characters.
 pub const TOKEN_LENGTH: usize = 32;
 
-/// A plain access token. Its `Debug` form hides it; there is no `Display`.
+/// A plain access token. `Debug` hides it, and there is no `Display`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AccessToken([u8; TOKEN_BYTES]);
 
 impl AccessToken {
-    /// A new token from the operating system's generator.
+    /// Generates a token.
+    ///
+    /// # Errors
+    /// When the random source fails.
     pub fn generate(entropy: &dyn Entropy) -> Result<Self, EntropyError> {
         random(entropy).map(Self)
     }
 
-    /// Reads a token from a link; `None` when it cannot be one of ours.
+    /// Reads a token from a link; `None` if the text is not 24 bytes in base64url.
     pub fn parse(text: &str) -> Option<Self> {
         let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
         bytes.try_into().ok().map(Self)
     }
 
-    /// The token as it stands in the link. Only for the link's owner.
+    /// The token as text, as it is in the link.
     pub fn expose(&self) -> String {
         BASE64_URL_SAFE_NO_PAD.encode(self.0)
     }
 
-    /// What the token is looked up by.
+    /// The hash by which the token is looked up.
     pub fn hash(&self) -> TokenHash {
         TokenHash(Sha256::digest(self.0).into())
     }
 
-    /// The copy that is kept for the team, bound to its room.
+    /// Seals a copy for the team, bound to the room.
+    ///
+    /// # Errors
+    /// When the random source fails.
     pub fn seal(&self, sealer: &Sealer, entropy: &dyn Entropy, room: RoomId) -> Result<SealedToken, SealError> {
         sealer
             .seal(entropy, Purpose::AccessToken, room.0.as_bytes(), &self.0)
@@ -66,7 +72,10 @@ pub struct TokenHash(pub [u8; 32]);
 pub struct SealedToken(pub Vec<u8>);
 
 impl SealedToken {
-    /// The plain token of `room`.
+    /// Opens the token of `room`.
+    ///
+    /// # Errors
+    /// If the token was sealed for another room or under another instance key.
     pub fn open(&self, sealer: &Sealer, room: RoomId) -> Result<AccessToken, SealError> {
         let plain = sealer.open(Purpose::AccessToken, room.0.as_bytes(), &self.0)?;
         plain.try_into().map(AccessToken).map_err(|_| SealError::DoesNotOpen)
@@ -79,7 +88,7 @@ mod tests {
     use crate::entropy::SystemEntropy;
 
     #[test]
-    fn a_token_survives_its_text_and_its_seal_and_never_prints_itself() {
+    fn a_token_can_be_read_back_and_unsealed_and_is_hidden_from_debug() {
         let token = AccessToken::generate(&SystemEntropy).unwrap();
         let text = token.expose();
         assert_eq!(text.len(), TOKEN_LENGTH);
@@ -91,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_thirty_two_characters_of_base64url_is_no_token() {
+    fn other_texts_than_32_characters_of_base64url_are_refused() {
         for text in [
             "",
             "abc",

@@ -1,9 +1,8 @@
-//! Transcripts: what was said in an interview, in the order of speech and counted from its beginning.
+//! Transcripts: the turns of an interview in the order of speech, with times relative to its start.
 //!
-//! Zero is the start of the interview, or of the first turn if that came before. A voice turn lasts as long as was
-//! measured; where nobody measured its end, as long as its words take at [`SPOKEN_WORD`] each, but not into the next turn.
-//! A text turn of anybody else takes no time; one of the respondent takes the time since the turn before it, in which
-//! it was read and answered.
+//! Time zero is the start of the interview, or of the first turn if that is earlier. A voice turn ends when its worker
+//! measured the end; without a measurement it lasts [`WORD_DURATION`] per word, but not into the next turn. A text turn of
+//! the respondent spans the time since the turn before it, during which it was written; other text turns take no time.
 
 mod csv;
 mod json;
@@ -15,46 +14,46 @@ use crate::clock::Timestamp;
 use chrono::TimeDelta;
 use std::str::FromStr;
 
-/// How long a spoken word takes, where nobody measured it: 150 words a minute.
-const SPOKEN_WORD: TimeDelta = TimeDelta::milliseconds(400);
+/// The estimated duration of a spoken word: 150 words a minute.
+const WORD_DURATION: TimeDelta = TimeDelta::milliseconds(400);
 
 /// One turn in a transcript.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Utterance {
     /// The number of the turn within its room.
     pub number: i32,
-    /// Who said it.
+    /// The speaker.
     pub speaker: Speaker,
-    /// Its start, in milliseconds from zero.
+    /// Its start, in milliseconds from time zero.
     pub start_ms: i64,
-    /// Its end, in milliseconds from zero; never before the start.
+    /// Its end, in milliseconds from time zero; never before the start.
     pub end_ms: i64,
-    /// What was said.
+    /// Its text.
     pub text: String,
 }
 
-/// What was said, by start and then by number. Overlaps are possible: people interrupt each other.
+/// The turns of an interview.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Transcript {
-    /// The turns.
+    /// The turns, ordered by start and then by number. They may overlap, since people interrupt each other.
     pub utterances: Vec<Utterance>,
 }
 
-/// A form in which a transcript is given out.
+/// A file format of transcripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// Utterances as AssemblyAI writes them.
+    /// Utterances in AssemblyAI's form.
     Json,
-    /// For people.
+    /// Plain text for people.
     Text,
     /// Subtitles (WebVTT, W3C).
     Vtt,
-    /// For spreadsheets (RFC 4180).
+    /// Rows for spreadsheets (RFC 4180).
     Csv,
 }
 
 impl Speaker {
-    /// The speaker as people read it.
+    /// The speaker's label for people.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Interviewer => "Interviewer",
@@ -64,7 +63,7 @@ impl Speaker {
         }
     }
 
-    /// The speaker as transcripts by machine name it. The interviewer speaks first.
+    /// The speaker's letter, as machine transcripts label speakers in the order in which they begin; the interviewer begins.
     pub const fn letter(self) -> &'static str {
         match self {
             Self::Interviewer => "A",
@@ -76,10 +75,10 @@ impl Speaker {
 }
 
 impl Format {
-    /// Every form.
+    /// Every format.
     pub const ALL: [Self; 4] = [Self::Json, Self::Text, Self::Vtt, Self::Csv];
 
-    /// The form as it is asked for, and the extension of its files.
+    /// The name of the format in requests, which is also the extension of its files.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Json => "json",
@@ -89,7 +88,7 @@ impl Format {
         }
     }
 
-    /// The media type of its files.
+    /// The media type.
     pub const fn media_type(self) -> &'static str {
         match self {
             Self::Json => "application/json",
@@ -109,23 +108,19 @@ impl FromStr for Format {
 }
 
 impl Transcript {
-    /// The transcript of the interview that began at `started_at` and consists of `turns`, in any order.
+    /// The transcript of an interview that began at `started_at`, from its turns in any order.
     pub fn of(started_at: Option<Timestamp>, turns: &[Turn]) -> Self {
         let mut turns: Vec<_> = turns.iter().collect();
-        turns.sort_by_key(|turn| (moment(turn), turn.number));
+        turns.sort_by_key(|turn| (started_or_sent_at(turn), turn.number));
         let spans = spans(&turns);
-        let zero = spans
-            .iter()
-            .map(|(start, _)| *start)
-            .chain(started_at)
-            .min()
-            .unwrap_or_default();
-        let since = |moment: Timestamp| (moment - zero).num_milliseconds();
+        let starts = spans.iter().map(|(start, _)| *start);
+        let zero = starts.chain(started_at).min().unwrap_or_default();
+        let since_zero = |moment: Timestamp| (moment - zero).num_milliseconds();
         let utterance = |(turn, (start, end)): (&Turn, (Timestamp, Timestamp))| Utterance {
             number: turn.number,
             speaker: turn.said.speaker,
-            start_ms: since(start),
-            end_ms: since(end),
+            start_ms: since_zero(start),
+            end_ms: since_zero(end),
             text: turn.said.text.clone(),
         };
         let mut utterances: Vec<_> = turns.into_iter().zip(spans).map(utterance).collect();
@@ -133,7 +128,7 @@ impl Transcript {
         Self { utterances }
     }
 
-    /// The transcript in a form.
+    /// The contents of a file in this format.
     pub fn render(&self, format: Format) -> String {
         match format {
             Format::Json => json::render(self),
@@ -144,21 +139,21 @@ impl Transcript {
     }
 }
 
-/// When a turn began, or was finished if it was typed.
-fn moment(turn: &Turn) -> Timestamp {
+/// When a voice turn began, or a text turn was sent.
+fn started_or_sent_at(turn: &Turn) -> Timestamp {
     turn.said.spoken.map_or(turn.at, |spoken| spoken.from)
 }
 
-/// Start and end of turns that stand in the order of their moments.
+/// The start and end of each turn, for turns ordered by [`started_or_sent_at`].
 fn spans(turns: &[&Turn]) -> Vec<(Timestamp, Timestamp)> {
     let mut spans: Vec<(Timestamp, Timestamp)> = Vec::with_capacity(turns.len());
     for (index, turn) in turns.iter().enumerate() {
-        let moment = moment(turn);
-        let before = spans.last().map_or(moment, |(_, end)| *end);
+        let moment = started_or_sent_at(turn);
+        let previous_end = spans.last().map_or(moment, |(_, end)| *end);
         spans.push(match (turn.said.channel, turn.said.speaker) {
             (Channel::Voice, _) => (moment, end_of_speech(turn, turns.get(index + 1).copied())),
             (Channel::Text, Speaker::Interviewer | Speaker::Agent | Speaker::Member) => (moment, moment),
-            (Channel::Text, Speaker::Respondent) => (before.min(moment), moment),
+            (Channel::Text, Speaker::Respondent) => (previous_end.min(moment), moment),
         });
     }
     spans
@@ -168,13 +163,13 @@ fn end_of_speech(turn: &Turn, next: Option<&Turn>) -> Timestamp {
     let measured = turn.said.spoken.and_then(|spoken| spoken.to);
     measured.unwrap_or_else(|| {
         let words = i32::try_from(turn.said.text.split_whitespace().count()).unwrap_or(i32::MAX);
-        let estimate = moment(turn) + SPOKEN_WORD * words;
-        next.map_or(estimate, |next| estimate.min(moment(next)))
+        let estimate = started_or_sent_at(turn) + WORD_DURATION * words;
+        next.map_or(estimate, |next| estimate.min(started_or_sent_at(next)))
     })
 }
 
-/// Milliseconds as hours, minutes, seconds and thousandths. Hours have two digits or more.
-fn clock(milliseconds: i64) -> String {
+/// A time as `hh:mm:ss.ttt`, with more digits for the hours if needed.
+fn timecode(milliseconds: i64) -> String {
     let (seconds, thousandths) = (milliseconds / 1000, milliseconds % 1000);
     let (minutes, seconds) = (seconds / 60, seconds % 60);
     let (hours, minutes) = (minutes / 60, minutes % 60);

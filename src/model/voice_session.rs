@@ -1,81 +1,89 @@
-//! Attempts to hold an interview by voice, and what news of the media server mean for them.
+//! Voice sessions: interviews held by voice in a room on LiveKit, and what LiveKit's signals change about them.
 //!
-//! An attempt has a room of its own on the media server, under a name that is used once. News come late, twice, in
-//! another order, or not at all, so each only adds to what is known; and they may be of an earlier room that stood under
-//! the name, which its id tells. An ended attempt never comes back: whoever makes its room anew has it ended again.
+//! Each session has a LiveKit room of its own, under a name that is used once. Signals (webhooks, or what a comparison
+//! with LiveKit finds) arrive late, twice, out of order or not at all, so applying one only adds to the session. LiveKit
+//! can close a room and create it again under the same name; its id (`sid`) tells the two apart, and a late signal about
+//! the former room is ignored. A session that has ended never becomes live again: if its room reappears, the room has to
+//! be deleted again.
 
 use super::ids::RoomId;
 use crate::clock::Timestamp;
 use chrono::TimeDelta;
 
-/// How long a worker may take from being sent for to being heard.
+/// How long a respondent waits for a dispatched worker to join before the session needs a [`Recovery`].
 pub const DISPATCH_TIMEOUT: TimeDelta = TimeDelta::seconds(15);
-/// How often a worker is sent for, before the respondent is offered to write.
+/// How many times a worker is dispatched before the respondent is offered to continue in text.
 const MAX_DISPATCHES: i32 = 2;
-/// For how long a worker that was there may be missing.
+/// How long after a worker first joined its absence is ignored, since it may be reconnecting.
 const ABSENCE_TIMEOUT: TimeDelta = TimeDelta::seconds(60);
-/// For how long a room that was just made may not be listed yet.
-const SETTLING_TIME: TimeDelta = TimeDelta::seconds(30);
+/// How long after its creation LiveKit may not list a room yet.
+const LISTING_TIMEOUT: TimeDelta = TimeDelta::seconds(30);
 
-/// An attempt.
+/// A voice session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VoiceSession {
-    /// The name of its room on the media server.
+    /// The name of its room on LiveKit.
     pub name: String,
     /// The interview's room.
     pub room: RoomId,
-    /// Its number within the room, from 1.
+    /// Its number among the sessions of the interview, from 1.
     pub number: i32,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Timestamp,
-    /// The media server's id of the room that stands under the name.
+    /// LiveKit's id of the room that last existed under the name, if known.
     pub sid: Option<String>,
-    /// How often the interviewer's worker was sent for.
+    /// How many times a worker was dispatched.
     pub dispatches: i32,
-    /// When it was last sent for.
+    /// When a worker was last dispatched.
     pub dispatched_at: Option<Timestamp>,
-    /// When the worker could be heard.
+    /// When the worker first joined.
     pub agent_joined_at: Option<Timestamp>,
-    /// When the respondent could be heard.
+    /// When the respondent first joined.
     pub respondent_joined_at: Option<Timestamp>,
-    /// Since when no worker has been there although one should.
+    /// When the worker was found to be missing; `None` again once one joins.
     pub without_agent_at: Option<Timestamp>,
-    /// When it was over.
+    /// When the session ended. From then on its room is to be deleted.
     pub ended_at: Option<Timestamp>,
-    /// When the room on the media server was known to be gone.
+    /// When the room on LiveKit was found to be gone; `None` again if it reappears.
     pub closed_at: Option<Timestamp>,
 }
 
-/// What is heard of a room on the media server.
+/// What became known about a room on LiveKit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum VoiceSignal {
-    /// We made it, and sent for a worker.
-    Made,
-    /// It exists.
+    /// The service created the room, and a worker was dispatched with it.
+    Created,
+    /// The room exists.
     Started,
-    /// The respondent can be heard.
+    /// The respondent is in the room.
     RespondentJoined,
-    /// The worker can be heard.
+    /// The worker is in the room.
     AgentJoined,
-    /// The respondent is there and the worker is not.
+    /// The respondent is in the room and the worker is not.
     AgentMissing,
-    /// It is gone.
+    /// LiveKit closed the room.
     Finished,
-    /// It was asked for and is not there.
+    /// LiveKit does not list the room.
     NotFound,
 }
 
-/// What an attempt without a worker needs.
+impl VoiceSignal {
+    const fn is_end(self) -> bool {
+        matches!(self, Self::Finished | Self::NotFound)
+    }
+}
+
+/// What a session needs whose respondent waits for a worker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Recovery {
-    /// That the worker is sent for once more.
-    SendAgain,
-    /// That the respondent is offered to write.
+    /// Dispatch a worker once more.
+    Redispatch,
+    /// Offer the respondent to continue in text.
     OfferText,
 }
 
 impl VoiceSession {
-    /// A new attempt.
+    /// A session whose room on LiveKit has not been created yet.
     pub const fn new(name: String, room: RoomId, number: i32, created_at: Timestamp) -> Self {
         Self {
             name,
@@ -93,30 +101,35 @@ impl VoiceSession {
         }
     }
 
-    /// The attempt after these news of the room with this id, where it is known. The interview is over when an attempt
-    /// that was under way, and in which the respondent had been heard, has ended by it: [`VoiceSession::ends_interview`].
+    /// The session after `signal` about the LiveKit room `sid`, if the id is known. Applying a signal twice is the same as
+    /// applying it once.
     #[must_use]
-    pub fn told(&self, news: VoiceSignal, sid: Option<&str>, now: Timestamp) -> Self {
-        let over = matches!(news, VoiceSignal::Finished | VoiceSignal::NotFound);
+    pub fn apply_signal(&self, signal: VoiceSignal, sid: Option<&str>, now: Timestamp) -> Self {
         if self.ended_at.is_some() {
-            // What stands under a name that is used up is to be ended again.
-            let closed_at = if over { self.closed_at.or(Some(now)) } else { None };
+            // Any sign of life means that the room was created again and has to be deleted again.
+            let closed_at = signal.is_end().then(|| self.closed_at.unwrap_or(now));
             return Self {
                 closed_at,
                 ..self.clone()
             };
         }
-        if over && self.is_other(sid) || news == VoiceSignal::NotFound && !self.is_settled(now) {
+        if signal.is_end() && self.is_other_room(sid) || signal == VoiceSignal::NotFound && !self.must_be_listed(now) {
             return self.clone();
         }
-        let mut next = if over { self.clone() } else { self.in_room(sid) };
-        match news {
+        let mut next = if signal.is_end() {
+            self.clone()
+        } else {
+            self.in_room(sid)
+        };
+        match signal {
             VoiceSignal::Started => {}
-            VoiceSignal::Made => {
+            VoiceSignal::Created => {
                 next.dispatches = next.dispatches.max(1);
                 next.dispatched_at.get_or_insert(now);
             }
-            VoiceSignal::RespondentJoined => drop(next.respondent_joined_at.get_or_insert(now)),
+            VoiceSignal::RespondentJoined => {
+                next.respondent_joined_at.get_or_insert(now);
+            }
             VoiceSignal::AgentJoined => {
                 next.agent_joined_at.get_or_insert(now);
                 next.without_agent_at = None;
@@ -134,12 +147,13 @@ impl VoiceSession {
         next
     }
 
-    /// Whether the interview is over because this attempt has come to be as `next`.
+    /// Whether the change from `self` to `next` completes the interview: the session ended, and the respondent had joined
+    /// it. A session in which nobody spoke completes nothing.
     pub fn ends_interview(&self, next: &Self) -> bool {
         self.ended_at.is_none() && next.ended_at.is_some() && self.respondent_joined_at.is_some()
     }
 
-    /// The attempt once it is over for us; its room is still to be ended.
+    /// The session after the service ended it. Its room on LiveKit is still to be deleted.
     #[must_use]
     pub fn ended(&self, now: Timestamp) -> Self {
         Self {
@@ -148,44 +162,47 @@ impl VoiceSession {
         }
     }
 
-    /// What it needs if a respondent waits in it for a worker.
-    pub fn care(&self, now: Timestamp) -> Option<Recovery> {
-        let long_ago = |moment: Timestamp| moment + DISPATCH_TIMEOUT <= now;
-        let waits = self.ended_at.is_none()
+    /// What the session needs at `now`; `None` unless its respondent has waited for a worker longer than
+    /// [`DISPATCH_TIMEOUT`].
+    pub fn recovery(&self, now: Timestamp) -> Option<Recovery> {
+        let has_timed_out = |moment: Timestamp| moment + DISPATCH_TIMEOUT <= now;
+        let is_waiting = self.ended_at.is_none()
             && self.agent_joined_at.is_none()
             && self.without_agent_at.is_none()
-            && self.respondent_joined_at.is_some_and(long_ago)
-            && self.dispatched_at.is_none_or(long_ago);
-        waits.then_some(if self.dispatches < MAX_DISPATCHES {
-            Recovery::SendAgain
+            && self.respondent_joined_at.is_some_and(has_timed_out)
+            && self.dispatched_at.is_none_or(has_timed_out);
+        is_waiting.then_some(if self.dispatches < MAX_DISPATCHES {
+            Recovery::Redispatch
         } else {
             Recovery::OfferText
         })
     }
 
-    /// The attempt once its need was seen to.
+    /// The session after `recovery`.
     #[must_use]
-    pub fn cared_for(&self, care: Recovery, now: Timestamp) -> Self {
+    pub fn after_recovery(&self, recovery: Recovery, now: Timestamp) -> Self {
         let mut next = self.clone();
-        match care {
-            Recovery::SendAgain => (next.dispatches, next.dispatched_at) = (MAX_DISPATCHES, Some(now)),
+        match recovery {
+            Recovery::Redispatch => (next.dispatches, next.dispatched_at) = (MAX_DISPATCHES, Some(now)),
             Recovery::OfferText => next.without_agent_at = Some(now),
         }
         next
     }
 
-    fn is_other(&self, sid: Option<&str>) -> bool {
-        matches!((&self.sid, sid), (Some(known), Some(told)) if known != told)
+    fn is_other_room(&self, sid: Option<&str>) -> bool {
+        matches!((&self.sid, sid), (Some(current), Some(sid)) if current != sid)
     }
 
-    fn is_settled(&self, now: Timestamp) -> bool {
-        self.dispatched_at.is_some_and(|made| made + SETTLING_TIME <= now)
+    /// Whether a room that LiveKit does not list cannot exist.
+    fn must_be_listed(&self, now: Timestamp) -> bool {
+        self.dispatched_at
+            .is_some_and(|created| created + LISTING_TIMEOUT <= now)
     }
 
-    /// The attempt in the room with this id. In another room than before, nobody has been heard yet.
+    /// The session in the LiveKit room `sid`. If that is another room than before, nobody has joined it yet.
     fn in_room(&self, sid: Option<&str>) -> Self {
         let mut next = self.clone();
-        if self.is_other(sid) {
+        if self.is_other_room(sid) {
             next = Self::new(next.name, next.room, next.number, next.created_at);
         }
         next.sid = sid.map(str::to_owned).or(next.sid);
@@ -202,120 +219,131 @@ mod tests {
         Timestamp::UNIX_EPOCH + TimeDelta::seconds(second)
     }
 
-    fn after(news: &[(VoiceSignal, &str, i64)]) -> VoiceSession {
+    /// A session after signals, each with the room's id and the second at which it arrives.
+    fn session_after(signals: &[(VoiceSignal, &str, i64)]) -> VoiceSession {
         let new = VoiceSession::new("room-1".to_owned(), RoomId(Uuid::nil()), 1, at(0));
-        news.iter().fold(new, |attempt, (news, sid, second)| {
-            attempt.told(*news, Some(sid), at(*second))
+        signals.iter().fold(new, |session, (signal, sid, second)| {
+            session.apply_signal(*signal, Some(sid), at(*second))
         })
     }
 
     #[test]
-    fn news_in_any_order_and_any_number_lead_to_the_same() {
-        let news = [
-            (VoiceSignal::Made, "RM_1", 1),
+    fn signals_lead_to_the_same_session_in_any_order_and_when_repeated() {
+        let signals = [
+            (VoiceSignal::Created, "RM_1", 1),
             (VoiceSignal::Started, "RM_1", 1),
             (VoiceSignal::AgentJoined, "RM_1", 1),
             (VoiceSignal::RespondentJoined, "RM_1", 1),
         ];
-        let expected = after(&news);
-        for turn in 0..news.len() {
-            let mut other = news;
-            other.rotate_left(turn);
-            assert_eq!(after(&other), expected);
-            assert_eq!(after(&[other, news].concat()), expected);
+        let expected = session_after(&signals);
+        for shift in 0..signals.len() {
+            let mut reordered = signals;
+            reordered.rotate_left(shift);
+            assert_eq!(session_after(&reordered), expected);
+            assert_eq!(session_after(&[reordered, signals].concat()), expected);
         }
     }
 
     #[test]
-    fn the_end_of_the_room_ends_the_interview_only_if_the_respondent_had_been_heard() {
-        for (heard, over) in [
+    fn the_end_of_the_room_ends_the_interview_only_if_the_respondent_had_joined() {
+        for (joined, ends) in [
             (vec![(VoiceSignal::RespondentJoined, "RM_1", 2)], true),
             (vec![], false),
         ] {
-            let attempt = after(&[vec![(VoiceSignal::Made, "RM_1", 1)], heard].concat());
-            let ended = attempt.told(VoiceSignal::Finished, Some("RM_1"), at(3));
+            let session = session_after(&[vec![(VoiceSignal::Created, "RM_1", 1)], joined].concat());
+            let ended = session.apply_signal(VoiceSignal::Finished, Some("RM_1"), at(3));
             assert_eq!((ended.ended_at, ended.closed_at), (Some(at(3)), Some(at(3))));
-            assert_eq!(attempt.ends_interview(&ended), over);
-            assert!(!ended.ends_interview(&ended.told(VoiceSignal::Finished, Some("RM_1"), at(4))));
+            assert_eq!(session.ends_interview(&ended), ends);
+            assert!(!ended.ends_interview(&ended.apply_signal(VoiceSignal::Finished, Some("RM_1"), at(4))));
         }
     }
 
     #[test]
-    fn an_ended_attempt_stays_so_and_whatever_is_heard_of_it_is_ended_again() {
-        let ended = after(&[(VoiceSignal::RespondentJoined, "RM_1", 1)]).ended(at(2));
+    fn an_ended_session_stays_ended_and_its_room_is_deleted_again_when_it_reappears() {
+        let ended = session_after(&[(VoiceSignal::RespondentJoined, "RM_1", 1)]).ended(at(2));
         assert_eq!(ended.closed_at, None);
-        let closed = ended.told(VoiceSignal::Finished, None, at(3));
+        let closed = ended.apply_signal(VoiceSignal::Finished, None, at(3));
         assert_eq!((closed.ended_at, closed.closed_at), (Some(at(2)), Some(at(3))));
-        assert_eq!(closed.told(VoiceSignal::RespondentJoined, Some("RM_2"), at(4)), ended);
+        assert_eq!(
+            closed.apply_signal(VoiceSignal::RespondentJoined, Some("RM_2"), at(4)),
+            ended
+        );
         assert_eq!(closed.ended(at(5)), closed);
     }
 
     #[test]
-    fn a_room_that_was_made_anew_starts_anew_and_the_end_of_the_old_one_is_no_news() {
-        let attempt = after(&[
-            (VoiceSignal::Made, "RM_1", 1),
+    fn a_room_that_was_created_again_starts_anew_and_the_end_of_the_former_one_is_ignored() {
+        let session = session_after(&[
+            (VoiceSignal::Created, "RM_1", 1),
             (VoiceSignal::AgentJoined, "RM_1", 2),
             (VoiceSignal::RespondentJoined, "RM_1", 3),
-            (VoiceSignal::Made, "RM_2", 100),
+            (VoiceSignal::Created, "RM_2", 100),
         ]);
-        assert_eq!(attempt.sid.as_deref(), Some("RM_2"));
-        assert_eq!((attempt.agent_joined_at, attempt.respondent_joined_at), (None, None));
-        assert_eq!(attempt.dispatched_at, Some(at(100)));
-        assert_eq!(attempt.told(VoiceSignal::Finished, Some("RM_1"), at(101)), attempt);
-    }
-
-    #[test]
-    fn a_respondent_without_a_worker_is_cared_for_twice() {
-        let waiting = after(&[
-            (VoiceSignal::Made, "RM_1", 0),
-            (VoiceSignal::RespondentJoined, "RM_1", 10),
-        ]);
-        assert_eq!(waiting.care(at(24)), None);
-        assert_eq!(waiting.care(at(25)), Some(Recovery::SendAgain));
-        let again = waiting.cared_for(Recovery::SendAgain, at(26));
-        assert_eq!(again.care(at(40)), None);
-        assert_eq!(again.care(at(41)), Some(Recovery::OfferText));
-        let alone = again.cared_for(Recovery::OfferText, at(41));
-        assert_eq!((alone.care(at(100)), alone.without_agent_at), (None, Some(at(41))));
-        let late = alone.told(VoiceSignal::AgentJoined, Some("RM_1"), at(42));
-        assert_eq!((late.care(at(100)), late.without_agent_at), (None, None));
-        assert_eq!(waiting.ended(at(20)).care(at(25)), None);
+        assert_eq!(session.sid.as_deref(), Some("RM_2"));
+        assert_eq!((session.agent_joined_at, session.respondent_joined_at), (None, None));
+        assert_eq!(session.dispatched_at, Some(at(100)));
         assert_eq!(
-            after(&[(VoiceSignal::Made, "RM_1", 0)]).care(at(100)),
-            None,
-            "nobody waits"
+            session.apply_signal(VoiceSignal::Finished, Some("RM_1"), at(101)),
+            session
         );
     }
 
     #[test]
-    fn a_worker_that_is_missing_for_a_minute_is_missed() {
-        let held = after(&[
+    fn a_respondent_without_a_worker_gets_a_second_dispatch_and_then_the_offer_to_write() {
+        let waiting = session_after(&[
+            (VoiceSignal::Created, "RM_1", 0),
+            (VoiceSignal::RespondentJoined, "RM_1", 10),
+        ]);
+        assert_eq!(waiting.recovery(at(24)), None);
+        assert_eq!(waiting.recovery(at(25)), Some(Recovery::Redispatch));
+        let redispatched = waiting.after_recovery(Recovery::Redispatch, at(26));
+        assert_eq!(redispatched.recovery(at(40)), None);
+        assert_eq!(redispatched.recovery(at(41)), Some(Recovery::OfferText));
+        let alone = redispatched.after_recovery(Recovery::OfferText, at(41));
+        assert_eq!((alone.recovery(at(100)), alone.without_agent_at), (None, Some(at(41))));
+        let late = alone.apply_signal(VoiceSignal::AgentJoined, Some("RM_1"), at(42));
+        assert_eq!((late.recovery(at(100)), late.without_agent_at), (None, None));
+        assert_eq!(waiting.ended(at(20)).recovery(at(25)), None);
+        assert_eq!(
+            session_after(&[(VoiceSignal::Created, "RM_1", 0)]).recovery(at(100)),
+            None,
+            "no respondent waits"
+        );
+    }
+
+    #[test]
+    fn a_worker_may_be_missing_for_a_minute_after_it_joined() {
+        let session = session_after(&[
             (VoiceSignal::AgentJoined, "RM_1", 0),
             (VoiceSignal::RespondentJoined, "RM_1", 0),
         ]);
         assert_eq!(
-            held.told(VoiceSignal::AgentMissing, None, at(59)).without_agent_at,
+            session
+                .apply_signal(VoiceSignal::AgentMissing, None, at(59))
+                .without_agent_at,
             None
         );
         assert_eq!(
-            held.told(VoiceSignal::AgentMissing, None, at(60)).without_agent_at,
+            session
+                .apply_signal(VoiceSignal::AgentMissing, None, at(60))
+                .without_agent_at,
             Some(at(60))
         );
     }
 
     #[test]
-    fn a_room_that_is_not_found_is_over_unless_it_was_just_made() {
-        let held = after(&[
-            (VoiceSignal::Made, "RM_1", 0),
+    fn a_room_that_is_not_listed_has_ended_unless_it_was_just_created() {
+        let session = session_after(&[
+            (VoiceSignal::Created, "RM_1", 0),
             (VoiceSignal::RespondentJoined, "RM_1", 5),
         ]);
-        assert_eq!(held.told(VoiceSignal::NotFound, None, at(29)), held);
-        assert!(held.ends_interview(&held.told(VoiceSignal::NotFound, None, at(30))));
-        let unmade = VoiceSession::new("room-1".to_owned(), RoomId(Uuid::nil()), 1, at(0));
+        assert_eq!(session.apply_signal(VoiceSignal::NotFound, None, at(29)), session);
+        assert!(session.ends_interview(&session.apply_signal(VoiceSignal::NotFound, None, at(30))));
+        let uncreated = session_after(&[]);
         assert_eq!(
-            unmade.told(VoiceSignal::NotFound, None, at(100)),
-            unmade,
-            "it was not made yet"
+            uncreated.apply_signal(VoiceSignal::NotFound, None, at(100)),
+            uncreated,
+            "the room was not created yet"
         );
     }
 }

@@ -14,7 +14,7 @@ use crate::{
     clock::Timestamp,
     model::{
         email::Email,
-        idempotency::Repeatable,
+        idempotency::IdempotentRequest,
         ids::{KeyId, ProjectId, RoomId, TeamId},
         interview::{InterviewOptions, Link, MaxDuration},
     },
@@ -65,7 +65,7 @@ pub struct NewBatch {
     /// The rooms; at least one.
     pub rooms: Vec<NewRoom>,
     /// The call that may be repeated, and the ids of its answer.
-    pub remember: Option<(Repeatable, Vec<RoomId>)>,
+    pub remember: Option<(IdempotentRequest, Vec<RoomId>)>,
 }
 
 /// What became of a batch.

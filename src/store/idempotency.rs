@@ -4,7 +4,7 @@ use super::{Result, StoreError};
 use crate::{
     clock::Timestamp,
     model::{
-        idempotency::{Fingerprint, Repeatable},
+        idempotency::{Fingerprint, IdempotentRequest},
         ids::RoomId,
     },
 };
@@ -22,7 +22,7 @@ pub struct Remembered {
 /// The answer to an earlier call by the same caller with the same key, unless it was given before `since`.
 pub async fn find(
     connection: &impl ConnectionTrait,
-    call: &Repeatable,
+    call: &IdempotentRequest,
     since: Timestamp,
 ) -> Result<Option<Remembered>> {
     let row = idempotent_request::Entity::find_by_id((call.caller.0, call.key.as_str().to_owned()))
@@ -42,7 +42,7 @@ pub async fn forget(connection: &impl ConnectionTrait, until: Timestamp) -> Resu
 }
 
 /// Forgets one answer if it was given at or before `until`, so that its key can be used anew.
-pub async fn forget_one(connection: &impl ConnectionTrait, call: &Repeatable, until: Timestamp) -> Result<()> {
+pub async fn forget_one(connection: &impl ConnectionTrait, call: &IdempotentRequest, until: Timestamp) -> Result<()> {
     idempotent_request::Entity::delete_many()
         .filter(idempotent_request::Column::CallerId.eq(call.caller.0))
         .filter(idempotent_request::Column::Key.eq(call.key.as_str()))

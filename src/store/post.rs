@@ -73,12 +73,12 @@ async fn post(write: &DatabaseConnection, posts: &[PostBatch]) -> Result<Vec<Pos
     let unseated = unseated(&boards, posts);
     let agents = agents::among(&transaction, &unseated).await?;
     let known = PostContext {
-        memories: &known,
+        existing_memories: &known,
         agents: &agents,
     };
     let answers = posts.iter().map(|post| {
         let board = boards.get_mut(&place(post));
-        board.ok_or(EngineError::NotFound(Resource::Room))?.take(post, known)
+        board.ok_or(EngineError::NotFound(Resource::Room))?.apply(post, known)
     });
     let answers = answers.collect();
     let mut boards: Vec<RoomState> = boards.into_values().collect();
@@ -145,7 +145,7 @@ async fn participants(
 ) -> Result<HashMap<RoomId, Vec<Participant>>> {
     let through = posts
         .iter()
-        .filter_map(|post| post.through.map(|agent| EntityId(agent.0)));
+        .filter_map(|post| post.acting_agent.map(|agent| EntityId(agent.0)));
     let speakers: HashSet<EntityId> = posts
         .iter()
         .flat_map(|post| &post.memories)

@@ -117,7 +117,7 @@ impl TryFrom<interview::Model> for Interview {
                 topics_for_respondent: row.topics_for_respondent,
                 display_name: row.display_name,
             },
-            manner: InterviewOptions {
+            options: InterviewOptions {
                 voice: row.voice,
                 realtime_provider: row.realtime_provider,
                 language: row.language,

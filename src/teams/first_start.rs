@@ -1,5 +1,5 @@
-//! The first start: the proof that the database belongs to the instance key, and on an empty database a team, a project
-//! with a sample guide and an API key, so that everything can be tried at once.
+//! The start of the service on a database: checks that the database belongs to the instance key, and gives an empty one a
+//! team, a sample project and an API key, so that the service can be tried at once.
 
 use super::keys::{CreateKey, CreateKeyError, DEFAULT_TEAM, Keys};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
         access::Role,
         api_key::ApiKey,
         error::EngineError,
-        ids::{ID_ENTROPY, ProjectId, time_ordered},
+        ids::{ID_ENTROPY, ProjectId, TeamId, time_ordered},
         project::{NEW_PROJECT, Project, ProjectDetails},
         secret::{Purpose, Sealer},
     },
@@ -28,27 +28,31 @@ const SAMPLE_GUIDE: &str = "\
 # Looking ahead
 - If one thing about it could be different tomorrow, what would it be?";
 const SAMPLE_GOALS: &str = "Learn where people lose time in their working day, and what they have tried against it.";
+/// The constant that each database stores sealed with its instance key.
 const KEY_CHECK: &[u8] = b"interview-rooms";
 
-/// What the first start made.
+/// What the first start created.
 pub struct FirstStart {
-    /// The project.
+    /// The sample project.
     pub project: ProjectId,
-    /// The key, shown here and never again.
+    /// The API key of the role `owner`. Only its hash is stored, so it cannot be shown again.
     pub key: ApiKey,
 }
 
-/// The database was made under another instance key.
+/// The database belongs to another instance key.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "the database was made under another instance key, so no link in it could be read again; \
+    "the database was made under another instance key, so its links could not be read again; \
      set INTERVIEW_ROOMS_SECRETS__KEY (or the key file) to the key that it was made under"
 )]
 pub struct ForeignDatabase;
 
 impl FirstStart {
-    /// Makes what a first start makes, unless the database has a team.
-    pub async fn make(
+    /// Creates a team, a sample project and an API key, unless the database has a team already.
+    ///
+    /// # Errors
+    /// If the database or the random source fails.
+    pub async fn create(
         store: &Store,
         keys: &Keys,
         clock: &dyn Clock,
@@ -59,45 +63,50 @@ impl FirstStart {
         }
         let now = clock.now();
         let transaction = store.begin().await?;
-        let id = crate::model::ids::TeamId(time_ordered(now, 0, random::<ID_ENTROPY>(entropy)?));
-        if !teams::insert(&transaction, id, DEFAULT_TEAM, now).await? {
-            // Another replica starts for the first time, too, and was faster.
+        let team = TeamId(time_ordered(now, 0, random::<ID_ENTROPY>(entropy)?));
+        if !teams::insert(&transaction, team, DEFAULT_TEAM, now).await? {
+            // Another replica created the team in the meantime.
             return Ok(None);
         }
-        let project = ProjectId(time_ordered(now, 0, random::<ID_ENTROPY>(entropy)?));
-        let details = ProjectDetails {
-            name: "Sample project".to_owned(),
-            description: Some("Made at the first start, to try things out.".to_owned()),
-            status: NEW_PROJECT.to_owned(),
-            research_goals: Some(SAMPLE_GOALS.to_owned()),
-            interview_guide: Some(SAMPLE_GUIDE.to_owned()),
-            redirect_url: None,
+        let project = Project {
+            id: ProjectId(time_ordered(now, 0, random::<ID_ENTROPY>(entropy)?)),
+            team,
+            details: sample_project(),
+            created_at: now,
         };
-        projects::insert(
-            &transaction,
-            Project {
-                id: project,
-                team: id,
-                details,
-                created_at: now,
-            },
-        )
-        .await?;
-        let wanted = CreateKey {
+        projects::insert(&transaction, project.clone()).await?;
+        let first_key = CreateKey {
             name: "first key".to_owned(),
             team: None,
             role: Role::Owner,
             project: None,
             expires_at: None,
         };
-        let key = keys.insert(&transaction, id, wanted, now).await?;
+        let key = keys.insert(&transaction, team, first_key, now).await?;
         store.commit(transaction).await?;
-        Ok(Some(Self { project, key }))
+        Ok(Some(Self {
+            project: project.id,
+            key,
+        }))
+    }
+}
+
+fn sample_project() -> ProjectDetails {
+    ProjectDetails {
+        name: "Sample project".to_owned(),
+        description: Some("Created at the first start, to try the service.".to_owned()),
+        status: NEW_PROJECT.to_owned(),
+        research_goals: Some(SAMPLE_GOALS.to_owned()),
+        interview_guide: Some(SAMPLE_GUIDE.to_owned()),
+        redirect_url: None,
     }
 }
 
 impl ForeignDatabase {
-    /// Checks that the database belongs to the instance key; marks it as such when it is new.
+    /// Checks that the database belongs to the instance key of `sealer`. A new database is bound to that key.
+    ///
+    /// # Errors
+    /// The outer error: the database or the random source fails. The inner one: the database belongs to another key.
     pub async fn check(
         store: &Store,
         sealer: &Sealer,
@@ -110,7 +119,7 @@ impl ForeignDatabase {
         }
         let missing = StoreError::Inconsistent {
             table: "instance",
-            rule: "it has its row after it was written",
+            rule: "the row exists after it was inserted",
         };
         let sealed = instance::key_check(store.reader()).await?.ok_or(missing)?;
         let opened = sealer.open(Purpose::InstanceCheck, b"", &sealed);

@@ -1,6 +1,6 @@
-//! API keys: making, listing and revoking them, and telling whose one is.
+//! API keys: creating, listing and revoking them, and finding the caller to whom one belongs.
 
-use super::RecentUse;
+use super::recent_use::RecentUse;
 use crate::{
     clock::{SharedClock, Timestamp},
     entropy::{EntropyError, SharedEntropy, random},
@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-/// The team that keys are made for when none is named and none exists.
+/// The name of the team that is created if none is named and none exists.
 pub(super) const DEFAULT_TEAM: &str = "default";
 
 /// Operations on API keys.
@@ -26,160 +26,163 @@ pub struct Keys {
     store: Store,
     clock: SharedClock,
     entropy: SharedEntropy,
-    recent: RecentUse,
+    recent_use: RecentUse,
 }
 
-/// A key to make.
+/// The key to create.
 #[derive(Clone, Debug)]
 pub struct CreateKey {
-    /// What its owner calls it.
+    /// A name by which people recognize the key.
     pub name: String,
-    /// The team, made when it does not exist; the first team when not named.
+    /// The name of the team, which is created if it does not exist. `None` is the team that was created first.
     pub team: Option<String>,
-    /// What it may do.
+    /// The role.
     pub role: Role,
-    /// The only project that it is to reach.
+    /// The project to which the key is bound; `None` for a key to the whole team.
     pub project: Option<ProjectId>,
-    /// Until when it is to work.
+    /// When the key stops working.
     pub expires_at: Option<Timestamp>,
 }
 
-/// A key was not made.
+/// Why a key was not created.
 #[derive(Debug, thiserror::Error)]
 pub enum CreateKeyError {
-    /// The project does not exist, or is another team's.
+    /// The project does not exist, or belongs to another team.
     #[error("the team has no project {0}")]
     NoSuchProject(ProjectId),
-    /// The expiry has passed already.
+    /// The expiry is not in the future.
     #[error("the expiry must be in the future")]
     Expired,
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// No randomness.
+    /// The random source failed.
     #[error(transparent)]
     Entropy(#[from] EntropyError),
 }
 
 impl Keys {
-    /// The operations over a store.
+    /// The operations on the keys in a store.
     pub fn new(store: Store, clock: SharedClock, entropy: SharedEntropy) -> Self {
         Self {
             store,
             clock,
             entropy,
-            recent: RecentUse::default(),
+            recent_use: RecentUse::default(),
         }
     }
 
-    /// Who a key stands for; `None` when it does not exist, has expired or was revoked.
-    pub async fn caller(&self, key: &ApiKey) -> Result<Option<Caller>, EngineError> {
+    /// The caller to whom a key belongs; `None` if the key does not exist, has expired or was revoked.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn authenticate(&self, key: &ApiKey) -> Result<Option<Caller>, EngineError> {
         let now = self.clock.now();
         let found = self.store.find_key(key.hash()).await?;
-        let valid = found.filter(|found| !found.revoked && found.expires_at.is_none_or(|end| now < end));
+        let valid = found.filter(|found| !found.revoked && found.expires_at.is_none_or(|expires_at| now < expires_at));
         Ok(valid.map(|found| {
-            self.recent.note(found.caller.key, now);
+            self.recent_use.record(found.caller.key, now);
             found.caller
         }))
     }
 
-    /// Makes a key. It is shown here and never again.
-    pub async fn create(&self, wanted: CreateKey) -> Result<ApiKey, CreateKeyError> {
+    /// Creates a key and returns it in plain text; only its hash is stored, so it cannot be shown again.
+    ///
+    /// # Errors
+    /// See [`CreateKeyError`].
+    pub async fn create(&self, new: CreateKey) -> Result<ApiKey, CreateKeyError> {
         let now = self.clock.now();
-        if wanted.expires_at.is_some_and(|end| end <= now) {
+        if new.expires_at.is_some_and(|expires_at| expires_at <= now) {
             return Err(CreateKeyError::Expired);
         }
         let transaction = self.store.begin().await?;
-        let team = self.team(&transaction, wanted.team.as_deref(), now).await?;
-        if let Some(project) = wanted.project {
-            let whole = Scope { team, project: None };
-            projects::find(&transaction, whole, project)
+        let team = self.find_or_create_team(&transaction, new.team.as_deref(), now).await?;
+        if let Some(project) = new.project {
+            let scope = Scope { team, project: None };
+            projects::find(&transaction, scope, project)
                 .await?
                 .ok_or(CreateKeyError::NoSuchProject(project))?;
         }
-        let key = self.insert(&transaction, team, wanted, now).await?;
+        let key = self.insert(&transaction, team, new, now).await?;
         self.store.commit(transaction).await?;
         Ok(key)
     }
 
+    /// Inserts a key of `team`; the name of the team in `new` is ignored.
     pub(super) async fn insert(
         &self,
         transaction: &Transaction,
         team: TeamId,
-        wanted: CreateKey,
+        new: CreateKey,
         now: Timestamp,
     ) -> Result<ApiKey, CreateKeyError> {
         let key = ApiKey::generate(&*self.entropy)?;
-        let id = KeyId(time_ordered(now, 0, random::<ID_ENTROPY>(&*self.entropy)?));
-        let CreateKey {
-            name,
-            role,
-            project,
-            expires_at,
-            ..
-        } = wanted;
         let caller = Caller {
-            key: id,
-            scope: Scope { team, project },
-            role,
+            key: KeyId(time_ordered(now, 0, random::<ID_ENTROPY>(&*self.entropy)?)),
+            scope: Scope {
+                team,
+                project: new.project,
+            },
+            role: new.role,
         };
         let row = NewKey {
             caller,
-            name,
+            name: new.name,
             hash: key.hash(),
             created_at: now,
-            expires_at,
+            expires_at: new.expires_at,
         };
         keys::insert(transaction, row).await?;
         Ok(key)
     }
 
-    async fn team(
+    async fn find_or_create_team(
         &self,
         transaction: &Transaction,
         name: Option<&str>,
         now: Timestamp,
     ) -> Result<TeamId, CreateKeyError> {
-        let known = match name {
+        let existing = match name {
             Some(name) => teams::named(transaction, name).await?,
             None => teams::first(transaction).await?,
         };
-        match known {
-            Some(team) => Ok(team),
-            None => self.make_team(transaction, name.unwrap_or(DEFAULT_TEAM), now).await,
+        if let Some(team) = existing {
+            return Ok(team);
         }
-    }
-
-    pub(super) async fn make_team(
-        &self,
-        transaction: &Transaction,
-        name: &str,
-        now: Timestamp,
-    ) -> Result<TeamId, CreateKeyError> {
+        let name = name.unwrap_or(DEFAULT_TEAM);
         let id = TeamId(time_ordered(now, 0, random::<ID_ENTROPY>(&*self.entropy)?));
         if teams::insert(transaction, id, name, now).await? {
             return Ok(id);
         }
-        // Another process made it in the meantime.
+        // Another process created the team in the meantime.
         let missing = StoreError::Inconsistent {
             table: "team",
-            rule: "a name that is taken is somebody's",
+            rule: "a team exists whose name is taken",
         };
         Ok(teams::named(transaction, name).await?.ok_or(missing)?)
     }
 
-    /// All keys, the oldest first.
+    /// All keys of all teams, the oldest first.
+    ///
+    /// # Errors
+    /// If the database fails.
     pub async fn list(&self) -> Result<Vec<ListedKey>, StoreError> {
         keys::list(self.store.reader()).await
     }
 
-    /// Revokes a key, at once and for all replicas. Answers whether it exists.
+    /// Revokes a key; from then on all replicas refuse it. Returns whether the key exists.
+    ///
+    /// # Errors
+    /// If the database fails.
     pub async fn revoke(&self, id: KeyId) -> Result<bool, StoreError> {
         keys::revoke(self.store.writer(), id, self.clock.now()).await
     }
 
-    /// Writes when keys were last used.
-    pub async fn flush_use(&self) -> Result<(), StoreError> {
-        self.recent.flush(&self.store).await
+    /// Stores when keys were last used.
+    ///
+    /// # Errors
+    /// If the database fails. The uses since the last call are lost then.
+    pub async fn flush_last_used(&self) -> Result<(), StoreError> {
+        self.recent_use.flush(&self.store).await
     }
 }

@@ -1,4 +1,5 @@
-//! When keys were last used, gathered in memory and written now and then: no write per request.
+//! When API keys were last used: collected in memory and stored from time to time, so that no request writes to the
+//! database for it.
 
 use crate::{
     clock::Timestamp,
@@ -10,18 +11,18 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-/// The uses since the last writing. A crash loses at most these.
+/// The uses that are not stored yet. A crash loses them.
 #[derive(Clone, Debug, Default)]
-pub struct RecentUse(Arc<Mutex<HashMap<KeyId, Timestamp>>>);
+pub(super) struct RecentUse(Arc<Mutex<HashMap<KeyId, Timestamp>>>);
 
 impl RecentUse {
-    /// Notes that a key was used.
-    pub fn note(&self, key: KeyId, now: Timestamp) {
+    /// Records that a key is used.
+    pub(super) fn record(&self, key: KeyId, now: Timestamp) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key, now);
     }
 
-    /// Writes what was noted.
-    pub async fn flush(&self, store: &Store) -> Result<()> {
+    /// Stores the recorded uses.
+    pub(super) async fn flush(&self, store: &Store) -> Result<()> {
         let uses = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
         if uses.is_empty() {
             return Ok(());

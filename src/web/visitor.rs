@@ -81,7 +81,7 @@ impl Visitor {
 
     /// The language of a room's pages: the room's own, else that of the interview's start, else the browser's.
     pub fn language_for(&self, room: &InterviewRoom, session: Option<&RespondentSession>) -> Language {
-        let own = room.interview.manner.language.as_deref().and_then(Language::of);
+        let own = room.interview.options.language.as_deref().and_then(Language::of);
         own.or(session.map(|session| session.start.language))
             .unwrap_or(self.accepted_language)
     }

@@ -92,16 +92,16 @@ impl From<EngineError> for AgentError {
                 conflict("ROOM_NOT_ACTIVE", &format!("The room is {status}"))
             }
             EngineError::LinkReplaced => Self::new(S::GONE, "GONE", "The link was replaced by a new one"),
-            EngineError::NoVoice => Self::new(
+            EngineError::VoiceUnavailable => Self::new(
                 S::SERVICE_UNAVAILABLE,
                 "SERVICE_UNAVAILABLE",
                 "The media server cannot be used at present",
             ),
-            EngineError::VoiceOfInterview => conflict(
+            EngineError::VoiceFromPageOnly => conflict(
                 "INTERVIEW",
                 "An interview is held by voice from its respondent's page only",
             ),
-            EngineError::InterviewKept => conflict(
+            EngineError::InterviewReadOnly => conflict(
                 "INTERVIEW",
                 "What is said in an interview stays as it was said, and everybody in it speaks for themselves",
             ),
@@ -111,8 +111,10 @@ impl From<EngineError> for AgentError {
             }
             EngineError::IdTaken => conflict("ID_TAKEN", "The id is in use; choose another"),
             EngineError::Invalid(field) => Self::bad_request(format!("{}: {}", field.field, field.problem)),
-            EngineError::KeyReused => Self::bad_request("The Idempotency-Key was used for another request"),
-            EngineError::StillRunning => conflict("CONFLICT", "A request with this Idempotency-Key is still running"),
+            EngineError::IdempotencyKeyReused => Self::bad_request("The Idempotency-Key was used for another request"),
+            EngineError::RequestInProgress => {
+                conflict("CONFLICT", "A request with this Idempotency-Key is still running")
+            }
             EngineError::Internal(cause) => {
                 tracing::error!(%cause, "an operation failed");
                 Self::new(S::INTERNAL_SERVER_ERROR, "500", "Internal server error")

@@ -29,7 +29,7 @@ impl From<EngineError> for ApiError {
             EngineError::IdTaken => Self::new(StatusCode::CONFLICT, "The id is in use"),
             EngineError::NoParticipants => Self::new(StatusCode::BAD_REQUEST, "The room has no participants"),
             EngineError::RoomFull => Self::new(StatusCode::CONFLICT, "The room has no participant left"),
-            EngineError::InterviewKept => Self::new(
+            EngineError::InterviewReadOnly => Self::new(
                 StatusCode::CONFLICT,
                 "What is said in an interview stays as it was said",
             ),
@@ -42,11 +42,11 @@ impl From<EngineError> for ApiError {
                 StatusCode::FORBIDDEN,
                 "This interview belongs to another e-mail address",
             ),
-            EngineError::NoVoice => Self::new(
+            EngineError::VoiceUnavailable => Self::new(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "The interview cannot be held by voice at present",
             ),
-            EngineError::VoiceOfInterview => Self::new(
+            EngineError::VoiceFromPageOnly => Self::new(
                 StatusCode::CONFLICT,
                 "An interview is held by voice from its respondent's page only",
             ),
@@ -55,12 +55,12 @@ impl From<EngineError> for ApiError {
                 "value_error",
                 field.problem,
             )]),
-            EngineError::KeyReused => Self::invalid(vec![ValidationError::at(
+            EngineError::IdempotencyKeyReused => Self::invalid(vec![ValidationError::at(
                 &["header", "Idempotency-Key"],
                 "value_error",
                 "The key was used for another request",
             )]),
-            EngineError::StillRunning => Self::new(
+            EngineError::RequestInProgress => Self::new(
                 StatusCode::CONFLICT,
                 "A request with this Idempotency-Key is still running",
             ),

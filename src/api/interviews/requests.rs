@@ -7,7 +7,7 @@ use crate::{
     engine::interviews::{CreateBatch, Respondent, UpdateRoom},
     model::{
         access::CanWrite,
-        idempotency::{Fingerprint, IdempotencyKey, NotAnIdempotencyKey, Repeatable},
+        idempotency::{Fingerprint, IdempotencyKey, IdempotentRequest, NotAnIdempotencyKey},
         ids::ProjectId,
         interview::{InterviewOptions, MaxDuration},
     },
@@ -44,7 +44,7 @@ pub(super) fn repeatable(
     permit: CanWrite,
     headers: &HeaderMap,
     request: &CreateRoomsRequest,
-) -> Result<Option<Repeatable>, ApiError> {
+) -> Result<Option<IdempotentRequest>, ApiError> {
     let mut given = headers.get_all(IDEMPOTENCY_KEY).iter();
     let key: Result<IdempotencyKey, NotAnIdempotencyKey> = match (given.next(), given.next()) {
         (None, _) => return Ok(None),
@@ -56,7 +56,7 @@ pub(super) fn repeatable(
         ApiError::invalid(vec![ValidationError::at(&place, "value_error", error.to_string())])
     })?;
     let canonical = request.to_json_string();
-    Ok(Some(Repeatable {
+    Ok(Some(IdempotentRequest {
         caller: permit.key,
         key,
         fingerprint: Fingerprint::of(canonical.as_bytes()),

@@ -99,21 +99,27 @@ impl From<EngineError> for VoiceError {
                 Self::new(S::CONFLICT, format!("The room is {status}"))
             }
             EngineError::LinkReplaced => Self::new(S::GONE, "The link was replaced by a new one"),
-            EngineError::NoVoice => Self::new(
+            EngineError::VoiceUnavailable => Self::new(
                 S::SERVICE_UNAVAILABLE,
                 "Voice is not available: LiveKit is not configured or cannot be used at present",
             ),
-            EngineError::VoiceOfInterview => Self::new(
+            EngineError::VoiceFromPageOnly => Self::new(
                 S::CONFLICT,
                 "An interview is held by voice from its respondent's page only",
             ),
             EngineError::NoParticipants => Self::new(S::BAD_REQUEST, "The room must have at least one participant"),
             EngineError::RoomFull => Self::new(S::CONFLICT, "The room has no participant left"),
             EngineError::IdTaken => Self::new(S::CONFLICT, "The id is in use"),
-            EngineError::InterviewKept => Self::new(S::CONFLICT, "What is said in an interview stays as it was said"),
+            EngineError::InterviewReadOnly => {
+                Self::new(S::CONFLICT, "What is said in an interview stays as it was said")
+            }
             EngineError::Invalid(field) => Self::new(S::BAD_REQUEST, format!("{}: {}", field.field, field.problem)),
-            EngineError::KeyReused => Self::new(S::BAD_REQUEST, "The Idempotency-Key was used for another request"),
-            EngineError::StillRunning => Self::new(S::CONFLICT, "A request with this Idempotency-Key is still running"),
+            EngineError::IdempotencyKeyReused => {
+                Self::new(S::BAD_REQUEST, "The Idempotency-Key was used for another request")
+            }
+            EngineError::RequestInProgress => {
+                Self::new(S::CONFLICT, "A request with this Idempotency-Key is still running")
+            }
             EngineError::Internal(cause) => {
                 tracing::error!(%cause, "an operation failed");
                 Self::new(S::INTERNAL_SERVER_ERROR, "Internal server error")

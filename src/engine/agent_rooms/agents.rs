@@ -82,9 +82,9 @@ impl AgentRooms {
     ///
     /// `Internal` if the database cannot be read.
     pub async fn list_agents(&self, permit: CanReadAgentRooms, rows: Rows) -> Result<(Vec<Agent>, Option<Cursor>)> {
-        let limit = Cursor::probe(rows.limit);
+        let limit = Cursor::fetch_limit(rows.limit);
         let mut agents = agents::list(self.core.store.reader(), permit.scope, rows.after, limit).await?;
-        let next = Cursor::cut(&mut agents, rows.limit, |last| last.id.0);
+        let next = Cursor::split_page(&mut agents, rows.limit, |last| last.id.0);
         Ok((agents, next))
     }
 }

@@ -22,7 +22,7 @@ impl AgentRooms {
     ///
     /// # Errors
     ///
-    /// `NotFound` if the caller sees no such room; `InterviewKept` if it is an interview.
+    /// `NotFound` if the caller sees no such room; `InterviewReadOnly` if it is an interview.
     pub async fn clear_memories(
         &self,
         permit: CanUseAgentRooms,
@@ -32,7 +32,7 @@ impl AgentRooms {
         let mut work = self.core.begin().await?;
         let mut room = lock_visible(&mut work, permit, acting_agent, id).await?;
         if room.interview.is_some() {
-            return Err(EngineError::InterviewKept);
+            return Err(EngineError::InterviewReadOnly);
         }
         let deleted = clear(&mut work, &mut room).await?;
         work.commit().await?;

@@ -22,7 +22,7 @@ impl AgentRooms {
     /// # Errors
     ///
     /// `NotFound` if the caller sees no such room; `Forbidden` if it is an interview that the caller may not delete;
-    /// `NoVoice` if LiveKit cannot be reached, and nothing is deleted then.
+    /// `VoiceUnavailable` if LiveKit cannot be reached, and nothing is deleted then.
     pub async fn delete(&self, permit: CanUseAgentRooms, acting_agent: Option<AgentId>, id: RoomId) -> Result<()> {
         let room = self.find_visible(permit.to_read(), acting_agent, id).await?;
         require_interview_access(permit, &room)?;

@@ -81,11 +81,11 @@ impl AgentRooms {
         let filter = Filter {
             of,
             after: rows.after,
-            limit: Cursor::probe(rows.limit),
+            limit: Cursor::fetch_limit(rows.limit),
         };
         let stored = agent_rooms::list(self.core.store.reader(), permit.scope, filter, now).await?;
         let mut rooms: Vec<_> = stored.into_iter().map(|room| room.at(now)).collect();
-        let next = Cursor::cut(&mut rooms, rows.limit, |last| last.base.id.0);
+        let next = Cursor::split_page(&mut rooms, rows.limit, |last| last.base.id.0);
         Ok((rooms, next))
     }
 

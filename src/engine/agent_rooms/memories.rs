@@ -90,7 +90,7 @@ impl AgentRooms {
     ///
     /// # Errors
     ///
-    /// `NotFound` if the caller sees no such memory; `InterviewKept` if it is part of an interview.
+    /// `NotFound` if the caller sees no such memory; `InterviewReadOnly` if it is part of an interview.
     pub async fn update_memory(
         &self,
         permit: CanUseAgentRooms,
@@ -116,7 +116,7 @@ impl AgentRooms {
     ///
     /// # Errors
     ///
-    /// `NotFound` if the caller sees no such memory; `InterviewKept` if it is part of an interview.
+    /// `NotFound` if the caller sees no such memory; `InterviewReadOnly` if it is part of an interview.
     pub async fn delete_memory(
         &self,
         permit: CanUseAgentRooms,
@@ -153,7 +153,7 @@ async fn lock_editable(
         error => error,
     })?;
     if room.interview.is_some() {
-        return Err(EngineError::InterviewKept);
+        return Err(EngineError::InterviewReadOnly);
     }
     // Read again: another transaction may have changed the memory before the room was locked.
     let memory = memories::by_ids(work.transaction(), &[id]).await?.pop();

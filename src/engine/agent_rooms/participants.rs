@@ -105,7 +105,7 @@ impl AgentRooms {
     /// # Errors
     ///
     /// `NotFound` if the caller sees no such room, or the entity does not take part in it; `WrongStatus` if the room has
-    /// ended; `InterviewKept` if the participant is a respondent.
+    /// ended; `InterviewReadOnly` if the participant is a respondent.
     pub async fn remove_participant(
         &self,
         permit: CanUseAgentRooms,
@@ -118,7 +118,7 @@ impl AgentRooms {
         require_open(&room)?;
         let mut participant = find_present(&work, id, entity).await?;
         if participant.kind == ParticipantKind::Respondent {
-            return Err(EngineError::InterviewKept);
+            return Err(EngineError::InterviewReadOnly);
         }
         let dispatched = leave(&mut work, &mut room, &mut participant).await?;
         work.commit().await?;

@@ -26,7 +26,7 @@ impl AgentRooms {
     ///
     /// # Errors
     ///
-    /// `NotFound` if the caller has no such room or agent; `WrongStatus` if the room is not active; `InterviewKept` if it
+    /// `NotFound` if the caller has no such room or agent; `WrongStatus` if the room is not active; `InterviewReadOnly` if it
     /// is an interview and the author is not an agent that takes part in it; `IdTaken` if an id belongs to another memory;
     /// `RoomFull` if nobody else may take part.
     pub async fn post(
@@ -40,9 +40,9 @@ impl AgentRooms {
         let participants = (0..memories.len()).map(|position| self.core.new_id(now, position).map(ParticipantId));
         let batch = PostBatch {
             scope: permit.scope,
-            through: acting_agent,
+            acting_agent,
             room,
-            participants: participants.collect::<Result<_>>()?,
+            participant_ids: participants.collect::<Result<_>>()?,
             memories,
             now,
         };

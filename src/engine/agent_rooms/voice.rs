@@ -47,8 +47,8 @@ impl AgentRooms {
     ///
     /// # Errors
     ///
-    /// `NotFound` if the caller sees no such room; `VoiceOfInterview` if it is an interview; `WrongStatus` if it has ended;
-    /// `NoVoice` if LiveKit is not configured.
+    /// `NotFound` if the caller sees no such room; `VoiceFromPageOnly` if it is an interview; `WrongStatus` if it has ended;
+    /// `VoiceUnavailable` if LiveKit is not configured.
     pub async fn voice_token(&self, permit: CanUseAgentRooms, id: RoomId) -> Result<VoiceAccess> {
         let room = self.find_voice_room(permit, id).await?;
         let livekit = self.core.require_livekit()?;
@@ -90,7 +90,7 @@ impl AgentRooms {
     async fn find_voice_room(&self, permit: CanUseAgentRooms, id: RoomId) -> Result<AgentRoom> {
         let room = self.find_visible(permit.to_read(), None, id).await?;
         if room.interview.is_some() {
-            return Err(EngineError::VoiceOfInterview);
+            return Err(EngineError::VoiceFromPageOnly);
         }
         match room.base.life.status {
             Status::Active => Ok(room),
@@ -224,5 +224,5 @@ fn job_metadata(room: &AgentRoom, participant: &Participant, agent: Option<&Agen
 
 fn no_voice(error: &LivekitError) -> EngineError {
     tracing::warn!(%error, "voice: LiveKit cannot be used");
-    EngineError::NoVoice
+    EngineError::VoiceUnavailable
 }

@@ -85,9 +85,9 @@ impl AgentRooms {
         of: Option<AgentId>,
         rows: Rows,
     ) -> Result<(Vec<World>, Option<Cursor>)> {
-        let limit = Cursor::probe(rows.limit);
+        let limit = Cursor::fetch_limit(rows.limit);
         let mut worlds = agents::list_worlds(self.core.store.reader(), permit.scope, of, rows.after, limit).await?;
-        let next = Cursor::cut(&mut worlds, rows.limit, |last| last.id.0);
+        let next = Cursor::split_page(&mut worlds, rows.limit, |last| last.id.0);
         Ok((worlds, next))
     }
 

@@ -42,7 +42,7 @@ impl Interviews {
         let room = room.at(self.core.clock.now());
         let start = interview_starts::find(connection, id).await?;
         let consented = start.as_ref().filter(|start| start.consent.is_some());
-        let language = room.interview.manner.language.clone();
+        let language = room.interview.options.language.clone();
         let language = language.or(consented.map(|start| start.language.to_string()));
         let (research_goals, interview_guide) = if let Some(start) = start {
             (start.research_goals, start.interview_guide)

@@ -9,7 +9,7 @@ use crate::{
         access::{CanWrite, Scope},
         email::Email,
         error::{EngineError, Resource, Result},
-        idempotency::{KEPT_FOR, Repeatable},
+        idempotency::{IdempotentRequest, REPLAY_WINDOW},
         ids::{ID_ENTROPY, ProjectId, RoomId, time_ordered},
         interview::{Interview, InterviewOptions, Link, MaxDuration, Terms},
         life_cycle::LifeCycle,
@@ -73,7 +73,7 @@ impl Interviews {
         &self,
         permit: CanWrite,
         request: &CreateBatch,
-        repeat: Option<Repeatable>,
+        repeat: Option<IdempotentRequest>,
     ) -> Result<Vec<RoomView>> {
         if !permit.scope.covers(request.project) {
             return Err(EngineError::NotFound(Resource::Project));
@@ -81,7 +81,7 @@ impl Interviews {
         let flight = repeat.as_ref().map(|call| {
             self.in_flight
                 .enter(crate::engine::in_flight::call(call))
-                .ok_or(EngineError::StillRunning)
+                .ok_or(EngineError::RequestInProgress)
         });
         let _flight = flight.transpose()?;
         for _ in 0..ATTEMPTS {
@@ -107,14 +107,14 @@ impl Interviews {
     async fn answered_before(
         &self,
         permit: CanWrite,
-        repeat: Option<&Repeatable>,
+        repeat: Option<&IdempotentRequest>,
         now: Timestamp,
     ) -> Result<Option<Vec<RoomView>>> {
         let Some(call) = repeat else { return Ok(None) };
-        let earlier = idempotency::find(self.core.store.reader(), call, now - KEPT_FOR).await?;
+        let earlier = idempotency::find(self.core.store.reader(), call, now - REPLAY_WINDOW).await?;
         let Some(earlier) = earlier else { return Ok(None) };
         if earlier.fingerprint != call.fingerprint {
-            return Err(EngineError::KeyReused);
+            return Err(EngineError::IdempotencyKeyReused);
         }
         let rooms = rooms::find_all(self.core.store.reader(), permit.scope, &earlier.made).await?;
         rooms
@@ -212,11 +212,11 @@ impl Interviews {
         ))
     }
 
-    async fn commit(&self, batch: &NewBatch, repeat: Option<&Repeatable>, now: Timestamp) -> Result<Created> {
+    async fn commit(&self, batch: &NewBatch, repeat: Option<&IdempotentRequest>, now: Timestamp) -> Result<Created> {
         let created = self.core.store.create_rooms(batch.clone()).await?;
         if let (Created::Conflict, Some(call)) = (created, repeat) {
             // An answer that is kept no longer, but not swept yet, must not stand in the way of a new one.
-            idempotency::forget_one(self.core.store.writer(), call, now - KEPT_FOR).await?;
+            idempotency::forget_one(self.core.store.writer(), call, now - REPLAY_WINDOW).await?;
         }
         Ok(created)
     }
@@ -276,7 +276,7 @@ fn created(batch: &NewBatch, new: &NewRoom) -> InterviewRoom {
                 topics_for_respondent: batch.topics_for_respondent.clone(),
                 display_name: new.display_name.clone(),
             },
-            manner: batch.manner.clone(),
+            options: batch.manner.clone(),
             respondent: new.respondent.clone(),
             external_id: new.external_id.clone(),
         },

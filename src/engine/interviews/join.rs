@@ -159,7 +159,7 @@ async fn find_or_insert_start(
     }
     let project = projects::live(work.transaction(), room.project).await?;
     let (research_goals, interview_guide) = room.interview.terms.goals_and_guide(project);
-    let own_language = room.interview.manner.language.as_deref().and_then(Language::of);
+    let own_language = room.interview.options.language.as_deref().and_then(Language::of);
     let first = InterviewStart {
         language: own_language.unwrap_or(start.language),
         channel: start.channel,

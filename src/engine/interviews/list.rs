@@ -37,11 +37,11 @@ impl Interviews {
             project,
             status,
             after,
-            limit: Cursor::probe(limit),
+            limit: Cursor::fetch_limit(limit),
         };
         let stored = rooms::list(self.core.store.reader(), permit.scope, filter, now).await?;
         let mut rooms: Vec<_> = stored.into_iter().map(|room| room.at(now)).collect();
-        let next = Cursor::cut(&mut rooms, limit, |last| last.base.id.0);
+        let next = Cursor::split_page(&mut rooms, limit, |last| last.base.id.0);
         let views = rooms.into_iter().map(|room| self.view(permit, room));
         Ok((views.collect::<Result<_>>()?, next))
     }

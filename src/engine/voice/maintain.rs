@@ -73,7 +73,7 @@ impl VoiceSessions {
         };
         for name in voice_sessions::unattended(store.reader(), self.core.clock.now()).await? {
             match self.recover(livekit, &name).await? {
-                Some(Recovery::SendAgain) => outcome.dispatched_again += 1,
+                Some(Recovery::Redispatch) => outcome.dispatched_again += 1,
                 Some(Recovery::OfferText) => outcome.without_agent += 1,
                 None => {}
             }
@@ -86,13 +86,13 @@ impl VoiceSessions {
     async fn recover(&self, livekit: &Livekit, name: &str) -> Result<Option<Recovery>, VoiceError> {
         let mut recovery = None;
         let change = self.change(name, None, |session, now| {
-            recovery = session.care(now);
-            recovery.map_or_else(|| session.clone(), |recovery| session.cared_for(recovery, now))
+            recovery = session.recovery(now);
+            recovery.map_or_else(|| session.clone(), |recovery| session.after_recovery(recovery, now))
         });
         let Some((room, _)) = change.await? else {
             return Ok(None);
         };
-        if recovery == Some(Recovery::SendAgain) {
+        if recovery == Some(Recovery::Redispatch) {
             let participants = livekit.list_participants(name).await?;
             if participants.iter().any(|one| one.kind == ParticipantKind::Agent) {
                 // The worker is there; only its webhook was lost.

@@ -44,7 +44,7 @@ impl VoiceSessions {
         let sid = room.map(|room| room.sid.as_str()).filter(|sid| !sid.is_empty());
         for signal in signals(livekit, session, room).await? {
             let now = self.core.clock.now();
-            if session.told(signal, sid, now) != *session {
+            if session.apply_signal(signal, sid, now) != *session {
                 self.change(&session.name, None, by_signal(signal, sid)).await?;
             }
         }

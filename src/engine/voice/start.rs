@@ -30,7 +30,7 @@ impl VoiceSessions {
     ///
     /// # Errors
     ///
-    /// `NoVoice` if LiveKit is not configured or cannot be reached; `NoSession`, `LinkReplaced` or `LinkEnded` if the
+    /// `VoiceUnavailable` if LiveKit is not configured or cannot be reached; `NoSession`, `LinkReplaced` or `LinkEnded` if the
     /// respondent has lost access or the interview is over.
     pub async fn start(&self, session: &RespondentSession) -> Result<Voice> {
         let livekit = self.core.require_livekit()?;
@@ -40,10 +40,10 @@ impl VoiceSessions {
             job: &job_metadata(&room),
         };
         let created = livekit.create_room(new).await.map_err(no_voice)?;
-        let created = by_signal(VoiceSignal::Made, Some(&created.sid));
+        let created = by_signal(VoiceSignal::Created, Some(&created.sid));
         let changed = self.change(&name, None, created).await?;
         if changed.is_none_or(|(_, voice)| voice.ended_at.is_some()) {
-            return Err(EngineError::NoVoice); // Ended meanwhile.
+            return Err(EngineError::VoiceUnavailable); // Ended meanwhile.
         }
         let mut work = self.core.begin().await?;
         session.lock(&mut work).await?;
@@ -130,5 +130,5 @@ async fn lock_active(work: &mut UnitOfWork<'_>, session: &RespondentSession) -> 
 #[expect(clippy::needless_pass_by_value, reason = "the signature that map_err takes")]
 fn no_voice(error: LivekitError) -> EngineError {
     tracing::warn!(%error, "voice: LiveKit cannot be used");
-    EngineError::NoVoice
+    EngineError::VoiceUnavailable
 }

@@ -21,7 +21,7 @@ const FIXTURES: [(&str, &str); 4] = [
     ),
 ];
 
-/// When the conversations of the fixtures began.
+/// When the conversations in the fixtures began, in milliseconds since 1970.
 const BEGAN: i64 = 1_795_000_000_000;
 
 fn fixture(version: &str) -> Report {
@@ -29,21 +29,21 @@ fn fixture(version: &str) -> Report {
     Report::read(&serde_json::from_str(text).unwrap())
 }
 
-/// Speaker, start and end in milliseconds since the conversation began, text.
-fn told(report: &Report) -> Vec<(&str, i64, Option<i64>, &str)> {
-    let since = |moment: Timestamp| moment.timestamp_millis() - BEGAN;
-    let line = |turn: &'_ NewTurn| (turn.spoken.unwrap().from, turn.spoken.unwrap().to);
+/// Each turn's speaker, start and end in milliseconds since the conversation began, and text.
+fn outline(report: &Report) -> Vec<(&str, i64, Option<i64>, &str)> {
+    let since_start = |moment: Timestamp| moment.timestamp_millis() - BEGAN;
     let turns = report.turns.iter();
     turns
         .map(|turn| {
-            let (from, to) = line(turn);
-            (turn.speaker.as_str(), since(from), to.map(since), turn.text.as_str())
+            let SpeechSpan { from, to } = turn.spoken.unwrap();
+            let (start, end) = (since_start(from), to.map(since_start));
+            (turn.speaker.as_str(), start, end, turn.text.as_str())
         })
         .collect()
 }
 
 #[test]
-fn reports_of_every_python_version_are_read_alike_by_the_start_of_speech() {
+fn reports_of_all_python_versions_give_the_same_turns_ordered_by_start() {
     let expected = [
         ("interviewer", 2000, Some(5400), "Hello! How do you get to work?"),
         ("respondent", 6000, Some(9750), "По велосипеду: быстро & дёшево."),
@@ -58,22 +58,22 @@ fn reports_of_every_python_version_are_read_alike_by_the_start_of_speech() {
         ("interviewer", 26000, Some(27900), "Thank you, goodbye."),
     ];
     for version in ["Python 1.8.9", "Python 1.5.0", "Python 1.3.12"] {
-        assert_eq!(told(&fixture(version)), expected, "{version}");
+        assert_eq!(outline(&fixture(version)), expected, "{version}");
     }
 }
 
 #[test]
-fn a_report_of_node_is_read_in_seconds_too() {
+fn the_milliseconds_of_node_are_read_as_such() {
     let expected = [
         ("interviewer", 2000, Some(5400), "Hello! How do you get to work?"),
         ("respondent", 6000, Some(9750), "Mit dem Rad, größtenteils."),
         ("interviewer", 12000, None, "Thank you, goodbye."),
     ];
-    assert_eq!(told(&fixture("Node 1.9.0")), expected);
+    assert_eq!(outline(&fixture("Node 1.9.0")), expected);
 }
 
 #[test]
-fn a_report_names_its_job_and_its_room_and_its_turns_their_items() {
+fn a_report_has_the_ids_of_its_job_its_room_and_its_items() {
     for (version, _) in FIXTURES {
         let report = fixture(version);
         assert_eq!(report.job_id.as_deref(), Some("AJ_fixture"), "{version}");
@@ -84,7 +84,7 @@ fn a_report_names_its_job_and_its_room_and_its_turns_their_items() {
 }
 
 #[test]
-fn instructions_never_come_out() {
+fn instructions_are_never_read() {
     for (version, text) in FIXTURES {
         assert!(text.contains("price goes up"), "{version}");
         assert!(
@@ -95,7 +95,7 @@ fn instructions_never_come_out() {
 }
 
 #[test]
-fn without_the_chat_the_events_tell_what_was_said() {
+fn without_a_chat_history_the_turns_come_from_the_events() {
     for (version, text) in FIXTURES {
         let mut report: Value = serde_json::from_str(text).unwrap();
         report.as_object_mut().unwrap().remove("chat_history");
@@ -104,8 +104,8 @@ fn without_the_chat_the_events_tell_what_was_said() {
 }
 
 #[test]
-fn any_object_is_a_report() {
-    let nothing = [
+fn any_value_is_a_report() {
+    let empty = [
         json!({}),
         json!({"job_id": 7, "room": "", "chat_history": [], "events": {}}),
         json!({"chat_history": {"items": [null, 1, "x", [], {}, {"type": "message"}]}}),
@@ -113,7 +113,7 @@ fn any_object_is_a_report() {
         json!([]),
         json!(null),
     ];
-    for report in nothing {
+    for report in empty {
         assert_eq!(Report::read(&report), Report::default(), "{report}");
     }
 }
@@ -129,8 +129,8 @@ fn of_items(items: &[Value]) -> Vec<NewTurn> {
 }
 
 #[test]
-fn moments_that_cannot_be_are_none() {
-    for nonsense in [
+fn impossible_times_are_ignored() {
+    for impossible in [
         json!(0),
         json!(-5),
         json!(1e300),
@@ -139,9 +139,9 @@ fn moments_that_cannot_be_are_none() {
         json!(null),
     ] {
         assert_eq!(
-            of_items(&[message("a", &json!({"created_at": nonsense}))])[0].spoken,
+            of_items(&[message("a", &json!({"created_at": impossible}))])[0].spoken,
             None,
-            "{nonsense}"
+            "{impossible}"
         );
     }
     let backwards = json!({"metrics": {"started_speaking_at": 20.5, "stopped_speaking_at": 20.4}});
@@ -149,7 +149,7 @@ fn moments_that_cannot_be_are_none() {
 }
 
 #[test]
-fn an_item_without_a_moment_stays_behind_the_one_before_it() {
+fn an_item_without_a_time_stays_behind_the_one_before_it() {
     let items = [
         message("late", &json!({"created_at": 30})),
         message("none", &json!({})),
@@ -160,12 +160,12 @@ fn an_item_without_a_moment_stays_behind_the_one_before_it() {
 }
 
 #[test]
-fn an_item_that_stands_twice_is_read_once() {
-    let twice = message("a", &json!({"created_at": 30}));
-    assert_eq!(of_items(&[twice.clone(), twice]).len(), 1);
+fn a_repeated_item_is_read_once() {
+    let item = message("a", &json!({"created_at": 30}));
+    assert_eq!(of_items(&[item.clone(), item]).len(), 1);
 }
 
-/// JSON of any shape, rich in the words that reports are made of.
+/// JSON of any shape, with many of the keys and words of reports.
 fn any_json() -> impl Strategy<Value = Value> {
     let word = prop_oneof![
         Just("message".to_owned()),
@@ -208,7 +208,7 @@ fn any_json() -> impl Strategy<Value = Value> {
 
 proptest! {
     #[test]
-    fn reading_never_fails_and_keeps_its_promises(
+    fn any_json_gives_turns_with_text_and_ordered_times(
         report in any_json(),
         items in prop::collection::vec(any_json(), 0..5),
         number in any::<f64>(),

@@ -1,53 +1,57 @@
-//! The words of a message, without what is written into them for the voice.
+//! The text of a message, without the markup that directs the voice.
 
 use super::super::turn::Speaker;
 use serde_json::Value;
 
-/// The text of a message's content: its strings, a line each. Pictures, sound and whatever else stands between them are
-/// passed over. Nothing if no word is left.
-pub(super) fn of(content: &Value, speaker: Speaker) -> Option<String> {
+/// The text of a message's content: its strings, one per line. Images, audio and other parts are ignored. `None` if no
+/// text is left.
+pub(super) fn text_of(content: &Value, speaker: Speaker) -> Option<String> {
     let parts = match content {
         Value::Array(parts) => parts.as_slice(),
         part => std::slice::from_ref(part),
     };
     let strings: Vec<_> = parts.iter().filter_map(Value::as_str).collect();
-    // PostgreSQL keeps no NUL in a text.
+    // PostgreSQL cannot store NUL in a text.
     let text = strings.join("\n").replace('\0', "");
     let text = match speaker {
-        Speaker::Interviewer => without_expressions(&text),
+        Speaker::Interviewer => without_voice_tags(&text),
         Speaker::Respondent | Speaker::Agent | Speaker::Member => text,
     };
     let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// Drops the marks by which LiveKit Agents directs the voice, `<expr …/>` and `<expr …>…</expr>`; what such a pair
-/// encloses was spoken and stays. Of the blanks on both sides of a mark one stays.
-fn without_expressions(text: &str) -> String {
+/// Removes the tags with which LiveKit Agents directs the voice, `<expr …/>` and `<expr …>…</expr>`, but not the text
+/// between a pair of them, which is spoken. If a tag has spaces on both sides, those before it stay.
+fn without_voice_tags(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find('<') {
-        let (before, from_mark) = rest.split_at(start);
+        let (before, from_bracket) = rest.split_at(start);
         plain.push_str(before);
-        let length = mark(from_mark);
-        let (kept, after) = match length {
-            Some(length) => ("", &from_mark[length..]),
-            None => from_mark.split_at(1),
-        };
-        plain.push_str(kept);
-        let doubled = length.is_some() && plain.chars().next_back().is_none_or(char::is_whitespace);
-        rest = if doubled { after.trim_start_matches(' ') } else { after };
+        if let Some(after) = after_voice_tag(from_bracket) {
+            let has_space_before = plain.chars().next_back().is_none_or(char::is_whitespace);
+            rest = if has_space_before {
+                after.trim_start_matches(' ')
+            } else {
+                after
+            };
+        } else {
+            let (bracket, after) = from_bracket.split_at(1);
+            plain.push_str(bracket);
+            rest = after;
+        }
     }
     plain.push_str(rest);
     plain
 }
 
-/// The length of the mark that `text` begins with.
-fn mark(text: &str) -> Option<usize> {
-    let name = text.strip_prefix("</expr").or_else(|| text.strip_prefix("<expr"))?;
-    let ends_there = name.starts_with(|next: char| next.is_whitespace() || next == '/' || next == '>');
-    let end = text.find('>').filter(|_| ends_there)?;
-    Some(end + 1)
+/// What follows the tag at the start of `text`, if it starts with one.
+fn after_voice_tag(text: &str) -> Option<&str> {
+    let from_attributes = text.strip_prefix("</expr").or_else(|| text.strip_prefix("<expr"))?;
+    let (attributes, after) = from_attributes.split_once('>')?;
+    let name_ends = attributes.is_empty() || attributes.starts_with(|next: char| next.is_whitespace() || next == '/');
+    name_ends.then_some(after)
 }
 
 #[cfg(test)]
@@ -57,38 +61,38 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn strings_are_lines_and_objects_are_passed_over() {
+    fn strings_become_lines_and_objects_are_ignored() {
         let content = json!(["One.", {"type": "image_content"}, 3, "Two."]);
-        assert_eq!(of(&content, Speaker::Respondent).as_deref(), Some("One.\nTwo."));
-        assert_eq!(of(&json!("alone"), Speaker::Respondent).as_deref(), Some("alone"));
-        for nothing in [json!([]), json!(null), json!({"text": "x"}), json!([" \n\u{0}"])] {
-            assert_eq!(of(&nothing, Speaker::Respondent), None, "{nothing}");
+        assert_eq!(text_of(&content, Speaker::Respondent).as_deref(), Some("One.\nTwo."));
+        assert_eq!(text_of(&json!("alone"), Speaker::Respondent).as_deref(), Some("alone"));
+        for empty in [json!([]), json!(null), json!({"text": "x"}), json!([" \n\u{0}"])] {
+            assert_eq!(text_of(&empty, Speaker::Respondent), None, "{empty}");
         }
     }
 
     #[test]
-    fn marks_for_the_voice_are_dropped_and_what_they_enclose_stays() {
-        for (marked, plain) in [
+    fn voice_tags_are_removed_and_the_text_between_them_stays() {
+        for (tagged, plain) in [
             (r#"<expr type="expression" label="warm"/> Hello!"#, "Hello!"),
             (r#"Well, <expr type="break" label="1s"/> yes."#, "Well, yes."),
             (r#"It is <expr type="spell">A7</expr>."#, "It is A7."),
             ("1 < 2 <expression> <exprx/>", "1 < 2 <expression> <exprx/>"),
             ("cut off <expr type=", "cut off <expr type="),
         ] {
-            assert_eq!(of(&json!(marked), Speaker::Interviewer).as_deref(), Some(plain));
+            assert_eq!(text_of(&json!(tagged), Speaker::Interviewer).as_deref(), Some(plain));
         }
     }
 
     #[test]
-    fn a_respondent_may_say_what_looks_like_a_mark() {
-        let said = "<expr/> is a tag";
-        assert_eq!(of(&json!(said), Speaker::Respondent).as_deref(), Some(said));
+    fn tags_in_the_words_of_a_respondent_stay() {
+        let words = "<expr/> is a tag";
+        assert_eq!(text_of(&json!(words), Speaker::Respondent).as_deref(), Some(words));
     }
 
     proptest! {
         #[test]
-        fn whatever_was_said_is_read_without_its_marks(text in "(<expr( a=\"b\")?/?>|</expr>|[<> a-cß\n]){0,20}") {
-            if let Some(plain) = of(&json!(text), Speaker::Interviewer) {
+        fn removing_tags_never_adds_text(text in "(<expr( a=\"b\")?/?>|</expr>|[<> a-cß\n]){0,20}") {
+            if let Some(plain) = text_of(&json!(text), Speaker::Interviewer) {
                 prop_assert!(plain.len() <= text.len());
             }
         }

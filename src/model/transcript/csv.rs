@@ -1,4 +1,4 @@
-//! Transcripts for spreadsheets (RFC 4180), which run no formula that somebody said (OWASP, CSV injection).
+//! Transcripts for spreadsheets (RFC 4180). No cell can become a formula (OWASP, CSV Injection).
 
 use super::{Transcript, Utterance};
 use ::csv::{QuoteStyle, Terminator, WriterBuilder};
@@ -10,26 +10,27 @@ pub(super) fn render(transcript: &Transcript) -> String {
         .quote_style(QuoteStyle::NonNumeric)
         .terminator(Terminator::CRLF)
         .from_writer(Vec::new());
-    // Rows of five texts, written to memory: nothing can fail.
+    // Writing rows of equal length to memory cannot fail.
     let _ = csv.write_record(HEADER);
-    for said in &transcript.utterances {
-        let _ = csv.write_record(row(said));
+    for utterance in &transcript.utterances {
+        let _ = csv.write_record(row(utterance));
     }
     String::from_utf8(csv.into_inner().unwrap_or_default()).unwrap_or_default()
 }
 
-fn row(said: &Utterance) -> [String; 5] {
+fn row(utterance: &Utterance) -> [String; 5] {
     [
-        said.number.to_string(),
-        said.speaker.label().to_owned(),
-        said.start_ms.to_string(),
-        said.end_ms.to_string(),
-        harmless(&said.text),
+        utterance.number.to_string(),
+        utterance.speaker.label().to_owned(),
+        utterance.start_ms.to_string(),
+        utterance.end_ms.to_string(),
+        escape_formula(&utterance.text),
     ]
 }
 
-/// An apostrophe in front of what a spreadsheet could take for a formula; blanks do not hide it, nor full width.
-fn harmless(text: &str) -> String {
+/// Puts an apostrophe before a text that a spreadsheet could take for a formula, also one that starts with spaces or with
+/// a full-width sign.
+fn escape_formula(text: &str) -> String {
     let first = text.trim_start_matches(' ').chars().next();
     match first {
         Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠') => format!("'{text}"),

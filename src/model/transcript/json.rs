@@ -1,20 +1,24 @@
-//! Transcripts as AssemblyAI writes them, as far as they are known: no words by themselves, and no confidence.
+//! Transcripts in AssemblyAI's form, without what only speech recognition knows: words with times, and confidence.
 
 use super::Transcript;
 use serde_json::{Value, json};
 
 pub(super) fn render(transcript: &Transcript) -> String {
-    let utterances = transcript.utterances.iter().map(|said| {
+    let utterances = transcript.utterances.iter().map(|utterance| {
         json!({
             "confidence": Value::Null,
-            "start": said.start_ms,
-            "end": said.end_ms,
-            "text": said.text,
+            "start": utterance.start_ms,
+            "end": utterance.end_ms,
+            "text": utterance.text,
             "words": [],
-            "speaker": said.speaker.letter(),
-            "role": said.speaker.as_str(),
+            "speaker": utterance.speaker.letter(),
+            "role": utterance.speaker.as_str(),
         })
     });
-    let texts: Vec<_> = transcript.utterances.iter().map(|said| said.text.as_str()).collect();
+    let texts: Vec<_> = transcript
+        .utterances
+        .iter()
+        .map(|utterance| utterance.text.as_str())
+        .collect();
     json!({ "text": texts.join("\n"), "utterances": utterances.collect::<Vec<_>>() }).to_string()
 }

@@ -32,7 +32,7 @@ fn turn(number: i32, at_ms: i64, speaker: Speaker, text: &str, spoken: Option<(i
 fn times(transcript: &Transcript) -> Vec<(i32, i64, i64)> {
     let utterances = transcript.utterances.iter();
     utterances
-        .map(|said| (said.number, said.start_ms, said.end_ms))
+        .map(|utterance| (utterance.number, utterance.start_ms, utterance.end_ms))
         .collect()
 }
 
@@ -50,7 +50,7 @@ fn a_typed_answer_takes_the_time_since_the_question() {
 }
 
 #[test]
-fn speech_lasts_as_measured_else_as_its_words_take_but_not_into_the_next_turn() {
+fn speech_lasts_as_long_as_measured_or_else_as_estimated_but_not_into_the_next_turn() {
     let turns = [
         turn(1, 60_000, Interviewer, "measured", Some((0, Some(2_500)))),
         turn(2, 60_000, Respondent, "three words here", Some((2_000, None))),
@@ -58,7 +58,7 @@ fn speech_lasts_as_measured_else_as_its_words_take_but_not_into_the_next_turn() 
             3,
             60_000,
             Interviewer,
-            "cut off by whoever comes next",
+            "cut off by the next speaker",
             Some((10_000, None)),
         ),
         turn(4, 60_000, Respondent, "last", Some((10_100, None))),
@@ -74,10 +74,10 @@ fn speech_lasts_as_measured_else_as_its_words_take_but_not_into_the_next_turn() 
 }
 
 #[test]
-fn turns_that_arrived_late_stand_where_they_were_spoken_and_zero_is_the_earliest() {
+fn turns_that_arrived_late_are_sorted_by_when_they_were_spoken_and_zero_is_the_earliest() {
     let turns = [
         turn(1, 5_000, Interviewer, "Typed.", None),
-        turn(2, 90_000, Interviewer, "SpeechSpan before.", Some((-400, Some(600)))),
+        turn(2, 90_000, Interviewer, "Spoken before.", Some((-400, Some(600)))),
     ];
     let transcript = Transcript::of(Some(at(0)), &turns);
     assert_eq!(times(&transcript), [(2, 0, 1_000), (1, 5_400, 5_400)]);
@@ -114,7 +114,7 @@ fn as_text_it_reads_like_a_play() {
 }
 
 #[test]
-fn as_subtitles_what_was_said_opens_no_tag_and_ends_no_cue() {
+fn as_subtitles_a_text_opens_no_tag_and_ends_no_cue() {
     insta::assert_snapshot!(sample().render(Format::Vtt).replace('\r', "␍"));
 }
 
@@ -124,7 +124,7 @@ fn as_csv_no_cell_is_a_formula() {
 }
 
 #[test]
-fn what_could_start_a_formula_gets_an_apostrophe() {
+fn a_text_that_could_be_a_formula_gets_an_apostrophe() {
     for text in ["=1", "+1", "-1", "@a", "\tx", "\rx", "  =1", "＝1"] {
         let transcript = Transcript::of(None, &[turn(1, 0, Respondent, text, None)]);
         let csv = transcript.render(Format::Csv);
@@ -142,8 +142,8 @@ fn a_format_is_known_by_its_extension() {
     assert_eq!("pdf".parse::<Format>(), Err(()));
 }
 
-/// The cues of subtitles, read by the grammar of the standard: blocks between empty lines, of which the first is the
-/// signature, and a cue is an identifier, times, and lines of text.
+/// Parses the cues of subtitles as the standard says: blocks are separated by empty lines, the first is the header, and
+/// each other one is an identifier, a line of times, and lines of text.
 fn cues(vtt: &str) -> Vec<(String, String, String, String)> {
     let blocks = vtt.split("\n\n").map(str::trim_end).filter(|block| !block.is_empty());
     let cue = |block: &str| {
@@ -169,50 +169,50 @@ fn any_turns() -> impl Strategy<Value = Vec<Turn>> {
     let text = prop_oneof!["[ -~\n\r\t]{1,30}", "\\PC{1,20}", Just("\n-->\n\n1".to_owned())];
     let one = (0..600_000_i64, any::<bool>(), text, spoken);
     prop::collection::vec(one, 0..12).prop_map(|turns| {
-        let mut made = Vec::new();
+        let mut numbered = Vec::new();
         for (number, (moment, asks, text, spoken)) in (1..).zip(turns) {
             let speaker = if asks { Interviewer } else { Respondent };
             let spoken = spoken.map(|(from, length)| (from, length.map(|length| from + length)));
-            made.push(turn(number, moment, speaker, &text, spoken));
+            numbered.push(turn(number, moment, speaker, &text, spoken));
         }
-        made
+        numbered
     })
 }
 
 proptest! {
     #[test]
-    fn every_turn_stands_once_in_order_from_zero_on(turns in any_turns(), started in prop::option::of(0..5_000_i64)) {
+    fn every_turn_is_in_the_transcript_once_ordered_and_not_before_zero(turns in any_turns(), started in prop::option::of(0..5_000_i64)) {
         let transcript = Transcript::of(started.map(at), &turns);
-        let mut numbers: Vec<_> = transcript.utterances.iter().map(|said| said.number).collect();
-        let starts = transcript.utterances.iter().map(|said| (said.start_ms, said.number));
+        let mut numbers: Vec<_> = transcript.utterances.iter().map(|utterance| utterance.number).collect();
+        let starts = transcript.utterances.iter().map(|utterance| (utterance.start_ms, utterance.number));
         prop_assert!(starts.is_sorted());
-        prop_assert!(transcript.utterances.iter().all(|said| 0 <= said.start_ms && said.start_ms <= said.end_ms));
+        prop_assert!(transcript.utterances.iter().all(|utterance| 0 <= utterance.start_ms && utterance.start_ms <= utterance.end_ms));
         numbers.sort_unstable();
         prop_assert_eq!(numbers, turns.iter().map(|turn| turn.number).collect::<Vec<_>>());
     }
 
     #[test]
-    fn subtitles_hold_every_turn_and_nothing_else(turns in any_turns()) {
+    fn subtitles_contain_every_turn_and_nothing_else(turns in any_turns()) {
         let transcript = Transcript::of(None, &turns);
         let cues = cues(&transcript.render(Format::Vtt));
         prop_assert_eq!(cues.len(), turns.len());
-        for (said, (id, start, end, payload)) in transcript.utterances.iter().zip(cues) {
-            prop_assert_eq!(id, said.number.to_string());
+        for (utterance, (id, start, end, payload)) in transcript.utterances.iter().zip(cues) {
+            prop_assert_eq!(id, utterance.number.to_string());
             prop_assert!(start < end);
             let lines = |text: &str| text.split(['\r', '\n']).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
-            prop_assert_eq!(unescaped(&payload), lines(&said.text));
+            prop_assert_eq!(unescaped(&payload), lines(&utterance.text));
         }
     }
 
     #[test]
-    fn csv_is_read_back(turns in any_turns()) {
+    fn csv_can_be_read_back(turns in any_turns()) {
         let transcript = Transcript::of(None, &turns);
         let csv = transcript.render(Format::Csv);
         let rows: Vec<_> = ::csv::Reader::from_reader(csv.as_bytes()).into_records().collect();
         prop_assert_eq!(rows.len(), turns.len());
-        for (said, row) in transcript.utterances.iter().zip(rows) {
+        for (utterance, row) in transcript.utterances.iter().zip(rows) {
             let row = row.unwrap();
-            prop_assert_eq!(row[4].strip_prefix('\'').unwrap_or(&row[4]), said.text.strip_prefix('\'').unwrap_or(&said.text));
+            prop_assert_eq!(row[4].strip_prefix('\'').unwrap_or(&row[4]), utterance.text.strip_prefix('\'').unwrap_or(&utterance.text));
         }
     }
 }

@@ -1,14 +1,19 @@
-//! Transcripts for people: who, when, what; an empty line after each.
+//! Transcripts for people: time, speaker and text of each turn, followed by an empty line.
 
-use super::{Transcript, clock};
+use super::{Transcript, timecode};
 use std::fmt::Write;
 
 pub(super) fn render(transcript: &Transcript) -> String {
-    transcript.utterances.iter().fold(String::new(), |mut out, said| {
-        let time = clock(said.start_ms);
-        let to_the_second = time.split('.').next().unwrap_or_default();
+    transcript.utterances.iter().fold(String::new(), |mut out, utterance| {
+        let time = timecode(utterance.start_ms);
+        let seconds = time.split('.').next().unwrap_or_default();
         // Writing to a string cannot fail.
-        let _ = write!(out, "[{to_the_second}] {}:\n{}\n\n", said.speaker.label(), said.text);
+        let _ = write!(
+            out,
+            "[{seconds}] {}:\n{}\n\n",
+            utterance.speaker.label(),
+            utterance.text
+        );
         out
     })
 }

@@ -1,33 +1,35 @@
 //! Transcripts as subtitles: WebVTT (W3C Candidate Recommendation, 4 April 2019), a cue for each utterance.
 
-use super::{Transcript, Utterance, clock};
+use super::{Transcript, Utterance, timecode};
 use std::fmt::Write;
 
 pub(super) fn render(transcript: &Transcript) -> String {
-    let start = "WEBVTT\n".to_owned();
-    transcript.utterances.iter().fold(start, |mut out, said| {
+    let header = "WEBVTT\n".to_owned();
+    transcript.utterances.iter().fold(header, |mut out, utterance| {
         // Writing to a string cannot fail.
-        let _ = write!(out, "\n{}\n", cue(said));
+        let _ = write!(out, "\n{}\n", cue(utterance));
         out
     })
 }
 
-/// A cue: its identifier, which is the turn's number, its times, and its text with the speaker as the voice.
-fn cue(said: &Utterance) -> String {
-    // A cue must end after it starts (section 4.1), if only for a moment.
-    let end = said.end_ms.max(said.start_ms + 1);
-    let (start, end) = (clock(said.start_ms), clock(end));
-    let voice = said.speaker.label();
-    format!(
-        "{}\n{start} --> {end}\n<v {voice}>{}</v>",
-        said.number,
-        payload(&said.text)
-    )
+/// A cue: the turn's number as its identifier, its times, and its text with the speaker as the voice.
+fn cue(utterance: &Utterance) -> String {
+    let Utterance {
+        number,
+        speaker,
+        start_ms,
+        ..
+    } = *utterance;
+    let start = timecode(start_ms);
+    // A cue must end after it starts (section 4.1).
+    let end = timecode(utterance.end_ms.max(start_ms + 1));
+    let (voice, text) = (speaker.label(), escape(&utterance.text));
+    format!("{number}\n{start} --> {end}\n<v {voice}>{text}</v>")
 }
 
-/// Text as a cue may hold it: escaped, so that it opens no tag and cannot look like a line of times, and without the
-/// empty lines that would end the cue.
-fn payload(text: &str) -> String {
+/// Escapes the text of a cue, so that it contains neither a tag nor a line of times, and removes empty lines, which would
+/// end the cue.
+fn escape(text: &str) -> String {
     let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let lines = escaped.split(['\r', '\n']).filter(|line| !line.is_empty());
     lines.collect::<Vec<_>>().join("\n")

@@ -18,7 +18,7 @@ pub async fn start(visitor: Visitor) -> PageResult {
     let error = |status, message| Ok(json_error(status, &localizer.message(message)));
     match visitor.state.engine.voice.start(&session).await {
         Ok(voice) => Ok(json(&json!({ "url": voice.url, "token": voice.token }))),
-        Err(EngineError::NoVoice) => error(StatusCode::SERVICE_UNAVAILABLE, "voice-failed"),
+        Err(EngineError::VoiceUnavailable) => error(StatusCode::SERVICE_UNAVAILABLE, "voice-failed"),
         Err(EngineError::LinkEnded(_)) => error(StatusCode::CONFLICT, "not-running"),
         Err(error) => Err(error.into()),
     }

@@ -56,7 +56,7 @@ impl From<LinkPreview> for RoomInfoResponse {
             status: room.base.life.status.to_string(),
             project_name,
             expires_at: Some(room.interview.terms.expires_at),
-            language: room.interview.manner.language,
+            language: room.interview.options.language,
             topics_for_respondent: room.interview.terms.topics_for_respondent,
         }
     }

@@ -152,7 +152,7 @@ impl Example for ProjectResponse {
 }
 
 impl From<ProjectView> for ProjectResponse {
-    fn from(ProjectView { project, records }: ProjectView) -> Self {
+    fn from(ProjectView { project, record_count }: ProjectView) -> Self {
         let Project {
             id,
             details,
@@ -164,7 +164,7 @@ impl From<ProjectView> for ProjectResponse {
             name: details.name,
             description: details.description,
             status: details.status,
-            records_count: i32::try_from(records).unwrap_or(i32::MAX),
+            records_count: i32::try_from(record_count).unwrap_or(i32::MAX),
             // This service writes no reports of its own.
             total_reports_count: 0,
             created_at,

@@ -291,7 +291,7 @@ fn context(language: Option<String>, goals: Option<String>, guide: Option<String
 
 impl From<Record> for DetailedReportResponse {
     fn from(record: Record) -> Self {
-        let asked_for = record.view.room.interview.manner.language.clone();
+        let asked_for = record.view.room.interview.options.language.clone();
         let (language, goals, guide) = match record.start {
             Some(session) => (
                 asked_for.or(Some(session.language.to_string())),

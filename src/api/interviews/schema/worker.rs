@@ -44,8 +44,8 @@ impl From<AgentConfig> for AgentConfigResponse {
             interview_guide: brief.interview_guide,
             max_duration_minutes: interview.terms.max_duration.minutes().into(),
             respondent_email: interview.respondent.map(|email| email.expose().to_owned()),
-            voice: interview.manner.voice,
-            realtime_provider: interview.manner.realtime_provider,
+            voice: interview.options.voice,
+            realtime_provider: interview.options.realtime_provider,
             language: brief.language,
         }
     }

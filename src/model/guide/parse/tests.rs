@@ -1,4 +1,4 @@
-//! What is read out of which text.
+//! Texts, and the questions that are read from them.
 
 use super::super::Guide;
 use proptest::prelude::*;
@@ -15,7 +15,7 @@ fn outline(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_example_of_the_manual_is_read_as_the_manual_says() {
+fn the_example_of_the_manual_is_read_as_described() {
     let manual = include_str!("../../../../docs/guide.md");
     let example = manual.split("```text\n").nth(1).unwrap();
     let example = example.split("```").next().unwrap();
@@ -31,8 +31,8 @@ fn the_example_of_the_manual_is_read_as_the_manual_says() {
 }
 
 #[test]
-fn lines_are_questions_whatever_marks_the_list() {
-    let marks = [
+fn lines_are_questions_with_any_list_marker() {
+    let markers = [
         "",
         "- ",
         "* ",
@@ -53,13 +53,17 @@ fn lines_are_questions_whatever_marks_the_list() {
         "\u{200f}- ",
         "\u{feff}",
     ];
-    for mark in marks {
-        assert_eq!(outline(&format!("{mark}How are you?")), [" / How are you?"], "{mark:?}");
+    for marker in markers {
+        assert_eq!(
+            outline(&format!("{marker}How are you?")),
+            [" / How are you?"],
+            "{marker:?}"
+        );
     }
 }
 
 #[test]
-fn what_only_looks_like_a_mark_stays() {
+fn text_that_only_looks_like_a_list_marker_stays() {
     for line in [
         "1.5 hours: too long?",
         "2026. What a year?",
@@ -84,7 +88,7 @@ fn a_heading_has_a_hash_or_a_colon_before_what_it_introduces() {
         outline("# How are you?\n# And now?"),
         [" / How are you?", " / And now?"]
     );
-    // With nothing to introduce, or as an item among others, it is asked.
+    // With nothing below it, or as an item among others, a line with a colon is a question.
     assert_eq!(outline("a?\nAnything else:"), [" / a?", " / Anything else:"]);
     assert_eq!(outline("- Finish this:\n- b?"), [" / Finish this:", " / b?"]);
 }
@@ -101,23 +105,23 @@ fn a_line_indented_below_a_question_is_its_follow_up() {
 }
 
 #[test]
-fn lines_that_say_nothing_are_passed_over() {
+fn lines_without_letters_are_ignored() {
     assert_eq!(
         outline("\u{feff}a?\r\n\r\n---\r\n***\r\n#\r\n-\r\n1.\r\n 7 \r\nb?\r\n"),
         [" / a?", " / b?"]
     );
-    for nothing in ["", "\u{feff}", " \t\r\n", "---\n1.\n#"] {
-        assert_eq!(Guide::parse(nothing), Guide::default(), "{nothing:?}");
+    for empty in ["", "\u{feff}", " \t\r\n", "---\n1.\n#"] {
+        assert_eq!(Guide::parse(empty), Guide::default(), "{empty:?}");
     }
     assert_eq!(
         outline("a\0b\t c?"),
         [" / a b c?"],
-        "no control character gets into a turn"
+        "a turn contains no control characters"
     );
 }
 
 #[test]
-fn of_a_paragraph_of_prose_the_questions_are_asked_and_the_rest_is_background() {
+fn the_questions_in_a_paragraph_are_asked_and_a_paragraph_without_one_is_a_note() {
     let background = "We want to learn how people plan, and what helps them. ".repeat(6);
     let asked = format!("{background}How do you plan? We know little. هل تخطط؟ 你呢？Thanks.");
     let guide = Guide::parse(&asked);
@@ -129,7 +133,7 @@ fn of_a_paragraph_of_prose_the_questions_are_asked_and_the_rest_is_background() 
     assert_eq!(texts, ["How do you plan?", "هل تخطط؟", "你呢？"]);
     let guide = Guide::parse(&background);
     assert_eq!((guide.questions().len(), guide.notes().len()), (0, 1));
-    // An item of a list is one question, however long.
+    // A list item is one question of any length.
     assert_eq!(outline(&format!("- {asked}")).len(), 1);
 }
 
@@ -138,12 +142,12 @@ fn the_number_of_questions_is_bounded() {
     assert_eq!(Guide::parse(&"a\n".repeat(70_000)).questions().len(), 65_535);
 }
 
-/// A question's words, which bear no mark and no colon.
+/// The words of a question, without a list marker and without a colon.
 fn words() -> impl Strategy<Value = String> {
     "[A-Zа-яأ-ي一-龥][a-zа-яأ-ي一-龥]{2,8}( [a-zа-яأ-ي0-9]{1,9}){0,9}[?؟？.]?"
 }
 
-fn mark() -> impl Strategy<Value = &'static str> {
+fn marker() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec!["", "- ", "* ", "• ", "1. ", "2) ", "(3) ", "-\t"])
 }
 
@@ -163,7 +167,7 @@ proptest! {
     #[test]
     fn every_question_line_is_asked_once_and_in_order(
         plan in plan(),
-        mark in mark(),
+        marker in marker(),
         end in prop::sample::select(vec!["\n", "\r\n", "\n\n", " \r\n\t\r\n"]),
         indent in prop::sample::select(vec!["  ", "\t", "      "]),
     ) {
@@ -174,10 +178,10 @@ proptest! {
                 current = section;
             }
             for (question, follow_ups) in questions {
-                lines.push(format!("{mark}{question}"));
+                lines.push(format!("{marker}{question}"));
                 let mut parts = vec![current.clone(), question];
                 for follow_up in follow_ups {
-                    lines.push(format!("{indent}{mark}{follow_up}"));
+                    lines.push(format!("{indent}{marker}{follow_up}"));
                     parts.push(follow_up);
                 }
                 expected.push(parts.join(" / "));
@@ -187,13 +191,13 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_a_guide_and_no_line_of_it_is_asked_twice(text in "(?s).{0,400}") {
+    fn any_text_is_a_guide_and_no_line_is_asked_twice(text in "(?s).{0,400}") {
         let guide = Guide::parse(&text);
-        let asked = |question: &super::Question| 1 + question.follow_ups.len();
-        let lines: usize = guide.questions().iter().map(asked).sum();
-        // Only prose has several questions on a line, each ended by a mark of its own.
-        let most = text.split(super::LINE_ENDS).count() + text.matches(super::QUESTION_MARKS).count();
-        prop_assert!(lines <= most);
+        let count = |question: &super::Question| 1 + question.follow_ups.len();
+        let asked: usize = guide.questions().iter().map(count).sum();
+        // Only prose has several questions on a line, each with its own question mark.
+        let maximum = text.split(super::LINE_ENDS).count() + text.matches(super::QUESTION_MARKS).count();
+        prop_assert!(asked <= maximum);
         for question in guide.questions() {
             prop_assert!(question.text.contains(char::is_alphabetic));
             prop_assert!(!question.text.contains(char::is_control));
