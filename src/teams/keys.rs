@@ -75,7 +75,7 @@ impl Keys {
     /// Who a key stands for; `None` when it does not exist, has expired or was revoked.
     pub async fn caller(&self, key: &ApiKey) -> Result<Option<Caller>, EngineError> {
         let now = self.clock.now();
-        let found = self.store.find_key(key.hash()).await?;
+        let found = keys::find(&self.store, key.hash()).await?;
         let valid = found.filter(|found| !found.revoked && found.expires_at.is_none_or(|end| now < end));
         Ok(valid.map(|found| {
             self.recent.note(found.caller.key, now);

@@ -16,7 +16,7 @@ use crate::{
         ids::{AgentId, EntityId, ProjectId, RoomId, WorldId},
         participant::{NewParticipant, ParticipantState},
     },
-    store::{agent_rooms, agents},
+    store::{agents, create_agent_rooms},
 };
 
 /// The platform of what an agent has of its own.
@@ -55,7 +55,7 @@ impl AgentRooms {
         let made = async {
             agents::insert(&transaction, agent.clone()).await?;
             agents::insert_worlds(&transaction, vec![own_world(&agent)]).await?;
-            agent_rooms::insert(&transaction, &own).await
+            create_agent_rooms::insert(&transaction, &own).await
         };
         made.await.map_err(taken)?;
         self.core.store.commit(transaction).await?;

@@ -17,7 +17,7 @@ use crate::{
         participant::{NewParticipant, Participant, ParticipantState},
         room::AgentRoom,
     },
-    store::{Transaction, agent_rooms, agents},
+    store::{Transaction, agent_rooms, agents, create_agent_rooms},
 };
 use uuid::Uuid;
 
@@ -79,7 +79,7 @@ impl AgentRooms {
             let new = new_room(agent.id, world, wanted);
             let mut new = [self.new_agent_room(permit, project, &new, &[], now, 0)?];
             go_on_counting(&transaction, permit.scope, &mut new).await?;
-            agent_rooms::insert(&transaction, &new).await.map_err(taken)?;
+            create_agent_rooms::insert(&transaction, &new).await.map_err(taken)?;
         }
         let room = locked(&transaction, permit, None, wanted.room).await;
         // Taken by a room that the caller does not see.

@@ -9,6 +9,7 @@ use crate::{
         memory::{Memory, NewMemory},
         posting::PostBatch,
     },
+    store::post,
 };
 
 impl AgentRooms {
@@ -28,7 +29,7 @@ impl AgentRooms {
     ) -> Result<Vec<Memory>> {
         let now = self.core.clock.now();
         let participants = (0..memories.len()).map(|place| self.core.new_id(now, place).map(ParticipantId));
-        let post = PostBatch {
+        let batch = PostBatch {
             scope: permit.scope,
             through,
             room,
@@ -36,7 +37,7 @@ impl AgentRooms {
             memories,
             now,
         };
-        match self.core.store.post(post).await {
+        match post::apply(&self.core.store, batch).await {
             Ok(kept) => {
                 self.core.hub.notify(room);
                 Ok(kept)
