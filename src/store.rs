@@ -5,10 +5,12 @@
 
 pub mod agent_rooms;
 pub mod agents;
-pub mod batcher;
+mod batcher;
+mod bulk;
 pub mod changes;
-mod create_agent_rooms;
-mod create_rooms;
+pub mod create_agent_rooms;
+pub mod create_interview_rooms;
+pub mod create_rooms;
 pub mod events;
 pub mod idempotency;
 pub mod instance;
@@ -17,7 +19,7 @@ pub mod keys;
 pub mod memories;
 mod open;
 pub mod participants;
-mod post;
+pub mod post;
 pub mod projects;
 pub mod reap;
 pub mod records;
@@ -29,13 +31,14 @@ pub mod teams;
 pub mod turns;
 pub mod voice_sessions;
 
-pub use create_agent_rooms::{NewAgentRoom, NewAgentRooms};
-pub use create_rooms::{Created, NewBatch, NewRoom};
 pub use open::{OpenError, PoolUse, connect};
 
-use crate::model::posting::PostBatch;
+use crate::model::{api_key::KeyHash, posting::PostBatch};
 use batcher::Batcher;
-use keys::{FoundKey, KeyLookup};
+use create_agent_rooms::NewAgentRooms;
+use create_interview_rooms::NewInterviewRooms;
+use create_rooms::Created;
+use keys::FoundKey;
 use post::Posted;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr, SqlErr,
@@ -97,10 +100,10 @@ pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 pub struct Store {
     read: DatabaseConnection,
     write: DatabaseConnection,
-    creates: Batcher<NewBatch, Result<Created>>,
-    key_lookups: Batcher<KeyLookup, Result<Option<FoundKey>>>,
+    interview_rooms: Batcher<NewInterviewRooms, Result<Created>>,
     agent_rooms: Batcher<NewAgentRooms, Result<Created>>,
-    posts: Batcher<PostBatch, Posted>,
+    posts: Batcher<PostBatch, Result<Posted>>,
+    key_lookups: Batcher<KeyHash, Result<Option<FoundKey>>>,
 }
 
 impl Store {
@@ -108,16 +111,13 @@ impl Store {
     ///
     /// Must be called within a tokio runtime: tasks begin, which end when the store is dropped.
     pub fn new(read: DatabaseConnection, write: DatabaseConnection) -> Self {
-        let creates = create_rooms::batcher(write.clone());
-        let key_lookups = keys::batcher(read.clone());
-        let (agent_rooms, posts) = (create_agent_rooms::batcher(write.clone()), post::batcher(write.clone()));
         Self {
+            interview_rooms: create_rooms::batcher(write.clone()),
+            agent_rooms: create_rooms::batcher(write.clone()),
+            posts: post::batcher(write.clone()),
+            key_lookups: keys::batcher(read.clone()),
             read,
             write,
-            creates,
-            key_lookups,
-            agent_rooms,
-            posts,
         }
     }
 
@@ -141,20 +141,6 @@ impl Store {
         Ok(transaction.commit().await?)
     }
 
-    /// Creates a batch of rooms, whole or not at all, sharing its commit with others that wait.
-    pub async fn create_rooms(&self, batch: NewBatch) -> Result<Created> {
-        // PostgreSQL takes large batches better side by side than one behind the other.
-        if self.backend() == DatabaseBackend::Postgres && batch.rooms.len() >= create_rooms::LARGE {
-            return create_rooms::alone(&self.write, batch).await;
-        }
-        self.creates.submit(batch).await.ok_or(StoreError::Closed)?
-    }
-
-    /// The key with this hash, as it is now; look-ups that wait at the same time share one query.
-    pub async fn find_key(&self, lookup: KeyLookup) -> Result<Option<FoundKey>> {
-        self.key_lookups.submit(lookup).await.ok_or(StoreError::Closed)?
-    }
-
     /// Which database this is.
     pub fn backend(&self) -> DatabaseBackend {
         self.write.get_database_backend()
@@ -175,16 +161,6 @@ impl Store {
                 tracing::warn!(%error, "a connection pool did not close cleanly");
             }
         }
-    }
-}
-
-/// How many groups of shared work are written at the same time: PostgreSQL commits one while it takes in the next, SQLite
-/// has one writer.
-fn writers(write: &DatabaseConnection) -> usize {
-    if write.get_database_backend() == DatabaseBackend::Postgres {
-        2
-    } else {
-        1
     }
 }
 

@@ -7,7 +7,7 @@ pub use list::{Filter, RoomFilter, RoomSet, agents_of_server, list, servers};
 pub use media::{expect_media, media_names, outlasting, set_media};
 
 use super::{
-    NewAgentRoom, Result, StoreError, Transaction, events, one_of,
+    Result, StoreError, Transaction, events, one_of,
     rows::{object, parsed, written},
 };
 use crate::{
@@ -300,11 +300,6 @@ pub async fn delete(transaction: &Transaction, rooms: &[AgentRoom], now: Timesta
         .exec(transaction)
         .await?;
     Ok(())
-}
-
-/// Writes new rooms with all that belongs to them.
-pub async fn insert(transaction: &Transaction, new: &[NewAgentRoom]) -> Result<()> {
-    super::create_agent_rooms::insert(transaction, &new.iter().collect::<Vec<_>>()).await
 }
 
 /// Those of these rooms in which something was said, locked.

@@ -175,22 +175,24 @@ pub async fn insert_worlds(connection: &impl ConnectionTrait, worlds: Vec<World>
     if worlds.is_empty() {
         return Ok(());
     }
-    let rows = worlds.into_iter().map(|new| {
-        let row = world::Model {
-            id: new.id.0,
-            team_id: new.team.0,
-            agent_id: new.agent.0,
-            name: new.name,
-            message_server_id: new.message_server,
-            metadata: written(new.metadata.as_ref()),
-            created_at: new.created_at,
-        };
-        row.into_active_model()
-    });
-    world::Entity::insert_many(rows)
+    let rows = worlds.into_iter().map(world_row);
+    world::Entity::insert_many(rows.map(IntoActiveModel::into_active_model))
         .exec_without_returning(connection)
         .await?;
     Ok(())
+}
+
+/// A world as its row.
+pub(super) fn world_row(world: World) -> world::Model {
+    world::Model {
+        id: world.id.0,
+        team_id: world.team.0,
+        agent_id: world.agent.0,
+        name: world.name,
+        message_server_id: world.message_server,
+        metadata: written(world.metadata.as_ref()),
+        created_at: world.created_at,
+    }
 }
 
 /// Writes name and metadata of a world.

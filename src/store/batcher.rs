@@ -1,21 +1,22 @@
-//! Shared work: what many ask for at the same time is done once for all.
+//! Group commit: requests that wait at the same time share one transaction, or one query.
 //!
-//! A worker takes everything that waits, up to a limit, works on it together and answers each. While it works, the next
-//! group gathers, so the busier the service the larger the groups and the cheaper each member. Fair: first come, first
-//! served. Bounded: when the queue is full, callers wait for a place. What a caller submits is always worked on after it
-//! was submitted, never answered from something older.
+//! A [`Batcher`] is a bounded queue with a few worker tasks. A worker takes what is queued, up to a limit of weight,
+//! processes it as one group and answers each request. Meanwhile the next group queues up, so groups grow with the load
+//! and the cost of a request falls. Requests are served in the order of their arrival. When the queue is full, callers
+//! wait. A request is processed only after it was submitted, so its answer is never older than the request.
 
+use super::{Result, StoreError};
 use futures_util::future::BoxFuture;
-use sea_orm::DatabaseConnection;
+use sea_orm::{DatabaseBackend, DatabaseConnection};
 use std::{future::Future, sync::Arc};
 use tokio::sync::{Mutex, mpsc, oneshot};
 
-/// How many may wait for the next group; more wait for a place.
-const QUEUE: usize = 1024;
+/// The most requests in the queue. Callers beyond it wait to enter.
+const QUEUE_LENGTH: usize = 1024;
 
-/// A handle to the tasks that batcher.
+/// A handle to a queue and its workers.
 pub struct Batcher<I, O> {
-    queue: mpsc::Sender<Waiting<I, O>>,
+    queue: mpsc::Sender<Request<I, O>>,
 }
 
 impl<I, O> Clone for Batcher<I, O> {
@@ -26,65 +27,95 @@ impl<I, O> Clone for Batcher<I, O> {
     }
 }
 
-struct Waiting<I, O> {
+struct Request<I, O> {
     item: I,
-    answer: oneshot::Sender<O>,
+    reply: oneshot::Sender<O>,
 }
 
-/// How a group is made up.
+/// The bounds of groups.
 pub struct BatchRules<I> {
-    /// How many groups may be worked on at the same time.
+    /// The number of workers, so of groups in progress.
     pub workers: usize,
-    /// The most that a group may weigh, unless a single item is heavier.
+    /// The greatest weight of a group. A heavier item is a group of its own.
     pub limit: usize,
-    /// What an item weighs.
+    /// The weight of an item.
     pub weight: fn(&I) -> usize,
 }
 
-/// What waits, in its order, for whichever worker is free next.
+/// The receiving side of the queue, shared by the workers.
 struct BatchQueue<I, O> {
-    queue: mpsc::Receiver<Waiting<I, O>>,
-    /// The first of the next group, for which the last one had no room.
-    held: Option<Waiting<I, O>>,
+    queue: mpsc::Receiver<Request<I, O>>,
+    /// The request that was too heavy for the last group; it begins the next one.
+    held: Option<Request<I, O>>,
 }
 
 impl<I: Send + 'static, O: Send + 'static> Batcher<I, O> {
-    /// Starts the workers. `work` gives one answer for each item, in their order. The workers end when the last handle
-    /// is dropped.
-    pub fn start<F, Fut>(grouping: &BatchRules<I>, work: F) -> Self
+    /// Starts the workers, which end when the last handle is dropped. `process` returns one answer for each item, in their
+    /// order.
+    ///
+    /// Must be called within a tokio runtime.
+    pub fn start<F, Fut>(rules: &BatchRules<I>, process: F) -> Self
     where
         F: Fn(Vec<I>) -> Fut + Clone + Send + Sync + 'static,
         Fut: Future<Output = Vec<O>> + Send + 'static,
     {
-        let (sender, queue) = mpsc::channel(QUEUE);
-        let line = Arc::new(Mutex::new(BatchQueue { queue, held: None }));
-        for _ in 0..grouping.workers {
-            tokio::spawn(run(line.clone(), grouping.limit, grouping.weight, work.clone()));
+        let (sender, receiver) = mpsc::channel(QUEUE_LENGTH);
+        let queue = Arc::new(Mutex::new(BatchQueue {
+            queue: receiver,
+            held: None,
+        }));
+        for _ in 0..rules.workers {
+            tokio::spawn(run(queue.clone(), rules.limit, rules.weight, process.clone()));
         }
         Self { queue: sender }
     }
 
-    /// Submits an item and waits for its answer; `None` when the workers have ended or failed.
-    pub async fn submit(&self, item: I) -> Option<O> {
-        let (answer, answered) = oneshot::channel();
-        self.queue.send(Waiting { item, answer }).await.ok()?;
-        answered.await.ok()
+    /// Submits an item and waits for its answer. Fails with [`StoreError::Closed`] when the workers have ended.
+    pub async fn submit(&self, item: I) -> Result<O> {
+        let (reply, answer) = oneshot::channel();
+        let sent = self.queue.send(Request { item, reply }).await;
+        sent.map_err(|_| StoreError::Closed)?;
+        answer.await.map_err(|_| StoreError::Closed)
     }
 }
 
-/// Writes items and gives an answer for each, in their order.
-pub type Write<I, O, E> = for<'a> fn(&'a DatabaseConnection, &'a [I]) -> BoxFuture<'a, Result<Vec<O>, E>>;
+/// Writes items in one transaction and returns an answer for each, in their order.
+pub type Write<I, O> = for<'a> fn(&'a DatabaseConnection, &'a [I]) -> BoxFuture<'a, Result<Vec<O>>>;
 
-/// Writes `items` together, or each alone when that fails, so that one bad item never fails its neighbours.
-pub async fn together<I, O, E>(write: &DatabaseConnection, items: Vec<I>, work: Write<I, O, E>) -> Vec<Result<O, E>> {
+impl<I: Send + Sync + 'static, O: Send + 'static> Batcher<I, Result<O>> {
+    /// Starts a group commit: the items of a group are written in one transaction.
+    ///
+    /// Two groups are in progress on PostgreSQL, which commits one while it executes the other. SQLite has one writer.
+    pub fn group_commit(writer: DatabaseConnection, limit: usize, weight: fn(&I) -> usize, write: Write<I, O>) -> Self {
+        let rules = BatchRules {
+            workers: match writer.get_database_backend() {
+                DatabaseBackend::Postgres => 2,
+                _ => 1,
+            },
+            limit,
+            weight,
+        };
+        Self::start(&rules, move |items| {
+            let writer = writer.clone();
+            async move { write_together_or_each(&writer, items, write).await }
+        })
+    }
+}
+
+/// Writes all items in one transaction. If that fails, writes each in its own, so that one bad item does not fail the others.
+async fn write_together_or_each<I, O>(
+    writer: &DatabaseConnection,
+    items: Vec<I>,
+    write: Write<I, O>,
+) -> Vec<Result<O>> {
     if items.len() > 1
-        && let Ok(all) = work(write, &items).await
+        && let Ok(answers) = write(writer, &items).await
     {
-        return all.into_iter().map(Ok).collect();
+        return answers.into_iter().map(Ok).collect();
     }
     let mut outcomes = Vec::with_capacity(items.len());
     for item in &items {
-        match work(write, std::slice::from_ref(item)).await {
+        match write(writer, std::slice::from_ref(item)).await {
             Ok(answers) => outcomes.extend(answers.into_iter().map(Ok)),
             Err(error) => outcomes.push(Err(error)),
         }
@@ -92,49 +123,49 @@ pub async fn together<I, O, E>(write: &DatabaseConnection, items: Vec<I>, work: 
     outcomes
 }
 
-async fn run<I, O, F, Fut>(line: Arc<Mutex<BatchQueue<I, O>>>, limit: usize, weight: fn(&I) -> usize, work: F)
+async fn run<I, O, F, Fut>(queue: Arc<Mutex<BatchQueue<I, O>>>, limit: usize, weight: fn(&I) -> usize, process: F)
 where
     F: Fn(Vec<I>) -> Fut,
     Fut: Future<Output = Vec<O>>,
 {
     loop {
-        let Some(group) = line.lock().await.next_group(limit, weight).await else {
+        let Some(group) = queue.lock().await.next_group(limit, weight).await else {
             break;
         };
-        let (items, answers): (Vec<_>, Vec<_>) = group
+        let (items, replies): (Vec<_>, Vec<_>) = group
             .into_iter()
-            // Whoever has gone away before the work began asks for nothing any more.
-            .filter(|waiting| !waiting.answer.is_closed())
-            .map(|waiting| (waiting.item, waiting.answer))
+            // Skips callers that have disconnected.
+            .filter(|request| !request.reply.is_closed())
+            .map(|request| (request.item, request.reply))
             .unzip();
         if items.is_empty() {
             continue;
         }
-        for (answer, result) in answers.into_iter().zip(work(items).await) {
-            // A caller that has gone away meanwhile needs no answer.
-            let _ = answer.send(result);
+        for (reply, answer) in replies.into_iter().zip(process(items).await) {
+            // Fails if the caller has disconnected meanwhile.
+            let _ = reply.send(answer);
         }
     }
 }
 
 impl<I, O> BatchQueue<I, O> {
-    /// The next that wait, up to the limit; `None` when nobody can come any more.
-    async fn next_group(&mut self, limit: usize, weight: fn(&I) -> usize) -> Option<Vec<Waiting<I, O>>> {
+    /// Waits for a request and takes those behind it, up to the limit. `None` when all handles are dropped.
+    async fn next_group(&mut self, limit: usize, weight: fn(&I) -> usize) -> Option<Vec<Request<I, O>>> {
         let first = match self.held.take() {
             Some(held) => held,
             None => self.queue.recv().await?,
         };
-        // Whoever is about to submit enters, too: a group costs much, its members little.
+        // Lets tasks that are about to submit do so: a group is expensive, another item in it is not.
         tokio::task::yield_now().await;
-        let mut load = weight(&first.item);
+        let mut total = weight(&first.item);
         let mut group = vec![first];
-        while let Ok(more) = self.queue.try_recv() {
-            load += weight(&more.item);
-            if load > limit {
-                self.held = Some(more);
+        while let Ok(request) = self.queue.try_recv() {
+            total += weight(&request.item);
+            if total > limit {
+                self.held = Some(request);
                 break;
             }
-            group.push(more);
+            group.push(request);
         }
         Some(group)
     }
@@ -143,15 +174,16 @@ impl<I, O> BatchQueue<I, O> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use futures_util::future::join_all;
     use std::sync::{Arc, Mutex};
     use tokio::sync::Semaphore;
 
     type Groups = Arc<Mutex<Vec<Vec<usize>>>>;
 
-    /// A gatherer that works only when let, and remembers its groups.
-    fn gatherer(limit: usize) -> (Batcher<usize, usize>, Arc<Semaphore>, Groups) {
-        let (gate, groups) = (Arc::new(Semaphore::new(0)), Arc::new(Mutex::new(Vec::new())));
-        let (open, seen) = (gate.clone(), groups.clone());
+    /// A batcher that processes a group for each permit of the semaphore, multiplies by ten and records its groups.
+    fn batcher(limit: usize) -> (Batcher<usize, usize>, Arc<Semaphore>, Groups) {
+        let (permits, groups) = (Arc::new(Semaphore::new(0)), Arc::new(Mutex::new(Vec::new())));
+        let (process_permits, recorded) = (permits.clone(), groups.clone());
         let batcher = Batcher::start(
             &BatchRules {
                 workers: 1,
@@ -159,32 +191,33 @@ mod tests {
                 weight: |item| *item,
             },
             move |items: Vec<usize>| {
-                let (open, seen) = (open.clone(), seen.clone());
+                let (permits, recorded) = (process_permits.clone(), recorded.clone());
                 async move {
-                    open.acquire().await.unwrap().forget();
-                    seen.lock().unwrap().push(items.clone());
+                    permits.acquire().await.unwrap().forget();
+                    recorded.lock().unwrap().push(items.clone());
                     items.iter().map(|item| item * 10).collect()
                 }
             },
         );
-        (batcher, gate, groups)
+        (batcher, permits, groups)
     }
 
     #[tokio::test]
-    async fn what_waits_is_worked_on_together_in_order_and_each_gets_its_own_answer() {
-        let (batcher, gate, groups) = gatherer(100);
-        let all = futures_util::future::join_all((1..=5).map(|item| batcher.submit(item)));
-        gate.add_permits(5);
-        assert_eq!(all.await, (1..=5).map(|item| Some(item * 10)).collect::<Vec<_>>());
+    async fn queued_items_are_processed_together_in_order_and_each_gets_its_own_answer() {
+        let (batcher, permits, groups) = batcher(100);
+        let all = join_all((1..=5).map(|item| batcher.submit(item)));
+        permits.add_permits(5);
+        let answers: Vec<usize> = all.await.into_iter().map(Result::unwrap).collect();
+        assert_eq!(answers, (1..=5).map(|item| item * 10).collect::<Vec<_>>());
         assert_eq!(groups.lock().unwrap().concat(), [1, 2, 3, 4, 5]);
         assert!(groups.lock().unwrap().len() < 5, "some shared a group");
     }
 
     #[tokio::test]
-    async fn a_group_is_no_heavier_than_its_limit_unless_one_item_alone_is() {
-        let (batcher, gate, groups) = gatherer(6);
-        let all = futures_util::future::join_all([4, 3, 9, 2, 2].map(|item| batcher.submit(item)));
-        gate.add_permits(5);
+    async fn a_group_is_no_heavier_than_its_limit_unless_it_is_a_single_item() {
+        let (batcher, permits, groups) = batcher(6);
+        let all = join_all([4, 3, 9, 2, 2].map(|item| batcher.submit(item)));
+        permits.add_permits(5);
         all.await;
         for group in groups.lock().unwrap().iter() {
             assert!(group.iter().sum::<usize>() <= 6 || group.len() == 1, "{group:?}");
@@ -192,8 +225,8 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_has_gone_away_is_not_worked_for() {
-        let (batcher, gate, groups) = gatherer(100);
+    async fn items_of_disconnected_callers_are_not_processed() {
+        let (batcher, permits, groups) = batcher(100);
         let first = tokio::spawn({
             let batcher = batcher.clone();
             async move { batcher.submit(1).await }
@@ -204,9 +237,9 @@ mod tests {
             futures_util::pin_mut!(gone);
             assert!(futures_util::poll!(&mut gone).is_pending());
         }
-        gate.add_permits(2);
-        assert_eq!(first.await.unwrap(), Some(10));
-        assert_eq!(batcher.submit(3).await, Some(30));
+        permits.add_permits(2);
+        assert_eq!(first.await.unwrap().unwrap(), 10);
+        assert_eq!(batcher.submit(3).await.unwrap(), 30);
         assert!(!groups.lock().unwrap().concat().contains(&2));
     }
 }

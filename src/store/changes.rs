@@ -1,7 +1,8 @@
-//! Telling other replicas that a room has changed, so that their live streams look.
+//! Notifications between replicas that a room has changed, so that their live streams read it again.
 //!
-//! A hint, not a fact: it can be lost when a connection breaks, so whoever follows a room reads its rows again after one
-//! of [`Change::Any`]. PostgreSQL carries the hints, with the commit; on SQLite there are no other replicas.
+//! They are `NOTIFY` messages of PostgreSQL, delivered when the transaction commits. Some may be lost when a connection
+//! breaks, so they name the room and nothing else, and on [`Change::Any`] every stream must read its room. There are no
+//! replicas on SQLite.
 
 use super::{Result, Store};
 use crate::model::ids::RoomId;
@@ -12,42 +13,41 @@ use sea_orm::{
 
 const CHANNEL: &str = "interview_rooms_changes";
 
-/// What another replica tells.
+/// A notification from a replica.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
     /// This room has changed.
     Room(RoomId),
-    /// Many rooms have changed, or hints may have been lost: any room may have changed.
+    /// Any room may have changed: many have, or notifications may have been lost.
     Any,
 }
 
-/// Tells of changes to some rooms when the transaction commits.
+/// Announces changes of these rooms when the transaction commits.
 pub async fn announce_each(connection: &impl ConnectionTrait, rooms: &[RoomId]) -> Result<()> {
-    if !rooms.is_empty() && connection.get_database_backend() == DatabaseBackend::Postgres {
-        let rooms: Vec<String> = rooms.iter().map(ToString::to_string).collect();
-        let each = "SELECT pg_notify($1, room) FROM unnest($2::text[]) AS told (room)";
-        let notify = Statement::from_sql_and_values(DatabaseBackend::Postgres, each, [CHANNEL.into(), rooms.into()]);
-        connection.execute_raw(notify).await?;
-    }
-    Ok(())
+    notify(connection, rooms.iter().map(ToString::to_string).collect()).await
 }
 
-/// Tells of changes to many rooms when the transaction commits.
+/// Announces, when the transaction commits, that any room may have changed.
 pub async fn announce_any(connection: &impl ConnectionTrait) -> Result<()> {
-    if connection.get_database_backend() == DatabaseBackend::Postgres {
-        let notify = "SELECT pg_notify($1, '')";
-        let notify = Statement::from_sql_and_values(DatabaseBackend::Postgres, notify, [CHANNEL.into()]);
+    notify(connection, vec![String::new()]).await
+}
+
+async fn notify(connection: &impl ConnectionTrait, payloads: Vec<String>) -> Result<()> {
+    if !payloads.is_empty() && connection.get_database_backend() == DatabaseBackend::Postgres {
+        let sql = "SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS notification (payload)";
+        let values = [CHANNEL.into(), payloads.into()];
+        let notify = Statement::from_sql_and_values(DatabaseBackend::Postgres, sql, values);
         connection.execute_raw(notify).await?;
     }
     Ok(())
 }
 
-/// Hears of the changes that any replica makes.
+/// Receives the notifications of all replicas, this one included.
 pub struct Changes(PgListener);
 
 impl Changes {
-    /// Begins to listen; `None` on SQLite, where this process makes every change itself. Takes a connection of the pool
-    /// for as long as it lives.
+    /// Starts to listen. Returns `None` on SQLite, where this process makes every change. Keeps a connection of the pool
+    /// until it is dropped.
     pub async fn listen(store: &Store) -> Result<Option<Self>, sqlx::Error> {
         if store.backend() != DatabaseBackend::Postgres {
             return Ok(None);
@@ -57,10 +57,10 @@ impl Changes {
         Ok(Some(Self(listener)))
     }
 
-    /// Waits for the next change. After an error it connects again by itself.
+    /// Waits for the next notification. After a lost connection, returns [`Change::Any`] and reconnects by itself.
     pub async fn next(&mut self) -> Result<Change, sqlx::Error> {
-        let told = self.0.try_recv().await?;
-        let room = told.and_then(|told| told.payload().parse().ok());
+        let notification = self.0.try_recv().await?;
+        let room = notification.and_then(|notification| notification.payload().parse().ok());
         Ok(room.map_or(Change::Any, Change::Room))
     }
 }

@@ -1,132 +1,150 @@
-//! Creating rooms: the shared commit.
-//!
-//! Batches that wait at the same time go into the database in one transaction. When that fails, each is tried alone, so
-//! that one bad batch never fails its neighbours. An answer is given only after the commit.
-
-mod postgres;
-mod sqlite;
+//! Creating rooms, with or without an interview: the group commit, and the check that the project has not been deleted.
 
 use super::{
-    Result, StoreError,
-    batcher::{BatchRules, Batcher, together},
+    Result, Transaction,
+    batcher::Batcher,
+    bulk::{BulkWrite, Guard},
 };
-use crate::{
-    clock::Timestamp,
-    model::{
-        email::Email,
-        idempotency::IdempotentRequest,
-        ids::{KeyId, ProjectId, RoomId, TeamId},
-        interview::{InterviewOptions, Link, MaxDuration},
-    },
+use crate::model::{
+    ids::{ProjectId, TeamId},
+    room::Room,
 };
+use ::entity::{project, room};
 use futures_util::FutureExt;
-use sea_orm::{DatabaseBackend, DatabaseConnection};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseBackend, DatabaseConnection, EntityTrait, QueryFilter, QuerySelect,
+};
 use std::collections::HashSet;
+use uuid::Uuid;
 
-/// From this many rooms on, a batch gains nothing from sharing a commit on PostgreSQL.
-pub(super) const LARGE: usize = 20;
-/// The most rooms in one shared transaction: a few milliseconds of work.
-const GROUP: usize = 500;
-
-/// A room to be created.
-#[derive(Clone)]
-pub struct NewRoom {
-    /// Its id.
-    pub id: RoomId,
-    /// Its link.
-    pub link: Link,
-    /// Whom the link is made for.
-    pub respondent: Option<Email>,
-    /// The team's own name for it.
-    pub display_name: Option<String>,
-    /// The team's own key for the respondent.
-    pub external_id: Option<String>,
-}
-
-/// Rooms that are created together, all or none.
-#[derive(Clone)]
-pub struct NewBatch {
-    /// The team that owns it.
-    pub team: TeamId,
-    /// In which project.
-    pub project: ProjectId,
-    /// By which key.
-    pub created_by: KeyId,
-    /// When.
-    pub created_at: Timestamp,
-    /// Until when the links work.
-    pub expires_at: Timestamp,
-    /// How long an interview may take.
-    pub max_duration: MaxDuration,
-    /// How the interviews are held.
-    pub manner: InterviewOptions,
-    /// What the respondents are told.
-    pub topics_for_respondent: Option<String>,
-    /// The rooms; at least one.
-    pub rooms: Vec<NewRoom>,
-    /// The call that may be repeated, and the ids of its answer.
-    pub remember: Option<(IdempotentRequest, Vec<RoomId>)>,
-}
-
-/// What became of a batch.
+/// The outcome of creating rooms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Created {
     /// All rooms exist.
     Done,
-    /// The project is not there any more; no room was made.
+    /// The project does not exist any more; no room was created.
     ProjectGone,
-    /// Another request made one of the respondents' rooms, or used the idempotency key, first; no room was made.
+    /// Another request was first to create one of the rooms or to use the idempotency key; no room was created.
     Conflict,
 }
 
-pub(super) fn batcher(write: DatabaseConnection) -> Batcher<NewBatch, Result<Created>> {
-    let grouping = BatchRules {
-        workers: super::writers(&write),
-        limit: GROUP,
-        weight: |batch: &NewBatch| batch.rooms.len(),
-    };
-    Batcher::start(&grouping, move |batches| {
-        let write = write.clone();
-        async move {
-            let created = together(&write, batches, |write, some| insert(write, some).boxed()).await;
-            created.into_iter().map(lost_race).collect()
-        }
+/// The rooms of one request, as the group commit writes them.
+pub(super) trait NewRooms: Send + Sync + Sized + 'static {
+    /// The most rooms in one group. A group takes a few milliseconds.
+    const GROUP: usize;
+
+    /// The project, which must not have been deleted.
+    fn project(&self) -> Option<(TeamId, ProjectId)>;
+
+    /// The number of rooms.
+    fn room_count(&self) -> usize;
+
+    /// All rows of these requests.
+    fn rows(requests: &[&Self]) -> BulkWrite;
+}
+
+/// Starts the group commit for one kind of rooms.
+pub(super) fn batcher<N: NewRooms>(writer: DatabaseConnection) -> Batcher<N, Result<Created>> {
+    Batcher::group_commit(writer, N::GROUP, N::room_count, |writer, requests| {
+        write(writer, requests).boxed()
     })
 }
 
-/// Creates one batch in a transaction of its own.
-pub(super) async fn alone(write: &DatabaseConnection, batch: NewBatch) -> Result<Created> {
-    let created = insert(write, std::slice::from_ref(&batch)).await;
-    lost_race(created.map(|created| created.into_iter().next().unwrap_or(Created::Conflict)))
-}
-
-/// Somebody else's row in the way is an outcome like any other.
-pub(super) fn lost_race(created: Result<Created>) -> Result<Created> {
+/// Turns a lost race into an outcome.
+pub(super) fn or_conflict(created: Result<Created>) -> Result<Created> {
     match created {
         Err(error) if error.is_conflict() => Ok(Created::Conflict),
         created => created,
     }
 }
 
-fn outcome(batch: &NewBatch, live: &HashSet<(TeamId, ProjectId)>) -> Created {
-    if live.contains(&(batch.team, batch.project)) {
-        Created::Done
-    } else {
-        Created::ProjectGone
-    }
-}
-
-/// Inserts the batches whose projects are live, in one transaction; answers what became of each.
-async fn insert(write: &DatabaseConnection, batches: &[NewBatch]) -> Result<Vec<Created>> {
-    let live = match write.get_database_backend() {
-        DatabaseBackend::Postgres => postgres::insert(write.get_postgres_connection_pool(), batches).await,
-        _ => sqlite::insert(write.get_sqlite_connection_pool(), batches).await,
+/// Writes the requests whose project is live, all in one transaction.
+pub(super) async fn write<N: NewRooms>(writer: &DatabaseConnection, requests: &[N]) -> Result<Vec<Created>> {
+    let mut candidates: Vec<&N> = requests.iter().collect();
+    let live = loop {
+        let projects: HashSet<_> = candidates.iter().filter_map(|request| request.project()).collect();
+        let live = write_if_live(writer, &projects, N::rows(&candidates)).await?;
+        if live.len() == projects.len() {
+            break live;
+        }
+        // Nothing was written. Try again without the requests whose project is gone.
+        candidates.retain(|request| request.project().is_none_or(|project| live.contains(&project)));
     };
-    let live = live.map_err(of_sqlx)?;
-    Ok(batches.iter().map(|batch| outcome(batch, &live)).collect())
+    let outcome = |request: &N| match request.project() {
+        Some(project) if !live.contains(&project) => Created::ProjectGone,
+        _ => Created::Done,
+    };
+    Ok(requests.iter().map(outcome).collect())
 }
 
-/// An error of a statement that went past sea-orm.
-pub(super) fn of_sqlx(error: sea_orm::sqlx::Error) -> StoreError {
-    StoreError::Database(sea_orm::DbErr::Query(sea_orm::RuntimeErr::SqlxError(error.into())))
+/// Writes all rows if every project is live, else none; returns the projects that are live. They cannot be deleted before
+/// the commit.
+async fn write_if_live(
+    writer: &DatabaseConnection,
+    projects: &HashSet<(TeamId, ProjectId)>,
+    rows: BulkWrite,
+) -> Result<HashSet<(TeamId, ProjectId)>> {
+    if writer.get_database_backend() == DatabaseBackend::Postgres {
+        let (teams, ids): (Vec<Uuid>, Vec<Uuid>) = projects.iter().map(|(team, id)| (team.0, id.0)).unzip();
+        let if_live = Guard {
+            with: "live AS (
+                SELECT project.team_id, project.id
+                FROM project JOIN unnest($1::uuid[], $2::uuid[]) AS wanted (team_id, id) USING (team_id, id)
+                WHERE project.deleted_at IS NULL ORDER BY project.id FOR SHARE OF project)",
+            values: vec![teams.into(), ids.into()],
+            condition: "(SELECT count(*) FROM live) = cardinality($1)",
+            answer: "SELECT team_id, id FROM live",
+        };
+        let live = writer.query_all_raw(rows.into_statement(Some(if_live))?).await?;
+        let live = live
+            .iter()
+            .map(|row| Ok((TeamId(row.try_get_by("team_id")?), ProjectId(row.try_get_by("id")?))));
+        return live.collect();
+    }
+    let transaction = super::begin(writer).await?;
+    let live = live_projects(&transaction, projects).await?;
+    if live.len() == projects.len() {
+        rows.execute(&transaction).await?;
+        transaction.commit().await?;
+    }
+    Ok(live)
+}
+
+async fn live_projects(
+    transaction: &Transaction,
+    wanted: &HashSet<(TeamId, ProjectId)>,
+) -> Result<HashSet<(TeamId, ProjectId)>> {
+    let rows: Vec<(Uuid, Uuid)> = project::Entity::find()
+        .select_only()
+        .columns([project::Column::TeamId, project::Column::Id])
+        .filter(project::Column::Id.is_in(wanted.iter().map(|(_, id)| id.0)))
+        .filter(project::Column::DeletedAt.is_null())
+        .into_tuple()
+        .all(transaction)
+        .await?;
+    let live = rows
+        .into_iter()
+        .map(|(team, project)| (TeamId(team), ProjectId(project)));
+    Ok(live.filter(|project| wanted.contains(project)).collect())
+}
+
+/// A room as its row.
+pub(super) fn room_row(room: &Room) -> room::Model {
+    room::Model {
+        id: room.id.0,
+        team_id: room.team.0,
+        project_id: room.project.map(|id| id.0),
+        name: room.name.clone(),
+        status: room.life.status.as_str().to_owned(),
+        end_reason: room.life.end_reason.map(|reason| reason.as_str().to_owned()),
+        created_at: room.created_at,
+        created_by: room.created_by.0,
+        started_at: room.life.started_at,
+        finished_at: room.life.finished_at,
+        deadline_at: room.life.deadline_at,
+        event_count: room.event_count,
+        message_count: room.message_count,
+        erased_at: room.erased_at,
+        open_to_agents: room.open_to_agents,
+    }
 }

@@ -1,7 +1,9 @@
-//! API keys.
+//! API keys. Concurrent look-ups of the same key share a query.
+//!
+//! Nothing is cached, so a revoked key is refused at once by every replica.
 
 use super::{
-    Result,
+    Result, Store, StoreError,
     batcher::{BatchRules, Batcher},
     rows::parsed,
 };
@@ -21,117 +23,126 @@ use sea_orm::{
 };
 use std::collections::{HashMap, HashSet};
 
-/// The most keys in one look-up.
+/// The most look-ups in one group.
 const GROUP: usize = 200;
 
-/// A key to look up.
-pub type KeyLookup = KeyHash;
-
-/// A key that exists.
+/// An existing key.
 #[derive(Clone, Copy, Debug)]
 pub struct FoundKey {
-    /// Who it stands for.
+    /// The caller that it authenticates.
     pub caller: Caller,
-    /// From when on it no longer works.
+    /// When it expires.
     pub expires_at: Option<Timestamp>,
-    /// Whether it was revoked.
+    /// Whether it has been revoked.
     pub revoked: bool,
 }
 
-/// A key to be stored.
+/// A key to store.
 pub struct NewKey {
-    /// Who it stands for.
+    /// The caller that it authenticates.
     pub caller: Caller,
-    /// What its owner calls it.
+    /// The owner's name for it.
     pub name: String,
-    /// What it is looked up by.
+    /// The hash by which it is looked up.
     pub hash: KeyHash,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Timestamp,
-    /// Until when it works.
+    /// When it expires.
     pub expires_at: Option<Timestamp>,
 }
 
-/// A key as it is listed: never with the key itself or its hash.
+/// A key in a list: without the key itself and without its hash.
 #[derive(Clone, Debug)]
 pub struct ListedKey {
     /// Its id.
     pub id: KeyId,
     /// The name of its team.
     pub team: String,
-    /// What its owner calls it.
+    /// The owner's name for it.
     pub name: String,
-    /// What it may do.
+    /// Its role.
     pub role: Role,
-    /// The only project that it reaches.
+    /// The project that it is bound to.
     pub project: Option<ProjectId>,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Timestamp,
-    /// Until when it works.
+    /// When it expires.
     pub expires_at: Option<Timestamp>,
     /// When it was revoked.
     pub revoked_at: Option<Timestamp>,
-    /// When it was last used, to the minute or so.
+    /// When it was last used, to about a minute.
     pub last_used_at: Option<Timestamp>,
 }
 
-pub(super) fn batcher(read: DatabaseConnection) -> Batcher<KeyLookup, Result<Option<FoundKey>>> {
-    let grouping = BatchRules {
+/// Finds the key with this hash.
+pub async fn find(store: &Store, hash: KeyHash) -> Result<Option<FoundKey>> {
+    store.key_lookups.submit(hash).await?
+}
+
+pub(super) fn batcher(reader: DatabaseConnection) -> Batcher<KeyHash, Result<Option<FoundKey>>> {
+    let rules = BatchRules {
         workers: 1,
         limit: GROUP,
         weight: |_| 1,
     };
-    Batcher::start(&grouping, move |hashes| {
-        let read = read.clone();
-        async move { find_all(&read, hashes).await }
+    Batcher::start(&rules, move |hashes| {
+        let reader = reader.clone();
+        async move { select_all(&reader, hashes).await }
     })
 }
 
-async fn find_all(read: &DatabaseConnection, hashes: Vec<KeyHash>) -> Vec<Result<Option<FoundKey>>> {
+async fn select_all(reader: &DatabaseConnection, hashes: Vec<KeyHash>) -> Vec<Result<Option<FoundKey>>> {
     let distinct: HashSet<KeyHash> = hashes.iter().copied().collect();
-    // One statement of constant text for each, side by side: under load they are few.
-    let looked_up = join_all(distinct.into_iter().map(async |hash| (hash, find(read, hash).await)));
-    let mut found: HashMap<KeyHash, Result<Option<FoundKey>>> = looked_up.await.into_iter().collect();
+    // A query for each key, all at the same time. Its text is constant, and few keys are in use at once.
+    let selected = join_all(
+        distinct
+            .into_iter()
+            .map(async |hash| (hash, select(reader, hash).await)),
+    );
+    let mut found: HashMap<KeyHash, Result<Option<FoundKey>>> = selected.await.into_iter().collect();
     hashes
         .into_iter()
-        .map(|hash| found.get_mut(&hash).map_or(Ok(None), share))
+        .map(|hash| found.get_mut(&hash).map_or(Ok(None), copy))
         .collect()
 }
 
-/// The answer for one more of those who asked for the same key. An error is told to all of them.
-fn share(answer: &mut Result<Option<FoundKey>>) -> Result<Option<FoundKey>> {
-    match answer {
+/// Copies an outcome for another look-up of the same key. An error is copied as its text.
+fn copy(outcome: &mut Result<Option<FoundKey>>) -> Result<Option<FoundKey>> {
+    match outcome {
         Ok(found) => Ok(*found),
         Err(error) => {
-            let again = DbErr::Custom(error.to_string()).into();
-            std::mem::replace(answer, Err(again))
+            let copied = DbErr::Custom(error.to_string()).into();
+            std::mem::replace(outcome, Err(copied))
         }
     }
 }
 
-async fn find(read: &DatabaseConnection, hash: KeyHash) -> Result<Option<FoundKey>> {
+async fn select(reader: &DatabaseConnection, hash: KeyHash) -> Result<Option<FoundKey>> {
     let row = api_key::Entity::find()
         .filter(api_key::Column::Hash.eq(hash.0.to_vec()))
-        .one(read)
+        .one(reader)
         .await?;
-    row.as_ref().map(found).transpose()
+    row.as_ref().map(FoundKey::try_from).transpose()
 }
 
-fn found(row: &api_key::Model) -> Result<FoundKey> {
-    let role = parsed(&row.role, "api_key", "the role is known")?;
-    let scope = Scope {
-        team: TeamId(row.team_id),
-        project: row.project_id.map(ProjectId),
-    };
-    Ok(FoundKey {
-        caller: Caller {
-            key: KeyId(row.id),
-            scope,
-            role,
-        },
-        expires_at: row.expires_at,
-        revoked: row.revoked_at.is_some(),
-    })
+impl TryFrom<&api_key::Model> for FoundKey {
+    type Error = StoreError;
+
+    fn try_from(row: &api_key::Model) -> Result<Self> {
+        let scope = Scope {
+            team: TeamId(row.team_id),
+            project: row.project_id.map(ProjectId),
+        };
+        Ok(Self {
+            caller: Caller {
+                key: KeyId(row.id),
+                scope,
+                role: parsed(&row.role, "api_key", "the role is known")?,
+            },
+            expires_at: row.expires_at,
+            revoked: row.revoked_at.is_some(),
+        })
+    }
 }
 
 /// Stores a key.
@@ -154,7 +165,7 @@ pub async fn insert(connection: &impl ConnectionTrait, key: NewKey) -> Result<()
     Ok(())
 }
 
-/// All keys of all teams, the oldest first.
+/// Lists the keys of all teams, oldest first.
 pub async fn list(connection: &impl ConnectionTrait) -> Result<Vec<ListedKey>> {
     let teams = team::Entity::find().all(connection).await?;
     let names: HashMap<_, _> = teams.into_iter().map(|team| (team.id, team.name)).collect();
@@ -178,7 +189,7 @@ pub async fn list(connection: &impl ConnectionTrait) -> Result<Vec<ListedKey>> {
     listed.collect()
 }
 
-/// Revokes a key. A key that was revoked before keeps its first time. Answers whether the key exists.
+/// Revokes a key and returns whether it exists. A key that is revoked again keeps its first time.
 pub async fn revoke(connection: &impl ConnectionTrait, id: KeyId, now: Timestamp) -> Result<bool> {
     let Some(row) = api_key::Entity::find_by_id(id.0).one(connection).await? else {
         return Ok(false);
@@ -191,14 +202,14 @@ pub async fn revoke(connection: &impl ConnectionTrait, id: KeyId, now: Timestamp
     Ok(true)
 }
 
-/// Notes when keys were last used.
+/// Stores when keys were last used.
 pub async fn note_use(
     connection: &impl ConnectionTrait,
     uses: impl IntoIterator<Item = (KeyId, Timestamp)>,
 ) -> Result<()> {
-    for (key, moment) in uses {
+    for (key, used_at) in uses {
         api_key::Entity::update_many()
-            .col_expr(api_key::Column::LastUsedAt, moment.into())
+            .col_expr(api_key::Column::LastUsedAt, used_at.into())
             .filter(api_key::Column::Id.eq(key.0))
             .exec(connection)
             .await?;

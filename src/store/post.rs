@@ -1,14 +1,11 @@
-//! Speaking in rooms: the shared commit.
+//! Posting memories: the group commit.
 //!
-//! Posts that wait at the same time are judged one after the other, by the model's rule, and written in one transaction.
-//! An answer is given only after the commit.
-
-mod postgres;
+//! Concurrent posts are applied one after the other to the state of their rooms, by the rules of [`RoomState`], and written
+//! in one transaction.
 
 use super::{
-    Result, Store, StoreError, Transaction, agent_rooms, agents,
-    batcher::{BatchRules, Batcher, together},
-    changes, events, memories, participants,
+    Result, Store, Transaction, agent_rooms, agents, batcher::Batcher, bulk::BulkWrite, changes, events, memories,
+    participants,
 };
 use crate::model::{
     access::Scope,
@@ -18,85 +15,71 @@ use crate::model::{
     participant::Participant,
     posting::{PostBatch, PostContext, RoomState},
 };
-use ::entity::{message, room};
+use ::entity::room;
 use futures_util::FutureExt;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseBackend, DatabaseConnection, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveValue::Set, DatabaseConnection, IntoActiveModel};
 use std::collections::{HashMap, HashSet};
+use uuid::Uuid;
 
-/// The most memories in one shared transaction: a few milliseconds of work.
+/// The most memories in one group. A group takes a few milliseconds.
 const GROUP: usize = 500;
-/// The most memories written by one statement: the databases take only so many values at a time.
-const AT_ONCE: usize = 500;
 
-/// What became of a post.
+/// The stored memories of a post, or why it was refused.
 pub type Posted = Result<Vec<Memory>, EngineError>;
 
-pub(super) fn batcher(write: DatabaseConnection) -> Batcher<PostBatch, Posted> {
-    let grouping = BatchRules {
-        workers: super::writers(&write),
-        limit: GROUP,
-        weight: |post: &PostBatch| post.memories.len(),
-    };
-    Batcher::start(&grouping, move |posts| {
-        let write = write.clone();
-        async move {
-            let answers = together(&write, posts, |write, some| post_twice(write, some).boxed()).await;
-            answers
-                .into_iter()
-                .map(|answer| answer.unwrap_or_else(|error| Err(error.into())))
-                .collect()
-        }
+/// Posts memories, sharing the commit with concurrent posts.
+pub async fn apply(store: &Store, post: PostBatch) -> Posted {
+    store.posts.submit(post).await??
+}
+
+pub(super) fn batcher(writer: DatabaseConnection) -> Batcher<PostBatch, Result<Posted>> {
+    let weight = |post: &PostBatch| post.memories.len();
+    Batcher::group_commit(writer, GROUP, weight, |writer, posts| {
+        write_or_retry(writer, posts).boxed()
     })
 }
 
-impl Store {
-    /// Keeps what was said, sharing its commit with others that wait.
-    pub async fn post(&self, post: PostBatch) -> Posted {
-        self.posts.submit(post).await.ok_or(StoreError::Closed)?
-    }
-}
-
-/// What another replica wrote at the same moment, by the same id or into the same participant, is there the second time.
-async fn post_twice(write: &DatabaseConnection, posts: &[PostBatch]) -> Result<Vec<Posted>> {
-    match post(write, posts).await {
-        Err(error) if error.is_conflict() => post(write, posts).await,
+/// Writes the posts. After a conflict with another replica, which wrote the same memory or participant, tries once more
+/// and finds what that replica wrote.
+async fn write_or_retry(writer: &DatabaseConnection, posts: &[PostBatch]) -> Result<Vec<Posted>> {
+    match write(writer, posts).await {
+        Err(error) if error.is_conflict() => write(writer, posts).await,
         answers => answers,
     }
 }
 
-async fn post(write: &DatabaseConnection, posts: &[PostBatch]) -> Result<Vec<Posted>> {
-    let transaction = super::begin(write).await?;
-    let mut boards = boards(&transaction, posts).await?;
+async fn write(writer: &DatabaseConnection, posts: &[PostBatch]) -> Result<Vec<Posted>> {
+    let transaction = super::begin(writer).await?;
+    let mut states = lock_rooms(&transaction, posts).await?;
     let new = posts.iter().flat_map(|post| &post.memories);
-    let ids: Vec<MessageId> = new.filter(|new| new.is_chosen).map(|new| new.id).collect();
-    let known = memories::by_ids(&transaction, &ids).await?;
-    let unseated = unseated(&boards, posts);
-    let agents = agents::among(&transaction, &unseated).await?;
-    let known = PostContext {
-        existing_memories: &known,
+    let chosen_ids: Vec<MessageId> = new.filter(|new| new.is_chosen).map(|new| new.id).collect();
+    let existing = memories::by_ids(&transaction, &chosen_ids).await?;
+    let agents = agents::among(&transaction, &absent_authors(&states, posts)).await?;
+    let context = PostContext {
+        existing_memories: &existing,
         agents: &agents,
     };
     let answers = posts.iter().map(|post| {
-        let board = boards.get_mut(&place(post));
-        board.ok_or(EngineError::NotFound(Resource::Room))?.apply(post, known)
+        let state = states.get_mut(&key(post.room, post.scope));
+        state.ok_or(EngineError::NotFound(Resource::Room))?.apply(post, context)
     });
     let answers = answers.collect();
-    let mut boards: Vec<RoomState> = boards.into_values().collect();
-    boards.retain(|board| !board.memories.is_empty());
-    keep(&transaction, &mut boards).await?;
+    let mut changed: Vec<RoomState> = states.into_values().collect();
+    changed.retain(|state| !state.memories.is_empty());
+    write_states(&transaction, &mut changed).await?;
     transaction.commit().await?;
     Ok(answers)
 }
 
-/// A room as somebody may see it: callers of other scopes do not share what they find.
-type PostKey = (RoomId, uuid::Uuid, Option<uuid::Uuid>);
+/// A room within a scope: callers of different scopes do not share what they may see.
+type PostKey = (RoomId, Uuid, Option<Uuid>);
 
-fn place(post: &PostBatch) -> PostKey {
-    (post.room, post.scope.team.0, post.scope.project.map(|id| id.0))
+fn key(room: RoomId, scope: Scope) -> PostKey {
+    (room, scope.team.0, scope.project.map(|id| id.0))
 }
 
-/// The rooms that are spoken in, locked, with the participants that matter.
-async fn boards(transaction: &Transaction, posts: &[PostBatch]) -> Result<HashMap<PostKey, RoomState>> {
+/// Locks the rooms of the posts and loads the participants that matter to the posts.
+async fn lock_rooms(transaction: &Transaction, posts: &[PostBatch]) -> Result<HashMap<PostKey, RoomState>> {
     let mut scopes: Vec<(Scope, Vec<RoomId>)> = Vec::new();
     for post in posts {
         match scopes.iter_mut().find(|(scope, _)| *scope == post.scope) {
@@ -104,129 +87,106 @@ async fn boards(transaction: &Transaction, posts: &[PostBatch]) -> Result<HashMa
             None => scopes.push((post.scope, vec![post.room])),
         }
     }
-    // In one order for all, so that nobody waits in a circle.
+    // The same order in all transactions, to avoid deadlocks.
     scopes.sort_by_key(|(scope, _)| (scope.team, scope.project));
+    let mut states = HashMap::new();
     let now = posts.iter().map(|post| post.now).max().unwrap_or_default();
-    let mut boards = HashMap::new();
     for (scope, rooms) in scopes {
         let stored = agent_rooms::lock_all(transaction, scope, &rooms).await?;
         let rooms: Vec<_> = stored.into_iter().map(|room| room.at(now)).collect();
         let ids: Vec<RoomId> = rooms.iter().map(|room| room.base.id).collect();
-        let mut participants = participants(transaction, &ids, posts).await?;
+        let mut participants = participants_by_room(transaction, &ids, posts).await?;
         for room in rooms {
             let participants = participants.remove(&room.base.id).unwrap_or_default();
-            let sits = |author| {
+            let takes_part = |author| {
                 participants
                     .iter()
                     .any(|participant: &Participant| participant.entity == author)
             };
-            // Only for those who come is it asked whether there is a participant left.
-            let count = if authors_in(posts, room.base.id).all(sits) {
+            // The count matters only if a post adds a participant.
+            let count = if authors(posts, room.base.id).all(takes_part) {
                 0
             } else {
                 participants::count(transaction, room.base.id).await?
             };
-            let place = (room.base.id, scope.team.0, scope.project.map(|id| id.0));
-            boards.insert(place, RoomState::new(room, participants, count));
+            states.insert(key(room.base.id, scope), RoomState::new(room, participants, count));
         }
     }
-    Ok(boards)
+    Ok(states)
 }
 
-fn authors_in(posts: &[PostBatch], room: RoomId) -> impl Iterator<Item = EntityId> {
-    let there = posts.iter().filter(move |post| post.room == room);
-    there.flat_map(|post| post.memories.iter().map(|new| new.author))
+fn authors(posts: &[PostBatch], room: RoomId) -> impl Iterator<Item = EntityId> {
+    let of_room = posts.iter().filter(move |post| post.room == room);
+    of_room.flat_map(|post| post.memories.iter().map(|new| new.author))
 }
 
-async fn participants(
+async fn participants_by_room(
     transaction: &Transaction,
     rooms: &[RoomId],
     posts: &[PostBatch],
 ) -> Result<HashMap<RoomId, Vec<Participant>>> {
-    let through = posts
+    let acting = posts
         .iter()
-        .filter_map(|post| post.acting_agent.map(|agent| EntityId(agent.0)));
-    let speakers: HashSet<EntityId> = posts
-        .iter()
-        .flat_map(|post| &post.memories)
-        .map(|new| new.author)
-        .chain(through)
-        .collect();
-    let speakers: Vec<EntityId> = speakers.into_iter().collect();
-    let found = participants::that_matter(transaction, rooms, &speakers).await?;
-    let mut participants: HashMap<RoomId, Vec<Participant>> = HashMap::new();
-    for participant in found {
-        participants.entry(participant.room).or_default().push(participant);
+        .filter_map(|post| post.acting_agent)
+        .map(|agent| EntityId(agent.0));
+    let new = posts.iter().flat_map(|post| &post.memories);
+    let entities: HashSet<EntityId> = new.map(|new| new.author).chain(acting).collect();
+    let entities: Vec<EntityId> = entities.into_iter().collect();
+    let mut by_room: HashMap<RoomId, Vec<Participant>> = HashMap::new();
+    for participant in participants::that_matter(transaction, rooms, &entities).await? {
+        by_room.entry(participant.room).or_default().push(participant);
     }
-    Ok(participants)
+    Ok(by_room)
 }
 
-fn unseated(boards: &HashMap<PostKey, RoomState>, posts: &[PostBatch]) -> Vec<EntityId> {
-    let mut unseated = HashSet::new();
+/// The authors who are not present in the room that they post to.
+fn absent_authors(states: &HashMap<PostKey, RoomState>, posts: &[PostBatch]) -> Vec<EntityId> {
+    let mut absent = HashSet::new();
     for post in posts {
-        let Some(board) = boards.get(&place(post)) else {
+        let Some(state) = states.get(&key(post.room, post.scope)) else {
             continue;
         };
-        let authors = post.memories.iter().map(|new| new.author);
-        let sits = |author| {
-            let mut participants = board.participants.iter();
+        let is_present = |author| {
+            let mut participants = state.participants.iter();
             participants.any(|participant| participant.entity == author && participant.is_present())
         };
-        unseated.extend(authors.filter(|author| !sits(*author)));
+        let authors = post.memories.iter().map(|new| new.author);
+        absent.extend(authors.filter(|author| !is_present(*author)));
     }
-    unseated.into_iter().collect()
+    absent.into_iter().collect()
 }
 
-/// Writes what was said, and what is told of it.
-async fn keep(transaction: &Transaction, boards: &mut [RoomState]) -> Result<()> {
-    if boards.is_empty() {
+/// Writes new memories, participants, events and counts, and notifies other replicas.
+async fn write_states(transaction: &Transaction, states: &mut [RoomState]) -> Result<()> {
+    if states.is_empty() {
         return Ok(());
     }
-    let participants: Vec<Participant> = boards.iter().flat_map(|board| board.new_participants.clone()).collect();
-    participants::insert(transaction, &participants).await?;
-    for participant in boards.iter().flat_map(|board| &board.changed_participants) {
+    let new: Vec<Participant> = states.iter().flat_map(|state| state.new_participants.clone()).collect();
+    participants::insert(transaction, &new).await?;
+    for participant in states.iter().flat_map(|state| &state.changed_participants) {
         participants::update(transaction, participant).await?;
     }
-    if transaction.get_database_backend() == DatabaseBackend::Postgres {
-        postgres::keep(transaction, boards).await?;
-    } else {
-        one_by_one(transaction, boards).await?;
+    let mut new_events = Vec::new();
+    for state in &mut *states {
+        let rows = events::numbered(&state.room.base, std::mem::take(&mut state.events));
+        state.room.base.event_count += i32::try_from(rows.len()).unwrap_or(i32::MAX);
+        new_events.extend(rows);
     }
-    // Pages follow interviews; other replicas are told of nothing else.
-    let followed = boards.iter().filter(|board| board.room.interview.is_some());
-    let followed: Vec<RoomId> = followed.map(|board| board.room.base.id).collect();
-    changes::announce_each(transaction, &followed).await
-}
-
-/// Writes new messages, what is told of them, and how many there are, table by table.
-async fn one_by_one(transaction: &Transaction, boards: &mut [RoomState]) -> Result<()> {
-    let said: Vec<_> = boards
-        .iter()
-        .flat_map(|board| &board.memories)
-        .map(memories::row)
-        .collect();
-    for some in said.chunks(AT_ONCE) {
-        message::Entity::insert_many(some.iter().cloned().map(IntoActiveModel::into_active_model))
-            .exec_without_returning(transaction)
-            .await?;
-    }
-    let mut told = Vec::new();
-    for board in &mut *boards {
-        let rows = events::numbered(&board.room.base, std::mem::take(&mut board.events));
-        board.room.base.event_count += i32::try_from(rows.len()).unwrap_or(i32::MAX);
-        told.extend(rows);
-    }
-    if !told.is_empty() {
-        events::insert(transaction, told).await?;
-    }
-    for board in boards {
-        let counted = room::ActiveModel {
-            id: Set(board.room.base.id.0),
-            message_count: Set(board.room.base.message_count),
-            event_count: Set(board.room.base.event_count),
-            ..Default::default()
-        };
-        room::Entity::update(counted).validate()?.exec(transaction).await?;
-    }
-    Ok(())
+    let new_memories = states.iter().flat_map(|state| &state.memories);
+    let counts = states.iter().map(|state| room::ActiveModel {
+        id: Set(state.room.base.id.0),
+        message_count: Set(state.room.base.message_count),
+        event_count: Set(state.room.base.event_count),
+        ..Default::default()
+    });
+    BulkWrite::default()
+        .insert(new_memories.map(|memory| memories::row(memory).into_active_model()))
+        .insert(new_events)
+        .update(counts)
+        .execute(transaction)
+        .await?;
+    // Only the streams of interviews depend on the notifications of other replicas.
+    let interviews = states.iter().filter(|state| state.room.interview.is_some());
+    let interviews: Vec<RoomId> = interviews.map(|state| state.room.base.id).collect();
+    changes::announce_each(transaction, &interviews).await
 }

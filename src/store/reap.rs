@@ -1,7 +1,8 @@
-//! Ending many rooms at once, with the events that their ends cause: what is due, oldest deadline first, and what is
-//! left of a deleted project.
+//! Ending many rooms at once, with their events: rooms that are due, oldest deadline first, and the open rooms of a deleted
+//! project.
 //!
-//! What becomes of a room is the model's to say ([`Status::when_due`]); here it is only carried out in bulk.
+//! The model says how a room ends ([`Status::when_due`]); these statements apply it in bulk. They are SQL text, because
+//! sea-query builds no `UPDATE` whose rows feed an `INSERT`.
 
 use super::{Result, Store, Transaction};
 use crate::{
@@ -12,14 +13,14 @@ use crate::{
         status::{EndReason, Status},
     },
 };
-use sea_orm::{ConnectionTrait, DatabaseBackend, Statement, Value};
+use sea_orm::{ConnectionTrait, DatabaseBackend, QueryResult, Statement, Value};
 
-/// How many rooms a batch ended.
+/// The number of rooms that a batch ended.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ended {
-    /// Links that nobody used in time.
+    /// Rooms whose link expired.
     pub expired: u64,
-    /// Interviews whose time was up.
+    /// Rooms whose interview ran out of time.
     pub completed: u64,
 }
 
@@ -37,144 +38,136 @@ impl std::ops::AddAssign for Ended {
     }
 }
 
-/// PostgreSQL, in one statement: `$which` picks the rooms and locks them, `$moment` is when they ended.
-macro_rules! postgres {
-    ($which:literal, $moment:literal) => {
-        concat!(
-            "WITH due AS (SELECT id FROM room WHERE ",
-            $which,
-            "), ended AS (
-               UPDATE room SET
-                 status = CASE status WHEN $3 THEN $4 ELSE $6 END,
-                 end_reason = CASE status WHEN $3 THEN $5 ELSE $7 END,
-                 finished_at = ",
-            $moment,
-            ", deadline_at = NULL, event_count = event_count + 1
-               WHERE id = ANY(ARRAY(SELECT id FROM due))
-               RETURNING id, team_id, event_count, status, end_reason, finished_at
-             ), told AS (
-               INSERT INTO event (team_id, room_id, sequence, kind, reason, occurred_at)
-               SELECT team_id, id, event_count, CASE status WHEN $4 THEN $8 ELSE $9 END, end_reason, finished_at
-               FROM ended
-             )
-             SELECT status = $4 AS from_pending FROM ended"
-        )
-    };
+/// Rooms to end: a condition, and the order, limit and lock of either database.
+///
+/// Parameters of all statements here: `$1` now, `$2` pending, `$3` active; `$4` to `$6` status, reason and event of a pending
+/// room that ends, `$7` to `$9` of an active one; `$10` belongs to the selection.
+struct Selection {
+    condition: &'static str,
+    postgres: &'static str,
+    sqlite: &'static str,
 }
 
-/// SQLite, in two statements: the writer is alone, so both see the same rooms.
-macro_rules! sqlite {
-    ($which:literal, $moment:literal) => {
-        [
-            concat!(
-                "INSERT INTO event (team_id, room_id, sequence, kind, reason, occurred_at)
-                 SELECT team_id, id, event_count + 1, CASE status WHEN $3 THEN $8 ELSE $9 END,
-                   CASE status WHEN $3 THEN $5 ELSE $7 END, ",
-                $moment,
-                " FROM room WHERE ",
-                $which
-            ),
-            concat!(
-                "UPDATE room SET
-                   status = CASE status WHEN $3 THEN $4 ELSE $6 END,
-                   end_reason = CASE status WHEN $3 THEN $5 ELSE $7 END,
-                   finished_at = ",
-                $moment,
-                ", deadline_at = NULL, event_count = event_count + 1
-                 WHERE rowid IN (SELECT rowid FROM room WHERE ",
-                $which,
-                ") RETURNING status = $4 AS from_pending"
-            ),
-        ]
-    };
-}
-
-/// Replicas pass over what another has locked, so each room is ended once.
-const DUE_POSTGRES: &str = postgres!(
-    "deadline_at <= $1 ORDER BY deadline_at LIMIT $2 FOR UPDATE SKIP LOCKED",
-    "deadline_at"
-);
-const DUE_SQLITE: [&str; 2] = sqlite!("deadline_at <= $1 ORDER BY deadline_at, rowid LIMIT $2", "deadline_at");
-const DUE_IN_PROJECT_POSTGRES: &str = postgres!(
-    "project_id = $10 AND deadline_at <= $1 ORDER BY id LIMIT $2 FOR UPDATE",
-    "deadline_at"
-);
-const DUE_IN_PROJECT_SQLITE: [&str; 2] = sqlite!(
-    "project_id = $10 AND deadline_at <= $1 ORDER BY id LIMIT $2",
-    "deadline_at"
-);
-const OPEN_IN_PROJECT_POSTGRES: &str = postgres!(
-    "project_id = $10 AND (deadline_at > $1 OR (deadline_at IS NULL AND status = 'active')) ORDER BY id LIMIT $2 FOR UPDATE",
-    "$1::timestamptz"
-);
-const OPEN_IN_PROJECT_SQLITE: [&str; 2] = sqlite!(
-    "project_id = $10 AND (deadline_at > $1 OR (deadline_at IS NULL AND status = 'active')) ORDER BY id LIMIT $2",
-    "$1"
-);
+/// At most `$10` rooms that are due. Replicas skip rooms that another one has locked, so each room ends once.
+const DUE: Selection = Selection {
+    condition: "deadline_at <= $1",
+    postgres: "ORDER BY deadline_at LIMIT $10 FOR UPDATE SKIP LOCKED",
+    sqlite: "ORDER BY deadline_at, rowid LIMIT $10",
+};
+/// The rooms of project `$10` that are due.
+const DUE_IN_PROJECT: Selection = Selection {
+    condition: "project_id = $10 AND deadline_at <= $1",
+    postgres: "ORDER BY id FOR UPDATE",
+    sqlite: "",
+};
+/// The rooms of project `$10` that have not ended.
+const OPEN_IN_PROJECT: Selection = Selection {
+    condition: "project_id = $10 AND status IN ($2, $3)",
+    postgres: "ORDER BY id FOR UPDATE",
+    sqlite: "",
+};
 
 /// Ends up to `limit` rooms that are due at `now`, in one transaction.
 pub async fn end_due(store: &Store, now: Timestamp, limit: u32) -> Result<Ended> {
-    let values = outcomes(now, limit.into(), Status::when_due);
+    let values = values(now, Status::when_due, i64::from(limit).into());
     if store.backend() == DatabaseBackend::Postgres {
-        return end(store.writer(), DUE_POSTGRES, &[], values).await;
+        return end_on_postgres(store.writer(), &DUE, values).await;
     }
     let transaction = store.begin().await?;
-    let ended = end(&transaction, "", &DUE_SQLITE, values).await?;
+    let ended = end_on_sqlite(&transaction, &DUE, values).await?;
     transaction.commit().await?;
     Ok(ended)
 }
 
-/// Ends every room of a project that has not ended: by the clock what is due, as `project_deleted` the rest. The
-/// project must be locked by the transaction.
+/// Ends every open room of a project: at its deadline if it is due, else now as `project_deleted`. The transaction must hold
+/// the lock of the project.
 pub async fn end_project(transaction: &Transaction, project: ProjectId, now: Timestamp) -> Result<()> {
-    let mut due = outcomes(now, i64::MAX, Status::when_due);
-    due.push(project.0.into());
-    end(transaction, DUE_IN_PROJECT_POSTGRES, &DUE_IN_PROJECT_SQLITE, due).await?;
-    let mut open = outcomes(now, i64::MAX, |_| Some((Status::Cancelled, EndReason::ProjectDeleted)));
-    open.push(project.0.into());
-    end(transaction, OPEN_IN_PROJECT_POSTGRES, &OPEN_IN_PROJECT_SQLITE, open).await?;
+    let deleted = |_| Some((Status::Cancelled, EndReason::ProjectDeleted));
+    let due = values(now, Status::when_due, project.0.into());
+    let open = values(now, deleted, project.0.into());
+    for (selection, values) in [(&DUE_IN_PROJECT, due), (&OPEN_IN_PROJECT, open)] {
+        match transaction.get_database_backend() {
+            DatabaseBackend::Postgres => end_on_postgres(transaction, selection, values).await?,
+            _ => end_on_sqlite(transaction, selection, values).await?,
+        };
+    }
     Ok(())
 }
 
-async fn end(
+async fn end_on_postgres(
     connection: &impl ConnectionTrait,
-    postgres: &'static str,
-    sqlite: &[&'static str],
+    selection: &Selection,
     values: Vec<Value>,
 ) -> Result<Ended> {
-    let backend = connection.get_database_backend();
-    let statement = |sql| Statement::from_sql_and_values(backend, sql, values.clone());
-    let rows = match (backend, sqlite) {
-        (DatabaseBackend::Sqlite, [events, rooms]) => {
-            connection.execute_raw(statement(*events)).await?;
-            connection.query_all_raw(statement(*rooms)).await?
-        }
-        _ => connection.query_all_raw(statement(postgres)).await?,
-    };
-    let mut ended = Ended::default();
-    for row in &rows {
-        let from_pending: bool = row.try_get("", "from_pending")?;
-        ended += Ended {
-            expired: from_pending.into(),
-            completed: (!from_pending).into(),
-        };
-    }
-    Ok(ended)
+    let Selection {
+        condition, postgres, ..
+    } = selection;
+    // With an array of ids PostgreSQL uses the primary key; a join takes longer.
+    let sql = format!(
+        "WITH chosen AS (
+           SELECT id FROM room WHERE {condition} {postgres}
+         ), ended AS (
+           UPDATE room SET
+             status = CASE status WHEN $2 THEN $4 WHEN $3 THEN $7 END,
+             end_reason = CASE status WHEN $2 THEN $5 WHEN $3 THEN $8 END,
+             finished_at = LEAST(deadline_at, $1), deadline_at = NULL, event_count = event_count + 1
+           WHERE id = ANY(ARRAY(SELECT id FROM chosen))
+           RETURNING id, team_id, event_count, status, end_reason, finished_at
+         ), events AS (
+           INSERT INTO event (team_id, room_id, sequence, kind, reason, occurred_at)
+           SELECT team_id, id, event_count, CASE status WHEN $4 THEN $6 ELSE $9 END, end_reason, finished_at FROM ended
+         )
+         SELECT status FROM ended"
+    );
+    let statement = Statement::from_sql_and_values(DatabaseBackend::Postgres, sql, values);
+    count(&connection.query_all_raw(statement).await?)
 }
 
-/// The values that every statement takes: when, how many, and what becomes of a pending and of an active room.
-fn outcomes(now: Timestamp, limit: i64, outcome: fn(Status) -> Option<(Status, EndReason)>) -> Vec<Value> {
-    let of = |status| outcome(status).unwrap_or((status, EndReason::TimeUp));
-    let ((pending, pending_reason), (active, active_reason)) = (of(Status::Pending), of(Status::Active));
-    vec![
-        now.into(),
-        limit.into(),
-        Status::Pending.as_str().into(),
-        pending.as_str().into(),
-        pending_reason.as_str().into(),
-        active.as_str().into(),
-        active_reason.as_str().into(),
-        EventKind::of_ending(pending).as_str().into(),
-        EventKind::of_ending(active).as_str().into(),
-    ]
+/// Must run in a transaction: both statements choose the same rooms, because no other writer comes between them.
+async fn end_on_sqlite(transaction: &Transaction, selection: &Selection, values: Vec<Value>) -> Result<Ended> {
+    let Selection { condition, sqlite, .. } = selection;
+    // `min` is null if any argument is, unlike PostgreSQL's LEAST.
+    let finished_at = "min(coalesce(deadline_at, $1), $1)";
+    let events = format!(
+        "INSERT INTO event (team_id, room_id, sequence, kind, reason, occurred_at)
+         SELECT team_id, id, event_count + 1, CASE status WHEN $2 THEN $6 WHEN $3 THEN $9 END,
+           CASE status WHEN $2 THEN $5 WHEN $3 THEN $8 END, {finished_at}
+         FROM room WHERE {condition} {sqlite}"
+    );
+    let ended = format!(
+        "UPDATE room SET
+           status = CASE status WHEN $2 THEN $4 WHEN $3 THEN $7 END,
+           end_reason = CASE status WHEN $2 THEN $5 WHEN $3 THEN $8 END,
+           finished_at = {finished_at}, deadline_at = NULL, event_count = event_count + 1
+         WHERE rowid IN (SELECT rowid FROM room WHERE {condition} {sqlite})
+         RETURNING status"
+    );
+    let statement = |sql| Statement::from_sql_and_values(DatabaseBackend::Sqlite, sql, values.clone());
+    transaction.execute_raw(statement(events)).await?;
+    count(&transaction.query_all_raw(statement(ended)).await?)
+}
+
+fn count(ended: &[QueryResult]) -> Result<Ended> {
+    let mut count = Ended::default();
+    for row in ended {
+        let status: String = row.try_get("", "status")?;
+        count += Ended {
+            expired: (status == Status::Expired.as_str()).into(),
+            completed: (status == Status::Completed.as_str()).into(),
+        };
+    }
+    Ok(count)
+}
+
+/// The values of a statement. `outcome` says how an open room ends, `last` is the selection's.
+fn values(now: Timestamp, outcome: fn(Status) -> Option<(Status, EndReason)>, last: Value) -> Vec<Value> {
+    let open = [Status::Pending, Status::Active];
+    let mut values = vec![now.into()];
+    values.extend(open.map(|status| Value::from(status.as_str())));
+    for (status, reason) in open.into_iter().filter_map(outcome) {
+        let event = EventKind::of_ending(status);
+        values.extend([status.as_str(), reason.as_str(), event.as_str()].map(Value::from));
+    }
+    values.push(last);
+    values
 }

@@ -78,8 +78,8 @@ impl Keys {
     /// If the database fails.
     pub async fn authenticate(&self, key: &ApiKey) -> Result<Option<Caller>, EngineError> {
         let now = self.clock.now();
-        let found = self.store.find_key(key.hash()).await?;
-        let valid = found.filter(|found| !found.revoked && found.expires_at.is_none_or(|expires_at| now < expires_at));
+        let found = keys::find(&self.store, key.hash()).await?;
+        let valid = found.filter(|found| !found.revoked && found.expires_at.is_none_or(|end| now < end));
         Ok(valid.map(|found| {
             self.recent_use.record(found.caller.key, now);
             found.caller

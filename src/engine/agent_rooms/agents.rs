@@ -16,7 +16,7 @@ use crate::{
         ids::{AgentId, EntityId, ProjectId, RoomId, WorldId},
         participant::{NewParticipant, ParticipantState},
     },
-    store::{agent_rooms, agents},
+    store::{agents, create_agent_rooms},
 };
 
 /// The platform of what an agent has of its own.
@@ -59,7 +59,7 @@ impl AgentRooms {
         let made = async {
             agents::insert(work.transaction(), agent.clone()).await?;
             agents::insert_worlds(work.transaction(), vec![own_world(&agent)]).await?;
-            agent_rooms::insert(work.transaction(), &own).await
+            create_agent_rooms::insert(work.transaction(), &own).await
         };
         made.await.map_err(map_conflict)?;
         work.commit().await?;

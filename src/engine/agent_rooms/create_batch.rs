@@ -14,7 +14,12 @@ use crate::{
         participant::{MAX_PARTICIPANTS_AT_ONCE, NewParticipant, Participant},
         room::{AgentRoom, Room, agent_room_name},
     },
-    store::{Created, NewAgentRoom, NewAgentRooms, agent_rooms, agents, events},
+    store::{
+        agent_rooms, agents,
+        create_agent_rooms::{self, NewAgentRoom, NewAgentRooms},
+        create_rooms::Created,
+        events,
+    },
 };
 use sea_orm::ConnectionTrait;
 
@@ -86,7 +91,7 @@ impl AgentRooms {
                 project: project.or(scope.project),
                 rooms: made,
             };
-            match self.core.store.create_agent_rooms(batch).await? {
+            match create_agent_rooms::create(&self.core.store, batch).await? {
                 Created::Done => return Ok(rooms),
                 Created::ProjectGone => return Err(EngineError::NotFound(Resource::Project)),
                 Created::Conflict => {}

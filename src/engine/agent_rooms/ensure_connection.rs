@@ -17,7 +17,7 @@ use crate::{
         participant::{NewParticipant, Participant, ParticipantState},
         room::AgentRoom,
     },
-    store::{agent_rooms, agents},
+    store::{agent_rooms, agents, create_agent_rooms},
 };
 use uuid::Uuid;
 
@@ -83,7 +83,7 @@ impl AgentRooms {
             let new = new_room(agent.id, world, wanted);
             let mut new = [self.new_agent_room(permit, project, &new, &[], work.now(), 0)?];
             resume_event_sequence(work.transaction(), permit.scope, &mut new).await?;
-            agent_rooms::insert(work.transaction(), &new)
+            create_agent_rooms::insert(work.transaction(), &new)
                 .await
                 .map_err(map_conflict)?;
         }

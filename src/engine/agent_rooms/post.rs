@@ -9,6 +9,7 @@ use crate::{
         memory::{Memory, NewMemory},
         posting::PostBatch,
     },
+    store::post,
 };
 
 impl AgentRooms {
@@ -46,7 +47,7 @@ impl AgentRooms {
             memories,
             now,
         };
-        match self.core.store.post(batch).await {
+        match post::apply(&self.core.store, batch).await {
             Ok(posted) => {
                 self.core.notify(&Effects::of_room(room));
                 Ok(posted)

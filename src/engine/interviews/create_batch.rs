@@ -17,7 +17,11 @@ use crate::{
         secret::NONCE_LENGTH,
         token::{AccessToken, TOKEN_BYTES},
     },
-    store::{Created, NewBatch, NewRoom, idempotency, projects, rooms},
+    store::{
+        create_interview_rooms::{self, NewAnswer, NewInterviewRooms},
+        create_rooms::Created,
+        idempotency, projects, rooms,
+    },
 };
 use chrono::TimeDelta;
 use std::collections::HashMap;
@@ -91,10 +95,15 @@ impl Interviews {
             }
             let slots = self.slots(permit.scope, request, now).await?;
             let (mut batch, tokens) = self.new_batch(permit, request, &slots, now)?;
-            batch.remember = repeat.clone().map(|call| (call, ids(&slots, &batch)));
+            batch.answer = repeat.clone().map(|request| NewAnswer {
+                request,
+                rooms: ids(&slots, &batch),
+                created_at: now,
+            });
             match self.commit(&batch, repeat.as_ref(), now).await? {
                 Created::Done => {
-                    self.core.notify(&Effects::of_deadline(batch.expires_at));
+                    let expires_at = now + TimeDelta::days(request.expires_in_days.into());
+                    self.core.notify(&Effects::of_deadline(expires_at));
                     return self.views(permit, slots, &batch, &tokens);
                 }
                 Created::ProjectGone => return Err(EngineError::NotFound(Resource::Project)),
@@ -161,7 +170,7 @@ impl Interviews {
         request: &CreateBatch,
         slots: &[Slot],
         now: Timestamp,
-    ) -> Result<(NewBatch, Vec<AccessToken>)> {
+    ) -> Result<(NewInterviewRooms, Vec<AccessToken>)> {
         let (mut rooms, mut tokens) = (Vec::with_capacity(slots.len()), Vec::with_capacity(slots.len()));
         // One request to the operating system instead of three for each room.
         let entropy = Prefetched::new(&*self.core.entropy, slots.len() * ROOM_ENTROPY)?;
@@ -169,32 +178,15 @@ impl Interviews {
             if matches!(slot, Slot::Gets(number) if *number == rooms.len()) {
                 let id = RoomId(time_ordered(now, rooms.len(), random::<ID_ENTROPY>(&entropy)?));
                 let (link, token) = self.new_link(id, &entropy)?;
-                let Respondent {
-                    email,
-                    display_name,
-                    external_id,
-                } = who.clone();
-                rooms.push(NewRoom {
-                    id,
-                    link,
-                    respondent: email,
-                    display_name,
-                    external_id,
-                });
+                rooms.push(new_room(permit, request, who.clone(), id, link, now));
                 tokens.push(token);
             }
         }
-        let batch = NewBatch {
+        let batch = NewInterviewRooms {
             team: permit.scope.team,
             project: request.project,
-            created_by: permit.key,
-            created_at: now,
-            expires_at: now + TimeDelta::days(request.expires_in_days.into()),
-            max_duration: request.max_duration,
-            manner: request.manner.clone(),
-            topics_for_respondent: request.topics_for_respondent.clone(),
             rooms,
-            remember: None,
+            answer: None,
         };
         Ok((batch, tokens))
     }
@@ -212,8 +204,13 @@ impl Interviews {
         ))
     }
 
-    async fn commit(&self, batch: &NewBatch, repeat: Option<&IdempotentRequest>, now: Timestamp) -> Result<Created> {
-        let created = self.core.store.create_rooms(batch.clone()).await?;
+    async fn commit(
+        &self,
+        batch: &NewInterviewRooms,
+        repeat: Option<&IdempotentRequest>,
+        now: Timestamp,
+    ) -> Result<Created> {
+        let created = create_interview_rooms::create(&self.core.store, batch.clone()).await?;
         if let (Created::Conflict, Some(call)) = (created, repeat) {
             // An answer that is kept no longer, but not swept yet, must not stand in the way of a new one.
             idempotency::forget_one(self.core.store.writer(), call, now - REPLAY_WINDOW).await?;
@@ -225,13 +222,13 @@ impl Interviews {
         &self,
         permit: CanWrite,
         slots: Vec<Slot>,
-        batch: &NewBatch,
+        batch: &NewInterviewRooms,
         tokens: &[AccessToken],
     ) -> Result<Vec<RoomView>> {
         let views = slots.into_iter().map(|slot| match slot {
             Slot::Has(room) => self.view(permit.to_read(), *room),
             Slot::Gets(number) => Ok(RoomView {
-                room: created(batch, &batch.rooms[number]),
+                room: batch.rooms[number].clone(),
                 token: Some(tokens[number].clone()),
             }),
         });
@@ -239,46 +236,54 @@ impl Interviews {
     }
 }
 
-fn ids(slots: &[Slot], batch: &NewBatch) -> Vec<RoomId> {
+fn ids(slots: &[Slot], batch: &NewInterviewRooms) -> Vec<RoomId> {
     let id = |slot: &Slot| match slot {
         Slot::Has(room) => room.base.id,
-        Slot::Gets(number) => batch.rooms[*number].id,
+        Slot::Gets(number) => batch.rooms[*number].base.id,
     };
     slots.iter().map(id).collect()
 }
 
-/// A room as it was just written.
-fn created(batch: &NewBatch, new: &NewRoom) -> InterviewRoom {
-    let life = LifeCycle::pending(batch.expires_at);
+/// A room for a respondent, pending until its link expires.
+fn new_room(
+    permit: CanWrite,
+    request: &CreateBatch,
+    respondent: Respondent,
+    id: RoomId,
+    link: Link,
+    now: Timestamp,
+) -> InterviewRoom {
+    let expires_at = now + TimeDelta::days(request.expires_in_days.into());
+    let life = LifeCycle::pending(expires_at);
     InterviewRoom {
         base: Room {
-            id: new.id,
-            team: batch.team,
-            project: Some(batch.project),
-            name: room_name(new.id),
+            id,
+            team: permit.scope.team,
+            project: Some(request.project),
+            name: room_name(id),
             life,
             stored: life,
-            created_at: batch.created_at,
-            created_by: batch.created_by,
+            created_at: now,
+            created_by: permit.key,
             event_count: 0,
             message_count: 0,
             erased_at: None,
             open_to_agents: false,
         },
-        project: batch.project,
+        project: request.project,
         interview: Interview {
-            link: new.link.clone(),
+            link,
             terms: Terms {
-                expires_at: batch.expires_at,
-                max_duration: batch.max_duration,
+                expires_at,
+                max_duration: request.max_duration,
                 research_goals_override: None,
                 interview_guide_override: None,
-                topics_for_respondent: batch.topics_for_respondent.clone(),
-                display_name: new.display_name.clone(),
+                topics_for_respondent: request.topics_for_respondent.clone(),
+                display_name: respondent.display_name,
             },
-            options: batch.manner.clone(),
-            respondent: new.respondent.clone(),
-            external_id: new.external_id.clone(),
+            options: request.manner.clone(),
+            respondent: respondent.email,
+            external_id: respondent.external_id,
         },
     }
 }

@@ -1,0 +1,107 @@
+//! Creating interview rooms.
+
+use super::{
+    Result, Store,
+    bulk::BulkWrite,
+    create_rooms::{Created, NewRooms, or_conflict, room_row, write},
+};
+use crate::{
+    clock::Timestamp,
+    model::{
+        email::Email,
+        idempotency::IdempotentRequest,
+        ids::{ProjectId, RoomId, TeamId},
+        room::InterviewRoom,
+    },
+};
+use ::entity::{idempotent_request, interview};
+use sea_orm::{DatabaseBackend, IntoActiveModel};
+
+/// From this many rooms on, a request gains nothing from sharing a commit on PostgreSQL.
+const LARGE: usize = 20;
+
+/// Interview rooms to create, all or none.
+#[derive(Clone)]
+pub struct NewInterviewRooms {
+    /// The team that owns them.
+    pub team: TeamId,
+    /// Their project.
+    pub project: ProjectId,
+    /// The rooms.
+    pub rooms: Vec<InterviewRoom>,
+    /// The answer to keep for a repetition of the request.
+    pub answer: Option<NewAnswer>,
+}
+
+/// The answer to a request with an idempotency key.
+#[derive(Clone)]
+pub struct NewAnswer {
+    /// The request.
+    pub request: IdempotentRequest,
+    /// The rooms of the answer, in its order.
+    pub rooms: Vec<RoomId>,
+    /// When the request was made.
+    pub created_at: Timestamp,
+}
+
+impl NewRooms for NewInterviewRooms {
+    const GROUP: usize = 500;
+
+    fn project(&self) -> Option<(TeamId, ProjectId)> {
+        Some((self.team, self.project))
+    }
+
+    fn room_count(&self) -> usize {
+        self.rooms.len()
+    }
+
+    fn rows(requests: &[&Self]) -> BulkWrite {
+        let rooms = || requests.iter().flat_map(|request| &request.rooms);
+        let answers = requests.iter().filter_map(|request| request.answer.as_ref());
+        BulkWrite::default()
+            .insert(rooms().map(|room| room_row(&room.base).into_active_model()))
+            .insert(rooms().map(|room| interview_row(room).into_active_model()))
+            .insert(answers.map(|answer| answer_row(answer).into_active_model()))
+    }
+}
+
+/// Creates interview rooms, sharing the commit with concurrent requests.
+pub async fn create(store: &Store, rooms: NewInterviewRooms) -> Result<Created> {
+    if store.backend() == DatabaseBackend::Postgres && rooms.rooms.len() >= LARGE {
+        // PostgreSQL writes large requests faster side by side than one after the other.
+        let created = write(store.writer(), std::slice::from_ref(&rooms)).await;
+        return or_conflict(created.map(|created| created.into_iter().next().unwrap_or(Created::Conflict)));
+    }
+    or_conflict(store.interview_rooms.submit(rooms).await?)
+}
+
+fn interview_row(room: &InterviewRoom) -> interview::Model {
+    let interview = room.interview.clone();
+    interview::Model {
+        room_id: room.base.id.0,
+        project_id: room.project.0,
+        token_hash: interview.link.hash.0.to_vec(),
+        sealed_token: interview.link.sealed.0,
+        expires_at: interview.terms.expires_at,
+        max_duration_minutes: interview.terms.max_duration.minutes().into(),
+        research_goals_override: interview.terms.research_goals_override,
+        interview_guide_override: interview.terms.interview_guide_override,
+        topics_for_respondent: interview.terms.topics_for_respondent,
+        display_name: interview.terms.display_name,
+        voice: interview.options.voice,
+        realtime_provider: interview.options.realtime_provider,
+        language: interview.options.language,
+        respondent_email: interview.respondent.as_ref().map(Email::expose).map(str::to_owned),
+        external_id: interview.external_id,
+    }
+}
+
+fn answer_row(answer: &NewAnswer) -> idempotent_request::Model {
+    idempotent_request::Model {
+        caller_id: answer.request.caller.0,
+        key: answer.request.key.as_str().to_owned(),
+        fingerprint: answer.request.fingerprint.0.to_vec(),
+        room_ids: answer.rooms.iter().map(ToString::to_string).collect(),
+        created_at: answer.created_at,
+    }
+}
