@@ -1,8 +1,6 @@
 //! Every operation of the documents is called: with what it needs, without a key, and by another team. And the documents
 //! themselves are whole, are what the code says, and hold what the outside ones promise.
 
-mod agent_room_calls;
-mod agent_room_table;
 mod calls;
 mod lint;
 mod promised;
@@ -33,7 +31,7 @@ fn document(name: &str) -> Value {
 }
 
 /// The operations of a committed document.
-fn operations(name: &str) -> Vec<Documented> {
+fn documented(name: &str) -> Vec<Documented> {
     let document = document(name);
     let paths = document["paths"].as_object().expect("there are paths");
     let all = paths.iter().flat_map(|(path, operations)| {

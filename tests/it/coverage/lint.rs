@@ -1,6 +1,6 @@
 //! What every operation of the documents says of itself.
 
-use super::{DOCUMENTS, Documented, committed, document, operations};
+use super::{DOCUMENTS, Documented, committed, document, documented};
 use interview_rooms::api::Documents;
 use serde_json::Value;
 
@@ -30,7 +30,7 @@ fn bodies(operation: &Value) -> impl Iterator<Item = (String, &Value)> {
 
 /// Every operation of every document, and how it is called in a failure.
 fn all() -> impl Iterator<Item = (Documented, String)> {
-    DOCUMENTS.into_iter().flat_map(operations).map(|one| {
+    DOCUMENTS.into_iter().flat_map(documented).map(|one| {
         let here = format!("{} {}", one.method, one.path);
         (one, here)
     })
@@ -55,7 +55,7 @@ fn every_operation_has_a_name_a_place_and_a_summary_of_its_own() {
             method,
             path,
             operation,
-        } in operations(name)
+        } in documented(name)
         {
             let text = |field: &str| operation[field].as_str().unwrap_or_default().to_owned();
             assert!(!text("operationId").is_empty(), "{method} {path} has no operationId");
@@ -109,7 +109,7 @@ fn every_body_has_an_example() {
             method,
             path,
             operation,
-        } in operations(name)
+        } in documented(name)
         {
             for (which, media) in bodies(&operation) {
                 if !has_example(&document, media) {
