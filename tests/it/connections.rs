@@ -1,8 +1,7 @@
-//! Bad connections, over real sockets: half requests, stalled readers, too many clients.
+//! Bad connections over real sockets: half requests, stalled readers, too many clients.
 //!
-//! Nothing here sleeps. To let the deadline go by for one connection, another one is left half done until the
-//! server closes it ([`Server::outlast_deadline`]). Where a client has to send or receive at a pace, an interval
-//! sets it.
+//! No test sleeps. To let a deadline pass for one connection, a test leaves another request half sent until the server
+//! closes its connection ([`Server::outlast_deadline`]). A client that must send or receive slowly uses an interval.
 
 mod descriptors;
 
@@ -30,7 +29,7 @@ use tokio::{
 
 /// The deadline of the servers under test.
 const DEADLINE: Duration = Duration::from_millis(250);
-/// Only bounds how long a failing test hangs.
+/// Bounds only how long a failing test hangs.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 const LIMITS: ConnectionLimits = ConnectionLimits {
@@ -52,12 +51,12 @@ async fn length(body: Body) -> poem::Result<String> {
     Ok(format!("length {}", body.into_bytes().await?.len()))
 }
 
-/// The routes that most tests need; each adds its own.
+/// The routes that most tests use; a test adds its own.
 fn routes() -> Route {
     Route::new().at("/ok", get(ok)).at("/length", post(length))
 }
 
-/// A server in this test's own runtime, which ends it.
+/// A server in the runtime of the test; it ends with the test.
 struct Server {
     address: SocketAddr,
 }
@@ -71,7 +70,7 @@ impl Server {
         Self { address }
     }
 
-    /// A client that has sent these bytes.
+    /// Connects and sends these bytes.
     async fn client(&self, bytes: &str) -> Client {
         let mut client = Client {
             stream: TcpStream::connect(self.address).await.unwrap(),
@@ -97,7 +96,7 @@ impl Client {
         self.stream.write_all(bytes.as_bytes()).await.unwrap();
     }
 
-    /// Reads until what came ends with this text.
+    /// Reads until the received bytes end with this text.
     async fn expect(&mut self, text: &str) {
         let mut seen = Vec::new();
         while !seen.ends_with(text.as_bytes()) {
@@ -108,20 +107,20 @@ impl Client {
         }
     }
 
-    /// Reads until the server has closed the connection, and returns what came before that.
+    /// Reads until the server closes the connection and returns the received bytes.
     async fn closed(&mut self) -> String {
         let mut seen = Vec::new();
         let end = timeout(PATIENCE, self.stream.read_to_end(&mut seen))
             .await
             .expect("an end");
-        // Bytes the server never read make the kernel answer with a reset.
+        // The kernel sends a reset if the server closes before it has read everything.
         assert!(end.is_ok() || end.is_err_and(|e| e.kind() == io::ErrorKind::ConnectionReset));
         String::from_utf8(seen).unwrap()
     }
 }
 
 #[tokio::test]
-async fn a_half_request_is_closed_after_the_deadline() {
+async fn a_connection_with_half_a_request_is_closed_after_the_deadline() {
     let asleep = make(|_| async { std::future::pending::<poem::Result<()>>().await });
     let server = Server::start(LIMITS, routes().at("/asleep", asleep)).await;
     for half in [
@@ -140,7 +139,7 @@ async fn a_half_request_is_closed_after_the_deadline() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_asked_for_and_never_sent_is_closed() {
+async fn a_connection_whose_announced_body_never_arrives_is_closed() {
     let server = Server::start(LIMITS, routes()).await;
     let mut client = server
         .client("POST /length HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n")
@@ -172,7 +171,7 @@ async fn a_trickle_does_not_extend_the_deadline() {
 }
 
 #[tokio::test]
-async fn an_idle_connection_outlives_the_deadline_and_serves_again() {
+async fn an_idle_connection_stays_open_past_the_deadline() {
     let server = Server::start(LIMITS, routes()).await;
     let mut silent = server.client("").await;
     let mut idle = server.client(GET_OK).await;
@@ -185,7 +184,7 @@ async fn an_idle_connection_outlives_the_deadline_and_serves_again() {
 }
 
 #[tokio::test]
-async fn a_slow_handler_is_not_cut() {
+async fn a_slow_handler_is_not_interrupted() {
     let go = Arc::new(Semaphore::new(0));
     let slow = {
         let go = Arc::clone(&go);
@@ -210,13 +209,13 @@ async fn a_slow_handler_is_not_cut() {
     assert_eq!(hasty.closed().await, "", "the half request after it is");
 }
 
-/// An endpoint that answers once, with this body.
+/// An endpoint that answers one request with this body.
 fn once(body: Body) -> impl IntoEndpoint<Endpoint: 'static> {
     let body = Mutex::new(Some(body));
     make_sync(move |_| Response::builder().body(body.lock().unwrap().take().unwrap()))
 }
 
-/// A body of the parts that will be sent.
+/// A body of the parts that the sender sends.
 fn parts() -> (mpsc::Sender<&'static str>, Body) {
     let (sender, mut parts) = mpsc::channel(1);
     let parts = stream::poll_fn(move |cx| parts.poll_recv(cx).map(|part| part.map(Ok::<_, io::Error>)));
@@ -224,7 +223,7 @@ fn parts() -> (mpsc::Sender<&'static str>, Body) {
 }
 
 #[tokio::test]
-async fn a_long_response_is_not_cut_but_the_half_request_after_it_is() {
+async fn a_long_response_completes_and_a_half_request_after_it_is_closed() {
     let (parts, body) = parts();
     let server = Server::start(LIMITS, routes().at("/events", once(body))).await;
     let mut client = server.client("GET /events HTTP/1.1\r\nHost: a\r\n\r\n").await;
@@ -243,7 +242,7 @@ async fn a_long_response_is_not_cut_but_the_half_request_after_it_is() {
 }
 
 #[tokio::test]
-async fn a_response_being_written_is_not_cut_for_a_half_request_behind_it() {
+async fn a_half_request_does_not_interrupt_the_response_before_it() {
     let deadline = 4 * DEADLINE;
     let (parts, body) = parts();
     let limits = ConnectionLimits {
@@ -262,7 +261,7 @@ async fn a_response_being_written_is_not_cut_for_a_half_request_behind_it() {
     assert_eq!(client.closed().await, "", "once the writing stops");
 }
 
-/// An endless body that tells when it is dropped.
+/// An endless body that signals when it is dropped.
 fn endless(ended: oneshot::Sender<()>) -> impl Stream<Item = io::Result<Vec<u8>>> + Send {
     stream::repeat_with(move || {
         let _until_dropped = &ended;
@@ -271,7 +270,7 @@ fn endless(ended: oneshot::Sender<()>) -> impl Stream<Item = io::Result<Vec<u8>>
 }
 
 #[tokio::test]
-async fn a_client_that_takes_nothing_of_its_response_is_cut() {
+async fn a_client_that_reads_nothing_of_its_response_is_disconnected() {
     let (ended, end) = oneshot::channel();
     let body = Body::from_bytes_stream(endless(ended));
     let server = Server::start(LIMITS, routes().at("/endless", once(body))).await;
@@ -280,7 +279,7 @@ async fn a_client_that_takes_nothing_of_its_response_is_cut() {
 }
 
 #[tokio::test]
-async fn a_client_beyond_the_cap_waits_for_a_place() {
+async fn a_client_beyond_the_connection_limit_waits_until_another_leaves() {
     let server = Server::start(
         ConnectionLimits {
             max_connections: 2,
@@ -305,7 +304,7 @@ async fn a_client_beyond_the_cap_waits_for_a_place() {
 }
 
 #[tokio::test]
-async fn http_2_is_refused_at_once() {
+async fn http_2_is_rejected_immediately() {
     let endless = ConnectionLimits {
         request_deadline: 2 * PATIENCE,
         ..LIMITS

@@ -1,4 +1,4 @@
-//! The real service without file descriptors to spare (Linux: CPU time is read from `/proc`).
+//! The real service without free file descriptors (Linux only: CPU time is read from `/proc`).
 
 use std::{path::Path, process::Stdio, time::Duration};
 
@@ -10,7 +10,7 @@ use tokio::{
 
 use super::{PATIENCE, Server};
 
-/// The real service with few file descriptors, its log read along with its output.
+/// The real service with few file descriptors; its log goes to its output.
 struct Starved {
     process: Child,
     output: Lines<BufReader<ChildStdout>>,
@@ -36,7 +36,7 @@ impl Starved {
         Self { process, output }
     }
 
-    /// Reads on to the next line with this text.
+    /// Reads up to the next line with this text.
     async fn line_with(&mut self, text: &str) -> String {
         let found = async {
             loop {
@@ -59,7 +59,7 @@ impl Starved {
         }
     }
 
-    /// CPU time used so far, user and system, in the kernel's ticks of 10 ms.
+    /// The CPU time used so far, user and system, in ticks of 10 ms.
     fn cpu(&self) -> Duration {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process.id().unwrap())).unwrap();
         let (_, after_name) = stat.rsplit_once(')').unwrap();
@@ -74,7 +74,7 @@ impl Starved {
 
 #[tokio::test]
 #[cfg_attr(not(target_os = "linux"), ignore = "reads /proc")]
-async fn want_of_descriptors_does_not_spin_and_passes() {
+async fn running_out_of_file_descriptors_does_not_spin_and_recovers() {
     const DESCRIPTORS: usize = 96;
     const REFUSED: &str = "could not accept a connection";
     let directory = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! Reads the block of arrows in ARCHITECTURE.md and every path that the files of `src` name.
+//! Compares the paths that the files of `src` use with the arrows of ARCHITECTURE.md and with the rules below.
 
 use super::source::{Named, Source, read_all};
 use std::{
@@ -7,7 +7,7 @@ use std::{
     path::Path,
 };
 
-/// Crates that only some folders may name, with the folders.
+/// Crates that only some folders may use, with the folders.
 const CRATES: [(&[&str], &[&str]); 2] = [
     (&["sea_orm", "sqlx", "sea_query", "entity", "migration"], &["store"]),
     (
@@ -15,11 +15,11 @@ const CRATES: [(&[&str], &[&str]); 2] = [
         &["api", "web", "limits", "http", "app", "serve", "config"],
     ),
 ];
-/// The folders of the dialects. Only the list of them knows them all.
+/// The folders of the dialects. Only the list of dialects may use them from outside.
 const DIALECTS: [&str; 3] = ["interviews", "voice_rooms", "agents"];
 const LIST_OF_DIALECTS: &str = "dialects";
 
-/// What each folder may use, as ARCHITECTURE.md draws it.
+/// The folders that each folder may use, from ARCHITECTURE.md.
 struct Arrows {
     allowed: BTreeMap<String, BTreeSet<String>>,
     everyone: BTreeSet<String>,
@@ -44,7 +44,7 @@ impl Arrows {
     }
 }
 
-/// `a → b, c`
+/// Parses `a → b, c`.
 fn line(line: &str) -> (String, BTreeSet<String>) {
     let (from, to) = line
         .split_once('→')
@@ -55,7 +55,7 @@ fn line(line: &str) -> (String, BTreeSet<String>) {
     )
 }
 
-/// The folder of `src`, or the file beside the folders, that a path leads into; none for the root of the crate.
+/// The top-level module of a path; none for the root of the crate.
 fn folder(path: &[String]) -> Option<&str> {
     path.first().map(String::as_str)
 }
@@ -64,7 +64,7 @@ fn wrong(source: &Source, named: &Named, rule: &str) -> String {
     format!("{}:{}: `{}`: {rule}", source.file, named.line, named.path.join("::"))
 }
 
-/// Every path that is named somewhere in `src`, with the file and the folder in which it is named.
+/// Every path in `src`, with its file and its top-level module.
 fn all_names(sources: &[Source]) -> impl Iterator<Item = (&Source, &str, &Named)> {
     sources.iter().flat_map(|source| {
         let folder = folder(&source.module).unwrap_or("lib");
@@ -91,7 +91,7 @@ fn folders_use_only_what_the_arrows_in_the_architecture_allow() {
 }
 
 #[test]
-fn the_arrows_name_every_folder_and_no_other_and_have_no_circle() {
+fn the_arrows_cover_every_folder_and_have_no_circle() {
     let arrows = Arrows::read();
     let modules: BTreeSet<String> = read_all()
         .iter()
@@ -111,7 +111,7 @@ fn the_arrows_name_every_folder_and_no_other_and_have_no_circle() {
 }
 
 #[test]
-fn only_the_store_names_crates_of_the_database_and_only_the_edges_those_of_http() {
+fn only_the_store_uses_the_database_crates_and_only_the_edges_use_http_crates() {
     let sources = read_all();
     let forbidden = all_names(&sources).filter_map(|(source, from, named)| {
         let named_crate = folder(&named.path).filter(|_| named.is_foreign)?;
@@ -122,7 +122,7 @@ fn only_the_store_names_crates_of_the_database_and_only_the_edges_those_of_http(
     assert_none(forbidden);
 }
 
-/// The dialect that a path of modules leads into.
+/// The dialect of a module path.
 fn dialect(path: &[String]) -> Option<&str> {
     let [api, dialect, ..] = path else { return None };
     let dialect = dialect.as_str();
@@ -130,7 +130,7 @@ fn dialect(path: &[String]) -> Option<&str> {
 }
 
 #[test]
-fn a_dialect_names_no_other_dialect_and_what_they_share_names_none() {
+fn dialects_are_used_only_by_the_list_of_dialects() {
     let sources = read_all();
     let forbidden = all_names(&sources).filter_map(|(source, from, named)| {
         let to = dialect(&named.path).filter(|_| !named.is_foreign)?;

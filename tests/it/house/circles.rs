@@ -1,12 +1,12 @@
-//! No circle: within a folder, what stands side by side must be readable in some order.
+//! The files and folders in a folder must not use each other in a circle.
 
 use super::source::{ModulePath, Source, read_all};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What uses what.
+/// Nodes with the nodes that they use.
 pub type Graph = BTreeMap<String, BTreeSet<String>>;
 
-/// All that lies on a circle of a graph.
+/// The nodes on circles, and between circles, of a graph.
 pub fn find(graph: &Graph) -> BTreeSet<&String> {
     let mut left: BTreeSet<&String> = graph.keys().collect();
     loop {
@@ -24,10 +24,10 @@ pub fn find(graph: &Graph) -> BTreeSet<&String> {
 struct Modules<'a>(BTreeMap<&'a [String], &'a Source>);
 
 impl Modules<'_> {
-    /// The module in which the item of a path is declared, through as many imports as it takes.
+    /// The module that declares the item of a path, after following re-exports.
     fn declaring(&self, path: &[String]) -> ModulePath {
         let mut path = path.to_vec();
-        // No chain of imports is longer.
+        // No chain of re-exports is longer.
         for _ in 0..8 {
             let depth = (0..=path.len())
                 .rev()
@@ -46,10 +46,10 @@ impl Modules<'_> {
 }
 
 #[test]
-fn the_files_and_folders_within_a_folder_have_no_circle() {
+fn the_entries_of_a_folder_have_no_circle() {
     let sources = read_all();
     let modules = Modules(sources.iter().map(|source| (&source.module[..], source)).collect());
-    // For each folder, what of its entries uses which other.
+    // For each folder, which of its entries uses which other entry.
     let mut folders: BTreeMap<ModulePath, Graph> = BTreeMap::new();
     let mut places: BTreeMap<[String; 2], BTreeSet<String>> = BTreeMap::new();
     for source in &sources {
@@ -71,18 +71,15 @@ fn the_files_and_folders_within_a_folder_have_no_circle() {
             places.entry([from.clone(), to.clone()]).or_default().insert(place);
         }
     }
-    let mut found = String::new();
+    let mut found = Vec::new();
     for (folder, graph) in &folders {
         let circle = find(graph);
         for [from, to] in places.keys().filter(|tie| tie.iter().all(|one| circle.contains(one))) {
             if graph[from].contains(to) {
-                found += &format!(
-                    "{}: {from} → {to}: {:?}\n",
-                    folder.join("::"),
-                    places[&[from.clone(), to.clone()]]
-                );
+                let places = &places[&[from.clone(), to.clone()]];
+                found.push(format!("{}: {from} → {to}: {places:?}", folder.join("::")));
             }
         }
     }
-    assert!(found.is_empty(), "circles:\n{found}");
+    assert!(found.is_empty(), "circles:\n{}", found.join("\n"));
 }

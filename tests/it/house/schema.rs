@@ -19,7 +19,7 @@ struct Column {
     is_nullable: bool,
 }
 
-/// The entities of these modules, with the names of the modules.
+/// The tables of the entities in these modules, with the names of the modules.
 macro_rules! entities {
     ($($module:ident)*) => {
         [$((stringify!($module), table::<entity::$module::Entity>())),*]
@@ -58,7 +58,7 @@ fn kind_in_entity(kind: &ColumnType) -> &'static str {
     }
 }
 
-/// The same for a type as the database spells it. SQLite has one integer type for all widths.
+/// The kind of a type as the database spells it. SQLite has one integer type for all widths.
 fn kind_in_table(spelled: &str, backend: DatabaseBackend) -> &'static str {
     let kinds = [
         ("uuid", "uuid"),

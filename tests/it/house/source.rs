@@ -1,4 +1,5 @@
-//! Which paths each file of `src` names. Reads tokens, not syntax: enough for `use`, `crate::…` and `super::…`.
+//! Finds the paths in each file of `src`. It reads tokens instead of syntax, which is enough for `use`, `crate::…` and
+//! `super::…`.
 
 use std::{
     collections::BTreeMap,
@@ -9,11 +10,11 @@ use std::{
 /// A path of modules and items, from the root of the crate.
 pub type ModulePath = Vec<String>;
 
-/// A path that a file names.
+/// A path in a file.
 pub struct Named {
     /// The line, counted from 1.
     pub line: usize,
-    /// From the root of the crate, or from another crate.
+    /// The path from the root of this crate, or starting with another crate.
     pub path: ModulePath,
     /// Whether the path starts at another crate.
     pub is_foreign: bool,
@@ -25,9 +26,9 @@ pub struct Source {
     pub file: String,
     /// The module that the file holds; empty for `lib.rs`.
     pub module: ModulePath,
-    /// The paths that it names.
+    /// The paths in the file.
     pub names: Vec<Named>,
-    /// What its imports call the paths that they name.
+    /// The imported names with their paths.
     pub imports: BTreeMap<String, ModulePath>,
 }
 
@@ -61,11 +62,11 @@ pub fn source_files(folder: &str) -> Vec<PathBuf> {
     files
 }
 
-/// A word or a sign, with its line.
+/// A word or a sign with its line.
 type Token = (String, usize);
 
 impl Source {
-    /// Reads a file's text.
+    /// Parses the text of a file.
     pub fn read(file: String, text: &str) -> Self {
         let inner = file.trim_start_matches("src/").trim_end_matches(".rs");
         let module = if inner == "lib" {
@@ -85,7 +86,7 @@ impl Source {
 
     fn walk(&mut self, tokens: &[Token]) {
         let word = |at: usize| tokens.get(at).map_or("", |token| token.0.as_str());
-        // Modules that are written out in this file, with the depth of braces at which each ends.
+        // Inline modules, with the depth of braces outside of each.
         let mut inline: Vec<(String, usize)> = Vec::new();
         let (mut at, mut depth) = (0, 0);
         while at < tokens.len() {
@@ -109,7 +110,7 @@ impl Source {
         }
     }
 
-    /// Reads the tree of a `use` up to its semicolon.
+    /// Reads the tree of a `use` up to its semicolon and returns where it ends.
     fn import(&mut self, tokens: &[Token], start: usize, inline: &[(String, usize)]) -> usize {
         let mut prefixes: Vec<ModulePath> = vec![Vec::new()];
         let (mut path, mut alias): (ModulePath, Option<String>) = (Vec::new(), None);
@@ -121,8 +122,8 @@ impl Source {
                 "{" => prefixes.push(std::mem::take(&mut path)),
                 "," | "}" | ";" => {
                     if !path.is_empty() {
-                        let whole = prefixes.concat().into_iter().chain(std::mem::take(&mut path)).collect();
-                        self.add_import(whole, alias.take(), *line, inline);
+                        let full = prefixes.concat().into_iter().chain(std::mem::take(&mut path)).collect();
+                        self.add_import(full, alias.take(), *line, inline);
                     }
                     if word == "}" {
                         prefixes.pop();
@@ -150,7 +151,7 @@ impl Source {
         }
     }
 
-    /// Notes a path, and answers with it from the root of this crate.
+    /// Records a path and returns it relative to the root of this crate.
     fn name(&mut self, path: ModulePath, line: usize, inline: &[(String, usize)]) -> ModulePath {
         let mut here: ModulePath = self
             .module
@@ -168,7 +169,7 @@ impl Source {
             }
         }
         let relative: ModulePath = steps.collect();
-        // A name that comes without `crate` is another crate's, or a module's below this one.
+        // Without `crate`, a path starts with another crate or with a module below this one.
         let below = [self.module.clone(), relative.clone()].concat();
         let path = if is_foreign {
             relative
@@ -184,7 +185,7 @@ impl Source {
     }
 }
 
-/// A path such as `crate::a::b`, and where it ends.
+/// Reads a path such as `crate::a::b` and returns where it ends.
 fn plain_path(tokens: &[Token], start: usize) -> (ModulePath, usize) {
     let mut path = vec![tokens[start].0.clone()];
     let mut at = start + 1;
@@ -203,7 +204,7 @@ fn is_word(token: &str) -> bool {
     token.starts_with(|first: char| first.is_alphanumeric() || first == '_')
 }
 
-/// Leaves out items that are only compiled for tests.
+/// Removes items that are compiled only for tests.
 fn without_tests(tokens: &[Token]) -> Vec<Token> {
     let mark = ["#", "[", "cfg", "(", "test", ")", "]"];
     let mut kept = Vec::new();
@@ -221,7 +222,7 @@ fn without_tests(tokens: &[Token]) -> Vec<Token> {
     kept
 }
 
-/// Where the item ends that starts here: after its semicolon or its closing brace.
+/// The end of the item that starts here: after its semicolon or its closing brace.
 fn end_of_item(tokens: &[Token], start: usize) -> usize {
     let mut depth = 0;
     for (at, (token, _)) in tokens.iter().enumerate().skip(start) {
@@ -233,7 +234,7 @@ fn end_of_item(tokens: &[Token], start: usize) -> usize {
     tokens.len()
 }
 
-/// Words and signs of Rust, without comments and without what is quoted.
+/// The words and signs of Rust code, without comments, strings and characters.
 fn tokens(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let (mut rest, mut line) = (text, 1);
@@ -280,7 +281,7 @@ fn end_of_raw_string(text: &str) -> usize {
         .map_or(text.len(), |at| opened + at + end.len())
 }
 
-/// The end of a character, or of the apostrophe of a lifetime.
+/// The end of a character literal, or of the apostrophe of a lifetime.
 fn end_of_char(text: &str) -> usize {
     let mut chars = text.char_indices().skip(1);
     match (chars.next(), chars.next()) {
@@ -288,4 +289,31 @@ fn end_of_char(text: &str) -> usize {
         (Some(_), Some((at, '\''))) => at + 1,
         _ => 1,
     }
+}
+
+#[test]
+fn every_file_is_declared_as_a_module() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let files = source_files("src").into_iter().chain(source_files("tests/it"));
+    let undeclared = files.filter(|file| {
+        let (folder, stem) = (file.parent().expect("a folder"), file.file_stem().expect("a name"));
+        let roots = ["src/lib.rs", "src/main.rs", "tests/it/main.rs"].map(PathBuf::from);
+        let parents = [
+            folder.with_extension("rs"),
+            folder.join("lib.rs"),
+            folder.join("main.rs"),
+        ];
+        let declares = |parent: &PathBuf| {
+            let text = fs::read_to_string(root.join(parent)).unwrap_or_default();
+            let tokens = tokens(&text);
+            let mut pairs = tokens.windows(3);
+            pairs.any(|next| next[0].0 == "mod" && *next[1].0 == *stem && next[2].0 == ";")
+        };
+        !roots.contains(file) && !parents.iter().any(declares)
+    });
+    assert_eq!(
+        undeclared.collect::<Vec<_>>(),
+        Vec::<PathBuf>::new(),
+        "files that are never compiled"
+    );
 }

@@ -1,103 +1,103 @@
-//! What the media server tells, in order and out of it.
+//! Webhooks of LiveKit, in order and out of order.
 
-use super::Studio;
+use super::VoiceFixture;
 use serde_json::json;
 
 #[tokio::test]
-async fn the_end_of_a_room_in_which_the_respondent_spoke_completes_the_interview() {
-    let studio = Studio::open().await;
-    let (room, _, name) = studio.held().await;
-    let told = studio.double.closes(&name);
+async fn the_end_of_a_livekit_room_with_a_respondent_completes_the_interview() {
+    let fixture = VoiceFixture::open().await;
+    let (room, _, name) = fixture.held().await;
+    let webhook = fixture.double.closes(&name);
     for _ in 0..2 {
-        studio.send(&told).await.expect(200);
+        fixture.send(&webhook).await.expect(200);
         assert_eq!(
-            studio.ending(&room).await,
+            fixture.ending(&room).await,
             ("completed".to_owned(), Some("media_finished"))
         );
     }
-    assert_eq!(studio.app.events(&room).await.len(), 2, "started and completed, once");
-    assert_eq!(studio.tend().await.ended, 0, "it is gone already");
+    assert_eq!(fixture.app.events(&room).await.len(), 2, "started and completed, once");
+    assert_eq!(fixture.maintain().await.ended, 0, "it is gone already");
 }
 
 #[tokio::test]
-async fn the_end_of_a_room_that_nobody_came_to_leaves_the_interview_running() {
-    let studio = Studio::open().await;
-    let (room, session) = studio.room().await;
-    let first = studio.enter(&session).await.room_name;
-    studio.double.closes(&first);
-    studio.deliver().await;
-    assert_eq!(studio.ending(&room).await.0, "active");
-    assert_ne!(studio.enter(&session).await.room_name, first);
+async fn the_end_of_a_livekit_room_without_participants_leaves_the_interview_active() {
+    let fixture = VoiceFixture::open().await;
+    let (room, session) = fixture.room().await;
+    let first = fixture.enter(&session).await.room_name;
+    fixture.double.closes(&first);
+    fixture.deliver().await;
+    assert_eq!(fixture.ending(&room).await.0, "active");
+    assert_ne!(fixture.enter(&session).await.room_name, first);
 }
 
 #[tokio::test]
-async fn a_drop_and_a_return_change_nothing() {
-    let studio = Studio::open().await;
-    let (room, session, name) = studio.held().await;
-    studio.double.leaves(&name, "anna");
-    studio.double.person_joins(&name, "anna");
-    let mut told = studio.double.webhooks();
-    told.reverse();
-    for told in told {
-        studio.send(&told).await.expect(200);
+async fn a_disconnect_and_reconnect_change_nothing() {
+    let fixture = VoiceFixture::open().await;
+    let (room, session, name) = fixture.held().await;
+    fixture.double.leaves(&name, "anna");
+    fixture.double.person_joins(&name, "anna");
+    let mut webhooks = fixture.double.webhooks();
+    webhooks.reverse();
+    for webhook in webhooks {
+        fixture.send(&webhook).await.expect(200);
     }
-    assert_eq!(studio.ending(&room).await.0, "active");
-    assert_eq!(studio.enter(&session).await.room_name, name);
+    assert_eq!(fixture.ending(&room).await.0, "active");
+    assert_eq!(fixture.enter(&session).await.room_name, name);
 }
 
 #[tokio::test]
-async fn news_in_the_wrong_order_lead_to_the_same_end() {
-    let studio = Studio::open().await;
-    let (room, session) = studio.room().await;
-    let name = studio.enter(&session).await.room_name;
-    studio.double.agent_joins(&name);
-    studio.double.person_joins(&name, "anna");
-    let mut told = studio.double.webhooks();
-    told.reverse();
-    for told in &told {
-        studio.send(told).await.expect(200);
+async fn webhooks_in_any_order_lead_to_the_same_end() {
+    let fixture = VoiceFixture::open().await;
+    let (room, session) = fixture.room().await;
+    let name = fixture.enter(&session).await.room_name;
+    fixture.double.agent_joins(&name);
+    fixture.double.person_joins(&name, "anna");
+    let mut webhooks = fixture.double.webhooks();
+    webhooks.reverse();
+    for webhook in &webhooks {
+        fixture.send(webhook).await.expect(200);
     }
-    studio.pass(16);
-    assert_eq!(studio.tend().await.sent_again, 0, "the worker was heard");
-    studio.send(&studio.double.closes(&name)).await.expect(200);
-    assert_eq!(studio.ending(&room).await.0, "completed");
-    for told in &told {
-        studio.send(told).await.expect(200);
+    fixture.pass(16);
+    assert_eq!(fixture.maintain().await.sent_again, 0, "the worker was heard");
+    fixture.send(&fixture.double.closes(&name)).await.expect(200);
+    assert_eq!(fixture.ending(&room).await.0, "completed");
+    for webhook in &webhooks {
+        fixture.send(webhook).await.expect(200);
     }
-    assert_eq!(studio.ending(&room).await.1, Some("media_finished"));
+    assert_eq!(fixture.ending(&room).await.1, Some("media_finished"));
 }
 
 #[tokio::test]
-async fn the_late_end_of_an_earlier_room_under_the_same_name_is_not_the_end() {
-    let studio = Studio::open().await;
-    let (room, session, name) = studio.held().await;
-    let late = studio.double.closes(&name);
-    studio.lose();
-    assert_eq!(studio.enter(&session).await.room_name, name, "it is made anew");
-    assert_eq!(studio.double.dispatches(&name), 1, "with a worker");
-    studio.send(&late).await.expect(200);
-    assert_eq!(studio.ending(&room).await.0, "active");
+async fn a_late_end_of_an_earlier_livekit_room_of_the_same_name_is_ignored() {
+    let fixture = VoiceFixture::open().await;
+    let (room, session, name) = fixture.held().await;
+    let late = fixture.double.closes(&name);
+    fixture.lose();
+    assert_eq!(fixture.enter(&session).await.room_name, name, "it is made anew");
+    assert_eq!(fixture.double.dispatches(&name), 1, "with a worker");
+    fixture.send(&late).await.expect(200);
+    assert_eq!(fixture.ending(&room).await.0, "active");
 }
 
 #[tokio::test]
-async fn a_room_that_is_made_anew_after_the_end_is_ended_again() {
-    let studio = Studio::open().await;
-    let (room, _, name) = studio.held().await;
-    studio.app.leave(&room).await.expect(200);
-    assert_eq!(studio.tend().await.ended, 1);
-    studio.deliver().await;
-    assert_eq!(studio.tend().await.ended, 0);
-    studio.double.person_joins(&name, "anna");
-    studio.deliver().await;
-    assert_eq!(studio.tend().await.ended, 1);
-    assert!(studio.double.room_names().is_empty());
-    assert_eq!(studio.ending(&room).await.1, Some("respondent_left"));
+async fn a_livekit_room_recreated_after_the_end_is_ended_again() {
+    let fixture = VoiceFixture::open().await;
+    let (room, _, name) = fixture.held().await;
+    fixture.app.leave(&room).await.expect(200);
+    assert_eq!(fixture.maintain().await.ended, 1);
+    fixture.deliver().await;
+    assert_eq!(fixture.maintain().await.ended, 0);
+    fixture.double.person_joins(&name, "anna");
+    fixture.deliver().await;
+    assert_eq!(fixture.maintain().await.ended, 1);
+    assert!(fixture.double.room_names().is_empty());
+    assert_eq!(fixture.ending(&room).await.1, Some("respondent_left"));
 }
 
 #[tokio::test]
-async fn what_is_unknown_is_taken_in_and_changes_nothing() {
-    let studio = Studio::open().await;
-    let (room, _, name) = studio.held().await;
+async fn unknown_events_are_accepted_and_change_nothing() {
+    let fixture = VoiceFixture::open().await;
+    let (room, _, name) = fixture.held().await;
     for body in [
         json!({ "event": "room_levitated", "id": "EV_a", "room": { "name": name } }),
         json!({ "event": "track_published", "id": "EV_b", "room": { "name": name }, "participant": { "kind": 77 } }),
@@ -105,28 +105,28 @@ async fn what_is_unknown_is_taken_in_and_changes_nothing() {
         json!({ "event": "room_finished", "id": "EV_d" }),
         json!({ "id": "EV_e" }),
     ] {
-        let answer = studio.send(&studio.double.webhook(&body)).await.expect(200);
+        let answer = fixture.send(&fixture.double.webhook(&body)).await.expect(200);
         assert_eq!(answer.body, json!({ "status": "ok" }));
     }
-    assert_eq!(studio.ending(&room).await.0, "active");
+    assert_eq!(fixture.ending(&room).await.0, "active");
 }
 
 #[tokio::test]
-async fn of_two_replicas_that_hear_the_same_one_takes_it_in() {
-    let studio = Studio::open().await;
-    let (room, _, name) = studio.held().await;
-    let replica = studio.app.replica().await;
-    let told = studio.double.closes(&name);
+async fn a_webhook_received_by_two_replicas_is_applied_once() {
+    let fixture = VoiceFixture::open().await;
+    let (room, _, name) = fixture.held().await;
+    let replica = fixture.app.replica().await;
+    let webhook = fixture.double.closes(&name);
     let calls = (0..6).map(|call| {
         let client = if call % 2 == 0 {
-            studio.app.stranger()
+            fixture.app.stranger()
         } else {
             replica.stranger()
         };
-        told.call(&client).send()
+        webhook.call(&client).send()
     });
     for answer in futures_util::future::join_all(calls).await {
         answer.expect(200);
     }
-    assert_eq!(studio.app.events(&room).await.len(), 2);
+    assert_eq!(fixture.app.events(&room).await.len(), 2);
 }
