@@ -22,8 +22,8 @@ use poem::{
 };
 use std::{sync::Arc, time::Duration};
 
-/// The routes that no document describes.
-const PLAIN_ROUTES: [&str; 4] = ["/openapi/{document}", "/docs", "/docs/{document}", "/metrics"];
+/// The routes outside the documents and the pages.
+pub const PLAIN_ROUTES: [&str; 4] = ["/openapi/{document}", "/docs", "/docs/{document}", "/metrics"];
 /// The document that is shown to whoever names none.
 const FIRST_SHOWN: &str = "interviews";
 /// The document's page carries its script and style with it, and needs nothing else.

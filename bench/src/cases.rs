@@ -1,7 +1,7 @@
-//! What is measured, a file for each case.
+//! The cases, a file for each.
 
+mod against_raw;
 mod agents;
-mod beside_raw;
 mod create;
 mod read;
 mod reap;

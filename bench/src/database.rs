@@ -1,4 +1,4 @@
-//! What the cases need of a database, whichever it is.
+//! What the cases need from a database of either kind.
 
 use anyhow::Result;
 use clap::ValueEnum;
@@ -14,7 +14,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// As tables call it.
+    /// Its name in tables.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Postgres => "PostgreSQL",
@@ -23,21 +23,21 @@ impl Kind {
     }
 }
 
-/// The ids that a room refers to: its team, its project and the key that made it.
+/// The ids that a room refers to: its team, its project and the key that created it.
 pub struct Owner {
     pub team: String,
     pub project: String,
     pub key: String,
 }
 
-/// What is inserted: by a raw limit, and by the service beside it.
+/// What the raw limit and the service insert.
 #[derive(Clone, Copy)]
 pub enum Inserted<'a> {
     /// Rooms with an interview each.
     Interviews,
     /// Rooms of the agent with this id.
     AgentRooms(&'a str),
-    /// Memories of the agent with this id, spread over so many rooms of its own.
+    /// Memories of the agent with this id, spread over this many rooms of the agent.
     Memories(&'a str, u64),
 }
 
@@ -47,19 +47,19 @@ pub trait Database {
     fn url(&self) -> String;
     /// Who owns the rooms.
     fn owner(&self) -> Result<Owner>;
-    /// Writes everything to its place, so that no work is left over for what is measured next.
+    /// Checkpoints or vacuums, so that no deferred work disturbs the next measurement.
     fn settle(&self) -> Result<()>;
     /// Removes all rooms and what belongs to them, then settles.
     fn clear(&self) -> Result<()>;
     /// Adds pending rooms, expiring in a week, then settles.
     fn fill(&self, rooms: u64) -> Result<()>;
-    /// Makes some of the rooms due, the same ones whenever it is called, forgets their endings, then settles.
+    /// Makes some of the rooms due, always the same ones, removes their endings, then settles.
     fn make_due(&self, rooms: u64) -> Result<()>;
-    /// Adds rooms of an agent, those with these numbers, each as the service makes it, then settles.
+    /// Adds the rooms of an agent with these numbers, each as the service creates it, then settles.
     fn fill_agent_rooms(&self, agent: &str, numbers: RangeInclusive<u64>) -> Result<()>;
-    /// Adds memories of an agent to the room with a number, then settles. No events tell of them.
+    /// Adds memories of an agent to the room with a number, without events, then settles.
     fn fill_memories(&self, agent: &str, room: u64, memories: u64) -> Result<()>;
-    /// Removes all rooms, and makes those again that what is inserted refers to.
+    /// Removes all rooms and creates those that the insertion needs.
     fn prepare(&self, inserted: Inserted) -> Result<()> {
         self.clear()?;
         match inserted {
@@ -67,6 +67,6 @@ pub trait Database {
             Inserted::Memories(agent, rooms) => self.fill_agent_rooms(agent, 1..=rooms),
         }
     }
-    /// Inserts batches as fast as the database takes them; rooms or memories a second, by the number of clients.
+    /// Inserts batches as fast as the database accepts them; returns rooms or memories per second by the number of clients.
     fn raw_limits(&self, inserted: Inserted, batch: usize, time: Duration) -> Result<Vec<(usize, f64)>>;
 }

@@ -1,4 +1,4 @@
-//! A lean HTTP/1.1 client: one kept-alive connection, one request at a time, nothing copied that is not asked for.
+//! A minimal HTTP/1.1 client: one persistent connection, one request at a time, no unnecessary copies.
 
 use anyhow::{Context, Result, bail, ensure};
 use std::net::SocketAddr;
@@ -24,7 +24,7 @@ impl Connection {
         })
     }
 
-    /// Sends a request and answers with the body of the answer, which must be a success.
+    /// Sends a request and returns the body of the response, which must be a success.
     pub async fn send(&mut self, request: &[u8]) -> Result<&[u8]> {
         self.stream.write_all(request).await?;
         self.received.clear();
@@ -61,7 +61,7 @@ fn lengths(received: &[u8]) -> Result<Option<(usize, usize)>> {
     Ok(Some((head, std::str::from_utf8(length.value)?.parse()?)))
 }
 
-/// A request as it goes over the wire.
+/// The bytes of a request.
 pub fn request(method: &str, path: &str, key: Option<&str>, body: &str) -> Vec<u8> {
     let key = key
         .map(|key| format!("Authorization: Bearer {key}\r\n"))
@@ -69,7 +69,7 @@ pub fn request(method: &str, path: &str, key: Option<&str>, body: &str) -> Vec<u
     with_key(method, path, &key, body)
 }
 
-/// The same, as clients of the agents dialect show their key.
+/// The bytes of a request with the key in the header of the agents dialect.
 pub fn agents_request(method: &str, path: &str, key: &str, body: &str) -> Vec<u8> {
     with_key(method, path, &format!("X-API-KEY: {key}\r\n"), body)
 }

@@ -1,4 +1,4 @@
-//! The load: 32 connections, each with one request in flight, until told to stop.
+//! The load: 32 connections, each with one request in flight, until it is stopped.
 
 use crate::{http::Connection, plan::CONNECTIONS};
 use anyhow::Result;
@@ -11,27 +11,27 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// The longest latency that is told apart from longer ones, in microseconds.
+/// The longest latency that is recorded exactly, in microseconds.
 const LONGEST: u64 = 60_000_000;
 
-/// What a load measured.
+/// The results of a load.
 pub struct Measured {
     latencies: Histogram<u64>,
     elapsed: Duration,
 }
 
 impl Measured {
-    /// Answers a second.
+    /// Responses per second.
     pub fn rate(&self) -> f64 {
         self.latencies.len() as f64 / self.elapsed.as_secs_f64()
     }
 
-    /// The latency that half of the answers did not exceed, in milliseconds.
+    /// The median latency, in milliseconds.
     pub fn p50(&self) -> f64 {
         self.latency(0.5)
     }
 
-    /// The latency that 99 of 100 answers did not exceed, in milliseconds.
+    /// The 99th percentile of latencies, in milliseconds.
     pub fn p99(&self) -> f64 {
         self.latency(0.99)
     }
@@ -41,7 +41,7 @@ impl Measured {
     }
 }
 
-/// Sends what `next` gives, until it gives nothing more or `stop` completes; answers with what `stop` said, if it did.
+/// Sends the requests of `next` until it returns none or `stop` completes; returns the result of `stop` if it completed.
 pub fn run<'a, T>(
     address: SocketAddr,
     next: impl Fn() -> Option<Cow<'a, [u8]>>,
@@ -56,33 +56,33 @@ pub fn run<'a, T>(
                 .into_iter()
                 .map(|connection| work(connection, &next, &stopped)),
         );
-        let mut said = None;
-        let told = async {
-            said = Some(stop.await?);
+        let mut result = None;
+        let stopping = async {
+            result = Some(stop.await?);
             stopped.set(true);
-            // The answers to what was sent before still count.
+            // Responses to requests in flight still count.
             std::future::pending::<Result<_>>().await
         };
         let histograms = tokio::select! {
             histograms = workers => histograms?,
-            failed = told => failed?,
+            failed = stopping => failed?,
         };
         let elapsed = started.elapsed();
         let mut latencies = Histogram::new_with_bounds(1, LONGEST, 3)?;
         for one in histograms {
             latencies.add(one)?;
         }
-        Ok((Measured { latencies, elapsed }, said))
+        Ok((Measured { latencies, elapsed }, result))
     })
 }
 
-/// Sends `request` over and over for a time.
+/// Sends `request` repeatedly for a time.
 pub fn repeat(address: SocketAddr, request: &[u8], time: Duration) -> Result<Measured> {
     let next = || Some(Cow::Borrowed(request));
     Ok(run(address, next, pause(time))?.0)
 }
 
-/// Sends `requests` one after the other, again from the first after the last, for a time.
+/// Sends `requests` in a cycle for a time.
 pub fn cycle(address: SocketAddr, requests: &[Vec<u8>], time: Duration) -> Result<Measured> {
     let place = Cell::new(0);
     let next = || {

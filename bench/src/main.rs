@@ -1,10 +1,12 @@
-//! Measures the service under load, each figure beside the raw limit of the same database in the same run.
+//! Measures the service under load and, in the same run, the raw limit of the same database.
 //!
 //! Prints Markdown tables of medians over alternating rounds. `bench/run` starts it; see `bench/README.md`.
 
 mod cases;
 mod database;
 mod http;
+mod installation;
+mod instance;
 mod load;
 mod pgbench;
 mod plan;
@@ -13,30 +15,29 @@ mod report;
 mod respondent;
 mod rows;
 mod service;
-mod site;
 mod sqlite;
 mod sqlite_loop;
 
 use anyhow::Result;
 use clap::{Parser, ValueEnum};
 use database::Kind;
+use instance::Environment;
 use plan::Plan;
-use site::Setting;
 use std::path::PathBuf;
 
 /// Measures interview-rooms under load. Without cases: all of them.
 #[derive(Parser)]
 #[command(name = "bench/run")]
 struct Arguments {
-    /// What to measure.
+    /// The cases to measure.
     cases: Vec<Case>,
     /// Only on one of the databases.
     #[arg(long)]
     only: Option<Kind>,
-    /// One short round of everything, to check the harness; the figures mean nothing.
+    /// One short round of everything, to check the harness; the figures are meaningless.
     #[arg(long)]
     quick: bool,
-    /// How many rounds the medians are of.
+    /// The number of rounds.
     #[arg(long)]
     rounds: Option<usize>,
     /// The service's program.
@@ -52,19 +53,19 @@ struct Arguments {
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Case {
-    /// Creating rooms, in batches of 100 and one by one, against the raw limit; memory meanwhile.
+    /// Creating rooms in batches of 100 and one by one, against the raw limit, with the memory used.
     Create,
     /// Joining a room, and listing 100 of many.
     Read,
-    /// Ending the due rooms among a million, alone and while rooms are created.
+    /// Ending due rooms among a million, alone and while rooms are created.
     Reap,
-    /// Creating rooms beside few and beside very many.
+    /// Creating rooms with few and with very many existing rooms.
     Scale,
-    /// Answers and the questions after them, in many live interviews.
+    /// Answers and the next questions in many live interviews.
     Talk,
     /// Live streams held by one process.
     Streams,
-    /// Agents' rooms and memories: creating them against the raw limit, and listing some of few and of many.
+    /// Rooms and memories of agents: creating them against the raw limit, and listing some of few and of many.
     Agents,
 }
 
@@ -72,7 +73,7 @@ fn main() -> Result<()> {
     let arguments = Arguments::parse();
     let mut plan = if arguments.quick { Plan::QUICK } else { Plan::FULL };
     plan.rounds = arguments.rounds.unwrap_or(plan.rounds);
-    let setting = Setting {
+    let environment = Environment {
         program: arguments.program,
         folder: arguments.folder,
         postgres: arguments.postgres,
@@ -93,7 +94,7 @@ fn main() -> Result<()> {
                 Case::Streams => cases::streams,
                 Case::Agents => cases::agents,
             };
-            measure(&setting, &kinds, &plan)?;
+            measure(&environment, &kinds, &plan)?;
         }
     }
     Ok(())

@@ -1,8 +1,8 @@
-//! The raw limit of PostgreSQL: pgbench inserting the rows that the service inserts, as literal values.
+//! The raw limit of PostgreSQL: pgbench inserts the same rows as the service, as literal values.
 //!
 //! One message carries all inserts of a batch, so a transaction is one round trip and one commit. Every value is a
-//! literal in the text. What must be unique is spelled with pgbench's variables, which it replaces in the text before
-//! it sends it; a variable is as long as what it stands for, because then pgbench need not move the rest of the text.
+//! literal in the text. Unique values contain variables, which pgbench replaces in the text before it sends it; a variable
+//! is as long as its value, so that pgbench need not move the rest of the text.
 
 mod agents;
 
@@ -26,7 +26,7 @@ const EXPIRES: &str = "2026-11-29T00:00:00.123456Z";
 /// 12 digits: the number of the transaction in its client, and the client.
 const PLACE: &str = ":transaction";
 
-/// What each transaction begins with.
+/// The first command of each transaction.
 const COUNT: &str = "\\set number :number + 1\n\\set transaction :number * 100 + :client_id\n";
 /// The number that each client counts from.
 const START: &str = "1000000000";
@@ -77,12 +77,12 @@ fn interviews(Owner { team, project, key }: &Owner, batch: usize) -> Result<Stri
     Ok(text)
 }
 
-/// The id of a room: like the service's, time comes first, then the place in the batch.
+/// The id of a room: like the service's, with time first, then the position in the batch.
 fn id(row: usize) -> String {
     format!("01a0{PLACE}-7{row:03x}-8000-{:08x}", rows::scattered(row as u64) >> 32)
 }
 
-/// 16 random digits. A token's hash begins with them, so that it goes anywhere in its index, as a hash does.
+/// 16 random digits at the start of a token's hash, so that its index entries are scattered like those of real hashes.
 fn chance(row: usize) -> String {
     format!(":random_hash_{row:03}")
 }
@@ -91,7 +91,7 @@ const fn separator(row: usize) -> &'static str {
     if row == 0 { "" } else { "," }
 }
 
-/// Runs a script for a time, in whole seconds; transactions a second.
+/// Runs a script for a time, in full seconds, and returns transactions per second.
 pub fn run(url: &str, script: &Path, clients: usize, time: Duration) -> Result<f64> {
     let output = Command::new("pgbench")
         .args(["-n", "-M", "simple", "-D", &format!("number={START}")])
@@ -100,7 +100,7 @@ pub fn run(url: &str, script: &Path, clients: usize, time: Duration) -> Result<f
         .args([script.as_os_str(), url.as_ref()])
         .output()
         .context("pgbench does not run")?;
-    let (told, error) = (
+    let (reported, error) = (
         String::from_utf8(output.stdout)?,
         String::from_utf8_lossy(&output.stderr),
     );
@@ -108,10 +108,10 @@ pub fn run(url: &str, script: &Path, clients: usize, time: Duration) -> Result<f
         output.status.success() && !error.contains("aborted"),
         "pgbench failed: {error}"
     );
-    let rate = told
+    let rate = reported
         .lines()
         .find_map(|line| line.strip_prefix("tps = ")?.split(' ').next()?.parse().ok());
-    rate.with_context(|| format!("no rate in what pgbench says: {told}"))
+    rate.with_context(|| format!("no rate in what pgbench says: {reported}"))
 }
 
 #[cfg(test)]

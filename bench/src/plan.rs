@@ -11,21 +11,21 @@ pub const BATCH: usize = 100;
 pub struct Plan {
     /// Rounds that the medians are of.
     pub rounds: usize,
-    /// How long the service is loaded each time.
+    /// The duration of each load.
     pub load: Duration,
-    /// How long each raw limit is tried.
+    /// The duration of each measurement of a raw limit.
     pub raw: Duration,
     /// Rooms to join in a round; the load ends with them.
     pub joins: usize,
-    /// Rooms beside which the scale case creates more.
+    /// Existing rooms in the small database of the scale case.
     pub few: u64,
-    /// Very many of them.
+    /// Existing rooms in its large database.
     pub many: u64,
-    /// Rooms among which some are due.
+    /// Open rooms, of which some are due.
     pub open: u64,
-    /// How many are due.
+    /// Due rooms.
     pub due: u64,
-    /// Rooms in which answers are given in turn.
+    /// Rooms with live interviews.
     pub live: usize,
     /// Live streams, each in a room of its own.
     pub streams: usize,
@@ -33,12 +33,12 @@ pub struct Plan {
     pub spread: u64,
     /// Rooms of an agent, and memories of a room, of which some are listed.
     pub listed: u64,
-    /// The longest that reaping may take before the run is given up.
+    /// The timeout of reaping.
     pub patience: Duration,
 }
 
 impl Plan {
-    /// What the figures in the README were measured by.
+    /// The plan of the figures in the README.
     pub const FULL: Self = Self {
         rounds: 5,
         load: Duration::from_secs(4),

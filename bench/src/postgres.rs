@@ -1,4 +1,4 @@
-//! PostgreSQL, spoken to through psql.
+//! PostgreSQL, accessed through psql.
 
 mod agents;
 
@@ -14,10 +14,10 @@ use std::{
     time::Duration,
 };
 
-/// How many clients the raw limit is tried with.
+/// The numbers of clients with which the raw limit is measured.
 const CLIENTS: [usize; 3] = [4, 8, 32];
 
-/// Rooms that are no newer than those of the service, in the order of their ids as the service makes them.
+/// Inserts rooms that are older than those of the service, ordered by id like the service's.
 const FILL: &str = "
 SET session_replication_role = replica;
 SET synchronous_commit = off;
@@ -48,7 +48,7 @@ pub struct Postgres {
 }
 
 impl Postgres {
-    /// Makes an empty one beside the one that `server` names.
+    /// Creates an empty database on the server.
     pub fn create(server: &str) -> Result<Self> {
         static MADE: AtomicUsize = AtomicUsize::new(0);
         let name = format!("bench_{}", MADE.fetch_add(1, Ordering::Relaxed));
@@ -78,7 +78,7 @@ impl Database for Postgres {
     }
 
     fn settle(&self) -> Result<()> {
-        // What autovacuum does within a minute or so of a large change.
+        // Autovacuum does this within about a minute after a large change.
         psql(&self.url, "ANALYZE room, interview; CHECKPOINT").map(drop)
     }
 
@@ -120,7 +120,7 @@ impl Database for Postgres {
     }
 }
 
-/// Runs statements, each in a transaction of its own, and answers with what they select.
+/// Runs statements, each in its own transaction, and returns what they select.
 fn psql(url: &str, sql: &str) -> Result<String> {
     let mut command = Command::new("psql");
     command.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"]);
@@ -133,7 +133,7 @@ fn psql(url: &str, sql: &str) -> Result<String> {
     Ok(String::from_utf8(output.stdout)?)
 }
 
-/// psql takes several `-c`, but runs those that stand in one of them in one transaction, where nothing is vacuumed.
+/// psql runs the statements of one `-c` in one transaction, in which VACUUM is not allowed, so each gets its own `-c`.
 fn split(sql: &str) -> impl Iterator<Item = String> {
     sql.split(';').map(str::to_owned)
 }

@@ -1,4 +1,4 @@
-//! Medians, and the Markdown that tells them.
+//! Medians and Markdown tables.
 
 use std::fmt::Write;
 
@@ -26,13 +26,13 @@ pub fn table<const COLUMNS: usize>(title: &str, heads: [&str; COLUMNS], rows: &[
     println!("{text}");
 }
 
-/// Tells on standard error how far the run is.
+/// Prints the progress to standard error.
 pub fn progress(text: &str) {
     eprintln!("bench: {text}");
 }
 
 /// A rate, with a comma between thousands.
-pub fn whole(value: f64) -> String {
+pub fn rounded(value: f64) -> String {
     let digits = format!("{value:.0}");
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
@@ -44,10 +44,10 @@ pub fn whole(value: f64) -> String {
     text
 }
 
-/// A ratio or a time, with as many places as mean something.
-pub fn fine(value: f64) -> String {
+/// A ratio or a time, with two decimals if it is small.
+pub fn precise(value: f64) -> String {
     if value >= 100.0 {
-        whole(value)
+        rounded(value)
     } else {
         format!("{value:.2}")
     }
@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn thousands_are_set_apart() {
-        assert_eq!(whole(1_234_567.4), "1,234,567");
-        assert_eq!(whole(999.0), "999");
+        assert_eq!(rounded(1_234_567.4), "1,234,567");
+        assert_eq!(rounded(999.0), "999");
     }
 }

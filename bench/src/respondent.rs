@@ -1,4 +1,4 @@
-//! A respondent: the page's requests without the page. Starts by the form, holds a live stream, and answers.
+//! A respondent: sends the requests of the page, starts by the form, holds a live stream, and answers.
 
 use crate::http::{Connection, request};
 use anyhow::{Context, Result, ensure};
@@ -13,14 +13,14 @@ pub struct Respondent {
     token: String,
     cookie: String,
     stream: TcpStream,
-    heard: Vec<u8>,
+    received: Vec<u8>,
     answers: usize,
     /// The number of the latest turn.
     number: u32,
 }
 
 impl Respondent {
-    /// Starts the interview at a link and hears the first question.
+    /// Starts the interview at a link and reads the first question.
     pub async fn start(address: SocketAddr, token: &str) -> Result<Self> {
         let cookie = join(address, token).await?;
         let stream = TcpStream::connect(address).await?;
@@ -29,7 +29,7 @@ impl Respondent {
             token: token.to_owned(),
             cookie,
             stream,
-            heard: Vec::new(),
+            received: Vec::new(),
             answers: 0,
             number: 0,
         };
@@ -38,11 +38,11 @@ impl Respondent {
             "GET /interview/{token}/stream HTTP/1.1\r\nHost: bench\r\nAccept: text/event-stream\r\nCookie: {cookie}\r\n\r\n"
         );
         respondent.stream.write_all(listen.as_bytes()).await?;
-        respondent.hear(1).await?;
+        respondent.read_turn(1).await?;
         Ok(respondent)
     }
 
-    /// Answers, and hears the next question.
+    /// Sends an answer and reads the next question.
     pub async fn answer(&mut self, connection: &mut Connection) -> Result<()> {
         self.answers += 1;
         let body = format!(
@@ -53,28 +53,28 @@ impl Respondent {
         let extra = format!("Accept: application/json\r\nCookie: {}\r\n", self.cookie);
         let sent = with_headers(&request("POST", &path, None, &body), &extra)?;
         connection.send(&sent).await?;
-        self.hear(self.number + 2).await
+        self.read_turn(self.number + 2).await
     }
 
     /// Reads the stream up to the turn with this number.
-    async fn hear(&mut self, number: u32) -> Result<()> {
-        let wanted = format!("id: {number}\n");
-        while !contains(&self.heard, wanted.as_bytes()) {
-            let read = self.stream.read_buf(&mut self.heard).await?;
+    async fn read_turn(&mut self, number: u32) -> Result<()> {
+        let marker = format!("id: {number}\n");
+        while !contains(&self.received, marker.as_bytes()) {
+            let read = self.stream.read_buf(&mut self.received).await?;
             ensure!(read > 0, "the stream ended");
             ensure!(
-                !self.heard.starts_with(b"HTTP/1.1 4") && !self.heard.starts_with(b"HTTP/1.1 5"),
+                !self.received.starts_with(b"HTTP/1.1 4") && !self.received.starts_with(b"HTTP/1.1 5"),
                 "no stream: {}",
-                String::from_utf8_lossy(&self.heard)
+                String::from_utf8_lossy(&self.received)
             );
         }
-        self.heard = Vec::new();
+        self.received = Vec::new();
         self.number = number;
         Ok(())
     }
 }
 
-/// Sends the form of the page and answers with the session's cookie.
+/// Sends the form of the page and returns the session cookie.
 async fn join(address: SocketAddr, token: &str) -> Result<String> {
     let open = format!("GET /interview/{token} HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n");
     let page = exchange(address, &open).await?;

@@ -1,14 +1,14 @@
-//! The rows of the raw limits: as the service makes them, but from a number instead of clock and chance.
+//! The rows of the raw limits: as the service creates them, but derived from a number instead of time and randomness.
 
 /// An id that sorts by `number`, as the service's sort by time.
 pub fn id(number: u64) -> u128 {
     (0x01a0 << 112) | (u128::from(number) << 64) | (0x8000 << 48) | u128::from(scattered(number) >> 16)
 }
 
-/// The numbers of rooms that agents are given in advance begin after this one: all have 12 digits.
+/// Rooms that are created in advance have numbers above this one; all have 12 digits.
 pub const GIVEN: u64 = 100_000_000_000;
 
-/// The id, with hyphens, of the `number`th room that agents are given in advance. Its digits tell which it is.
+/// The hyphenated id of the `number`th room that is created in advance. Its digits contain the number.
 pub fn given(number: u64) -> String {
     let digits = (GIVEN + number).to_string();
     let (a, b, c) = (&digits[..4], &digits[4..8], &digits[8..]);
@@ -21,11 +21,11 @@ pub fn hyphenated(id: u128) -> String {
     [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
 }
 
-/// What every memory says; nothing in it means anything to SQL, JSON, psql or pgbench.
+/// The text of every memory; it has no special characters of SQL, JSON, psql or pgbench.
 pub const SAID: &str =
     "A sentence or two of a usual length, about what was seen, what it may mean, and what to do next.";
 
-/// What every agent and every room of an agent is called.
+/// The name of every agent and of every room of an agent.
 pub const NAME: &str = "Bench";
 
 /// The name of a room.
@@ -33,14 +33,14 @@ pub fn name(id: u128) -> String {
     format!("interview-{id:032x}")
 }
 
-/// A token's hash: anywhere in its index.
+/// A token's hash; hashes of consecutive numbers are scattered.
 pub fn hash(number: u64) -> [u8; 32] {
     let mut hash = [0x5a; 32];
     hash[..8].copy_from_slice(&scattered(number).to_be_bytes());
     hash
 }
 
-/// As long as a sealed token; no index has it.
+/// As long as a sealed token, which is not indexed.
 pub const SEALED: [u8; 64] = [0xa5; 64];
 
 /// A one-to-one mapping that looks random, the finisher of `SplitMix64`.

@@ -1,6 +1,6 @@
-//! The service under load: a process of its own, as an operator runs it.
+//! The service under load, as a separate process.
 
-use crate::{http::Connection, site::Site};
+use crate::{http::Connection, installation::Installation};
 use anyhow::{Context, Result};
 use serde_json::Value;
 use std::{
@@ -12,7 +12,7 @@ use std::{
 
 /// A running service; stopped when dropped.
 pub struct Service {
-    /// Where it listens.
+    /// Its address.
     pub address: SocketAddr,
     process: Child,
 }
@@ -25,13 +25,10 @@ pub struct Memory {
 }
 
 impl Service {
-    /// Starts the service of a site and waits until it listens.
-    pub fn start(site: &Site, settings: &[(&str, &str)]) -> Result<Self> {
-        let log = File::options()
-            .append(true)
-            .create(true)
-            .open(site.folder().join("service.log"))?;
-        let mut process = site
+    /// Starts the service of an installation, with additional settings, and waits until it listens.
+    pub fn start(installation: &Installation, settings: &[(&str, &str)]) -> Result<Self> {
+        let log = File::options().append(true).create(true).open(installation.log())?;
+        let mut process = installation
             .command(&["serve"])
             .envs(settings.iter().copied())
             .stdout(Stdio::piped())
@@ -43,13 +40,13 @@ impl Service {
             .map_while(Result::ok)
             .find_map(|line| line.strip_prefix("listening on http://")?.parse().ok());
         let Some(address) = listening else {
-            let log = fs::read_to_string(site.folder().join("service.log")).unwrap_or_default();
+            let log = fs::read_to_string(installation.log()).unwrap_or_default();
             anyhow::bail!("the service does not start: {log}");
         };
         Ok(Self { address, process })
     }
 
-    /// Sends one request and reads its answer.
+    /// Sends one request and returns its response.
     pub fn ask(&self, request: &[u8]) -> Result<Value> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         runtime.block_on(async {
@@ -58,7 +55,7 @@ impl Service {
         })
     }
 
-    /// How much memory it holds, and has held at most.
+    /// Its current and its largest memory use.
     pub fn memory(&self) -> Result<Memory> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
         let megabytes = |name: &str| {
@@ -77,7 +74,7 @@ impl Service {
 
 impl Drop for Service {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // It may have ended already.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }

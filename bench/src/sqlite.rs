@@ -1,4 +1,4 @@
-//! SQLite, the same file that the service has open.
+//! SQLite: the file that the service has open.
 
 mod agents;
 
@@ -10,10 +10,10 @@ use anyhow::{Result, ensure};
 use rusqlite::Connection;
 use std::{ops::RangeInclusive, path::PathBuf, time::Duration};
 
-/// What belongs to a room goes with it.
+/// Deletes rooms; dependent rows are deleted by foreign keys.
 const CLEAR: &str = "PRAGMA foreign_keys = on; DELETE FROM event; DELETE FROM room; DELETE FROM world; VACUUM";
 
-/// Rooms that are no newer than those of the service, in the order of their ids as the service makes them.
+/// Inserts rooms that are older than those of the service, ordered by id like the service's.
 const FILL: &str = "
 PRAGMA cache_size = -1000000;
 BEGIN IMMEDIATE;
@@ -37,7 +37,7 @@ WHERE id IN (SELECT id FROM bench_due);
 DELETE FROM event;
 COMMIT";
 
-/// The moment of filling, as the service writes moments.
+/// The current time in the format of the service.
 const NOW: &str = "strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')";
 const LATER: &str = "strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now', '7 days')";
 
@@ -47,7 +47,7 @@ pub struct Sqlite {
 }
 
 impl Sqlite {
-    /// The one in `file`.
+    /// The database in `file`.
     pub fn at(file: PathBuf) -> Self {
         Self { file }
     }
@@ -56,7 +56,7 @@ impl Sqlite {
     fn run(&self, sql: &str) -> Result<()> {
         let connection = Connection::open(&self.file)?;
         connection.busy_timeout(Duration::from_secs(30))?;
-        // Without foreign keys a whole table is deleted at once; without syncing it is filled at once.
+        // Disabling foreign keys makes deleting a complete table fast; disabling sync makes filling it fast.
         connection.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF;")?;
         connection.execute_batch(sql)?;
         connection.execute_batch("PRAGMA synchronous = FULL;")?;

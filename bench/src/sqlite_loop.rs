@@ -36,7 +36,7 @@ struct Ids {
 /// Writes the rows with these numbers.
 type Write<'a> = Box<dyn FnMut(&Transaction<'_>, RangeInclusive<u64>) -> Result<()> + 'a>;
 
-/// Inserts batches for a time; rooms or memories a second.
+/// Inserts batches for a time and returns rooms or memories per second.
 pub fn insert(file: &Path, owner: &Owner, inserted: Inserted, batch: usize, time: Duration) -> Result<f64> {
     let ids = Ids {
         team: bytes(&owner.team)?,
@@ -73,7 +73,7 @@ fn interviews(transaction: &Transaction<'_>, ids: &Ids, numbers: RangeInclusive<
     Ok(())
 }
 
-/// An id as SQLite has it, from text with or without hyphens.
+/// An id as SQLite stores it, from text with or without hyphens.
 fn bytes(text: &str) -> Result<[u8; 16]> {
     let id = u128::from_str_radix(&text.replace('-', ""), 16).context("an id that is not hexadecimal")?;
     Ok(id.to_be_bytes())

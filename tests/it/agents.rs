@@ -1,4 +1,4 @@
-//! The agents dialect: agents, their rooms, participants, memories and worlds, and channels, as clients of `ElizaOS` call them.
+//! The agents dialect: agents, their rooms, participants, memories, worlds and channels, as `ElizaOS` clients use them.
 
 mod asked;
 mod bad_input;
@@ -29,21 +29,21 @@ use serde_json::{Value, json};
 
 const AGENTS: &str = "/api/agents";
 const CHANNELS: &str = "/api/messaging/channels";
-/// An id that nothing has.
+/// An id that does not exist.
 const UNKNOWN: &str = "99999999-9999-4999-8999-999999999999";
-/// The message server that there always is.
+/// The default message server, which always exists.
 const SERVER: &str = "00000000-0000-0000-0000-000000000000";
 
-/// An agent, and somebody who calls for it.
+/// An agent and a client that calls on its behalf.
 #[derive(Clone)]
 struct Agent {
     client: Client,
     id: String,
 }
 
-/// A service and an agent, Ada, for whom the owner calls.
+/// Starts a service and creates the agent Ada, on whose behalf the owner calls.
 async fn start() -> (TestApp, Agent) {
-    // The clock stands still for many requests at a time, so rates mean nothing here.
+    // The clock does not advance between requests, so every request would count against the same second.
     let app = TestApp::with(|config| config.limits.requests_per_second = 0).await;
     let ada = Agent::make(&app.owner().by_header(), "Ada").await;
     (app, ada)
@@ -62,7 +62,7 @@ impl Agent {
         }
     }
 
-    /// The same agent, for whom somebody else calls.
+    /// The same agent with another client.
     fn by(&self, client: Client) -> Self {
         Self {
             client: client.by_header(),
@@ -70,7 +70,7 @@ impl Agent {
         }
     }
 
-    /// The same caller, for whoever has this id.
+    /// Another agent or entity with the same client.
     fn other(&self, id: &str) -> Self {
         Self {
             client: self.client.clone(),
@@ -102,74 +102,74 @@ impl Agent {
         self.client.delete(&self.path(rest)).send().await
     }
 
-    /// Makes a room with these additions to the request.
+    /// Creates a room with these additions to the request.
     async fn room(&self, additions: Value) -> Value {
         let mut request = json!({ "name": "Lounge", "type": "GROUP" });
         merge(&mut request, additions);
         data(self.post("/rooms", request).await, 201)
     }
 
-    /// Makes a room and answers its id.
+    /// Creates a room and returns its id.
     async fn make_room(&self) -> String {
         text(&self.room(json!({})).await, "id").to_owned()
     }
 
-    /// The rooms that the list answers to a query such as `?limit=2`.
+    /// Lists rooms with a query such as `?limit=2`.
     async fn rooms(&self, query: &str) -> Vec<Value> {
         items(&data(self.get(&format!("/rooms{query}")).await, 200), "rooms")
     }
 
-    /// Lets entities into a room.
-    async fn participant(&self, room: &str, entities: &[&str]) -> Answer {
+    /// Adds participants to a room.
+    async fn add_participants(&self, room: &str, entities: &[&str]) -> Answer {
         let body = json!({ "entityIds": entities });
         self.post(&format!("/rooms/{room}/participants"), body).await
     }
 
-    /// Takes an entity out of a room.
-    async fn unseat(&self, room: &str, entity: &str) -> Answer {
+    /// Removes a participant from a room.
+    async fn remove_participant(&self, room: &str, entity: &str) -> Answer {
         self.delete(&format!("/rooms/{room}/participants/{entity}")).await
     }
 
-    /// The participants of those who are in a room.
+    /// Lists the participants of a room.
     async fn participant_bodies(&self, room: &str) -> Vec<Value> {
         let listed = self.get(&format!("/rooms/{room}/participants")).await;
         items(&data(listed, 200), "participants")
     }
 
-    /// The ids of those who are in a room.
+    /// Lists the entity ids of the participants of a room.
     async fn participants(&self, room: &str) -> Vec<String> {
         texts(&self.participant_bodies(room).await, "entityId")
     }
 
-    /// Sets how closely an entity follows a room.
+    /// Sets the state of a participant.
     async fn set_state(&self, room: &str, entity: &str, state: Value) -> Answer {
         let path = format!("/rooms/{room}/participants/{entity}/state");
         self.put(&path, json!({ "state": state })).await
     }
 
-    /// Keeps a memory in a room.
+    /// Creates a memory in a room.
     async fn remember(&self, room: &str, memory: Value) -> Answer {
         self.post(&format!("/rooms/{room}/memories"), memory).await
     }
 
-    /// Says something in a room as `author`, and answers the memory of it.
+    /// Posts a message as `author` and returns the memory.
     async fn say(&self, room: &str, author: &str, words: &str) -> Value {
         let memory = json!({ "entityId": author, "content": { "text": words } });
         data(self.remember(room, memory).await, 201)
     }
 
-    /// The memories of a room that the list answers to a query such as `?count=2`.
+    /// Lists the memories of a room with a query such as `?count=2`.
     async fn memories(&self, room: &str, query: &str) -> Vec<Value> {
         let listed = self.get(&format!("/rooms/{room}/memories{query}")).await;
         items(&data(listed, 200), "memories")
     }
 
-    /// What was said in a room, the latest first.
+    /// The texts of a room's memories, latest first.
     async fn words(&self, room: &str, query: &str) -> Vec<String> {
         words(&self.memories(room, query).await)
     }
 
-    /// What happened in a room. The numbers of the events have no gap.
+    /// The events of a room; their sequence numbers must have no gap.
     async fn events(&self, room: &str) -> Vec<Value> {
         let listed = self.get(&format!("/rooms/{room}/events")).await;
         let events = items(&data(listed, 200), "events");
@@ -177,13 +177,13 @@ impl Agent {
         events
     }
 
-    /// What happened in a room, in a word each.
-    async fn told(&self, room: &str) -> Vec<String> {
+    /// The types of a room's events.
+    async fn history(&self, room: &str) -> Vec<String> {
         texts(&self.events(room).await, "type")
     }
 
-    /// Lets the agent into a room into which the agent cannot let itself.
-    async fn is_let_into(&self, room: &str) {
+    /// Adds the agent to a room that it cannot join through its own routes.
+    async fn is_added_to(&self, room: &str) {
         let path = format!("{CHANNELS}/{room}/agents");
         let let_in = self
             .client
@@ -195,7 +195,7 @@ impl Agent {
     }
 }
 
-/// The data of an answer with this status.
+/// The `data` of a response, which must have this status.
 #[track_caller]
 fn data(answer: Answer, status: u16) -> Value {
     let answer = answer.expect(status);
@@ -203,7 +203,7 @@ fn data(answer: Answer, status: u16) -> Value {
     answer.body["data"].clone()
 }
 
-/// A refusal in the envelope of the dialect.
+/// Asserts that the response is this error in the dialect's envelope.
 #[track_caller]
 fn refused(answer: &Answer, status: u16, code: &str, message: &str) {
     let error = json!({ "code": code, "message": message });
@@ -216,7 +216,7 @@ fn refused(answer: &Answer, status: u16, code: &str, message: &str) {
     assert_eq!(answer.status, status);
 }
 
-/// A refusal of a messaging route.
+/// Asserts that the response is this error of a messaging route.
 #[track_caller]
 fn refused_plainly(answer: &Answer, status: u16, message: &str) {
     assert_eq!(
@@ -228,19 +228,19 @@ fn refused_plainly(answer: &Answer, status: u16, message: &str) {
     assert_eq!(answer.status, status);
 }
 
-/// A list in an answer.
+/// A list in the data of a response.
 #[track_caller]
 fn items(data: &Value, name: &str) -> Vec<Value> {
     let items = data[name].as_array();
     items.unwrap_or_else(|| panic!("no {name} in {data}")).clone()
 }
 
-/// A text of each.
+/// A text field of every item.
 fn texts(items: &[Value], field: &str) -> Vec<String> {
     items.iter().map(|item| text(item, field).to_owned()).collect()
 }
 
-/// The words of memories.
+/// The texts of memories.
 fn words(memories: &[Value]) -> Vec<String> {
     let words = memories
         .iter()
@@ -248,7 +248,7 @@ fn words(memories: &[Value]) -> Vec<String> {
     words.collect()
 }
 
-/// Somebody who is no agent.
+/// The id of an entity that is not an agent.
 fn person(number: usize) -> String {
     format!("aaaaaaaa-0000-4000-8000-{number:012x}")
 }

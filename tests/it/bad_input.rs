@@ -1,4 +1,4 @@
-//! What is answered to bad input: a clear error in the dialect's shape, which says where, repeats nothing and loses
+//! Bad input is answered with an error in the dialect's format that names the location, repeats no value and changes
 //! nothing.
 
 mod bodies;
@@ -12,15 +12,15 @@ mod wire;
 use crate::support::{Call, TestApp};
 
 const ROOMS: &str = "/api/interviews/rooms";
-/// What a value is made of that must not come back.
+/// A part of values that must not be repeated in a response.
 const MARK: &str = "zq7Xv";
 
-/// A call that creates rooms, still without a body.
+/// A call that creates rooms, without a body yet.
 fn create(app: &TestApp) -> Call {
     app.researcher().post(ROOMS)
 }
 
-/// How many rooms there are.
+/// The number of rooms.
 async fn rooms(app: &TestApp) -> usize {
     let listed = app.researcher().get(ROOMS).send().await.expect(200).body;
     listed.as_array().expect("rooms are a list").len()

@@ -1,4 +1,4 @@
-//! The program as somebody meets it on the command line.
+//! The command line of the program.
 
 mod first_start;
 mod keys;
@@ -8,7 +8,7 @@ mod subcommands;
 use crate::support::{TestDatabase, run};
 use std::process::Output;
 
-/// What a command printed on standard output, if it ended well.
+/// The standard output of a command, which must have succeeded.
 #[track_caller]
 fn printed(output: &Output) -> String {
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -16,12 +16,12 @@ fn printed(output: &Output) -> String {
     text
 }
 
-/// What a command printed on standard error.
+/// The standard error of a command.
 fn complaint(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// Asserts that a command failed with one clear line, and answers the line.
+/// Asserts that a command failed with one line on standard error, and returns the line.
 #[track_caller]
 fn refused(output: &Output) -> String {
     let complaint = complaint(output);
@@ -32,7 +32,7 @@ fn refused(output: &Output) -> String {
     complaint
 }
 
-/// Makes a key and answers it.
+/// Creates a key and returns it.
 #[track_caller]
 fn make_key(database: &TestDatabase, arguments: &[&str]) -> String {
     let output = run(database, &[&["keys", "create", "--name", "test"], arguments].concat());

@@ -1,7 +1,8 @@
-//! Our document against the outside contract, and the contract against its source where that lies beside us.
+//! Compares our document with the outside contract, and our statement of the contract with its source if the source is
+//! present.
 //!
-//! `facts` says what is compared and `compare` how; `openapi` reads the facts out of a document, `statement` out of
-//! `tests/contract/aseed.toml`; `planted` proves that the comparison notices each sort of difference.
+//! `facts` defines what is compared and `compare` how; `openapi` reads the facts from a document, `statement` from
+//! `tests/contract/aseed.toml`; `planted` proves that the comparison reports each kind of difference.
 
 mod compare;
 mod facts;
@@ -22,7 +23,7 @@ fn read(path: &Path) -> Contract {
 }
 
 #[test]
-fn our_document_keeps_the_outside_contract_for_every_delivered_operation() {
+fn our_document_satisfies_the_outside_contract_for_every_delivered_operation() {
     let delivered = statement::aseed().delivered();
     assert!(!delivered.operations.is_empty(), "nothing is marked as delivered");
     let ours = read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi/interviews.json"));
@@ -34,7 +35,7 @@ fn our_document_keeps_the_outside_contract_for_every_delivered_operation() {
 }
 
 #[test]
-fn our_statement_of_the_contract_is_the_whole_contract_where_its_source_is_at_hand() {
+fn our_statement_of_the_contract_matches_its_source_if_the_source_is_present() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/contracts/aseed-openapi.json");
     if !source.exists() {
         return;
@@ -50,7 +51,7 @@ fn our_statement_of_the_contract_is_the_whole_contract_where_its_source_is_at_ha
 }
 
 #[test]
-fn our_statement_names_only_types_which_exist_and_no_schema_in_vain() {
+fn our_statement_uses_only_known_types_and_every_schema() {
     let stated = statement::aseed();
     assert_eq!(stated.unknown_types(), Vec::<String>::new());
     assert_eq!(stated.unreached_schemas(), Vec::<String>::new());

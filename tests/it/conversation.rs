@@ -1,4 +1,4 @@
-//! What is said in a room: turns, their numbers and repetitions, the interviewer's answers, the end, and erasing.
+//! The conversation of an interview: turns, their numbers and repetitions, the interviewer's replies, the end, erasing.
 
 mod erase;
 mod model;
@@ -22,7 +22,7 @@ fn link(room: &Value) -> AccessToken {
     AccessToken::parse(text(room, "access_token")).expect("a link's token is well formed")
 }
 
-/// Anna starts in writing, or comes back.
+/// Anna starts in writing, or returns.
 pub async fn start(app: &TestApp, room: &Value) -> RespondentSession {
     let start = Start {
         email: ANNA.parse().expect("an address"),
@@ -45,7 +45,7 @@ pub async fn start(app: &TestApp, room: &Value) -> RespondentSession {
         .expect("Anna sits")
 }
 
-/// Anna answers.
+/// Anna sends an answer.
 pub async fn say(app: &TestApp, session: &RespondentSession, id: &str, words: &str) -> Turn {
     let answer = Answer::new(id, words).expect("an answer");
     app.app
@@ -66,7 +66,7 @@ async fn turns(app: &TestApp, session: &RespondentSession) -> Vec<Turn> {
         .expect("turns can be read")
 }
 
-/// Who spoke, in order.
+/// The speakers of turns, in order.
 fn speakers(turns: &[Turn]) -> Vec<Speaker> {
     turns.iter().map(|turn| turn.said.speaker).collect()
 }

@@ -1,8 +1,6 @@
-//! Every operation of the documents is called: with what it needs, without a key, and by another team. And the documents
-//! themselves are whole, are what the code says, and hold what the outside ones promise.
+//! Calls every operation of the documents: with what it needs, without a key, and as another team. Checks that the
+//! documents are complete, match the code and contain what the original documents promise.
 
-mod agent_room_calls;
-mod agent_room_table;
 mod calls;
 mod lint;
 mod promised;
@@ -21,19 +19,19 @@ struct Documented {
     operation: Value,
 }
 
-/// A committed document, as it lies in the repository.
+/// The text of a committed document.
 fn committed(name: &str) -> String {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("openapi/{name}.json"));
     fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
 }
 
-/// The same, read.
+/// A committed document.
 fn document(name: &str) -> Value {
     serde_json::from_str(&committed(name)).expect("the document is JSON")
 }
 
 /// The operations of a committed document.
-fn operations(name: &str) -> Vec<Documented> {
+fn documented(name: &str) -> Vec<Documented> {
     let document = document(name);
     let paths = document["paths"].as_object().expect("there are paths");
     let all = paths.iter().flat_map(|(path, operations)| {

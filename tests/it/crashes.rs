@@ -1,7 +1,6 @@
-//! The process is killed in the middle of its work: what it answered with success is there, and nothing is half there.
+//! Kills the process under load: acknowledged writes must be present and nothing may be partial.
 //!
-//! It is the process that dies, not the machine: PostgreSQL lives on, so the tests may run on a server that does not
-//! sync to disk.
+//! Only the process is killed, not the machine: PostgreSQL keeps running, so its server need not sync to disk.
 
 mod http;
 mod load;
@@ -18,15 +17,15 @@ use serde_json::Value;
 use std::time::Duration;
 use tokio::{sync::mpsc, task::JoinSet, time::timeout};
 
-/// How many clients there are at once.
+/// The number of concurrent clients.
 const CLIENTS: usize = 8;
-/// After how many successful answers the service is killed, round by round.
+/// The number of successful responses after which the service is killed, for each round.
 const ROUNDS: [usize; 3] = [30, 100, 60];
-/// Only bounds how long a failing test hangs.
+/// Bounds only how long a failing test hangs.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_answered_survives_a_kill_in_the_middle_of_load_and_no_batch_is_partial() {
+async fn acknowledged_writes_survive_a_kill_under_load_and_no_batch_is_partial() {
     let database = TestDatabase::create().await;
     let team = Team::make(&database).await;
     for (round, answers) in ROUNDS.into_iter().enumerate() {
@@ -50,7 +49,7 @@ async fn what_was_answered_survives_a_kill_in_the_middle_of_load_and_no_batch_is
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_reaper_that_is_killed_at_work_leaves_no_room_half_ended_and_the_next_ends_the_rest() {
+async fn a_killed_reaper_leaves_no_room_half_ended_and_the_next_one_ends_the_rest() {
     const DUE: usize = 2_000;
     let app = TestApp::start().await;
     make_due(&app, DUE, 20).await;
@@ -94,7 +93,7 @@ async fn load_until_killed(service: Service, team: &Team, round: usize, answers:
     clients.join_all().await
 }
 
-/// Every room that a client knows of is there, behind its link, in a state that the client can account for.
+/// Asserts that every acknowledged room exists under its link, in a status that the client's calls explain.
 async fn check_rooms(connection: &mut Connection, record: &Record) {
     for room in &record.rooms {
         let path = format!("/api/interviews/join/{}", room.link);
@@ -108,12 +107,15 @@ async fn check_rooms(connection: &mut Connection, record: &Record) {
 async fn check_batches(store: &Store, records: &[Record]) {
     for batch in records.iter().flat_map(|record| &record.batches) {
         let rooms = rooms_named(store, &batch.name).await;
-        let whole = rooms == batch.size;
-        assert!(whole || (rooms == 0 && !batch.answered), "{rooms} rooms of {batch:?}");
+        let is_complete = rooms == batch.size;
+        assert!(
+            is_complete || (rooms == 0 && !batch.answered),
+            "{rooms} rooms of {batch:?}"
+        );
     }
 }
 
-/// Whoever got no answer asks again under the same key, and has the rooms once.
+/// Repeats the requests without a response under their idempotency keys; each must create its rooms once.
 async fn repeat_what_was_not_answered(connection: &mut Connection, store: &Store, team: &Team, record: &Record) {
     for batch in record.batches.iter().filter(|batch| !batch.answered) {
         let rooms = load::create(connection, team, batch).await.unwrap();
@@ -140,7 +142,7 @@ async fn check_database(store: &Store) {
     }
 }
 
-/// Waits until PostgreSQL has finished what the killed process had sent it last: the lock is given after that.
+/// Waits until PostgreSQL has finished the last statements of the killed process, by taking a lock that they hold.
 async fn settle(store: &Store) {
     if store.backend() == sea_orm::DatabaseBackend::Postgres {
         let transaction = store.begin().await.unwrap();

@@ -1,4 +1,4 @@
-//! The interviewer that is a language model, against a server that speaks its protocol.
+//! The language model as interviewer, against a test server that speaks the chat completions protocol.
 
 mod failures;
 mod replies;
@@ -20,39 +20,39 @@ use std::sync::Arc;
 
 const KEY: &str = "sk-hunter2";
 
-/// The interviewer with a language model at this address.
+/// The interviewer, configured for a language model at this address.
 fn interviewer(base_url: &str) -> Arc<dyn Interviewer> {
     let config = section(json!({ "base_url": base_url, "model": "small", "api_key": KEY }));
     configured(&config).unwrap()
 }
 
-/// The settings as they are read.
+/// Settings, deserialized as from a file.
 fn section(section: serde_json::Value) -> InterviewerConfig {
     serde_json::from_value(section).unwrap()
 }
 
-/// An interview in its middle.
+/// An interview that is under way.
 struct Interview {
     guide: Guide,
     turns: Vec<Turn>,
 }
 
 impl Default for Interview {
-    /// The first question of three is asked and answered, at length.
+    /// The first of three questions has been asked and answered at length.
     fn default() -> Self {
         let answer = "secret-answer: I sat down on Sunday evening and wrote a list of all that had to be done.";
         let mut interview = Self {
             guide: Guide::parse("How do you plan?\nWith what?\nWhy?"),
             turns: Vec::new(),
         };
-        interview.hears(Speaker::Interviewer, "How do you plan?", Some(Cue::Question(0)));
-        interview.hears(Speaker::Respondent, answer, None);
+        interview.add(Speaker::Interviewer, "How do you plan?", Some(Cue::Question(0)));
+        interview.add(Speaker::Respondent, answer, None);
         interview
     }
 }
 
 impl Interview {
-    fn hears(&mut self, speaker: Speaker, text: &str, cue: Option<Cue>) {
+    fn add(&mut self, speaker: Speaker, text: &str, cue: Option<Cue>) {
         self.turns.push(Turn {
             number: i32::try_from(self.turns.len() + 1).unwrap(),
             at: "2026-03-01T12:00:00Z".parse().unwrap(),
@@ -67,7 +67,7 @@ impl Interview {
         });
     }
 
-    fn situation(&self) -> TurnContext<'_> {
+    fn context(&self) -> TurnContext<'_> {
         TurnContext {
             language: Language::German,
             goals: Some("secret-goal"),
@@ -78,13 +78,13 @@ impl Interview {
         }
     }
 
-    /// What the guide alone would say.
+    /// The reply of the guide.
     async fn by_the_guide(&self) -> Reply {
-        Scripted.next(&self.situation()).await
+        Scripted.next(&self.context()).await
     }
 }
 
-/// A server, and the interviewer that asks it.
+/// A model server and the interviewer that uses it.
 async fn model(says: Says) -> (ModelServer, Arc<dyn Interviewer>) {
     let server = ModelServer::start(says).await;
     let interviewer = interviewer(&server.base_url());

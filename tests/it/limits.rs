@@ -1,4 +1,4 @@
-//! Rate limits: a bucket for each key, and one for each address on the routes that anybody may use.
+//! Rate limits: one bucket per API key, and one per address on the public routes.
 
 mod addresses;
 mod keys;

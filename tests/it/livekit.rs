@@ -1,4 +1,4 @@
-//! LiveKit without interviews: calls, tokens and webhooks, against the double and against the official library.
+//! The LiveKit client without interviews: calls, tokens and webhooks, against the double and the official library.
 
 mod calls;
 mod official;
@@ -9,7 +9,7 @@ use crate::support::{LivekitDouble, ManualClock};
 use interview_rooms::livekit::Livekit;
 use std::sync::Arc;
 
-/// A double, and ourselves as its caller, by one clock.
+/// A double and our client for it, with one clock.
 async fn pair() -> (LivekitDouble, Livekit, Arc<ManualClock>) {
     let clock = Arc::new(ManualClock::default());
     let double = LivekitDouble::start(clock.clone()).await;

@@ -1,11 +1,11 @@
-//! The schema's steps, which can all be undone.
+//! The migrations of the schema, which can all be reverted.
 
 use crate::support::TestDatabase;
 use interview_rooms::store;
 use migration::{Migrator, MigratorTrait};
 
 #[tokio::test]
-async fn every_migration_can_be_undone_and_done_again() {
+async fn every_migration_can_be_reverted_and_applied_again() {
     let database = TestDatabase::create().await;
     let store = store::connect(&database.config()).await.unwrap();
     let all = Migrator::migrations().len();

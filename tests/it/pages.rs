@@ -1,4 +1,4 @@
-//! The respondent's pages, as a browser meets them: with its cookies, its language, and with or without a script.
+//! The respondent's pages as a browser uses them: with cookies, a language, and with or without the script.
 
 mod assets;
 mod ends;
@@ -7,6 +7,7 @@ mod start;
 mod states;
 mod stream;
 mod turns;
+mod voice;
 
 use crate::support::{ANNA, Answer, Call, TestApp, text};
 use interview_rooms::{messages::message, model::language::Language, web::CONSENT_VERSION};
@@ -52,12 +53,12 @@ impl<'a> Browser<'a> {
         }
     }
 
-    /// Opens the page, or a step below it.
+    /// Opens the page or a path below it.
     pub async fn open(&self, step: &str) -> Answer {
         self.call(Method::GET, step).send().await
     }
 
-    /// Sends a form, and keeps the cookie that comes back.
+    /// Sends a form and keeps the cookie of the response.
     pub async fn submit(&self, step: &str, fields: &[(&str, &str)]) -> Answer {
         let encoded: Vec<String> = fields
             .iter()
@@ -73,7 +74,7 @@ impl<'a> Browser<'a> {
         answer
     }
 
-    /// Fills in the welcome page and starts.
+    /// Sends the form of the welcome page.
     async fn start(&self, email: &str) -> Answer {
         let fields = [("email", email), ("consent", CONSENT_VERSION), ("language", "en")];
         self.submit("/start", &fields).await
@@ -86,7 +87,7 @@ impl<'a> Browser<'a> {
     }
 }
 
-/// The words of the catalogue, as a page writes them.
+/// A message of the catalogue as it appears in HTML.
 fn shown(language: Language, id: &str) -> String {
     escaped(&message(language, id))
 }
@@ -106,7 +107,7 @@ fn encoded(text: &str) -> String {
         .collect()
 }
 
-/// A page that is strict about where things come from, and keeps itself from search engines, caches and other sites.
+/// Asserts that a page has a strict content security policy and excludes search engines, caches and other sites.
 #[track_caller]
 fn assert_strict(page: &Answer) {
     let policy = page.header("content-security-policy").unwrap();

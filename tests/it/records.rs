@@ -1,4 +1,4 @@
-//! Records: what stays of a completed interview, and what leaves no trace of it.
+//! Records of completed interviews, and how they are erased.
 
 mod erase;
 mod export;
@@ -12,7 +12,7 @@ use crate::{
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-/// A written interview in a room with these additions: two answers, 5 and 9 seconds after what they answer, and the end.
+/// Holds a written interview, with these additions to the room: two answers, 5 and 9 seconds after their questions.
 async fn interviewed(app: &TestApp, additions: Value) -> Value {
     let room = app.create_rooms(additions).await.remove(0);
     let anna = start(app, &room).await;
@@ -30,12 +30,12 @@ async fn interviewed(app: &TestApp, additions: Value) -> Value {
     app.room(&room).await
 }
 
-/// The path of a room's record.
+/// The path of the record of a room.
 fn record_path(room: &Value) -> String {
     format!("/insight/{}/", text(room, "id"))
 }
 
-/// A project with a guide of two questions.
+/// Gives the project a guide of two questions.
 async fn guided(app: &TestApp) {
     let guide = json!({ "interview_guide": "- How do you get to work?\n- Anything else?", "research_goals": "Learn" });
     let path = format!("/projects/{}", app.project);

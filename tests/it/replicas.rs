@@ -1,7 +1,6 @@
-//! Several replicas on one database, at the same moment.
+//! Several replicas on one database at the same time.
 //!
-//! What two replicas do to the same rooms is asked of both databases, in process. Several processes on one database are
-//! for PostgreSQL alone.
+//! Races of two replicas in one process run on both databases; several processes on one database only on PostgreSQL.
 
 mod processes;
 
@@ -17,18 +16,18 @@ use serde_json::{Value, json};
 use std::{collections::HashSet, num::NonZero, time::Duration};
 use tokio::time::timeout;
 
-/// How often a race is run, each time on another room.
+/// The number of runs of a race, each on a new room.
 const RACES: usize = 20;
-/// Only bounds how long a failing test hangs.
+/// Bounds only how long a failing test hangs.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Two replicas of a service.
+/// Starts two replicas of a service.
 async fn two() -> [TestApp; 2] {
     let first = TestApp::start().await;
     [first.replica().await, first]
 }
 
-/// What each replica makes of the same call, at the same time.
+/// Makes the same call to both replicas concurrently.
 async fn both<'a>(apps: &'a [TestApp; 2], call: impl Fn(&'a TestApp) -> BoxFuture<'a, Answer>) -> [Answer; 2] {
     let (one, other) = join!(call(&apps[0]), call(&apps[1]));
     [one, other]
@@ -51,26 +50,26 @@ fn ids(answer: &Answer) -> Vec<&str> {
     rooms.iter().map(|room| text(room, "id")).collect()
 }
 
-async fn told(app: &TestApp, room: &Value) -> Vec<EventKind> {
+async fn history(app: &TestApp, room: &Value) -> Vec<EventKind> {
     let events = app.events(room).await;
     assert!((1..).zip(&events).all(|(number, event)| event.sequence == number));
     events.into_iter().map(|event| event.kind).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_two_respondents_who_join_one_room_at_once_exactly_one_gets_in() {
+async fn of_two_respondents_joining_one_room_concurrently_exactly_one_succeeds() {
     let apps = two().await;
     for room in apps[0].create_rooms(json!({ "count": RACES })).await {
         let (anna, ben) = join!(apps[0].join(&room, ANNA), apps[1].join(&room, "ben@example.org"));
         assert_eq!(statuses(&[anna.clone(), ben]), [200, 403]);
         let winner = if anna.status == 200 { ANNA } else { "ben@example.org" };
         assert_eq!(apps[0].room(&room).await["respondent_email"], winner);
-        assert_eq!(told(&apps[0], &room).await, [EventKind::RoomStarted]);
+        assert_eq!(history(&apps[0], &room).await, [EventKind::RoomStarted]);
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_room_that_is_left_and_cancelled_at_once_ends_once() {
+async fn a_room_left_and_cancelled_concurrently_ends_once() {
     let apps = two().await;
     for room in apps[0].create_rooms(json!({ "count": RACES })).await {
         apps[0].join(&room, ANNA).await.expect(200);
@@ -83,12 +82,12 @@ async fn a_room_that_is_left_and_cancelled_at_once_ends_once() {
             other => panic!("cancelling answered {other}"),
         };
         assert_eq!(apps[0].room(&room).await["status"], status);
-        assert_eq!(told(&apps[0], &room).await, [EventKind::RoomStarted, ending]);
+        assert_eq!(history(&apps[0], &room).await, [EventKind::RoomStarted, ending]);
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn two_rotations_at_once_leave_one_link_and_the_two_others_dead() {
+async fn two_concurrent_rotations_leave_exactly_one_working_link() {
     let apps = two().await;
     for room in apps[0].create_rooms(json!({ "count": RACES })).await {
         let path = format!("{}/rotate", room_path(&room));
@@ -101,29 +100,29 @@ async fn two_rotations_at_once_leave_one_link_and_the_two_others_dead() {
             let looked = apps[1].stranger().get(&join_path(link)).send().await;
             looked.expect(if alive { 200 } else { 410 });
         }
-        assert_eq!(told(&apps[0], &room).await, [EventKind::LinkRotated; 2]);
+        assert_eq!(history(&apps[0], &room).await, [EventKind::LinkRotated; 2]);
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn joining_by_a_link_that_is_rotated_at_that_moment_gets_in_or_hears_that_it_was_replaced() {
+async fn joining_during_a_rotation_succeeds_or_reports_that_the_link_was_replaced() {
     let apps = two().await;
     for room in apps[0].create_rooms(json!({ "count": RACES })).await {
         let (team, path) = (apps[1].owner(), format!("{}/rotate", room_path(&room)));
         let (joined, rotated) = join!(apps[0].join(&room, ANNA), team.post(&path).send());
         rotated.expect(200);
-        let (status, story) = match joined.status {
+        let (status, expected) = match joined.status {
             200 => ("active", vec![EventKind::RoomStarted, EventKind::LinkRotated]),
             410 => ("pending", vec![EventKind::LinkRotated]),
             other => panic!("joining answered {other}"),
         };
         assert_eq!(apps[0].room(&room).await["status"], status);
-        assert_eq!(told(&apps[0], &room).await, story);
+        assert_eq!(history(&apps[0], &room).await, expected);
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_respondent_who_is_sent_to_two_replicas_at_once_gets_one_room() {
+async fn a_respondent_submitted_to_two_replicas_concurrently_gets_one_room() {
     let apps = two().await;
     for race in 0..RACES {
         let respondents = json!([{ "external_id": format!("respondent {race}") }]);
@@ -141,20 +140,20 @@ async fn lists_of_the_same_respondents_in_opposite_orders_get_the_same_rooms() {
         json!({ "project_id": apps[0].project, "respondents": respondents })
     };
     let (forth, back) = (list(&mut (0..100)), list(&mut (0..100).rev()));
-    let gate = Gate::at(&apps[0], "50").await;
+    let barrier = Barrier::at(&apps[0], "50").await;
     let ((forth, back), ()) = join!(
         async { join!(create(&apps[0], &forth), create(&apps[1], &back)) },
-        gate.open_when_both_wait(&apps[0])
+        barrier.open_when_both_wait(&apps[0])
     );
     let back = ids(&back).into_iter().rev();
     assert_eq!(ids(&forth), back.collect::<Vec<_>>());
 }
 
-/// Somebody else who makes a room for a respondent at the same time, and thinks better of it. Whoever wants a room for
-/// that respondent waits in the database until then; so both lists have got half way, and wait for each other next.
-struct Gate(Option<Transaction>);
+/// Another transaction that creates a room for a respondent and is rolled back. Requests for that respondent wait for it
+/// in the database, so both lists are half processed before they wait for each other.
+struct Barrier(Option<Transaction>);
 
-impl Gate {
+impl Barrier {
     async fn at(app: &TestApp, respondent: &str) -> Self {
         let room = app.create_room().await;
         if !app.database().is_postgres() {
@@ -179,7 +178,7 @@ impl Gate {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_call_that_is_repeated_on_two_replicas_at_once_makes_its_rooms_once() {
+async fn a_request_repeated_on_two_replicas_concurrently_creates_its_rooms_once() {
     let apps = two().await;
     for race in 0..RACES {
         let request = json!({ "project_id": apps[0].project, "count": 3 });
@@ -201,11 +200,11 @@ async fn a_call_that_is_repeated_on_two_replicas_at_once_makes_its_rooms_once() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_project_that_is_deleted_while_rooms_are_created_keeps_no_open_room() {
+async fn a_project_deleted_while_rooms_are_created_keeps_no_open_room() {
     let apps = two().await;
     for _ in 0..RACES {
         let project = apps[0].make_project(&apps[0].owner(), "Short-lived").await;
-        // Large batches go alone, small ones share commits.
+        // Large batches are committed alone, small ones in groups.
         let requests: Vec<Value> = [1, 30, 2, 25]
             .map(|count| json!({ "project_id": project, "count": count }))
             .into();
@@ -232,13 +231,13 @@ async fn a_project_that_is_deleted_while_rooms_are_created_keeps_no_open_room() 
                 (text(room, "status"), text(room, "end_reason")),
                 ("cancelled", "project_deleted")
             );
-            assert_eq!(told(&apps[0], room).await, [EventKind::RoomCancelled]);
+            assert_eq!(history(&apps[0], room).await, [EventKind::RoomCancelled]);
         }
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn two_reapers_at_once_end_each_room_once() {
+async fn two_concurrent_reapers_end_each_room_once() {
     let first = TestApp::with(|config| config.reaper.batch = NonZero::new(10).unwrap()).await;
     let apps = [first.replica().await, first];
     let rooms = apps[0]
@@ -248,6 +247,6 @@ async fn two_reapers_at_once_end_each_room_once() {
     let (one, other) = join!(apps[0].reap(), apps[1].reap());
     assert_eq!(one.total() + other.total(), 100);
     for room in &rooms {
-        assert_eq!(told(&apps[0], room).await, [EventKind::RoomExpired]);
+        assert_eq!(history(&apps[0], room).await, [EventKind::RoomExpired]);
     }
 }

@@ -1,4 +1,4 @@
-//! Keeping no longer than the settings say.
+//! Retention: purging what the settings no longer allow to be kept.
 
 use crate::{
     conversation::{say, start},
@@ -17,7 +17,7 @@ async fn keeping(transcript_days: u16, email_days: u16) -> TestApp {
     .await
 }
 
-async fn let_go(app: &TestApp) -> PurgeTotals {
+async fn purge(app: &TestApp) -> PurgeTotals {
     jobs::purge(&app.app, &CancellationToken::new()).await.unwrap()
 }
 
@@ -47,23 +47,23 @@ const EMAIL: PurgeTotals = PurgeTotals {
 const MOMENT: TimeDelta = TimeDelta::microseconds(1);
 
 #[tokio::test]
-async fn nothing_goes_unless_the_settings_say_so() {
+async fn nothing_is_purged_by_default() {
     let app = TestApp::start().await;
     let room = interviewed(&app).await;
     app.pass(TimeDelta::days(36_500));
-    assert_eq!(let_go(&app).await, PurgeTotals::default());
+    assert_eq!(purge(&app).await, PurgeTotals::default());
     assert_eq!(jobs::list_purgeable(&app.app).await.unwrap(), []);
     assert_eq!(app.room(&room).await["record_id"], room["id"]);
 }
 
 #[tokio::test]
-async fn what_was_said_goes_when_its_days_are_over_and_the_bare_fact_stays() {
+async fn a_transcript_is_purged_after_its_days_and_the_room_remains() {
     let app = keeping(30, 0).await;
     let room = interviewed(&app).await;
     app.pass(TimeDelta::days(30) - MOMENT);
-    assert_eq!(let_go(&app).await, PurgeTotals::default());
+    assert_eq!(purge(&app).await, PurgeTotals::default());
     app.pass(MOMENT);
-    assert_eq!(let_go(&app).await, TRANSCRIPT);
+    assert_eq!(purge(&app).await, TRANSCRIPT);
     for table in ["message", "session_report"] {
         assert_eq!(
             number(app.store(), &format!("SELECT COUNT(*) FROM {table}")).await,
@@ -74,64 +74,64 @@ async fn what_was_said_goes_when_its_days_are_over_and_the_bare_fact_stays() {
     let now = app.room(&room).await;
     let seen = (&now["status"], &now["record_id"], &now["respondent_email"]);
     assert_eq!(seen, (&json!("completed"), &json!(null), &json!(null)));
-    let told = [
+    let expected = [
         "room.started",
         "room.completed respondent_left",
         "record.erased retention",
     ];
-    assert_eq!(app.told(&room).await, told);
-    assert_eq!(let_go(&app).await, PurgeTotals::default());
-    assert_eq!(app.told(&room).await, told, "once is enough");
+    assert_eq!(app.history(&room).await, expected);
+    assert_eq!(purge(&app).await, PurgeTotals::default());
+    assert_eq!(app.history(&room).await, expected, "once is enough");
 }
 
 #[tokio::test]
-async fn an_e_mail_goes_alone_when_its_days_are_over_first() {
+async fn an_e_mail_address_is_purged_before_the_transcript_if_its_days_end_first() {
     let app = keeping(30, 2).await;
     let room = interviewed(&app).await;
     app.pass(TimeDelta::days(2) - MOMENT);
-    assert_eq!(let_go(&app).await, PurgeTotals::default());
+    assert_eq!(purge(&app).await, PurgeTotals::default());
     app.pass(MOMENT);
-    assert_eq!(let_go(&app).await, EMAIL);
+    assert_eq!(purge(&app).await, EMAIL);
     let now = app.room(&room).await;
     assert_eq!(
         (&now["record_id"], &now["respondent_email"]),
         (&room["id"], &json!(null))
     );
-    assert_eq!(app.told(&room).await.last().unwrap(), "respondent.forgotten");
+    assert_eq!(app.history(&room).await.last().unwrap(), "respondent.forgotten");
     app.pass(TimeDelta::days(28));
-    assert_eq!(let_go(&app).await, TRANSCRIPT);
+    assert_eq!(purge(&app).await, TRANSCRIPT);
 }
 
 #[tokio::test]
-async fn an_e_mail_goes_with_a_link_that_nobody_used_too() {
+async fn the_e_mail_address_of_an_unused_link_is_purged_too() {
     let app = keeping(0, 1).await;
     let invited = json!({ "respondents": [{ "email": ANNA }], "expires_in_days": 1 });
     let room = app.create_rooms(invited).await.remove(0);
     app.pass(TimeDelta::days(1));
-    assert_eq!(let_go(&app).await, PurgeTotals::default());
+    assert_eq!(purge(&app).await, PurgeTotals::default());
     app.pass(TimeDelta::days(1));
-    assert_eq!(let_go(&app).await, EMAIL);
+    assert_eq!(purge(&app).await, EMAIL);
     assert_eq!(
-        app.told(&room).await,
+        app.history(&room).await,
         ["room.expired link_expired", "respondent.forgotten"]
     );
     assert_eq!(app.room(&room).await["respondent_email"], json!(null));
 }
 
 #[tokio::test]
-async fn an_interview_that_the_reaper_has_not_seen_ended_when_its_time_was_up() {
+async fn retention_of_an_unreaped_interview_counts_from_its_deadline() {
     let app = keeping(1, 0).await;
     let room = app.room_in("active").await;
     app.pass(TimeDelta::days(1));
-    assert_eq!(let_go(&app).await, PurgeTotals::default());
+    assert_eq!(purge(&app).await, PurgeTotals::default());
     app.pass(TimeDelta::minutes(31));
-    assert_eq!(let_go(&app).await, TRANSCRIPT);
-    let told = ["room.started", "room.completed time_up", "record.erased retention"];
-    assert_eq!(app.told(&room).await, told);
+    assert_eq!(purge(&app).await, TRANSCRIPT);
+    let expected = ["room.started", "room.completed time_up", "record.erased retention"];
+    assert_eq!(app.history(&room).await, expected);
 }
 
 #[tokio::test]
-async fn what_runs_and_what_waits_is_kept_however_old() {
+async fn pending_and_active_interviews_are_never_purged() {
     let app = keeping(1, 1).await;
     let waiting = app
         .create_rooms(json!({ "expires_in_days": 90, "respondents": [{ "email": ANNA }] }))
@@ -139,14 +139,14 @@ async fn what_runs_and_what_waits_is_kept_however_old() {
         .remove(0);
     app.pass(TimeDelta::days(89));
     let running = app.room_in("active").await;
-    assert_eq!(let_go(&app).await, PurgeTotals::default());
+    assert_eq!(purge(&app).await, PurgeTotals::default());
     for room in [waiting, running] {
         assert_eq!(app.room(&room).await["respondent_email"], ANNA);
     }
 }
 
 #[tokio::test]
-async fn more_than_a_batch_goes_at_once_and_replicas_share_it() {
+async fn a_purge_continues_past_one_batch_and_replicas_share_it() {
     let app = keeping(1, 1).await;
     for room in app
         .create_rooms(json!({ "count": 100 }))
@@ -158,20 +158,20 @@ async fn more_than_a_batch_goes_at_once_and_replicas_share_it() {
     }
     app.pass(TimeDelta::days(2));
     let replica = app.replica().await;
-    let (one, other) = futures_util::join!(let_go(&app), let_go(&replica));
+    let (one, other) = futures_util::join!(purge(&app), purge(&replica));
     assert_eq!(one.transcripts + other.transcripts, 105);
     let erased = "SELECT COUNT(*) FROM event WHERE kind = 'record.erased' AND reason = 'retention'";
     assert_eq!(number(app.store(), erased).await, 105);
 }
 
 #[tokio::test]
-async fn a_dry_run_lists_what_would_go_and_erases_nothing() {
+async fn a_dry_run_lists_what_would_be_purged_and_erases_nothing() {
     let app = keeping(30, 2).await;
     let room = interviewed(&app).await;
     let ended = app.now();
     app.pass(TimeDelta::days(40));
-    let outlived = jobs::list_purgeable(&app.app).await.unwrap();
-    let told: Vec<_> = outlived
+    let purgeable = jobs::list_purgeable(&app.app).await.unwrap();
+    let listed: Vec<_> = purgeable
         .iter()
         .map(|one| (one.room.to_string(), one.data.as_str(), one.since))
         .collect();
@@ -180,12 +180,12 @@ async fn a_dry_run_lists_what_would_go_and_erases_nothing() {
         (id.clone(), "transcript", ended + TimeDelta::days(30)),
         (id, "email", ended + TimeDelta::days(2)),
     ];
-    assert_eq!(told, expected);
+    assert_eq!(listed, expected);
     assert_eq!(app.room(&room).await["record_id"], room["id"]);
 }
 
 #[tokio::test]
-async fn the_command_lists_or_erases_what_the_settings_say() {
+async fn the_retention_command_lists_or_purges_what_the_settings_say() {
     let app = TestApp::start().await;
     let room = interviewed(&app).await;
     let with_days = |days: &'static str, arguments: &'static [&'static str]| {
@@ -200,7 +200,7 @@ async fn the_command_lists_or_erases_what_the_settings_say() {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
     };
-    // The command has the machine's clock, by which the test's interview ended long ago.
+    // The command uses the machine's clock, by which the interview of this test ended long ago.
     let listed = printed(with_days("1", &["retention", "--dry-run"]));
     let due = app.now() + TimeDelta::days(1);
     let line = format!(
@@ -216,7 +216,7 @@ async fn the_command_lists_or_erases_what_the_settings_say() {
 }
 
 #[tokio::test]
-async fn what_was_said_in_a_room_of_agents_goes_as_it_does_in_an_interview() {
+async fn messages_of_an_agent_room_are_purged_like_those_of_an_interview() {
     let app = keeping(30, 0).await;
     let owner = app.owner();
     let agent = owner.post("/api/agents").json(&json!({ "name": "Ada" })).send().await;
@@ -246,8 +246,8 @@ async fn what_was_said_in_a_room_of_agents_goes_as_it_does_in_an_interview() {
         .await
         .expect(200);
     app.pass(TimeDelta::days(30));
-    assert_eq!(let_go(&app).await, TRANSCRIPT);
-    assert_eq!(let_go(&app).await, PurgeTotals::default(), "once is enough");
+    assert_eq!(purge(&app).await, TRANSCRIPT);
+    assert_eq!(purge(&app).await, PurgeTotals::default(), "once is enough");
     for (id, left) in ids.iter().zip([0, 1]) {
         let said = owner
             .get(&format!("/v1/rooms/{id}/transcript"))

@@ -1,6 +1,7 @@
-//! A whole story with the real process at its most talkative: no secret is in what it prints, logs and measures.
+//! Runs the real process at trace level through a scenario: no secret may be printed, logged or exposed in metrics.
 
 use crate::support::{LOG, Service, TestDatabase, document, exchange, run};
+use interview_rooms::{app::PLAIN_ROUTES, web};
 use sea_orm::{ConnectionTrait, Database};
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, fs, path::PathBuf};
@@ -8,29 +9,17 @@ use std::{collections::BTreeSet, fs, path::PathBuf};
 const ANNA: &str = "anna.secret@example.org";
 const BEN: &str = "ben.secret@example.org";
 const HIDDEN: &str = "hidden.words.of.a.respondent";
-/// The routes that no document describes.
-const PLAIN_ROUTES: [&str; 11] = [
-    "/openapi/{document}",
-    "/docs",
-    "/metrics",
-    "/interview/{access_token}",
-    "/interview/{access_token}/start",
-    "/interview/{access_token}/turns",
-    "/interview/{access_token}/stream",
-    "/interview/{access_token}/finish",
-    "/interview/{access_token}/withdraw",
-    "/assets/{digest}/{name}",
-    "unmatched",
-];
+/// The label of requests that match no route.
+const UNMATCHED: &str = "unmatched";
 
-/// Somebody who tells a story to a service, and everything in it that must not come out elsewhere.
-struct Story {
+/// A running service and the secrets that have been used with it.
+struct Scenario {
     service: Service,
     key: String,
     secrets: BTreeSet<String>,
 }
 
-impl Story {
+impl Scenario {
     async fn call(&self, key: &str, method: &str, path: &str, body: &Value) -> (u16, Value) {
         let body = if body.is_null() {
             String::new()
@@ -61,9 +50,9 @@ impl Story {
         secret
     }
 
-    /// A team invites two respondents; one joins and leaves, one is mistaken, and links are rotated and cancelled.
+    /// Invites two respondents; one joins and leaves, the other uses a wrong link, and links are rotated and cancelled.
     async fn of_two_respondents(&mut self) {
-        let name = json!({ "name": "Story", "interview_guide": HIDDEN });
+        let name = json!({ "name": "Scenario", "interview_guide": HIDDEN });
         let project = self.expect(200, "POST", "/projects/create", name).await["id"].clone();
         let rows = json!([{ "email": ANNA, "external_id": HIDDEN }, { "email": BEN, "display_name": HIDDEN }]);
         let request = json!({ "project_id": project, "respondents": rows, "topics_for_respondent": HIDDEN });
@@ -95,7 +84,7 @@ impl Story {
         self.expect(200, "DELETE", &room, Value::Null).await;
     }
 
-    /// Keys that are unknown, mistyped or in the wrong place, and paths that lead nowhere.
+    /// Sends unknown keys, secrets in the wrong place and unknown paths.
     async fn of_mistakes(&mut self) {
         let unknown = self.keep(&json!(format!("ir_{}", "u".repeat(38))));
         assert_eq!(
@@ -117,7 +106,7 @@ impl Story {
         .await;
     }
 
-    /// The database fails in the middle of what carries secrets.
+    /// Makes the database fail during requests that carry secrets.
     async fn of_a_failure(&mut self, database: &TestDatabase) {
         let project = self
             .expect(200, "POST", "/projects/create", json!({ "name": "Failing" }))
@@ -161,7 +150,7 @@ impl Story {
     }
 }
 
-fn begin(database: &TestDatabase) -> Story {
+fn begin(database: &TestDatabase) -> Scenario {
     let service = Service::start(database, &[("RUST_LOG", "trace")]);
     let lines = service.welcome.lines().map(str::trim);
     let key = lines
@@ -177,7 +166,7 @@ fn begin(database: &TestDatabase) -> Story {
     };
     let instance = fs::read_to_string(file).unwrap();
     let secrets = [ANNA, BEN, HIDDEN, &key, instance.trim()].map(str::to_owned);
-    Story {
+    Scenario {
         service,
         key,
         secrets: secrets.into(),
@@ -185,25 +174,28 @@ fn begin(database: &TestDatabase) -> Story {
 }
 
 #[tokio::test]
-async fn no_secret_of_a_whole_story_is_printed_logged_or_measured() {
+async fn no_secret_is_printed_logged_or_exposed_in_metrics() {
     let database = TestDatabase::create().await;
-    let mut story = begin(&database);
-    story.of_two_respondents().await;
-    story.of_mistakes().await;
-    story.of_a_failure(&database).await;
+    let mut scenario = begin(&database);
+    scenario.of_two_respondents().await;
+    scenario.of_mistakes().await;
+    scenario.of_a_failure(&database).await;
     let made = run(&database, &["keys", "create", "--name", "second"]);
     let made = String::from_utf8(made.stdout).unwrap();
-    story.secrets.insert(made.trim().to_owned());
-    assert_eq!(story.call(made.trim(), "GET", "/projects/", &Value::Null).await.0, 200);
+    scenario.secrets.insert(made.trim().to_owned());
+    assert_eq!(
+        scenario.call(made.trim(), "GET", "/projects/", &Value::Null).await.0,
+        200
+    );
 
-    let metrics = story.expect(200, "GET", "/metrics", Value::Null).await;
-    story.assert_keeps_them("/metrics", metrics.as_str().expect("metrics are text"));
-    let Story { service, key, secrets } = story;
+    let metrics = scenario.expect(200, "GET", "/metrics", Value::Null).await;
+    scenario.assert_keeps_them("/metrics", metrics.as_str().expect("metrics are text"));
+    let Scenario { service, key, secrets } = scenario;
     let greeting = service.welcome.clone();
     let (well, rest) = service.stop();
     assert!(well);
     let log = fs::read_to_string(database.folder.path().join(LOG)).unwrap();
-    // Migrations are told of only where more is asked for than by default.
+    // Migrations are logged only at the requested level, not by default.
     assert!(log.contains("an operation failed") && log.contains("sea_orm_migration"));
     for (place, text) in [("the log", &log), ("what is printed later", &rest)] {
         for secret in &secrets {
@@ -216,7 +208,7 @@ async fn no_secret_of_a_whole_story_is_printed_logged_or_measured() {
     }
 }
 
-/// A line of the metrics: its name and its labels.
+/// The name and the labels of a line of the metrics.
 fn sample(line: &str) -> (&str, Vec<(&str, &str)>) {
     let (name, rest) = line.split_once(['{', ' ']).expect("a sample has a value");
     if !line.contains('{') {
@@ -231,21 +223,21 @@ fn sample(line: &str) -> (&str, Vec<(&str, &str)>) {
 }
 
 #[tokio::test]
-async fn the_metrics_measure_what_they_should_by_few_labels() {
+async fn the_metrics_have_the_expected_names_and_few_label_values() {
     let database = TestDatabase::create().await;
-    let mut story = begin(&database);
-    story.of_two_respondents().await;
-    story.of_mistakes().await;
-    let metrics = story.expect(200, "GET", "/metrics", Value::Null).await;
+    let mut scenario = begin(&database);
+    scenario.of_two_respondents().await;
+    scenario.of_mistakes().await;
+    let metrics = scenario.expect(200, "GET", "/metrics", Value::Null).await;
     let metrics = metrics.as_str().expect("metrics are text");
-    let samples: Vec<_> = metrics
+    let lines = metrics
         .lines()
-        .filter(|line| !line.starts_with('#') && !line.is_empty())
-        .map(sample)
-        .collect();
+        .filter(|line| !line.starts_with('#') && !line.is_empty());
+    let samples: Vec<_> = lines.map(sample).collect();
     let documented = document();
     let templates = documented["paths"].as_object().unwrap().keys().map(String::as_str);
-    let templates: BTreeSet<&str> = templates.chain(PLAIN_ROUTES).collect();
+    let undocumented = PLAIN_ROUTES.into_iter().chain(web::TEMPLATES).chain([UNMATCHED]);
+    let templates: BTreeSet<&str> = templates.chain(undocumented).collect();
 
     let labels = |wanted: &str, label: &str| -> BTreeSet<&str> {
         let of_name = samples.iter().filter(|(name, _)| *name == wanted);

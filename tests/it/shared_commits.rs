@@ -1,15 +1,15 @@
-//! Creating calls that wait at the same time share a commit; one that fails never fails its neighbours.
+//! Requests that create rooms at the same time share a group commit; one that fails must not fail the others.
 
 use crate::support::{Answer, TestApp, text};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use std::collections::HashSet;
 
-/// How often the mix is sent, all at once.
+/// The number of copies of the mix that are sent concurrently.
 const MIXES: usize = 15;
 
 #[tokio::test]
-async fn a_call_that_fails_never_fails_those_that_share_its_commit() {
+async fn a_failing_request_never_fails_the_requests_in_the_same_group_commit() {
     let app = TestApp::start().await;
     let deleted = app.make_project(&app.owner(), "Deleted").await;
     let gone = app.owner().delete(&format!("/projects/{deleted}")).send().await;
@@ -34,7 +34,7 @@ async fn a_call_that_fails_never_fails_those_that_share_its_commit() {
                     app,
                     json!({ "project_id": app.project, "count": 5, "display_name": format!("batch {mix}") })
                 ),
-                // One respondent is new and one is not: the whole batch loses the race and is tried again.
+                // One respondent is new and one is not: the batch has a conflict and is tried again.
                 create(
                     app,
                     json!({

@@ -1,4 +1,4 @@
-//! The graceful stop: what is in flight is finished, and nothing holds the service up for long.
+//! Graceful shutdown: requests in flight complete, and nothing delays the shutdown for long.
 
 use crate::support::{PATIENCE, Reply, Service, TestDatabase, exchange_on};
 use std::{net::SocketAddr, time::Duration};
@@ -9,7 +9,7 @@ use tokio::{
 };
 
 const HEAD: &str = "HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n";
-/// The settings that end a stop that waits in vain.
+/// Settings with a short shutdown limit.
 const SHORT: [(&str, &str); 1] = [("INTERVIEW_ROOMS_HTTP__SHUTDOWN_SECONDS", "2")];
 
 async fn connect(service: &Service) -> TcpStream {
@@ -17,7 +17,7 @@ async fn connect(service: &Service) -> TcpStream {
     TcpStream::connect(address).await.unwrap()
 }
 
-/// The key and the project of the first start.
+/// The key and the project that the first start creates.
 fn first_start(service: &Service) -> (String, String) {
     let greeting = &service.welcome;
     let key = greeting.lines().map(str::trim).find(|line| line.starts_with("ir_"));
@@ -25,19 +25,19 @@ fn first_start(service: &Service) -> (String, String) {
     (key.expect("a key").to_owned(), project[..36].to_owned())
 }
 
-/// Waits until the service takes no more connections: from then on it is stopping.
+/// Waits until the service accepts no more connections, which means that it is stopping.
 async fn refuses_connections(service: &Service) {
     let address: SocketAddr = service.address.parse().unwrap();
     let refused = async {
         while let Ok(mut open) = TcpStream::connect(address).await {
-            // Accepted by nobody any more, or closed at once.
+            // Refused, or closed immediately.
             let _ = open.read(&mut [0]).await;
         }
     };
     timeout(PATIENCE, refused).await.expect("the service stops to listen");
 }
 
-/// Asks for something to be sure that the service has accepted the connection and seen what was sent before.
+/// Sends a request and reads its response, so that the service has accepted the connection.
 async fn answered(stream: &mut TcpStream) {
     stream
         .write_all(format!("GET /livez {HEAD}\r\n").as_bytes())
@@ -49,7 +49,7 @@ async fn answered(stream: &mut TcpStream) {
     }
 }
 
-/// Waits until the service asks for the body: it has begun with the request.
+/// Waits until the service asks for the body, which means that it handles the request.
 async fn begun(stream: &mut TcpStream) {
     let mut asked = [0; 25];
     stream.read_exact(&mut asked).await.unwrap();
@@ -57,7 +57,7 @@ async fn begun(stream: &mut TcpStream) {
 }
 
 #[tokio::test]
-async fn a_request_in_flight_is_finished() {
+async fn a_request_in_flight_completes_during_shutdown() {
     let database = TestDatabase::create().await;
     let service = Service::start(&database, &[]);
     let (key, project) = first_start(&service);
@@ -80,7 +80,7 @@ async fn a_request_in_flight_is_finished() {
 }
 
 #[tokio::test]
-async fn idle_connections_hold_nothing_up() {
+async fn idle_connections_do_not_delay_shutdown() {
     let database = TestDatabase::create().await;
     let service = Service::start(&database, &[]);
     let (mut used, _silent) = (connect(&service).await, connect(&service).await);
@@ -92,7 +92,7 @@ async fn idle_connections_hold_nothing_up() {
 }
 
 #[tokio::test]
-async fn a_request_that_never_ends_is_given_up_after_the_limit() {
+async fn a_request_that_never_completes_is_abandoned_after_the_shutdown_limit() {
     let database = TestDatabase::create().await;
     let service = Service::start(&database, &SHORT);
     let mut stream = connect(&service).await;
@@ -110,7 +110,7 @@ async fn a_request_that_never_ends_is_given_up_after_the_limit() {
 }
 
 #[tokio::test]
-async fn what_was_answered_before_the_stop_is_there_after_it() {
+async fn acknowledged_writes_are_present_after_a_restart() {
     let database = TestDatabase::create().await;
     let service = Service::start(&database, &[]);
     let (key, project) = first_start(&service);
@@ -126,7 +126,7 @@ async fn what_was_answered_before_the_stop_is_there_after_it() {
     let listed = exchange_on(connect(&again).await, list.as_bytes()).await.json();
     assert_eq!(listed[0]["id"], made["rooms"][0]["id"]);
     assert_eq!(listed[0]["access_token"], made["rooms"][0]["access_token"]);
-    // The key was used before the stop, and that was written at the stop.
+    // The last use of the key is written during the shutdown.
     let keys = crate::support::run(&database, &["keys", "list"]);
     let keys = String::from_utf8(keys.stdout).unwrap();
     assert!(!keys.contains("last_used=-"), "{keys}");

@@ -1,5 +1,4 @@
-//! The application under test: a fresh database, a clock that only the test moves, seeded randomness, and a client for
-//! each role.
+//! The application under test: a fresh database, a manual clock, seeded randomness, and a client for each role.
 
 mod actions;
 mod client;
@@ -17,7 +16,7 @@ pub use client::{Answer, Call, Client};
 pub use database::{TestDatabase, number};
 pub use due::{assert_each_ended_once, assert_gapless, make_due};
 pub use language_model::{ModelServer, Says};
-pub use livekit::{AGENT_NAME, LIVEKIT_KEY, LIVEKIT_SECRET, LivekitDouble, Mood, Webhook, livekit_settings};
+pub use livekit::{AGENT_NAME, Behavior, LIVEKIT_KEY, LIVEKIT_SECRET, LivekitDouble, Webhook, livekit_settings};
 pub use process::{LOG, Service, program, run};
 pub use snapshot::assert_snapshot;
 pub use stand_ins::{ManualClock, SeededEntropy};
@@ -47,14 +46,14 @@ use serde_json::{Value, json};
 use std::{future::pending, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::net::TcpListener;
 
-/// Where respondents reach the service under test.
+/// The public URL of the service under test.
 pub const PUBLIC_URL: &str = "https://rooms.example.org";
 /// The instance key of every service under test.
 pub const INSTANCE_KEY: [u8; 32] = [7; 32];
-/// The e-mail of the respondent whom most tests know.
+/// The e-mail address of the respondent in most tests.
 pub const ANNA: &str = "anna@example.org";
 
-/// The bounds of connections to a service under test.
+/// The connection limits of a service under test.
 const SOCKET_LIMITS: Limits = Limits {
     max_connections: 100,
     idle: PATIENCE,
@@ -65,9 +64,9 @@ const SOCKET_LIMITS: Limits = Limits {
 
 /// A service under test.
 pub struct TestApp {
-    /// The application itself, for what cannot be asked through HTTP.
+    /// The application, for access other than through HTTP.
     pub app: App,
-    /// The clock that the test moves.
+    /// The clock, which only the test advances.
     pub clock: Arc<ManualClock>,
     /// A project of the first team.
     pub project: String,
@@ -95,7 +94,7 @@ impl TestApp {
         Self::by_clock(Arc::default(), change).await
     }
 
-    /// A service with changed settings on a fresh database, by a clock that others go by, too.
+    /// A service with changed settings on a fresh database and with a shared clock.
     pub async fn by_clock(clock: Arc<ManualClock>, change: impl FnOnce(&mut Config)) -> Self {
         let database = Arc::new(TestDatabase::create().await);
         let entropy = Arc::new(SeededEntropy::default());
@@ -124,7 +123,7 @@ impl TestApp {
         started
     }
 
-    /// Another replica on the same database, by the same clock.
+    /// Another replica with the same database and clock.
     pub async fn replica(&self) -> Self {
         let app = app(self.app.config().clone(), &self.clock, &self.entropy).await;
         Self {
@@ -138,62 +137,62 @@ impl TestApp {
         }
     }
 
-    /// The endpoint that answers every request.
+    /// The endpoint of the application.
     pub fn endpoint(&self) -> Arc<BoxEndpoint<'static, Response>> {
         self.endpoint.clone()
     }
 
-    /// Somebody without a key.
+    /// A client without a key.
     pub fn stranger(&self) -> Client {
         Client::new(self.endpoint.clone(), None)
     }
 
-    /// Somebody with this key.
+    /// A client with this key.
     pub fn holder(&self, key: &str) -> Client {
         Client::new(self.endpoint.clone(), Some(key.to_owned()))
     }
 
-    /// An owner of the first team.
+    /// A client with an owner key of the first team.
     pub fn owner(&self) -> Client {
         self.holder(&self.keys.owner)
     }
 
-    /// A researcher of the first team.
+    /// A client with a researcher key of the first team.
     pub fn researcher(&self) -> Client {
         self.holder(&self.keys.researcher)
     }
 
-    /// A viewer of the first team.
+    /// A client with a viewer key of the first team.
     pub fn viewer(&self) -> Client {
         self.holder(&self.keys.viewer)
     }
 
-    /// An interviewer's worker of the first team.
+    /// A client with an agent key of the first team.
     pub fn agent(&self) -> Client {
         self.holder(&self.keys.agent)
     }
 
-    /// The owner's key itself.
+    /// The owner key.
     pub fn owner_key(&self) -> &str {
         &self.keys.owner
     }
 
-    /// An owner of another team.
+    /// A client with an owner key of another team.
     pub async fn other_team(&self) -> Client {
         self.holder(&make_key(&self.app, "other team", Role::Owner, None).await)
     }
 
-    /// An interviewer's worker of another team.
+    /// A client with an agent key of another team.
     pub async fn other_agent(&self) -> Client {
         self.holder(&make_key(&self.app, "other team", Role::Agent, None).await)
     }
 
-    /// Makes a key for a role in the first team, bound to a project if one is given.
+    /// Creates a key of the first team with a role, bound to a project if one is given.
     pub async fn make_key(&self, role: Role, project: Option<&str>) -> String {
         make_key(&self.app, "first team", role, project).await
     }
 
-    /// Makes a project and answers its id.
+    /// Creates a project and returns its id.
     pub async fn make_project(&self, client: &Client, name: &str) -> String {
         let made = client
             .post("/projects/create")
@@ -206,7 +205,7 @@ impl TestApp {
             .to_owned()
     }
 
-    /// Creates rooms with these additions to the request, and answers them.
+    /// Creates rooms with these additions to the request and returns them.
     pub async fn create_rooms(&self, additions: Value) -> Vec<Value> {
         let mut request = json!({ "project_id": self.project });
         merge(&mut request, additions);
@@ -222,7 +221,7 @@ impl TestApp {
             .clone()
     }
 
-    /// Creates one room and answers it.
+    /// Creates one room and returns it.
     pub async fn create_room(&self) -> Value {
         self.create_rooms(json!({})).await.remove(0)
     }
@@ -241,12 +240,12 @@ impl TestApp {
         self.stranger().post(&format!("{}/leave", join_path(room))).send().await
     }
 
-    /// The room as its team sees it now.
+    /// The current room as the team sees it.
     pub async fn room(&self, room: &Value) -> Value {
         self.researcher().get(&room_path(room)).send().await.expect(200).body
     }
 
-    /// Lets the reaper end all that is due now.
+    /// Runs the reaper until nothing is due.
     pub async fn reap(&self) -> store::reap::Ended {
         jobs::run_once(&self.app).await.expect("the reaper works")
     }
@@ -274,17 +273,17 @@ impl TestApp {
             .expect("the feed can be read")
     }
 
-    /// The database as other processes reach it.
+    /// The database, for other processes.
     pub fn database(&self) -> &TestDatabase {
         &self.database
     }
 
-    /// The database, for what cannot be asked through HTTP.
+    /// The store, for access other than through HTTP.
     pub fn store(&self) -> &Store {
         &self.app.store
     }
 
-    /// Serves on a real socket, as long as the test runs, and answers where.
+    /// Serves on a real socket for the rest of the test and returns its address.
     pub async fn serve(&self) -> SocketAddr {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
         let address = listener.local_addr().expect("it has an address");
@@ -298,12 +297,12 @@ impl TestApp {
         address
     }
 
-    /// The present moment.
+    /// The current time.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
     }
 
-    /// Lets time pass.
+    /// Advances the clock.
     pub fn pass(&self, time: TimeDelta) {
         self.clock.advance(time);
     }
@@ -317,7 +316,7 @@ async fn app(config: Config, clock: &Arc<ManualClock>, entropy: &Arc<SeededEntro
         entropy: entropy.clone(),
         sealer: Sealer::new(&INSTANCE_KEY),
         interviewer: interviewer::configured(&config.interviewer).expect("the model can be asked"),
-        metrics: Metrics::init().expect("the recorder can be built"),
+        metrics: Metrics::init().expect("metrics can be gathered"),
         livekit: server.map(|server| Livekit::new(server, clock.clone()).expect("calls can be made")),
     };
     App::new(dependencies, config, PUBLIC_URL)
@@ -340,14 +339,14 @@ async fn make_key(app: &App, team: &str, role: Role, project: Option<&str>) -> S
         .to_owned()
 }
 
-/// A text field of an answer.
+/// A text field of a response.
 pub fn text<'a>(value: &'a Value, field: &str) -> &'a str {
     value[field]
         .as_str()
         .unwrap_or_else(|| panic!("{field} is no text in {value}"))
 }
 
-/// The moment in a field of an answer.
+/// The time in a field of a response.
 pub fn moment(value: &Value, field: &str) -> Timestamp {
     text(value, field)
         .parse()

@@ -1,11 +1,11 @@
-//! Interviews by voice, against a double of LiveKit: entering, what is heard, who is sent for, and how it ends.
+//! Interviews by voice, against a LiveKit double: start, webhooks, dispatch of agents, and end.
 
 mod end;
-mod enter;
 mod forged;
-mod hear;
+mod missing_agent;
 mod reconcile;
-mod watch;
+mod start;
+mod webhooks;
 mod worker;
 
 use crate::support::{ANNA, Answer, LivekitDouble, ManualClock, TestApp, Webhook, text};
@@ -22,13 +22,13 @@ use interview_rooms::{
 use serde_json::Value;
 use std::sync::Arc;
 
-/// A service whose voice is carried by a double.
-struct Studio {
+/// A service that uses a LiveKit double.
+struct VoiceFixture {
     app: TestApp,
     double: LivekitDouble,
 }
 
-impl Studio {
+impl VoiceFixture {
     async fn open() -> Self {
         Self::with(|_| {}).await
     }
@@ -45,14 +45,14 @@ impl Studio {
         Self { app, double }
     }
 
-    /// A room in which Anna has started in writing.
+    /// A room in which Anna has started in writing, and her session.
     async fn room(&self) -> (Value, RespondentSession) {
         let room = self.app.create_room().await;
         let session = self.start(&room, Channel::Text).await;
         (room, session)
     }
 
-    /// Anna starts, or comes back.
+    /// Anna starts or returns.
     async fn start(&self, room: &Value, channel: Channel) -> RespondentSession {
         let link = AccessToken::parse(text(room, "access_token")).unwrap();
         let start = Start {
@@ -71,7 +71,7 @@ impl Studio {
             .unwrap()
     }
 
-    /// A room in which Anna speaks, and a worker with her; and its name on the media server.
+    /// An interview by voice with Anna and an agent connected, and the name of its LiveKit room.
     async fn held(&self) -> (Value, RespondentSession, String) {
         let (room, session) = self.room().await;
         let name = self.enter(&session).await.room_name;
@@ -85,25 +85,25 @@ impl Studio {
         self.app.app.engine.voice.start(session).await.unwrap()
     }
 
-    /// Sends a webhook to the service.
-    async fn send(&self, told: &Webhook) -> Answer {
-        told.call(&self.app.stranger()).send().await
+    /// Sends a webhook of the double to the service.
+    async fn send(&self, webhook: &Webhook) -> Answer {
+        webhook.call(&self.app.stranger()).send().await
     }
 
-    /// Sends all webhooks that the double would have sent by now.
+    /// Sends all pending webhooks of the double.
     async fn deliver(&self) {
-        for told in self.double.webhooks() {
-            self.send(&told).await.expect(200);
+        for webhook in self.double.webhooks() {
+            self.send(&webhook).await.expect(200);
         }
     }
 
-    /// Loses them instead.
+    /// Drops all pending webhooks of the double.
     fn lose(&self) {
         self.double.webhooks();
     }
 
-    /// Lets the job take one step.
-    async fn tend(&self) -> MaintenanceOutcome {
+    /// Runs one step of voice maintenance.
+    async fn maintain(&self) -> MaintenanceOutcome {
         self.app.app.engine.voice.maintain().await.unwrap()
     }
 
@@ -115,7 +115,7 @@ impl Studio {
         self.app.clock.advance(TimeDelta::seconds(seconds));
     }
 
-    /// The status of the room and the reason of its end.
+    /// The status of the room and its end reason.
     async fn ending(&self, room: &Value) -> (String, Option<&'static str>) {
         let status = text(&self.app.room(room).await, "status").to_owned();
         let last = self.app.events(room).await.pop();

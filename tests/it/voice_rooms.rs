@@ -1,5 +1,5 @@
-//! The voice rooms dialect, as an app meets it that agent_rooms several characters: compatible with the rooms and characters
-//! of the `MindForge` API.
+//! The voice rooms dialect, compatible with the rooms and characters of the `MindForge` API, as an application with
+//! several speaking characters uses it.
 
 mod bad_input;
 mod callers;
@@ -21,16 +21,16 @@ use uuid::Uuid;
 
 const ROOMS: &str = "/v1/rooms";
 const CHARACTERS: &str = "/characters";
-/// When the clock of every test starts, as it is written.
+/// The time at which the clock of every test starts.
 const START: &str = "2026-03-01T12:00:00Z";
 
-/// A service whose voice is carried by a double.
-struct Theatre {
+/// A service that uses a LiveKit double.
+struct VoiceRoomFixture {
     app: TestApp,
     double: LivekitDouble,
 }
 
-impl Theatre {
+impl VoiceRoomFixture {
     async fn open() -> Self {
         let clock = Arc::new(ManualClock::default());
         let double = LivekitDouble::start(clock.clone()).await;
@@ -39,12 +39,12 @@ impl Theatre {
         Self { app, double }
     }
 
-    /// A room with this many characters, and those.
+    /// A room with this many characters, and the characters.
     async fn cast(&self, count: usize) -> (Value, Vec<Value>) {
         let (room, mut cast) = (make_room(&self.app).await, Vec::new());
         for number in 0..count {
             let character = make_character(&self.app, &format!("Character {number}")).await;
-            participant(&self.app, &room, &character).await;
+            add_participant(&self.app, &room, &character).await;
             self.app.pass(TimeDelta::milliseconds(1));
             cast.push(character);
         }
@@ -55,7 +55,7 @@ impl Theatre {
         start(&self.app, room).await
     }
 
-    async fn tend(&self) -> MaintenanceOutcome {
+    async fn maintain(&self) -> MaintenanceOutcome {
         self.app
             .app
             .engine
@@ -69,12 +69,12 @@ impl Theatre {
         self.app.pass(TimeDelta::seconds(seconds));
     }
 
-    /// How many workers were sent for to a room, and are expected there.
+    /// The number of dispatches to a room that have not been deleted.
     fn dispatches(&self, room: &Value) -> usize {
         self.double.dispatches(&media_name(room))
     }
 
-    /// What the workers were told about their jobs, in the order in which they were sent for.
+    /// The metadata of the dispatched jobs, in order.
     fn jobs(&self) -> Vec<Value> {
         let calls = self.double.calls().into_iter();
         let sent = calls.filter(|called| called.call == "CreateDispatch");
@@ -83,7 +83,7 @@ impl Theatre {
     }
 }
 
-/// A room of the whole team.
+/// Creates a room that belongs to no project.
 async fn make_room(app: &TestApp) -> Value {
     make_room_of(app, json!({ "name": "Town Square" })).await
 }
@@ -93,7 +93,7 @@ async fn make_room_of(app: &TestApp, request: Value) -> Value {
     made.expect(200).body
 }
 
-/// A character that the whole team shares.
+/// Creates a character that belongs to no project.
 async fn make_character(app: &TestApp, name: &str) -> Value {
     make_character_of(&app.researcher(), json!({ "name": name })).await
 }
@@ -103,7 +103,7 @@ async fn make_character_of(client: &Client, request: Value) -> Value {
     made.expect(200).body
 }
 
-/// The path of a room: by its id here, or by its UUID as the interviews dialect tells it.
+/// The path of a room, by the id of this dialect or by the UUID that the interviews dialect uses.
 fn path(room: &Value) -> String {
     format!("{ROOMS}/{}", text(room, "id"))
 }
@@ -120,27 +120,23 @@ fn participant_path(room: &Value, character: &Value) -> String {
     format!("{}/{}", participants_path(room), text(character, "id"))
 }
 
-/// The room as it is now.
+/// The current room.
 async fn shown(app: &TestApp, room: &Value) -> Value {
     app.researcher().get(&path(room)).send().await.expect(200).body
 }
 
-fn seating(client: &Client, room: &Value, character: &Value) -> Call {
+fn adding(client: &Client, room: &Value, character: &Value) -> Call {
     let wanted = json!({ "characterId": character["id"] });
     client.post(&participants_path(room)).json(&wanted)
 }
 
-/// Lets a character into a room, and answers its participant.
-async fn participant(app: &TestApp, room: &Value, character: &Value) -> Value {
-    seating(&app.researcher(), room, character)
-        .send()
-        .await
-        .expect(200)
-        .body
+/// Adds a character to a room and returns the participant.
+async fn add_participant(app: &TestApp, room: &Value, character: &Value) -> Value {
+    adding(&app.researcher(), room, character).send().await.expect(200).body
 }
 
-/// Takes a character out of a room, and answers its participant.
-async fn unseat(app: &TestApp, room: &Value, character: &Value) -> Value {
+/// Removes a character from a room and returns the participant.
+async fn remove_participant(app: &TestApp, room: &Value, character: &Value) -> Value {
     let call = app.researcher().delete(&participant_path(room, character));
     call.send().await.expect(200).body
 }
@@ -164,13 +160,13 @@ async fn delete(app: &TestApp, path: &str) -> Answer {
     app.researcher().delete(path).send().await
 }
 
-/// The rooms that are listed.
+/// Lists the rooms.
 async fn listed(app: &TestApp) -> Vec<Value> {
     let answer = app.researcher().get(ROOMS).send().await.expect(200);
     answer.body.as_array().expect("a list is an array").clone()
 }
 
-/// The pages of a list, from this one to the last.
+/// Reads the pages of a list from this one to the last.
 async fn pages(app: &TestApp, first: &str) -> Vec<Vec<Value>> {
     let (mut pages, mut path) = (Vec::new(), Some(first.to_owned()));
     while let Some(here) = path {
@@ -181,29 +177,29 @@ async fn pages(app: &TestApp, first: &str) -> Vec<Vec<Value>> {
     pages
 }
 
-/// Where the `Link` header says that the next page is.
+/// The path of the next page, from the `Link` header.
 fn next(answer: &Answer) -> Option<String> {
     let link = answer.header("link")?;
     let url = link.strip_prefix('<')?.strip_suffix(">; rel=\"next\"")?;
     Some(url.strip_prefix(PUBLIC_URL)?.to_owned())
 }
 
-/// The UUID of a thing, by its id here.
-fn uuid(prefix: &str, thing: &Value) -> Uuid {
-    short_id::parse(prefix, text(thing, "id")).expect("an id of this kind")
+/// The UUID of an object, from its id in this dialect.
+fn uuid(prefix: &str, object: &Value) -> Uuid {
+    short_id::parse(prefix, text(object, "id")).expect("an id of this kind")
 }
 
-/// An id as this dialect writes it.
+/// An id in the format of this dialect.
 fn id(prefix: &'static str, uuid: Uuid) -> String {
     short_id::ShortId(prefix, uuid).to_string()
 }
 
-/// The name of a room on the media server.
+/// The name of the LiveKit room of a room.
 fn media_name(room: &Value) -> String {
     format!("details-{}", uuid("room", room).simple())
 }
 
-/// A prefix and 22 letters and digits.
+/// Asserts that the id is a prefix and 22 letters and digits.
 #[track_caller]
 fn assert_id(prefix: &str, value: &Value) {
     let id = value.as_str().expect("an id is a text");
@@ -216,7 +212,7 @@ fn assert_id(prefix: &str, value: &Value) {
     );
 }
 
-/// A refusal in the dialect's shape, and nothing else in it.
+/// Asserts that the response is exactly this error in the dialect's format.
 #[track_caller]
 fn assert_refused(answer: &Answer, status: u16, message: &str) {
     assert_eq!(answer.status, status, "{}", answer.text);

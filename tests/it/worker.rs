@@ -1,4 +1,4 @@
-//! What an interviewer's worker does: it is briefed, and reports.
+//! The routes of an interviewer's worker: agent config and session report.
 
 mod access;
 mod config;
@@ -10,16 +10,16 @@ use chrono::DateTime;
 use serde_json::{Value, json};
 
 const REPORT: &str = "/api/interviews/session-report";
-/// When the conversations of the fixtures began.
+/// The time at which the conversations of the fixtures began.
 const BEGAN: i64 = 1_795_000_000;
 
-/// A report that was made with the real library.
+/// A report that was produced by the real library.
 fn fixture() -> Value {
     let text = include_str!("../fixtures/session-reports/python-1.8.9.json");
     serde_json::from_str(text).expect("a fixture is JSON")
 }
 
-/// A report with nothing but these messages of the respondent, a second each.
+/// A report with only these messages of the respondent, one second each.
 fn report_of(job: &str, words: &[&str]) -> Value {
     let items = words.iter().zip(0..).map(|(words, second)| {
         let start = BEGAN + second;
@@ -29,7 +29,7 @@ fn report_of(job: &str, words: &[&str]) -> Value {
     json!({ "job_id": job, "chat_history": { "items": items.collect::<Vec<_>>() } })
 }
 
-/// An interview that began when those of the fixtures did.
+/// An interview that began at the same time as those of the fixtures.
 async fn joined(app: &TestApp) -> Value {
     app.pass(DateTime::from_timestamp(BEGAN, 0).expect("a moment") - app.now());
     let room = app.create_room().await;
@@ -42,12 +42,12 @@ async fn send(client: &Client, room: &Value, report: &Value) -> Answer {
     client.post(REPORT).json(&body).send().await
 }
 
-/// What was spoken in a record, as `A 2000-5400 Hello`.
+/// The utterances of a record, as `A 2000-5400 Hello`.
 async fn spoken(app: &TestApp, room: &Value) -> Vec<String> {
     let path = format!("/insight/{}/transcript", text(room, "id"));
     let file = app.owner().get(&path).send().await.expect(200).body;
     let said = file["utterances"].as_array().expect("utterances").iter();
-    // What the built-in interviewer wrote takes no time.
+    // Turns of the built-in interviewer have no duration.
     let spoken = said.filter(|one| one["start"] != one["end"]);
     let line = |one: &Value| {
         format!(

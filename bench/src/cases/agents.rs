@@ -1,16 +1,16 @@
-//! Agents: creating their rooms and keeping memories in them, against the raw limit of the database; and listing both.
+//! Agents: creating rooms and memories, against the raw limit of the database, and listing both.
 
 mod lists;
 
-use super::beside_raw::{Rates, Work, batches, rates};
+use super::against_raw::{Rates, Work, batches, rates};
 use crate::{
     database::{Inserted, Kind},
     http::agents_request,
+    instance::{Environment, Instance},
     plan::{BATCH, Plan},
-    report::whole,
+    report::rounded,
     rows,
     service::Service,
-    site::{Setting, Site},
 };
 use anyhow::{Context, Result};
 
@@ -18,40 +18,40 @@ use anyhow::{Context, Result};
 const WANTED: [(usize, f64); 2] = [(BATCH, 0.8), (1, 1.0)];
 
 /// Measures and prints.
-pub fn agents(setting: &Setting, kinds: &[Kind], plan: &Plan) -> Result<()> {
+pub fn agents(environment: &Environment, kinds: &[Kind], plan: &Plan) -> Result<()> {
     let (mut created, mut kept) = (Vec::new(), Vec::new());
     for kind in kinds {
         for (batch, target) in WANTED {
-            created.push(create(&Site::new(setting, *kind)?, batch, target, plan)?);
+            created.push(create(&Instance::new(environment, *kind)?, batch, target, plan)?);
         }
         for (batch, target) in WANTED {
-            kept.push(keep(&Site::new(setting, *kind)?, batch, target, plan)?);
+            kept.push(keep(&Instance::new(environment, *kind)?, batch, target, plan)?);
         }
     }
     rates("Creating rooms of an agent", "rooms", &created);
-    let spread = whole(plan.spread as f64);
+    let spread = rounded(plan.spread as f64);
     rates(&format!("Keeping memories in {spread} rooms"), "memories", &kept);
-    lists::lists(setting, kinds, plan)
+    lists::lists(environment, kinds, plan)
 }
 
-fn create(site: &Site, batch: usize, target: f64, plan: &Plan) -> Result<Rates> {
-    let service = Service::start(site, &[])?;
-    let agent = Agent::make(site, &service)?;
+fn create(instance: &Instance, batch: usize, target: f64, plan: &Plan) -> Result<Rates> {
+    let service = instance.start(&[])?;
+    let agent = Agent::make(instance, &service)?;
     let work = Work {
-        name: format!("{}, {}", site.kind.name(), batches(batch, "rooms")),
+        name: format!("{}, {}", instance.kind.name(), batches(batch, "rooms")),
         inserted: Inserted::AgentRooms(&agent.id),
         batch,
         requests: vec![agent.create_rooms(batch)],
         target,
     };
-    work.measure(site, &service, plan)
+    work.measure(instance, &service, plan)
 }
 
-fn keep(site: &Site, batch: usize, target: f64, plan: &Plan) -> Result<Rates> {
-    let service = Service::start(site, &[])?;
-    let agent = Agent::make(site, &service)?;
+fn keep(instance: &Instance, batch: usize, target: f64, plan: &Plan) -> Result<Rates> {
+    let service = instance.start(&[])?;
+    let agent = Agent::make(instance, &service)?;
     let work = Work {
-        name: format!("{}, {}", site.kind.name(), batches(batch, "memories")),
+        name: format!("{}, {}", instance.kind.name(), batches(batch, "memories")),
         inserted: Inserted::Memories(&agent.id, plan.spread),
         batch,
         requests: (1..=plan.spread)
@@ -59,24 +59,24 @@ fn keep(site: &Site, batch: usize, target: f64, plan: &Plan) -> Result<Rates> {
             .collect(),
         target,
     };
-    work.measure(site, &service, plan)
+    work.measure(instance, &service, plan)
 }
 
-/// An agent, and what is asked on its behalf.
+/// An agent with requests on its behalf.
 struct Agent<'a> {
     id: String,
     key: &'a str,
 }
 
 impl<'a> Agent<'a> {
-    /// Makes one.
-    fn make(site: &'a Site, service: &Service) -> Result<Self> {
+    /// Creates an agent.
+    fn make(instance: &'a Instance, service: &Service) -> Result<Self> {
         let body = format!(r#"{{"name":"{}"}}"#, rows::NAME);
-        let made = service.ask(&agents_request("POST", "/api/agents", &site.key, &body))?;
+        let made = service.ask(&agents_request("POST", "/api/agents", &instance.key, &body))?;
         let id = made["data"]["id"].as_str().context("an agent without an id")?;
         Ok(Self {
             id: id.to_owned(),
-            key: &site.key,
+            key: &instance.key,
         })
     }
 
@@ -86,19 +86,19 @@ impl<'a> Agent<'a> {
         self.create("/rooms", "rooms", &room, rooms)
     }
 
-    /// A request that keeps memories in the room with a number.
+    /// A request that creates memories in the room with a number.
     fn create_memories(&self, room: u64, memories: usize) -> Vec<u8> {
         let memory = format!(r#"{{"content":{{"text":"{}"}}}}"#, rows::SAID);
         let path = format!("/rooms/{}/memories", rows::given(room));
         self.create(&path, "memories", &memory, memories)
     }
 
-    /// A request that creates one thing, or many of the same.
-    fn create(&self, path: &str, things: &str, thing: &str, count: usize) -> Vec<u8> {
+    /// A request that creates one object, or many of the same.
+    fn create(&self, path: &str, objects: &str, object: &str, count: usize) -> Vec<u8> {
         if count == 1 {
-            return self.request("POST", path, thing);
+            return self.request("POST", path, object);
         }
-        let body = format!(r#"{{"{things}":[{}]}}"#, vec![thing; count].join(","));
+        let body = format!(r#"{{"{objects}":[{}]}}"#, vec![object; count].join(","));
         self.request("POST", &format!("{path}/batch"), &body)
     }
 

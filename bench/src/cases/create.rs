@@ -1,12 +1,12 @@
 //! Creating rooms against the raw limit of the database, and the service's memory meanwhile.
 
-use super::beside_raw::{Work, batches, rates};
+use super::against_raw::{Work, batches, rates};
 use crate::{
     database::{Inserted, Kind},
+    instance::{Environment, Instance},
     plan::{BATCH, Plan},
-    report::{table, whole},
-    service::{Memory, Service},
-    site::{Setting, Site},
+    report::{rounded, table},
+    service::Memory,
 };
 use anyhow::Result;
 
@@ -19,21 +19,21 @@ const fn wanted(kind: Kind) -> [(usize, f64); 2] {
 }
 
 /// Measures and prints.
-pub fn create(setting: &Setting, kinds: &[Kind], plan: &Plan) -> Result<()> {
+pub fn create(environment: &Environment, kinds: &[Kind], plan: &Plan) -> Result<()> {
     let (mut rows, mut memories) = (Vec::new(), Vec::new());
     for kind in kinds {
         for (batch, target) in wanted(*kind) {
-            let site = Site::new(setting, *kind)?;
-            let service = Service::start(&site, &[])?;
+            let instance = Instance::new(environment, *kind)?;
+            let service = instance.start(&[])?;
             let rest = service.memory()?;
             let work = Work {
                 name: format!("{}, {}", kind.name(), batches(batch, "rooms")),
                 inserted: Inserted::Interviews,
                 batch,
-                requests: vec![site.create(batch)],
+                requests: vec![instance.create(batch)],
                 target,
             };
-            rows.push(work.measure(&site, &service, plan)?);
+            rows.push(work.measure(&instance, &service, plan)?);
             memories.push(memory_row(&work.name, rest, service.memory()?));
         }
     }
@@ -47,5 +47,5 @@ pub fn create(setting: &Setting, kinds: &[Kind], plan: &Plan) -> Result<()> {
 }
 
 fn memory_row(name: &str, rest: Memory, loaded: Memory) -> [String; 3] {
-    [name.to_owned(), whole(rest.now), whole(loaded.most)]
+    [name.to_owned(), rounded(rest.now), rounded(loaded.most)]
 }

@@ -3,11 +3,11 @@
 use crate::{
     database::Kind,
     http::request,
+    instance::{Environment, Instance},
     load::{self, Measured},
     plan::{BATCH, Plan},
-    report::{fine, median, progress, table, whole},
+    report::{median, precise, progress, rounded, table},
     service::Service,
-    site::{Setting, Site},
 };
 use anyhow::{Context, Result};
 use serde_json::Value;
@@ -16,17 +16,17 @@ use std::{borrow::Cow, cell::Cell, future::pending};
 const JOIN: &str = r#"{"email":"respondent@example.org"}"#;
 
 /// Measures and prints.
-pub fn read(setting: &Setting, kinds: &[Kind], plan: &Plan) -> Result<()> {
+pub fn read(environment: &Environment, kinds: &[Kind], plan: &Plan) -> Result<()> {
     let mut rows = Vec::new();
     for kind in kinds {
-        let site = Site::new(setting, *kind)?;
-        let service = Service::start(&site, &[])?;
+        let instance = Instance::new(environment, *kind)?;
+        let service = instance.start(&[])?;
         let (mut joined, mut listed) = (Vec::new(), Vec::new());
         for _ in 0..plan.rounds {
-            site.database.clear()?;
-            let tokens = make_rooms(&site, &service, plan.joins)?;
-            site.database.settle()?;
-            listed.push(load::repeat(service.address, &site.list(BATCH), plan.load)?);
+            instance.database.clear()?;
+            let tokens = make_rooms(&instance, &service, plan.joins)?;
+            instance.database.settle()?;
+            listed.push(load::repeat(service.address, &instance.list(BATCH), plan.load)?);
             joined.push(join(&service, &tokens)?);
             let rates = [&joined, &listed].map(|all| all.last().map(Measured::rate).unwrap_or_default());
             progress(&format!("{}: join and list {rates:.0?} a second", kind.name()));
@@ -53,11 +53,11 @@ fn join(service: &Service, tokens: &[String]) -> Result<Measured> {
     Ok(load::run(service.address, next, pending::<Result<()>>())?.0)
 }
 
-/// Creates rooms and answers with the tokens of their links.
-fn make_rooms(site: &Site, service: &Service, rooms: usize) -> Result<Vec<String>> {
+/// Creates rooms and returns the tokens of their links.
+fn make_rooms(instance: &Instance, service: &Service, rooms: usize) -> Result<Vec<String>> {
     let mut tokens = Vec::with_capacity(rooms);
     while tokens.len() < rooms {
-        let made: Value = service.ask(&site.create(BATCH))?;
+        let made: Value = service.ask(&instance.create(BATCH))?;
         let made = made["rooms"].as_array().context("no rooms")?;
         let token = |room: &Value| room["access_token"].as_str().map(str::to_owned).context("no token");
         tokens.extend(made.iter().map(token).collect::<Result<Vec<_>>>()?);
@@ -69,8 +69,8 @@ fn row(name: &str, rounds: &[Measured]) -> [String; 4] {
     let of = |figure: fn(&Measured) -> f64| median(rounds.iter().map(figure));
     [
         name.to_owned(),
-        whole(of(Measured::rate)),
-        fine(of(Measured::p50)),
-        fine(of(Measured::p99)),
+        rounded(of(Measured::rate)),
+        precise(of(Measured::p50)),
+        precise(of(Measured::p99)),
     ]
 }

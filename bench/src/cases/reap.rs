@@ -1,13 +1,12 @@
-//! Ending the due rooms among very many: by the command alone, and by the service's reaper while rooms are created.
+//! Ending due rooms among very many: by `reap --once`, and by the service's reaper while rooms are created.
 
 use crate::{
     database::Kind,
     http::{Connection, request},
+    instance::{Environment, Instance},
     load::{self, Measured, pause},
     plan::Plan,
-    report::{fine, median, progress, table, whole},
-    service::Service,
-    site::{Setting, Site},
+    report::{median, precise, progress, rounded, table},
 };
 use anyhow::{Result, ensure};
 use std::{
@@ -21,26 +20,26 @@ const LOOK: Duration = Duration::from_millis(20);
 const NO_REAPER: (&str, &str) = ("INTERVIEW_ROOMS_REAPER__ENABLED", "false");
 
 /// Measures and prints.
-pub fn reap(setting: &Setting, kinds: &[Kind], plan: &Plan) -> Result<()> {
+pub fn reap(environment: &Environment, kinds: &[Kind], plan: &Plan) -> Result<()> {
     let mut rows = Vec::new();
     for kind in kinds {
-        let site = Site::new(setting, *kind)?;
+        let instance = Instance::new(environment, *kind)?;
         progress(&format!("{}: filling {} rooms", kind.name(), plan.open));
-        site.database.fill(plan.open)?;
+        instance.database.fill(plan.open)?;
         let rounds = (0..plan.rounds)
-            .map(|_| Round::measure(&site, plan))
+            .map(|_| Round::measure(&instance, plan))
             .collect::<Result<Vec<_>>>()?;
         rows.push(row(*kind, &rounds));
     }
     let title = format!(
         "Reaping {} due rooms among {}",
-        whole(plan.due as f64),
-        whole(plan.open as f64)
+        rounded(plan.due as f64),
+        rounded(plan.open as f64)
     );
     let heads = [
         "database",
         "`reap --once` rooms/s",
-        "beside creates rooms/s",
+        "during_creates creates rooms/s",
         "single creates/s without",
         "with",
         "p50 ms without",
@@ -54,49 +53,49 @@ pub fn reap(setting: &Setting, kinds: &[Kind], plan: &Plan) -> Result<()> {
 
 struct Round {
     once: f64,
-    beside: f64,
+    during_creates: f64,
     without: Measured,
     with: Measured,
 }
 
 impl Round {
-    fn measure(site: &Site, plan: &Plan) -> Result<Self> {
-        site.database.make_due(plan.due)?;
+    fn measure(instance: &Instance, plan: &Plan) -> Result<Self> {
+        instance.database.make_due(plan.due)?;
         let started = Instant::now();
-        let printed = site.print(&["reap", "--once"])?;
+        let printed = instance.installation.run(&["reap", "--once"])?;
         let once = plan.due as f64 / started.elapsed().as_secs_f64();
         ensure!(
             printed.contains(&format!("expired {}\n", plan.due)),
             "reaped something else: {printed}"
         );
 
-        site.database.make_due(plan.due)?;
-        let service = Service::start(site, &[NO_REAPER])?;
-        let without = load::repeat(service.address, &site.create(1), plan.load)?;
+        instance.database.make_due(plan.due)?;
+        let service = instance.start(&[NO_REAPER])?;
+        let without = load::repeat(service.address, &instance.create(1), plan.load)?;
         drop(service);
 
-        site.database.make_due(plan.due)?;
-        let service = Service::start(site, &[])?;
-        let create = site.create(1);
+        instance.database.make_due(plan.due)?;
+        let service = instance.start(&[])?;
+        let create = instance.create(1);
         let next = || Some(Cow::Borrowed(create.as_slice()));
-        let (with, beside) = load::run(service.address, next, all_reaped(service.address, plan))?;
-        let beside = beside.unwrap_or_default();
+        let (with, during_creates) = load::run(service.address, next, all_reaped(service.address, plan))?;
+        let during_creates = during_creates.unwrap_or_default();
         progress(&format!(
-            "{}: {once:.0} rooms/s alone, {beside:.0} beside creates; p99 {:.2} and {:.2} ms",
-            site.kind.name(),
+            "{}: {once:.0} rooms/s alone, {during_creates:.0} during_creates creates; p99 {:.2} and {:.2} ms",
+            instance.kind.name(),
             without.p99(),
             with.p99(),
         ));
         Ok(Self {
             once,
-            beside,
+            during_creates,
             without,
             with,
         })
     }
 }
 
-/// Waits until the service has ended what was due; rooms a second since the first look.
+/// Waits until the service has ended all due rooms, and returns rooms per second since the first reading.
 async fn all_reaped(address: SocketAddr, plan: &Plan) -> Result<f64> {
     let mut connection = Connection::open(address).await?;
     let ask = request("GET", "/metrics", None, "");
@@ -112,7 +111,7 @@ async fn all_reaped(address: SocketAddr, plan: &Plan) -> Result<f64> {
     }
 }
 
-/// How many rooms the reaper has ended, by the service's metrics.
+/// The number of rooms that the reaper has ended, from the service's metrics.
 fn ended(metrics: &str) -> f64 {
     let counters = metrics
         .lines()
@@ -126,13 +125,13 @@ fn row(kind: Kind, rounds: &[Round]) -> [String; 9] {
     let of = |figure: fn(&Round) -> f64| median(rounds.iter().map(figure));
     [
         kind.name().to_owned(),
-        whole(of(|round| round.once)),
-        whole(of(|round| round.beside)),
-        whole(of(|round| round.without.rate())),
-        whole(of(|round| round.with.rate())),
-        fine(of(|round| round.without.p50())),
-        fine(of(|round| round.with.p50())),
-        fine(of(|round| round.without.p99())),
-        fine(of(|round| round.with.p99())),
+        rounded(of(|round| round.once)),
+        rounded(of(|round| round.during_creates)),
+        rounded(of(|round| round.without.rate())),
+        rounded(of(|round| round.with.rate())),
+        precise(of(|round| round.without.p50())),
+        precise(of(|round| round.with.p50())),
+        precise(of(|round| round.without.p99())),
+        precise(of(|round| round.with.p99())),
     ]
 }

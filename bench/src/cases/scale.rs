@@ -1,27 +1,27 @@
-//! Whether creating rooms stays as fast when there are very many.
+//! Creating rooms with few and with very many existing rooms.
 
-use super::beside_raw::batches;
+use super::against_raw::batches;
 use crate::{
     database::Kind,
+    instance::{Environment, Instance},
     load,
     plan::{BATCH, Plan},
-    report::{fine, median, progress, table, whole},
+    report::{median, precise, progress, rounded, table},
     service::Service,
-    site::{Setting, Site},
 };
 use anyhow::Result;
 
-/// The share of the rate beside few rooms that must be left beside many.
+/// The share of the rate with few rooms that must be reached with many.
 const TARGET: f64 = 0.85;
 
 /// Measures and prints.
-pub fn scale(setting: &Setting, kinds: &[Kind], plan: &Plan) -> Result<()> {
+pub fn scale(environment: &Environment, kinds: &[Kind], plan: &Plan) -> Result<()> {
     let mut rows = Vec::new();
     for kind in kinds {
-        let (few, many) = (Site::new(setting, *kind)?, Site::new(setting, *kind)?);
+        let (few, many) = (Instance::new(environment, *kind)?, Instance::new(environment, *kind)?);
         progress(&format!("{}: filling {} rooms", kind.name(), plan.many));
         many.database.fill(plan.many)?;
-        let (beside_few, beside_many) = (Service::start(&few, &[])?, Service::start(&many, &[])?);
+        let (beside_few, beside_many) = (few.start(&[])?, many.start(&[])?);
         for batch in [BATCH, 1] {
             let (mut small, mut large) = (Vec::new(), Vec::new());
             for _ in 0..plan.rounds {
@@ -40,7 +40,7 @@ pub fn scale(setting: &Setting, kinds: &[Kind], plan: &Plan) -> Result<()> {
             rows.push(row(*kind, batch, median(small), median(large)));
         }
     }
-    let (few, many) = (whole(plan.few as f64), whole(plan.many as f64));
+    let (few, many) = (rounded(plan.few as f64), rounded(plan.many as f64));
     let heads = [
         "case, 32 connections",
         &format!("at {few} rooms/s"),
@@ -52,16 +52,16 @@ pub fn scale(setting: &Setting, kinds: &[Kind], plan: &Plan) -> Result<()> {
     Ok(())
 }
 
-fn rooms_per_second(site: &Site, service: &Service, batch: usize, plan: &Plan) -> Result<f64> {
-    Ok(load::repeat(service.address, &site.create(batch), plan.load)?.rate() * batch as f64)
+fn rooms_per_second(instance: &Instance, service: &Service, batch: usize, plan: &Plan) -> Result<f64> {
+    Ok(load::repeat(service.address, &instance.create(batch), plan.load)?.rate() * batch as f64)
 }
 
 fn row(kind: Kind, batch: usize, small: f64, large: f64) -> [String; 5] {
     [
         format!("{}, {}", kind.name(), batches(batch, "rooms")),
-        whole(small),
-        whole(large),
-        fine(large / small),
-        fine(TARGET),
+        rounded(small),
+        rounded(large),
+        precise(large / small),
+        precise(TARGET),
     ]
 }

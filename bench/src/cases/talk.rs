@@ -1,14 +1,14 @@
-//! Written interviews: answers a second with 1,000 live rooms, and how long the next question takes to arrive; and how
-//! many live streams one process holds, with what memory each.
+//! Written interviews: answers per second in 1,000 live rooms with the latency until the next question arrives, and the
+//! memory of many live streams in one process.
 
 use crate::{
     database::Kind,
     http::{Connection, request},
+    instance::{Environment, Instance},
     plan::{BATCH, CONNECTIONS, Plan},
-    report::{fine, median, progress, table, whole},
+    report::{median, precise, progress, rounded, table},
     respondent::Respondent,
     service::Service,
-    site::{Setting, Site},
 };
 use anyhow::{Context, Result};
 use futures_util::{StreamExt, TryStreamExt, future::try_join_all, stream};
@@ -20,17 +20,17 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How many respondents start at once.
+/// The number of respondents that start concurrently.
 const STARTING: usize = 16;
-/// A long guide: questions enough that no interview ends within a round.
+/// A guide that is long enough that no interview ends during a round.
 const QUESTIONS: usize = 60;
-/// Turns and streams are not held back by limits that are meant for one person.
+/// Lifts the limits that are meant for one person.
 const SETTINGS: [(&str, &str); 2] = [
     ("INTERVIEW_ROOMS_LIMITS__TURNS_PER_MINUTE", "0"),
     ("INTERVIEW_ROOMS_HTTP__MAX_CONNECTIONS", "20000"),
 ];
 
-/// What a round measured.
+/// The results of a round.
 struct Measured {
     rate: f64,
     p50: f64,
@@ -38,15 +38,15 @@ struct Measured {
 }
 
 /// Measures and prints.
-pub fn talk(setting: &Setting, kinds: &[Kind], plan: &Plan) -> Result<()> {
+pub fn talk(environment: &Environment, kinds: &[Kind], plan: &Plan) -> Result<()> {
     let mut rows = Vec::new();
     for kind in kinds {
-        let site = Site::new(setting, *kind)?;
-        let service = Service::start(&site, &SETTINGS)?;
+        let instance = Instance::new(environment, *kind)?;
+        let service = instance.start(&SETTINGS)?;
         let mut rounds = Vec::new();
         for _ in 0..plan.rounds {
-            let tokens = rooms(&site, &service, plan.live)?;
-            site.database.settle()?;
+            let tokens = rooms(&instance, &service, plan.live)?;
+            instance.database.settle()?;
             let measured = alone(async {
                 let respondents = start(&service, &tokens).await?;
                 converse(&service, respondents, plan.load).await
@@ -57,15 +57,15 @@ pub fn talk(setting: &Setting, kinds: &[Kind], plan: &Plan) -> Result<()> {
         let of = |figure: fn(&Measured) -> f64| median(rounds.iter().map(figure));
         rows.push([
             kind.name().to_owned(),
-            whole(of(|round| round.rate)),
-            fine(of(|round| round.p50)),
-            fine(of(|round| round.p99)),
+            rounded(of(|round| round.rate)),
+            precise(of(|round| round.p50)),
+            precise(of(|round| round.p99)),
         ]);
     }
     table(
         &format!(
             "Answers, each with the next question, in {} live rooms",
-            whole(plan.live as f64)
+            rounded(plan.live as f64)
         ),
         ["32 answers at once", "answers/s", "p50 ms to the question", "p99 ms"],
         &rows,
@@ -74,12 +74,12 @@ pub fn talk(setting: &Setting, kinds: &[Kind], plan: &Plan) -> Result<()> {
 }
 
 /// Measures and prints.
-pub fn streams(setting: &Setting, kinds: &[Kind], plan: &Plan) -> Result<()> {
+pub fn streams(environment: &Environment, kinds: &[Kind], plan: &Plan) -> Result<()> {
     let mut rows = Vec::new();
     for kind in kinds {
-        let site = Site::new(setting, *kind)?;
-        let service = Service::start(&site, &SETTINGS)?;
-        let tokens = rooms(&site, &service, plan.streams)?;
+        let instance = Instance::new(environment, *kind)?;
+        let service = instance.start(&SETTINGS)?;
+        let tokens = rooms(&instance, &service, plan.streams)?;
         let few = tokens.len() / 10;
         let (row, rate) = alone(async {
             let mut respondents = start(&service, &tokens[..few]).await?;
@@ -90,12 +90,12 @@ pub fn streams(setting: &Setting, kinds: &[Kind], plan: &Plan) -> Result<()> {
             let talked = converse(&service, respondents, plan.load).await?;
             let row = [
                 kind.name().to_owned(),
-                whole(tokens.len() as f64),
-                fine(after),
-                fine(each),
-                whole(talked.rate),
-                fine(talked.p50),
-                fine(talked.p99),
+                rounded(tokens.len() as f64),
+                precise(after),
+                precise(each),
+                rounded(talked.rate),
+                precise(talked.p50),
+                precise(talked.p99),
             ];
             Ok((row, talked.rate))
         })?;
@@ -121,7 +121,7 @@ pub fn streams(setting: &Setting, kinds: &[Kind], plan: &Plan) -> Result<()> {
     Ok(())
 }
 
-/// On one thread, as every load.
+/// Runs on one thread, like every load.
 fn alone<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -137,7 +137,7 @@ async fn start(service: &Service, tokens: &[String]) -> Result<VecDeque<Responde
         .await
 }
 
-/// Lets respondents answer in turn, 32 at a time, for a time.
+/// Lets respondents answer in turn, 32 concurrently, for a time.
 async fn converse(service: &Service, respondents: VecDeque<Respondent>, time: Duration) -> Result<Measured> {
     let (waiting, started) = (RefCell::new(respondents), Instant::now());
     let workers = (0..CONNECTIONS).map(|_| async {
@@ -167,15 +167,15 @@ async fn converse(service: &Service, respondents: VecDeque<Respondent>, time: Du
     })
 }
 
-/// Makes rooms with a long guide and answers with the tokens of their links.
-fn rooms(site: &Site, service: &Service, wanted: usize) -> Result<Vec<String>> {
+/// Creates rooms with a long guide and returns the tokens of their links.
+fn rooms(instance: &Instance, service: &Service, wanted: usize) -> Result<Vec<String>> {
     let guide: Vec<String> = (0..QUESTIONS).map(|number| format!("What of {number}?")).collect();
-    let path = format!("/projects/{}", site.project);
+    let path = format!("/projects/{}", instance.project);
     let change = json!({ "interview_guide": guide.join("\n") }).to_string();
-    service.ask(&request("PUT", &path, Some(&site.key), &change))?;
+    service.ask(&request("PUT", &path, Some(&instance.key), &change))?;
     let mut tokens = Vec::with_capacity(wanted);
     while tokens.len() < wanted {
-        let made: Value = service.ask(&site.create(BATCH.min(wanted - tokens.len())))?;
+        let made: Value = service.ask(&instance.create(BATCH.min(wanted - tokens.len())))?;
         for room in made["rooms"].as_array().context("no rooms")? {
             tokens.push(room["access_token"].as_str().context("no token")?.to_owned());
         }

@@ -1,4 +1,4 @@
-//! The same for what belongs to agents: their rooms, and the memories in them.
+//! The raw limit for rooms and memories of agents.
 
 use super::{COUNT, PLACE, START, id, separator};
 use crate::{
@@ -7,27 +7,28 @@ use crate::{
 };
 use std::fmt::{self, Write as _};
 
-/// The same moment as elsewhere, without colons, at which pgbench would look for variables.
+/// The same time as elsewhere, without colons, which pgbench would take for variables.
 const NOW: &str = "20261122T000000.123456Z";
-/// 12 digits: a room that was given in advance.
+/// 12 digits: the number of a room that was created in advance.
 const ROOM: &str = ":room_number";
-/// 10 digits: after which number in its room a batch begins. No two transactions have the same.
+/// 10 digits: the message number before a batch, different for each transaction.
 const FIRST: &str = ":numbering";
 /// More than there are clients.
 const CLIENTS: u32 = 64;
 
-/// A transaction that inserts rooms of an agent as the service does: each with a world of its own, its agents' side, the
-/// agent's participant and the event that tells of it.
+/// A transaction that inserts rooms of an agent as the service does: each with a world, the agent room, the agent's
+/// participant and its event.
 pub fn rooms(owner: &Owner, agent: &str, batch: usize) -> Result<String, fmt::Error> {
     let Owner { team, key, .. } = owner;
     let mut text = String::from(COUNT);
-    // Worlds and participants have the ids of their rooms: no table has one twice.
+    // World and participant have the id of the room, which is unique within each table.
     let world = |id| format!("'{id}','{team}','{agent}','World for {NAME}',NULL,NULL,'{NOW}'");
     let room = |id| {
-        let name = format!("details-01a0{PLACE}-{}", "0".repeat(15));
+        let name = format!("agent-room-01a0{PLACE}-{}", "0".repeat(15));
         format!("'{id}','{team}',NULL,'{name}','active',NULL,'{NOW}','{key}','{NOW}',NULL,NULL,1,0,NULL,true")
     };
-    let details = |id| format!("'{id}','{agent}','{id}','{NAME}','client','DM','{id}',NULL,NULL,'freeform',NULL,NULL");
+    let agent_room =
+        |id| format!("'{id}','{agent}','{id}','{NAME}','client','DM','{id}',NULL,NULL,'freeform',NULL,NULL");
     let participant = |id| format!("'{id}','{id}','{agent}','agent','{NAME}','FOLLOWED','{NOW}',NULL,NULL,NULL");
     let event = |id| {
         let payload = format!(r#"{{"entityId":"{agent}","roomId":"{id}"}}"#);
@@ -46,7 +47,7 @@ pub fn rooms(owner: &Owner, agent: &str, batch: usize) -> Result<String, fmt::Er
         (
             "agent_room (room_id,agent_id,world_id,name,source,kind,channel_id,server_id,metadata,mode,scene_prompt,\
              livekit_room)",
-            &details,
+            &agent_room,
         ),
         (
             "participant (id,room_id,entity_id,kind,name,state,joined_at,left_at,dispatched_at,dispatch_id)",
@@ -65,8 +66,8 @@ pub fn rooms(owner: &Owner, agent: &str, batch: usize) -> Result<String, fmt::Er
     Ok(text)
 }
 
-/// A transaction that keeps memories in one of an agent's rooms as the service does: it counts them in the room, which
-/// locks it, and inserts them and the events that tell of them.
+/// A transaction that creates memories in one of an agent's rooms as the service does: it updates the counts of the room,
+/// which locks it, and inserts the memories and their events.
 pub fn memories(owner: &Owner, agent: &str, rooms: u64, batch: usize) -> Result<String, fmt::Error> {
     let (team, room) = (&owner.team, format!("0190{ROOM}-7000-8000-00000000"));
     let mut text = String::from(COUNT);

@@ -1,4 +1,4 @@
-//! What agents have before anything is measured.
+//! Filling the database with rooms and memories of agents.
 
 use crate::{
     database::Owner,
@@ -6,8 +6,8 @@ use crate::{
 };
 use std::ops::RangeInclusive;
 
-/// Rooms as the service makes them: each with a world of its own, which has its id as the participant does, its agents' side, the
-/// agent's participant and the event that tells of it.
+/// Rooms as the service creates them: each with a world, the agent room, the agent's participant and its event. World and
+/// participant have the id of the room.
 const ROOMS: &str = "
 SET session_replication_role = replica;
 SET synchronous_commit = off;
@@ -16,7 +16,7 @@ CREATE FUNCTION pg_temp.given(number bigint) RETURNS uuid IMMUTABLE LANGUAGE sql
 INSERT INTO world (id, team_id, agent_id, name, created_at)
 SELECT pg_temp.given(n), $team, $agent, 'World for $name', now() FROM generate_series($first, $last) AS n;
 INSERT INTO room (id, team_id, name, status, created_at, created_by, started_at, event_count, open_to_agents)
-SELECT pg_temp.given(n), $team, 'details-' || md5(n::text), 'active', now(), $key, now(), 1, true
+SELECT pg_temp.given(n), $team, 'agent-room-' || md5(n::text), 'active', now(), $key, now(), 1, true
 FROM generate_series($first, $last) AS n;
 INSERT INTO agent_room (room_id, agent_id, world_id, name, source, kind, channel_id, mode)
 SELECT pg_temp.given(n), $agent, pg_temp.given(n), '$name', 'client', 'DM', pg_temp.given(n), 'freeform'
@@ -31,7 +31,7 @@ FROM generate_series($first, $last) AS n;
 VACUUM ANALYZE world, room, agent_room, participant, event, message;
 CHECKPOINT";
 
-/// Memories of a room, a second after each other, the last one just now.
+/// Memories of a room, one per second, the last one at the current time.
 const MEMORIES: &str = "
 SET session_replication_role = replica;
 SET synchronous_commit = off;

@@ -1,11 +1,11 @@
-//! What agents have before anything is measured.
+//! Filling the database with rooms and memories of agents.
 
 use super::NOW;
 use crate::rows::{GIVEN, NAME, SAID};
 use std::ops::RangeInclusive;
 
-/// Rooms as the service makes them: each with a world of its own, which has its id as the participant does, its agents' side, the
-/// agent's participant and the event that tells of it.
+/// Rooms as the service creates them: each with a world, the agent room, the agent's participant and its event. World and
+/// participant have the id of the room.
 const ROOMS: &str = "
 PRAGMA cache_size = -1000000;
 BEGIN IMMEDIATE;
@@ -17,7 +17,7 @@ FROM counted;
 INSERT INTO world (id, team_id, agent_id, name, created_at)
 SELECT f.id, k.team_id, unhex('$agent', '-'), 'World for $name', $now FROM fresh f, api_key k ORDER BY f.rowid;
 INSERT INTO room (id, team_id, name, status, created_at, created_by, started_at, event_count, open_to_agents)
-SELECT f.id, k.team_id, 'details-' || lower(hex(f.id)), 'active', $now, k.id, $now, 1, TRUE
+SELECT f.id, k.team_id, 'agent-room-' || lower(hex(f.id)), 'active', $now, k.id, $now, 1, TRUE
 FROM fresh f, api_key k ORDER BY f.rowid;
 INSERT INTO agent_room (room_id, agent_id, world_id, name, source, kind, channel_id, mode)
 SELECT id, unhex('$agent', '-'), id, '$name', 'client', 'DM', text, 'freeform' FROM fresh ORDER BY rowid;
@@ -29,7 +29,7 @@ FROM fresh f, api_key k ORDER BY f.rowid;
 DROP TABLE fresh;
 COMMIT";
 
-/// Memories of a room, a second after each other, the last one just now.
+/// Memories of a room, one per second, the last one at the current time.
 const MEMORIES: &str = "
 PRAGMA cache_size = -1000000;
 BEGIN IMMEDIATE;

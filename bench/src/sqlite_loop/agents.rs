@@ -1,4 +1,4 @@
-//! The same for what belongs to agents: their rooms, and the memories in them.
+//! The raw limit for rooms and memories of agents.
 
 use super::{CREATED, Ids, Write, bytes};
 use crate::rows::{self, NAME, SAID};
@@ -12,7 +12,7 @@ const ROOM: &str = "
 INSERT INTO room (id, team_id, project_id, name, status, end_reason, created_at, created_by, started_at, finished_at,
   deadline_at, event_count, message_count, erased_at, open_to_agents)
 VALUES (?1, ?2, NULL, ?3, 'active', NULL, ?4, ?5, ?4, NULL, NULL, 1, 0, NULL, TRUE)";
-const STAGE: &str = "
+const AGENT_ROOM: &str = "
 INSERT INTO agent_room (room_id, agent_id, world_id, name, source, kind, channel_id, server_id, metadata, mode, scene_prompt,
   livekit_room)
 VALUES (?1, ?2, ?1, ?3, 'client', 'DM', ?4, NULL, NULL, 'freeform', NULL, NULL)";
@@ -28,23 +28,23 @@ INSERT INTO message (id, room_id, number, speaker, channel, text, created_at, sp
   entity_id, kind, content, metadata, is_unique)
 VALUES (?1, ?2, ?3, 'agent', 'text', ?4, ?5, NULL, NULL, NULL, NULL, ?6, 'messages', NULL, NULL, TRUE)";
 
-/// Rooms of an agent as the service makes them: each with a world of its own, its agents' side, the agent's participant and the
-/// event that tells of it. Worlds and participants have the ids of their rooms: no table has one twice.
+/// Rooms of an agent as the service creates them: each with a world, the agent room, the agent's participant and its
+/// event. World and participant have the id of the room, which is unique within each table.
 pub(super) fn rooms<'a>(ids: &'a Ids, agent: &'a str) -> Result<Write<'a>> {
     let (own, world_name) = (bytes(agent)?, format!("World for {NAME}"));
     Ok(Box::new(move |transaction, numbers| {
         let mut world = transaction.prepare_cached(WORLD)?;
         let mut room = transaction.prepare_cached(ROOM)?;
-        let mut details = transaction.prepare_cached(STAGE)?;
+        let mut agent_room = transaction.prepare_cached(AGENT_ROOM)?;
         let mut participant = transaction.prepare_cached(PARTICIPANT)?;
         let mut event = transaction.prepare_cached(EVENT)?;
         for number in numbers {
             let id = rows::id(number);
-            let (name, text, id) = (format!("details-{id:032x}"), rows::hyphenated(id), id.to_be_bytes());
+            let (name, text, id) = (format!("agent-room-{id:032x}"), rows::hyphenated(id), id.to_be_bytes());
             let payload = format!(r#"{{"entityId":"{agent}","roomId":"{text}"}}"#);
             world.execute(params![id, ids.team, own, world_name, CREATED])?;
             room.execute(params![id, ids.team, name, CREATED, ids.key])?;
-            details.execute(params![id, own, NAME, text])?;
+            agent_room.execute(params![id, own, NAME, text])?;
             participant.execute(params![id, own, NAME, CREATED])?;
             event.execute(params![ids.team, id, 1, "ROOM_JOINED", CREATED, payload])?;
         }
@@ -71,14 +71,14 @@ pub(super) fn memories<'a>(ids: &'a Ids, agent: &'a str, rooms: u64) -> Result<W
         let ((room, room_text), counted) = (&given[place], &mut counts[place]);
         let first = *counted + 1;
         *counted += i64::try_from(numbers.clone().count())?;
-        // One event more than memories: the agent has sat down.
+        // One more event than memories: the agent has joined.
         count.execute(params![room, *counted, *counted + 1])?;
-        for (within, number) in (first..).zip(numbers) {
+        for (sequence, number) in (first..).zip(numbers) {
             let id = rows::id(number);
             let (text, id) = (rows::hyphenated(id), id.to_be_bytes());
             let payload = format!(r#"{{"asked":[],"entityId":"{agent}","messageId":"{text}","roomId":"{room_text}"}}"#);
-            message.execute(params![id, room, within, SAID, CREATED, own])?;
-            event.execute(params![ids.team, room, within + 1, "MESSAGE_SENT", CREATED, payload])?;
+            message.execute(params![id, room, sequence, SAID, CREATED, own])?;
+            event.execute(params![ids.team, room, sequence + 1, "MESSAGE_SENT", CREATED, payload])?;
         }
         Ok(())
     }))

@@ -1,20 +1,20 @@
-//! Who is asked to answer what was said.
+//! Which agents are asked to answer a message.
 
 use super::{Agent, person, start};
 use crate::support::TestApp;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-/// A room of Ada's with Bob in it, and a person.
+/// A room of Ada with Bob and a person in it.
 async fn room(app: &TestApp, ada: &Agent) -> (Agent, String) {
     let bob = Agent::make(&ada.client, "Bob").await;
     let room = ada.make_room().await;
     app.pass(TimeDelta::seconds(1));
-    ada.participant(&room, &[&bob.id, &person(1)]).await.expect(201);
+    ada.add_participants(&room, &[&bob.id, &person(1)]).await.expect(201);
     (bob, room)
 }
 
-/// Who is asked to answer when `author` says something.
+/// The agents that are asked to answer a message of `author`.
 async fn asked(ada: &Agent, room: &str, author: &str, words: &str) -> Vec<String> {
     ada.say(room, author, words).await;
     let last = ada.events(room).await.pop().expect("something happened");
@@ -28,7 +28,7 @@ async fn asked(ada: &Agent, room: &str, author: &str, words: &str) -> Vec<String
 const NOBODY: [&str; 0] = [];
 
 #[tokio::test]
-async fn an_agent_that_follows_is_asked_everything() {
+async fn an_agent_that_follows_is_asked_to_answer_every_message() {
     let (app, ada) = start().await;
     let (bob, room) = room(&app, &ada).await;
     assert_eq!(asked(&ada, &room, &person(1), "Hello").await, [&*ada.id]);
@@ -37,7 +37,7 @@ async fn an_agent_that_follows_is_asked_everything() {
 }
 
 #[tokio::test]
-async fn a_muted_agent_is_asked_nothing_not_even_by_its_name() {
+async fn a_muted_agent_is_never_asked_even_if_named() {
     let (app, ada) = start().await;
     let (bob, room) = room(&app, &ada).await;
     for agent in [&ada, &bob] {
@@ -47,7 +47,7 @@ async fn a_muted_agent_is_asked_nothing_not_even_by_its_name() {
 }
 
 #[tokio::test]
-async fn in_between_an_agent_is_asked_what_names_it_in_a_word_of_its_own() {
+async fn an_agent_without_a_state_is_asked_if_its_name_is_a_word_of_the_message() {
     let (app, ada) = start().await;
     let (bob, room) = room(&app, &ada).await;
     ada.set_state(&room, &ada.id, Value::Null).await.expect(200);
@@ -67,7 +67,7 @@ async fn in_between_an_agent_is_asked_what_names_it_in_a_word_of_its_own() {
 }
 
 #[tokio::test]
-async fn nobody_is_asked_to_answer_itself() {
+async fn the_author_of_a_message_is_not_asked_to_answer_it() {
     let (app, ada) = start().await;
     let (bob, room) = room(&app, &ada).await;
     ada.set_state(&room, &bob.id, json!("FOLLOWED")).await.expect(200);
@@ -76,14 +76,14 @@ async fn nobody_is_asked_to_answer_itself() {
 }
 
 #[tokio::test]
-async fn an_agent_that_left_is_not_asked_and_neither_is_a_person() {
+async fn neither_agents_that_left_nor_people_are_asked() {
     let (app, ada) = start().await;
     let (bob, room) = room(&app, &ada).await;
     ada.set_state(&room, &bob.id, json!("FOLLOWED")).await.expect(200);
     ada.set_state(&room, &person(1), json!("FOLLOWED")).await.expect(200);
-    ada.unseat(&room, &bob.id).await.expect(204);
+    ada.remove_participant(&room, &bob.id).await.expect(204);
     assert_eq!(asked(&ada, &room, &person(2), "Bob?").await, [&*ada.id]);
-    ada.participant(&room, &[&bob.id]).await.expect(201);
+    ada.add_participants(&room, &[&bob.id]).await.expect(201);
     assert_eq!(
         asked(&ada, &room, &person(2), "Hello").await,
         [&*ada.id, &*bob.id],

@@ -1,4 +1,4 @@
-//! What is not a request of this dialect, and how it is refused.
+//! Invalid requests and how they are rejected.
 
 use super::{AGENTS, Agent, CHANNELS, UNKNOWN, refused, refused_plainly, start};
 use crate::support::{Answer, Call, Client, TestApp};
@@ -10,7 +10,7 @@ fn assert_unknown(answer: &Answer) {
 }
 
 #[tokio::test]
-async fn the_key_is_shown_in_a_header_of_its_own_or_as_a_bearer() {
+async fn the_key_is_accepted_in_x_api_key_or_as_a_bearer_token() {
     let (app, _) = start().await;
     for client in [app.owner(), app.owner().by_header()] {
         client.get(AGENTS).send().await.expect(200);
@@ -39,7 +39,7 @@ async fn the_key_is_shown_in_a_header_of_its_own_or_as_a_bearer() {
     assert_unknown(&both);
 }
 
-/// Calls with an id that is none, and the name of what it should be an id of.
+/// Calls with a malformed id, and the name of the kind of id.
 fn calls_without_ids(client: &Client, agent: &str) -> Vec<(Call, &'static str)> {
     let some = json!({ "content": { "text": "x" }, "name": "x", "entityId": UNKNOWN, "state": null });
     let of = |rest: &str| format!("{AGENTS}/{agent}{rest}");
@@ -75,11 +75,11 @@ fn calls_without_ids(client: &Client, agent: &str) -> Vec<(Call, &'static str)> 
 }
 
 #[tokio::test]
-async fn an_id_in_the_path_is_a_uuid() {
+async fn an_id_in_the_path_must_be_a_uuid() {
     let (_app, ada) = start().await;
-    for (call, thing) in calls_without_ids(&ada.client, &ada.id) {
+    for (call, kind) in calls_without_ids(&ada.client, &ada.id) {
         let answer = call.send().await;
-        refused(&answer, 400, "INVALID_ID", &format!("Invalid {thing} ID format"));
+        refused(&answer, 400, "INVALID_ID", &format!("Invalid {kind} ID format"));
     }
     let details = ada.client.get(&format!("{CHANNELS}/x/details")).send().await;
     refused_plainly(&details, 400, "Invalid channel ID format");
@@ -91,7 +91,7 @@ async fn an_id_in_the_path_is_a_uuid() {
 }
 
 #[tokio::test]
-async fn a_body_is_json_and_says_so() {
+async fn a_body_must_be_json_and_have_its_content_type() {
     let (_app, ada) = start().await;
     let path = ada.path("/rooms");
     for (kind, body) in [
@@ -133,7 +133,7 @@ async fn a_body_is_json_and_says_so() {
 }
 
 #[tokio::test]
-async fn fields_of_another_type_are_refused_by_name() {
+async fn fields_of_a_wrong_type_are_rejected_by_name() {
     let (_app, ada) = start().await;
     for (request, message) in [
         (json!({ "name": 1 }), "name: Input should be a valid string"),
@@ -183,7 +183,7 @@ async fn fields_of_another_type_are_refused_by_name() {
 }
 
 #[tokio::test]
-async fn what_is_too_large_is_refused_as_such() {
+async fn too_large_bodies_and_fields_are_rejected_as_too_large() {
     let (_app, ada) = start().await;
     let room = ada.make_room().await;
     let memory = json!({ "content": { "text": "x".repeat(2 * 1024 * 1024) } });
@@ -200,7 +200,7 @@ async fn what_is_too_large_is_refused_as_such() {
 }
 
 #[tokio::test]
-async fn whoever_asks_too_often_is_told_when_to_come_back() {
+async fn a_rate_limited_client_gets_retry_after() {
     let app = TestApp::with(|config| config.limits.requests_per_second = 1).await;
     let client = app.viewer().by_header();
     for _ in 0..2 {
@@ -218,7 +218,7 @@ async fn whoever_asks_too_often_is_told_when_to_come_back() {
 }
 
 #[tokio::test]
-async fn odd_values_of_parameters_are_refused() {
+async fn invalid_query_parameters_are_rejected() {
     let (_app, ada): (TestApp, Agent) = start().await;
     let many = vec![UNKNOWN; 101].join(",");
     for query in [

@@ -1,4 +1,4 @@
-//! Channels and message servers: rooms as messaging clients see them.
+//! Channels and message servers: rooms in the messaging routes.
 
 use super::{Agent, CHANNELS, UNKNOWN, data, items, person, refused_plainly, start, texts};
 use crate::support::{Answer, Client, text};
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 const OUTSIDE: &str = "77777777-0000-4000-8000-000000000001";
 
-/// A channel of a person and Ada.
+/// A channel with a person and Ada.
 async fn channel(ada: &Agent) -> Value {
     let request = json!({
         "name": "Panel", "message_server_id": OUTSIDE, "participantCentralUserIds": [person(1), ada.id],
@@ -54,7 +54,7 @@ async fn a_channel_is_a_room_with_its_participants() {
 }
 
 #[tokio::test]
-async fn a_channel_that_is_not_there_has_nobody_and_nothing_in_it() {
+async fn an_unknown_channel_has_no_participants_and_no_messages() {
     let (_app, ada) = start().await;
     let nowhere = json!({ "id": UNKNOWN });
     assert_eq!(people(&ada.client, &nowhere).await, json!([]));
@@ -78,7 +78,7 @@ async fn a_channel_that_is_not_there_has_nobody_and_nothing_in_it() {
 }
 
 #[tokio::test]
-async fn agents_come_into_a_channel_and_go() {
+async fn agents_can_be_added_to_a_channel_and_removed() {
     let (app, ada) = start().await;
     let bob = Agent::make(&ada.client, "Bob").await;
     let channel = channel(&ada).await;
@@ -115,7 +115,7 @@ async fn agents_come_into_a_channel_and_go() {
 }
 
 #[tokio::test]
-async fn changing_a_channel_replaces_its_participants_if_some_are_named() {
+async fn updating_a_channel_replaces_its_participants_if_any_are_given() {
     let (app, ada) = start().await;
     let channel = channel(&ada).await;
     app.pass(TimeDelta::seconds(1));
@@ -133,14 +133,17 @@ async fn changing_a_channel_replaces_its_participants_if_some_are_named() {
         changed["metadata"],
         json!({ "topic": "play", "participantCentralUserIds": members })
     );
-    let told = ada.told(text(&channel, "id")).await;
-    assert_eq!(told[2..], ["room.updated", "ROOM_LEFT", "ROOM_JOINED", "room.updated"]);
+    let history = ada.history(text(&channel, "id")).await;
+    assert_eq!(
+        history[2..],
+        ["room.updated", "ROOM_LEFT", "ROOM_JOINED", "room.updated"]
+    );
     change(json!({ "participantCentralUserIds": [] })).await;
     assert_eq!(people(client, &channel).await, json!([]));
 }
 
 #[tokio::test]
-async fn what_is_posted_in_a_channel_is_a_memory_of_its_room() {
+async fn a_message_posted_in_a_channel_is_a_memory_of_its_room() {
     let (app, ada) = start().await;
     let channel = channel(&ada).await;
     let message = json!({
@@ -188,7 +191,7 @@ async fn what_is_posted_in_a_channel_is_a_memory_of_its_room() {
 }
 
 #[tokio::test]
-async fn messages_are_listed_latest_first_before_a_moment() {
+async fn messages_before_a_time_are_listed_latest_first() {
     let (app, ada) = start().await;
     let channel = channel(&ada).await;
     let client = &ada.client;
@@ -226,7 +229,7 @@ async fn messages_are_listed_latest_first_before_a_moment() {
 }
 
 #[tokio::test]
-async fn a_message_is_deleted_from_its_own_channel_only() {
+async fn a_message_can_be_deleted_only_through_its_own_channel() {
     let (_app, ada) = start().await;
     let (one, other) = (channel(&ada).await, channel(&ada).await);
     let client = &ada.client;

@@ -1,4 +1,4 @@
-//! The official client library of `ElizaOS`, which knows nothing of us, against the real service.
+//! The official client library of `ElizaOS` against the real service.
 
 mod messaging;
 
@@ -6,7 +6,7 @@ use super::start;
 use serde_json::{Value, json};
 use std::{io::Write, path::Path, process::Stdio};
 
-/// Calls every method of the library, and answers what it found.
+/// Calls every method of the library and returns the results.
 fn check(input: &Value) -> Value {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients/elizaos");
     assert!(
@@ -27,7 +27,7 @@ fn check(input: &Value) -> Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-/// What the library makes of a refusal.
+/// An error as the library reports it.
 #[track_caller]
 fn failed(found: &Value, code: &str, status: u16, message: &str) {
     let expected = json!({ "code": code, "status": status, "message": message });
@@ -35,7 +35,8 @@ fn failed(found: &Value, code: &str, status: u16, message: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_official_client_works_and_its_calls_do_what_they_say() {
+#[ignore = "needs npm ci --prefix tests/clients/elizaos"]
+async fn the_official_client_works_and_its_calls_have_their_effects() {
     let (app, _) = start().await;
     let address = app.serve().await;
     let input = json!({ "url": format!("http://{address}"), "key": app.owner_key(), "wrongKey": "ir_wrong" });

@@ -1,4 +1,4 @@
-//! Ensuring that a room of an outside system is there and connected.
+//! Creating a room for a channel of an outside system, with its participants.
 
 use super::{Agent, UNKNOWN, data, items, person, refused, start, texts};
 use crate::support::{TestApp, text};
@@ -17,7 +17,7 @@ fn connection() -> Value {
 }
 
 #[tokio::test]
-async fn a_connection_makes_world_room_and_both_participants() {
+async fn a_connection_creates_world_room_and_both_participants() {
     let (_app, ada) = start().await;
     let connected = data(ada.post("/connections", connection()).await, 200)["room"].clone();
     let agent: AgentId = ada.id.parse().unwrap();
@@ -50,7 +50,7 @@ async fn a_connection_makes_world_room_and_both_participants() {
 }
 
 #[tokio::test]
-async fn an_agent_that_connects_itself_follows_the_room() {
+async fn an_agent_connected_as_itself_follows_the_room() {
     let (_app, ada) = start().await;
     let mut request = connection();
     request["entityId"] = json!(ada.id);
@@ -60,7 +60,7 @@ async fn an_agent_that_connects_itself_follows_the_room() {
 }
 
 #[tokio::test]
-async fn a_connection_that_is_there_stays_as_it_is() {
+async fn an_existing_connection_is_left_unchanged() {
     let (_app, ada) = start().await;
     let first = data(ada.post("/connections", connection()).await, 200);
     let mut other = connection();
@@ -74,8 +74,8 @@ async fn a_connection_that_is_there_stays_as_it_is() {
         other[field] = value.into();
     }
     assert_eq!(data(ada.post("/connections", other).await, 200), first);
-    assert_eq!(ada.told(ROOM).await, ["ROOM_JOINED", "ROOM_JOINED"]);
-    ada.unseat(ROOM, &person(1)).await.expect(204);
+    assert_eq!(ada.history(ROOM).await, ["ROOM_JOINED", "ROOM_JOINED"]);
+    ada.remove_participant(ROOM, &person(1)).await.expect(204);
     data(ada.post("/connections", connection()).await, 200);
     assert_eq!(ada.participants(ROOM).await.len(), 2, "who had left is back");
 }
@@ -105,7 +105,7 @@ async fn connect_at_once(apps: [&TestApp; 2], ada: &Agent) -> Vec<Value> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_same_connection_from_many_at_once_on_two_replicas_is_made_once() {
+async fn concurrent_identical_connections_on_two_replicas_create_one_room() {
     let (app, ada) = start().await;
     let replica = app.replica().await;
     let connected = connect_at_once([&app, &replica], &ada).await;
@@ -113,13 +113,13 @@ async fn the_same_connection_from_many_at_once_on_two_replicas_is_made_once() {
         assert_eq!(one["room"]["id"], ROOM);
         assert_eq!(one["room"]["worldId"], connected[0]["room"]["worldId"]);
     }
-    assert_eq!(ada.told(ROOM).await, ["ROOM_JOINED", "ROOM_JOINED"]);
+    assert_eq!(ada.history(ROOM).await, ["ROOM_JOINED", "ROOM_JOINED"]);
     assert_eq!(ada.participants(ROOM).await.len(), 2);
     assert_eq!(ada.rooms("").await.len(), 2);
 }
 
 #[tokio::test]
-async fn a_room_of_an_agents_project_belongs_to_that_project() {
+async fn a_room_created_for_an_agent_of_a_project_belongs_to_that_project() {
     let (app, ada) = start().await;
     let bob = Agent::made_of(&ada.client, json!({ "name": "Bob", "projectId": app.project })).await;
     bob.post("/connections", connection()).await.expect(200);
@@ -130,7 +130,7 @@ async fn a_room_of_an_agents_project_belongs_to_that_project() {
 }
 
 #[tokio::test]
-async fn nobody_connects_with_what_another_team_has() {
+async fn a_connection_cannot_use_ids_of_another_team() {
     let (app, ada) = start().await;
     let other = Agent::make(&app.other_team().await, "Bob").await;
     other.post("/connections", connection()).await.expect(200);

@@ -1,11 +1,11 @@
-//! Making, finding and deleting agents.
+//! Creating, reading and deleting agents.
 
 use super::{AGENTS, Agent, UNKNOWN, data, items, refused, start, texts};
 use crate::support::{TestApp, text};
 use serde_json::{Value, json};
 
 #[tokio::test]
-async fn an_agent_is_made_of_a_name_and_whatever_else_is_said_of_it() {
+async fn an_agent_is_created_from_a_name_and_any_other_properties() {
     let app = TestApp::start().await;
     let client = app.owner().by_header();
     let request = json!({ "name": "Ada", "bio": ["Counts.", "Listens."], "settings": { "voice": "low" } });
@@ -23,7 +23,7 @@ async fn an_agent_is_made_of_a_name_and_whatever_else_is_said_of_it() {
 }
 
 #[tokio::test]
-async fn a_character_may_stand_in_either_of_two_fields() {
+async fn a_character_may_be_sent_in_either_of_two_fields() {
     let (_app, ada) = start().await;
     let own = "11111111-0000-4000-8000-000000000001";
     for (field, id) in [
@@ -45,7 +45,7 @@ async fn a_character_may_stand_in_either_of_two_fields() {
 }
 
 #[tokio::test]
-async fn an_id_of_the_callers_own_is_taken_once() {
+async fn an_id_chosen_by_the_caller_can_be_used_once() {
     let (app, ada) = start().await;
     let own = "11111111-0000-4000-8000-000000000001";
     let request = json!({ "id": own, "name": "Bob" });
@@ -88,7 +88,7 @@ async fn an_agent_needs_a_name() {
 }
 
 #[tokio::test]
-async fn text_that_no_database_keeps_is_refused_in_every_field() {
+async fn nul_characters_are_rejected_in_every_field() {
     let (_app, ada) = start().await;
     for field in ["description", "voiceId", "voiceDescription"] {
         let request = json!({ "name": "Bob", field: "a\0b" });
@@ -108,7 +108,7 @@ async fn listed(agent: &Agent, query: &str) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn agents_are_listed_the_newest_first_in_pages_without_doubles() {
+async fn agents_are_listed_newest_first_in_pages_without_duplicates() {
     let (app, ada) = start().await;
     app.pass(chrono::TimeDelta::seconds(1));
     let request = json!({ "name": "Bob", "bio": ["First line", "second"] });
@@ -128,7 +128,7 @@ async fn agents_are_listed_the_newest_first_in_pages_without_doubles() {
 }
 
 #[tokio::test]
-async fn an_agent_has_a_room_of_its_own_from_the_beginning() {
+async fn an_agent_has_its_own_room_from_its_creation() {
     let (_app, ada) = start().await;
     let room = data(ada.get(&format!("/rooms/{}", ada.id)).await, 200);
     for field in ["id", "agentId", "channelId", "serverId", "messageServerId", "worldId"] {
@@ -143,7 +143,7 @@ async fn an_agent_has_a_room_of_its_own_from_the_beginning() {
 }
 
 #[tokio::test]
-async fn an_agent_that_is_not_there_is_not_found() {
+async fn an_unknown_agent_is_not_found() {
     let (_app, ada) = start().await;
     let nobody = ada.other(UNKNOWN);
     for answer in [nobody.get("").await, nobody.delete("").await] {

@@ -1,17 +1,17 @@
-//! What goes with an agent, a room or the rooms of a world, and what stays.
+//! Deleting an agent, a room or the rooms of a world: what is deleted and what remains.
 
 use super::{Agent, CHANNELS, data, items, person, refused, start, texts, words};
 use crate::support::{ANNA, assert_gapless, text};
 use serde_json::json;
 
 #[tokio::test]
-async fn with_an_agent_go_its_rooms_and_worlds() {
+async fn deleting_an_agent_deletes_its_rooms_and_worlds() {
     let (_app, ada) = start().await;
     let bob = Agent::make(&ada.client, "Bob").await;
     let (gone, kept) = (ada.make_room().await, bob.make_room().await);
     ada.say(&gone, &person(1), "Hello").await;
-    bob.participant(&gone, &[&bob.id]).await.expect(404);
-    ada.participant(&gone, &[&bob.id]).await.expect(201);
+    bob.add_participants(&gone, &[&bob.id]).await.expect(404);
+    ada.add_participants(&gone, &[&bob.id]).await.expect(201);
     bob.get(&format!("/rooms/{gone}")).await.expect(200);
     ada.delete("").await.expect(204);
     for room in [&gone, &ada.id] {
@@ -29,25 +29,25 @@ async fn with_an_agent_go_its_rooms_and_worlds() {
 }
 
 #[tokio::test]
-async fn a_deleted_agent_leaves_the_rooms_of_others_and_what_it_said_there_stays() {
+async fn a_deleted_agent_leaves_the_rooms_of_others_and_its_messages_remain() {
     let (_app, ada) = start().await;
     let bob = Agent::make(&ada.client, "Bob").await;
     let room = bob.make_room().await;
-    bob.participant(&room, &[&ada.id]).await.expect(201);
+    bob.add_participants(&room, &[&ada.id]).await.expect(201);
     ada.say(&room, &ada.id, "I was here").await;
     ada.delete("").await.expect(204);
     assert_eq!(bob.participants(&room).await, [&*bob.id]);
     assert_eq!(bob.words(&room, "").await, ["I was here"]);
-    let told = bob.told(&room).await;
-    assert_eq!(told, ["ROOM_JOINED", "ROOM_JOINED", "MESSAGE_SENT", "ROOM_LEFT"]);
+    let history = bob.history(&room).await;
+    assert_eq!(history, ["ROOM_JOINED", "ROOM_JOINED", "MESSAGE_SENT", "ROOM_LEFT"]);
 }
 
 #[tokio::test]
-async fn a_deleted_agent_leaves_interviews_and_what_it_said_there_stays() {
+async fn a_deleted_agent_leaves_interviews_and_its_messages_remain() {
     let (app, ada) = start().await;
     let interview = app.create_room().await;
     let id = text(&interview, "id");
-    ada.is_let_into(id).await;
+    ada.is_added_to(id).await;
     app.join(&interview, ANNA).await.expect(200);
     ada.say(id, &ada.id, "Welcome").await;
     ada.delete("").await.expect(204);
@@ -64,12 +64,12 @@ async fn a_deleted_agent_leaves_interviews_and_what_it_said_there_stays() {
 }
 
 #[tokio::test]
-async fn a_key_of_the_agents_project_deletes_it_wherever_it_sits() {
+async fn a_key_of_the_agents_project_can_delete_it_wherever_it_takes_part() {
     let (app, ada) = start().await;
     let request = json!({ "name": "Bob", "projectId": app.project });
     let bob = Agent::made_of(&ada.client, request).await;
     let room = ada.make_room().await;
-    ada.participant(&room, &[&bob.id]).await.expect(201);
+    ada.add_participants(&room, &[&bob.id]).await.expect(201);
     let key = app
         .make_key(interview_rooms::model::access::Role::Owner, Some(&app.project))
         .await;
@@ -82,7 +82,7 @@ async fn a_key_of_the_agents_project_deletes_it_wherever_it_sits() {
 }
 
 #[tokio::test]
-async fn a_deleted_room_is_gone_with_all_that_was_said_in_it() {
+async fn a_deleted_room_is_gone_with_its_messages() {
     let (_app, ada) = start().await;
     let (room, other) = (ada.make_room().await, ada.make_room().await);
     let said = ada.say(&room, &person(1), "Gone").await;
@@ -104,16 +104,16 @@ async fn a_deleted_room_is_gone_with_all_that_was_said_in_it() {
 }
 
 #[tokio::test]
-async fn the_rooms_of_a_world_go_for_one_agent_and_the_world_stays() {
+async fn the_rooms_of_a_world_are_deleted_for_one_agent_and_the_world_remains() {
     let (_app, ada) = start().await;
     let bob = Agent::make(&ada.client, "Bob").await;
     let world = data(ada.post("/worlds", json!({ "name": "Shared" })).await, 201)["world"].clone();
     let world = text(&world, "id");
-    let within = json!({ "worldId": world });
+    let in_world = json!({ "worldId": world });
     for _ in 0..3 {
-        ada.room(within.clone()).await;
+        ada.room(in_world.clone()).await;
     }
-    let (theirs, elsewhere) = (bob.room(within).await, ada.make_room().await);
+    let (theirs, elsewhere) = (bob.room(in_world).await, ada.make_room().await);
     let path = format!("/worlds/{world}/rooms");
     assert_eq!(data(ada.delete(&path).await, 200), json!({ "deleted": 3 }));
     assert_eq!(data(ada.delete(&path).await, 200), json!({ "deleted": 0 }));
@@ -129,15 +129,15 @@ async fn the_rooms_of_a_world_go_for_one_agent_and_the_world_stays() {
 }
 
 #[tokio::test]
-async fn nobody_comes_back_as_an_agent_that_was_deleted() {
+async fn a_deleted_agent_cannot_be_added_to_a_room() {
     let (_app, ada) = start().await;
     let bob = Agent::make(&ada.client, "Bob").await;
     let room = bob.make_room().await;
-    bob.participant(&room, &[&ada.id]).await.expect(201);
+    bob.add_participants(&room, &[&ada.id]).await.expect(201);
     ada.delete("").await.expect(204);
     let said = json!({ "entityId": ada.id, "content": { "text": "Still here" } });
     for answer in [
-        bob.participant(&room, &[&ada.id]).await,
+        bob.add_participants(&room, &[&ada.id]).await,
         bob.remember(&room, said).await,
     ] {
         refused(&answer, 404, "NOT_FOUND", "Agent not found");
@@ -147,7 +147,7 @@ async fn nobody_comes_back_as_an_agent_that_was_deleted() {
 }
 
 #[tokio::test]
-async fn a_room_may_be_made_again_by_its_id_and_its_events_go_on() {
+async fn a_deleted_room_can_be_created_again_by_its_id_and_its_events_continue() {
     let (app, ada) = start().await;
     let id = person(9);
     let connection = json!({ "entityId": person(1), "roomId": id });
@@ -158,10 +158,10 @@ async fn a_room_may_be_made_again_by_its_id_and_its_events_go_on() {
     ada.post("/rooms", request.clone()).await.expect(201);
     assert_eq!(ada.words(&id, "").await, [] as [&str; 0]);
     let first = ["ROOM_JOINED", "ROOM_JOINED", "MESSAGE_RECEIVED", "room.deleted"];
-    assert_eq!(ada.told(&id).await, [&first[..], &["ROOM_JOINED"]].concat());
+    assert_eq!(ada.history(&id).await, [&first[..], &["ROOM_JOINED"]].concat());
     ada.delete(&format!("/rooms/{id}")).await.expect(204);
     data(ada.post("/connections", connection).await, 200);
-    assert_eq!(ada.told(&id).await.len(), 8);
+    assert_eq!(ada.history(&id).await.len(), 8);
     ada.delete(&format!("/rooms/{id}")).await.expect(204);
     let eve = Agent::make(&app.other_team().await, "Eve").await;
     refused(
@@ -174,12 +174,15 @@ async fn a_room_may_be_made_again_by_its_id_and_its_events_go_on() {
 }
 
 #[tokio::test]
-async fn an_agent_may_be_made_again_by_its_id() {
+async fn a_deleted_agent_can_be_created_again_by_its_id() {
     let (_app, ada) = start().await;
     let request = json!({ "agent": { "id": person(9), "name": "Bob" } });
     let bob = Agent::made_of(&ada.client, request.clone()).await;
     bob.delete("").await.expect(204);
     let bob = Agent::made_of(&ada.client, request).await;
     assert_eq!(bob.participants(&bob.id).await, [&*bob.id]);
-    assert_eq!(bob.told(&bob.id).await, ["ROOM_JOINED", "room.deleted", "ROOM_JOINED"]);
+    assert_eq!(
+        bob.history(&bob.id).await,
+        ["ROOM_JOINED", "room.deleted", "ROOM_JOINED"]
+    );
 }

@@ -1,18 +1,18 @@
-//! What is told of a room.
+//! The events of rooms.
 
 use super::{Agent, UNKNOWN, data, items, person, start};
 use crate::support::text;
 use serde_json::{Value, json};
 
 #[tokio::test]
-async fn coming_speaking_and_going_are_told_in_order() {
+async fn joining_posting_and_leaving_are_recorded_as_events_in_order() {
     let (app, ada) = start().await;
     let room = ada.make_room().await;
     let anna = person(1);
-    ada.participant(&room, &[&anna]).await.expect(201);
+    ada.add_participants(&room, &[&anna]).await.expect(201);
     let received = text(&ada.say(&room, &anna, "Hello").await, "id").to_owned();
     let sent = text(&ada.say(&room, &ada.id, "Hello, Anna").await, "id").to_owned();
-    ada.unseat(&room, &anna).await.expect(204);
+    ada.remove_participant(&room, &anna).await.expect(204);
     let participant = |entity: &str| json!({ "entityId": entity, "roomId": room });
     let message = |id: &str, entity: &str, asked: Value| json!({ "messageId": id, "entityId": entity, "roomId": room, "asked": asked });
     let expected = [
@@ -33,7 +33,7 @@ async fn coming_speaking_and_going_are_told_in_order() {
 }
 
 #[tokio::test]
-async fn deleting_and_clearing_are_told() {
+async fn deleting_and_clearing_messages_are_recorded_as_events() {
     let (_app, ada) = start().await;
     let room = ada.make_room().await;
     let said = ada.say(&room, &ada.id, "One").await;
@@ -58,18 +58,18 @@ async fn deleting_and_clearing_are_told() {
 }
 
 #[tokio::test]
-async fn notes_are_nothing_that_happens_in_a_room() {
+async fn memories_other_than_messages_cause_no_events() {
     let (_app, ada) = start().await;
     let room = ada.make_room().await;
     for table in ["facts", "documents", "memories"] {
         let note = json!({ "tableName": table, "content": { "text": "Tea, please" } });
         data(ada.remember(&room, note).await, 201);
     }
-    assert_eq!(ada.told(&room).await, ["ROOM_JOINED"]);
+    assert_eq!(ada.history(&room).await, ["ROOM_JOINED"]);
 }
 
 #[tokio::test]
-async fn a_reader_goes_on_after_the_last_event_that_was_read() {
+async fn a_reader_resumes_after_the_last_event_read() {
     let (_app, ada) = start().await;
     let room = ada.make_room().await;
     for number in 0..5 {
@@ -91,7 +91,7 @@ async fn a_reader_goes_on_after_the_last_event_that_was_read() {
 }
 
 #[tokio::test]
-async fn what_is_told_of_rooms_stands_in_the_feed_of_the_team() {
+async fn events_of_agent_rooms_are_in_the_feed_of_the_team() {
     let (app, ada) = start().await;
     let other = Agent::make(&app.other_team().await, "Bob").await;
     let room = ada.make_room().await;
@@ -102,14 +102,14 @@ async fn what_is_told_of_rooms_stands_in_the_feed_of_the_team() {
     let positions: Vec<i64> = feed.iter().map(|event| event.position).collect();
     assert_eq!(positions, (1..=5).collect::<Vec<_>>());
     let kinds: Vec<&str> = feed.iter().map(|event| event.kind.as_str()).collect();
-    let told = [
+    let expected = [
         "ROOM_JOINED",
         "ROOM_JOINED",
         "ROOM_JOINED",
         "MESSAGE_RECEIVED",
         "room.deleted",
     ];
-    assert_eq!(kinds, told);
+    assert_eq!(kinds, expected);
     assert!(
         feed[1..]
             .iter()

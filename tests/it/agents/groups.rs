@@ -1,4 +1,4 @@
-//! Groups: a room for each of several agents.
+//! Groups: one room for each of several agents.
 
 use super::{Agent, UNKNOWN, data, items, person, refused, start, texts};
 use crate::support::{Answer, text};
@@ -26,7 +26,7 @@ fn room_of(agent: &Agent) -> String {
 }
 
 #[tokio::test]
-async fn a_group_is_a_room_for_each_agent_and_the_same_again() {
+async fn creating_a_group_creates_a_room_for_each_agent_and_is_idempotent() {
     let (_app, ada) = start().await;
     let bob = Agent::make(&ada.client, "Bob").await;
     let made = data(group(&ada, &[&ada.id, &bob.id]).await, 201);
@@ -43,7 +43,7 @@ async fn a_group_is_a_room_for_each_agent_and_the_same_again() {
 }
 
 #[tokio::test]
-async fn of_a_group_without_a_name_each_room_is_named_after_its_agent() {
+async fn in_a_group_without_a_name_each_room_is_named_after_its_agent() {
     let (_app, ada) = start().await;
     let request = json!({ "agentIds": [ada.id] });
     let made = ada
@@ -57,7 +57,7 @@ async fn of_a_group_without_a_name_each_room_is_named_after_its_agent() {
 }
 
 #[tokio::test]
-async fn agents_that_are_not_there_are_told_beside_the_rooms_of_the_others() {
+async fn unknown_agents_are_reported_next_to_the_rooms_of_the_others() {
     let (_app, ada) = start().await;
     let answer = group(&ada, &[UNKNOWN, &ada.id]).await.expect(207);
     assert_eq!(answer.body["success"], false);
@@ -91,7 +91,7 @@ async fn agents_that_are_not_there_are_told_beside_the_rooms_of_the_others() {
 }
 
 #[tokio::test]
-async fn clearing_and_deleting_a_group_really_do() {
+async fn clearing_and_deleting_a_group_take_effect() {
     let (_app, ada) = start().await;
     let bob = Agent::make(&ada.client, "Bob").await;
     group(&ada, &[&ada.id, &bob.id]).await.expect(201);
@@ -105,7 +105,7 @@ async fn clearing_and_deleting_a_group_really_do() {
 }
 
 #[tokio::test]
-async fn an_agents_own_room_is_no_group() {
+async fn an_agents_own_room_is_not_a_group() {
     let (_app, ada) = start().await;
     ada.say(&ada.id, &ada.id, "To myself").await;
     let path = format!("{GROUPS}/{}", ada.id);

@@ -1,4 +1,4 @@
-//! Agents in interviews: they are let in by the team, speak for themselves, and what was said stays as it was said.
+//! Agents in interviews: the team adds them, they post only as themselves, and interview turns are immutable.
 
 use super::{Agent, CHANNELS, data, items, person, refused, start, texts};
 use crate::support::{ANNA, TestApp, assert_gapless, text};
@@ -6,17 +6,17 @@ use serde_json::{Value, json};
 
 const KEPT: &str = "What is said in an interview stays as it was said, and everybody in it speaks for themselves";
 
-/// An interview that runs, with the agent in it.
+/// An active interview with the agent in it.
 async fn interview(app: &TestApp, ada: &Agent) -> (Value, String) {
     let room = app.create_room().await;
     let id = text(&room, "id").to_owned();
-    ada.is_let_into(&id).await;
+    ada.is_added_to(&id).await;
     app.join(&room, ANNA).await.expect(200);
     (room, id)
 }
 
 #[tokio::test]
-async fn an_interview_is_a_room_of_the_agents_that_were_let_in() {
+async fn an_interview_is_listed_for_the_agents_that_were_added_to_it() {
     let (app, ada) = start().await;
     let interview = app
         .create_rooms(json!({ "display_name": "First talk" }))
@@ -29,7 +29,7 @@ async fn an_interview_is_a_room_of_the_agents_that_were_let_in() {
         "NOT_FOUND",
         "Room not found",
     );
-    ada.is_let_into(id).await;
+    ada.is_added_to(id).await;
     let room = data(ada.get(&format!("/rooms/{id}")).await, 200);
     for (field, value) in [
         ("id", id),
@@ -50,11 +50,11 @@ async fn an_interview_is_a_room_of_the_agents_that_were_let_in() {
 }
 
 #[tokio::test]
-async fn an_agent_speaks_in_an_interview_while_it_runs() {
+async fn an_agent_can_post_in_an_interview_while_it_is_active() {
     let (app, ada) = start().await;
     let room = app.create_room().await;
     let id = text(&room, "id");
-    ada.is_let_into(id).await;
+    ada.is_added_to(id).await;
     let memory = || json!({ "content": { "text": "Welcome" } });
     refused(
         &ada.remember(id, memory()).await,
@@ -80,16 +80,16 @@ async fn an_agent_speaks_in_an_interview_while_it_runs() {
 }
 
 #[tokio::test]
-async fn an_interview_with_an_agent_in_it_begins_as_any_other_and_the_agent_is_told() {
+async fn an_interview_with_an_agent_starts_as_usual_and_the_agent_gets_the_events() {
     let (app, ada) = start().await;
     let room = app.create_room().await;
     let id = text(&room, "id");
-    ada.is_let_into(id).await;
+    ada.is_added_to(id).await;
     ada.set_state(id, &ada.id, json!("FOLLOWED")).await.expect(200);
     app.join(&room, ANNA).await.expect(200);
     app.join(&room, ANNA).await.expect(200);
-    let told = ["ROOM_JOINED", "room.started", "ROOM_JOINED", "MESSAGE_SENT"];
-    assert_eq!(app.told(&room).await, told, "the respondent came once");
+    let expected = ["ROOM_JOINED", "room.started", "ROOM_JOINED", "MESSAGE_SENT"];
+    assert_eq!(app.history(&room).await, expected, "the respondent came once");
     let joined = ada.events(id).await.remove(2);
     let there = ada.participant_bodies(id).await;
     let respondent = there
@@ -101,12 +101,15 @@ async fn an_interview_with_an_agent_in_it_begins_as_any_other_and_the_agent_is_t
     assert_eq!(opening["payload"]["asked"], json!([ada.id]));
     assert_eq!(ada.memories(id, "").await[0]["id"], opening["payload"]["messageId"]);
     app.leave(&room).await.expect(200);
-    assert_eq!(app.told(&room).await.pop().unwrap(), "room.completed respondent_left");
+    assert_eq!(
+        app.history(&room).await.pop().unwrap(),
+        "room.completed respondent_left"
+    );
     assert_gapless(app.store()).await;
 }
 
 #[tokio::test]
-async fn in_an_interview_nobody_speaks_for_another() {
+async fn in_an_interview_an_agent_posts_only_as_itself() {
     let (app, ada) = start().await;
     let (_, id) = interview(&app, &ada).await;
     let bob = Agent::make(&ada.client, "Bob").await;
@@ -138,16 +141,16 @@ async fn in_an_interview_nobody_speaks_for_another() {
         "NOT_FOUND",
         "Room not found",
     );
-    ada.unseat(&id, &ada.id).await.expect(204);
+    ada.remove_participant(&id, &ada.id).await.expect(204);
     ada.remember(&id, json!({ "content": { "text": "x" } }))
         .await
         .expect(404);
-    ada.is_let_into(&id).await;
+    ada.is_added_to(&id).await;
     assert_eq!(ada.memories(&id, "").await, before);
 }
 
 #[tokio::test]
-async fn in_an_interview_no_notes_are_kept_and_nothing_is_said_before_or_without_words() {
+async fn an_interview_takes_only_messages_with_text_while_it_is_active() {
     let (app, ada) = start().await;
     let (_, id) = interview(&app, &ada).await;
     for table in ["facts", "documents", "memories"] {
@@ -163,7 +166,7 @@ async fn in_an_interview_no_notes_are_kept_and_nothing_is_said_before_or_without
 }
 
 #[tokio::test]
-async fn what_was_said_in_an_interview_stays() {
+async fn messages_of_an_interview_cannot_be_changed_or_deleted() {
     let (app, ada) = start().await;
     let (_, id) = interview(&app, &ada).await;
     let said = ada.say(&id, &ada.id, "Welcome").await;
@@ -193,7 +196,7 @@ async fn what_was_said_in_an_interview_stays() {
 }
 
 #[tokio::test]
-async fn the_respondent_of_an_interview_is_not_taken_out_of_it() {
+async fn the_respondent_cannot_be_removed_from_an_interview() {
     let (app, ada) = start().await;
     let (room, id) = interview(&app, &ada).await;
     let channel = format!("{CHANNELS}/{id}");
@@ -202,7 +205,7 @@ async fn the_respondent_of_an_interview_is_not_taken_out_of_it() {
     for participant in ada.participant_bodies(&id).await {
         if participant["kind"] == "respondent" {
             refused(
-                &ada.unseat(&id, text(&participant, "entityId")).await,
+                &ada.remove_participant(&id, text(&participant, "entityId")).await,
                 409,
                 "INTERVIEW",
                 KEPT,
@@ -212,6 +215,6 @@ async fn the_respondent_of_an_interview_is_not_taken_out_of_it() {
     app.leave(&room).await.expect(200);
     let joined = data(ada.get(&format!("/rooms/{id}/events")).await, 200);
     assert!(texts(&items(&joined, "events"), "type").contains(&"room.completed".to_owned()));
-    let late = ada.participant(&id, &[&person(1)]).await;
+    let late = ada.add_participants(&id, &[&person(1)]).await;
     refused(&late, 409, "ROOM_NOT_ACTIVE", "The room is completed");
 }

@@ -1,4 +1,4 @@
-//! Keeping memories.
+//! Creating memories.
 
 use super::{UNKNOWN, data, items, person, refused, start, texts};
 use crate::support::text;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 const OWN_ID: &str = "55555555-0000-4000-8000-000000000001";
 
 #[tokio::test]
-async fn a_memory_needs_a_content_only() {
+async fn a_memory_needs_only_content() {
     let (app, ada) = start().await;
     let room = ada.make_room().await;
     let kept = data(
@@ -24,7 +24,7 @@ async fn a_memory_needs_a_content_only() {
 }
 
 #[tokio::test]
-async fn a_memory_is_kept_with_all_that_belongs_to_it() {
+async fn a_memory_is_stored_with_all_its_properties() {
     let (app, ada) = start().await;
     let room = ada.make_room().await;
     let content = json!({
@@ -48,7 +48,7 @@ async fn a_memory_is_kept_with_all_that_belongs_to_it() {
 }
 
 #[tokio::test]
-async fn nothing_was_said_in_the_future() {
+async fn a_memory_cannot_be_created_in_the_future() {
     let (app, ada) = start().await;
     let room = ada.make_room().await;
     let now = app.now().timestamp_millis();
@@ -67,7 +67,7 @@ async fn nothing_was_said_in_the_future() {
 }
 
 #[tokio::test]
-async fn the_same_id_again_is_the_same_memory() {
+async fn posting_the_same_id_again_returns_the_same_memory() {
     let (_app, ada) = start().await;
     let (room, other) = (ada.make_room().await, ada.make_room().await);
     let memory = json!({ "id": OWN_ID, "entityId": person(1), "content": { "text": "First" } });
@@ -86,7 +86,7 @@ async fn the_same_id_again_is_the_same_memory() {
 }
 
 #[tokio::test]
-async fn many_memories_are_kept_in_their_order_all_or_none() {
+async fn a_batch_of_memories_is_stored_in_order_and_atomically() {
     let (_app, ada) = start().await;
     let (room, other) = (ada.make_room().await, ada.make_room().await);
     let path = format!("/rooms/{room}/memories/batch");
@@ -114,7 +114,7 @@ async fn many_memories_are_kept_in_their_order_all_or_none() {
         ada.post(&path, json!({ "memories": some })).await.expect(status);
     }
     assert_eq!(
-        ada.told(&room).await,
+        ada.history(&room).await,
         ["ROOM_JOINED"],
         "nothing was kept and nobody sat down"
     );
@@ -129,17 +129,17 @@ async fn many_memories_are_kept_in_their_order_all_or_none() {
 }
 
 #[tokio::test]
-async fn whoever_speaks_takes_part() {
+async fn the_author_of_a_memory_becomes_a_participant() {
     let (app, ada) = start().await;
     let room = ada.make_room().await;
     app.pass(chrono::TimeDelta::seconds(1));
     ada.say(&room, &person(1), "Hello").await;
     assert_eq!(ada.participants(&room).await, [&*ada.id, &*person(1)]);
-    ada.unseat(&room, &person(1)).await.expect(204);
+    ada.remove_participant(&room, &person(1)).await.expect(204);
     ada.say(&room, &person(1), "Back").await;
-    let told = ada.told(&room).await;
+    let history = ada.history(&room).await;
     assert_eq!(
-        told[1..],
+        history[1..],
         [
             "ROOM_JOINED",
             "MESSAGE_RECEIVED",
@@ -152,7 +152,7 @@ async fn whoever_speaks_takes_part() {
 }
 
 #[tokio::test]
-async fn words_are_kept_up_to_their_limit() {
+async fn text_is_accepted_up_to_its_limit() {
     let (_app, ada) = start().await;
     let room = ada.make_room().await;
     let longest = "ä".repeat(100_000);
@@ -166,7 +166,7 @@ async fn words_are_kept_up_to_their_limit() {
 }
 
 #[tokio::test]
-async fn what_belongs_to_a_memory_is_kept_up_to_its_limit() {
+async fn content_and_metadata_are_accepted_up_to_their_limits() {
     let (_app, ada) = start().await;
     let room = ada.make_room().await;
     // {"k":""} is eight bytes.
@@ -190,7 +190,7 @@ async fn what_belongs_to_a_memory_is_kept_up_to_its_limit() {
 }
 
 #[tokio::test]
-async fn a_memory_that_says_nothing_is_refused() {
+async fn a_memory_without_content_is_rejected() {
     let (_app, ada) = start().await;
     let room = ada.make_room().await;
     for content in [json!({}), json!({ "text": "" }), json!({ "text": null })] {

@@ -69,7 +69,7 @@ async fn a_memory_is_deleted_once() {
 }
 
 #[tokio::test]
-async fn an_agent_changes_only_memories_of_rooms_that_it_sees() {
+async fn an_agent_can_change_only_memories_of_rooms_that_it_sees() {
     let (_app, ada) = start().await;
     let bob = Agent::make(&ada.client, "Bob").await;
     let room = ada.make_room().await;
@@ -81,12 +81,12 @@ async fn an_agent_changes_only_memories_of_rooms_that_it_sees() {
     }
     bob.delete(&format!("/memories/all/{room}")).await.expect(404);
     assert_eq!(ada.words(&room, "").await, ["Mine"]);
-    ada.participant(&room, &[&bob.id]).await.expect(201);
+    ada.add_participants(&room, &[&bob.id]).await.expect(201);
     data(bob.patch(&path, change).await, 200);
     assert_eq!(ada.words(&room, "").await, ["Bob's"]);
 }
 
-/// Two rooms, with two messages and a fact in the first and a message in the second.
+/// Two rooms: the first with two messages and a fact, the second with a message.
 async fn rooms(ada: &Agent) -> [String; 2] {
     let rooms = [ada.make_room().await, ada.make_room().await];
     ada.say(&rooms[0], &person(1), "One").await;
@@ -98,7 +98,7 @@ async fn rooms(ada: &Agent) -> [String; 2] {
 }
 
 #[tokio::test]
-async fn clearing_a_room_takes_all_its_memories_and_nothing_else() {
+async fn clearing_a_room_deletes_all_its_memories_and_nothing_else() {
     let (_app, ada) = start().await;
     let [room, other] = rooms(&ada).await;
     ada.delete(&format!("/memories/all/{room}")).await.expect(204);
@@ -114,12 +114,12 @@ async fn clearing_a_room_takes_all_its_memories_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn clearing_an_agent_takes_the_memories_of_the_rooms_that_were_made_for_it() {
+async fn clearing_an_agent_deletes_the_memories_of_rooms_created_for_it() {
     let (_app, ada) = start().await;
     let bob = Agent::make(&ada.client, "Bob").await;
     rooms(&ada).await;
     let theirs = bob.make_room().await;
-    bob.participant(&theirs, &[&ada.id]).await.expect(201);
+    bob.add_participants(&theirs, &[&ada.id]).await.expect(201);
     ada.say(&theirs, &ada.id, "Elsewhere").await;
     let message = "All agent memories cleared successfully";
     let cleared = data(ada.delete("/memories").await, 200);

@@ -1,11 +1,11 @@
-//! Reading memories.
+//! Listing memories.
 
 use super::{Agent, UNKNOWN, data, items, person, refused, start, words};
 use crate::support::{TestApp, text};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-/// Keeps five memories, a second after each other, of which the fourth is not unique.
+/// Creates five memories, one per second; the fourth is not unique.
 async fn talk(app: &TestApp, ada: &Agent) -> (String, i64) {
     let room = ada.make_room().await;
     let first = app.now().timestamp_millis() + 1000;
@@ -18,7 +18,7 @@ async fn talk(app: &TestApp, ada: &Agent) -> (String, i64) {
 }
 
 #[tokio::test]
-async fn the_latest_memories_come_first_and_only_unique_ones_unless_told_otherwise() {
+async fn memories_are_listed_latest_first_and_by_default_only_unique_ones() {
     let (app, ada) = start().await;
     let (room, _) = talk(&app, &ada).await;
     for (query, expected) in [
@@ -52,7 +52,7 @@ async fn the_latest_memories_come_first_and_only_unique_ones_unless_told_otherwi
 }
 
 #[tokio::test]
-async fn the_bounds_of_time_are_inclusive() {
+async fn time_bounds_are_inclusive() {
     let (app, ada) = start().await;
     let (room, first) = talk(&app, &ada).await;
     let at = |number: i64| first + number * 1000;
@@ -81,7 +81,7 @@ async fn the_bounds_of_time_are_inclusive() {
 }
 
 #[tokio::test]
-async fn what_was_said_in_the_same_moment_is_listed_by_its_arrival() {
+async fn memories_of_the_same_time_are_listed_in_order_of_arrival() {
     let (app, ada) = start().await;
     let room = ada.make_room().await;
     for number in 0..6 {
@@ -94,7 +94,7 @@ async fn what_was_said_in_the_same_moment_is_listed_by_its_arrival() {
 }
 
 #[tokio::test]
-async fn notes_are_kept_apart_from_what_was_said() {
+async fn memories_of_other_tables_are_not_messages() {
     let (_app, ada) = start().await;
     let room = ada.make_room().await;
     for table in ["messages", "facts", "documents", "memories"] {
@@ -120,7 +120,7 @@ async fn of_agent(ada: &Agent, query: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn the_memories_of_an_agent_are_those_of_all_rooms_that_it_takes_part_in() {
+async fn the_memories_of_an_agent_are_those_of_all_its_rooms() {
     let (app, ada) = start().await;
     let bob = Agent::make(&ada.client, "Bob").await;
     let mut rooms = Vec::new();
@@ -134,7 +134,7 @@ async fn the_memories_of_an_agent_are_those_of_all_rooms_that_it_takes_part_in()
     let theirs = bob.make_room().await;
     bob.say(&theirs, &bob.id, "of Bob").await;
     assert_eq!(of_agent(&ada, "").await, ["in 2", "in 1", "in 0"]);
-    bob.participant(&theirs, &[&ada.id]).await.expect(201);
+    bob.add_participants(&theirs, &[&ada.id]).await.expect(201);
     assert_eq!(of_agent(&ada, "").await, ["of Bob", "in 2", "in 1", "in 0"]);
     assert_eq!(of_agent(&ada, "?limit=2&offset=1").await, ["in 2", "in 1"]);
     assert_eq!(of_agent(&ada, &format!("?roomId={}", rooms[1])).await, ["in 1"]);
@@ -147,7 +147,7 @@ async fn the_memories_of_an_agent_are_those_of_all_rooms_that_it_takes_part_in()
         ["in 0"],
         "nothing was said in a room that is not there"
     );
-    bob.unseat(&theirs, &ada.id).await.expect(204);
+    bob.remove_participant(&theirs, &ada.id).await.expect(204);
     assert_eq!(of_agent(&ada, &format!("?roomIds={theirs}")).await, [] as [&str; 0]);
     assert_eq!(of_agent(&ada, "").await, ["in 2", "in 1", "in 0"]);
     let seen = data(bob.get(&format!("/rooms/{theirs}/memories")).await, 200);
@@ -155,7 +155,7 @@ async fn the_memories_of_an_agent_are_those_of_all_rooms_that_it_takes_part_in()
 }
 
 #[tokio::test]
-async fn nothing_was_said_in_a_room_that_is_not_there() {
+async fn an_unknown_room_has_no_memories() {
     let (_app, ada) = start().await;
     assert_eq!(ada.memories(UNKNOWN, "").await, [] as [Value; 0]);
     assert_eq!(of_agent(&ada, &format!("?roomId={UNKNOWN}")).await, [] as [&str; 0]);

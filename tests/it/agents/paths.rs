@@ -1,4 +1,4 @@
-//! Paths that lead to the same, paths that lead nowhere, and methods that a path does not know.
+//! Second paths, unknown paths and wrong methods.
 
 use super::{AGENTS, CHANNELS, UNKNOWN, data, person, start};
 use crate::support::{Client, text};
@@ -6,7 +6,7 @@ use poem::http::Method;
 use serde_json::json;
 
 #[tokio::test]
-async fn every_call_about_rooms_and_memories_has_a_second_path() {
+async fn every_operation_on_rooms_and_memories_has_a_second_path() {
     let (_app, ada) = start().await;
     let client: &Client = &ada.client;
     let path = |rest: &str| format!("/api/memory/{}{rest}", ada.id);
@@ -55,7 +55,7 @@ async fn every_call_about_rooms_and_memories_has_a_second_path() {
 }
 
 #[tokio::test]
-async fn a_route_that_is_not_there_is_told_as_the_real_server_does() {
+async fn an_unknown_route_is_answered_as_by_the_original_server() {
     let (app, ada) = start().await;
     let body = json!({ "success": false, "error": { "code": 404, "message": "API endpoint not found" } });
     for path in [
@@ -76,7 +76,7 @@ async fn a_route_that_is_not_there_is_told_as_the_real_server_does() {
 }
 
 #[tokio::test]
-async fn a_wrong_method_is_told_the_right_ones() {
+async fn a_wrong_method_gets_405_with_the_allowed_methods() {
     let (_app, ada) = start().await;
     let room = format!("{AGENTS}/{}/rooms/{UNKNOWN}", ada.id);
     for (method, path, allowed) in [
@@ -85,10 +85,10 @@ async fn a_wrong_method_is_told_the_right_ones() {
         (Method::POST, format!("{room}/events"), vec!["GET"]),
     ] {
         let answer = ada.client.call(method, &path).send().await.expect(405);
-        let mut told: Vec<&str> = answer.header("allow").expect("Allow").split(", ").collect();
-        told.sort_unstable();
-        told.retain(|method| *method != "HEAD");
-        assert_eq!(told, allowed, "{path}");
+        let mut methods: Vec<&str> = answer.header("allow").expect("Allow").split(", ").collect();
+        methods.sort_unstable();
+        methods.retain(|method| *method != "HEAD");
+        assert_eq!(methods, allowed, "{path}");
         assert_eq!(answer.body["error"]["code"], "METHOD_NOT_ALLOWED");
     }
     let plain = ada.client.call(Method::PUT, CHANNELS).send().await.expect(405);

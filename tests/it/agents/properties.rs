@@ -1,5 +1,5 @@
-//! Whatever happens in a few rooms, on two replicas, agrees with a small model of who is there and what was said; and
-//! what is deleted leaves nothing behind, and its neighbours alone.
+//! Property tests: random operations on rooms through two replicas agree with a small model of participants and messages,
+//! and a deletion leaves no rows behind and touches nothing else.
 
 mod cascade;
 mod model;
@@ -8,11 +8,11 @@ mod steps;
 use super::{Agent, start};
 use proptest::test_runner::{Config, TestRunner};
 
-/// Lives per run; each has up to [`steps::MOST`] steps.
+/// Sequences per run; each has up to [`steps::MOST`] steps.
 const LIVES: u32 = 32;
 
 #[test]
-fn any_life_of_rooms_agrees_with_the_model() {
+fn any_sequence_of_room_operations_agrees_with_the_model() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let (app, ada) = runtime.block_on(start());
     let replica = runtime.block_on(app.replica());
@@ -33,13 +33,13 @@ fn any_life_of_rooms_agrees_with_the_model() {
 }
 
 #[test]
-fn what_is_deleted_leaves_no_row_behind_and_its_neighbours_alone() {
+fn a_deletion_leaves_no_rows_behind_and_touches_nothing_else() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let (app, ada) = runtime.block_on(start());
     let mut config = Config::with_cases(LIVES);
     config.source_file = Some(file!());
     let deleted = TestRunner::new(config).run(&cascade::plan(), |plan| {
-        runtime.block_on(cascade::carry_out(&app, &ada, plan));
+        runtime.block_on(cascade::check(&app, &ada, plan));
         Ok(())
     });
     deleted.unwrap();

@@ -1,4 +1,4 @@
-//! Many at once, on two replicas.
+//! Concurrent requests on two replicas.
 
 use super::{Agent, data, items, person, start, texts};
 use crate::support::text;
@@ -9,7 +9,7 @@ use std::collections::HashSet;
 const ROOM: &str = "44444444-0000-4000-8000-000000000001";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn all_that_is_said_at_the_same_time_is_kept_and_numbered_without_a_gap() {
+async fn concurrent_messages_are_all_stored_with_gapless_numbers() {
     let (app, ada) = start().await;
     let other = app.replica().await;
     let room = ada.make_room().await;
@@ -20,7 +20,7 @@ async fn all_that_is_said_at_the_same_time_is_kept_and_numbered_without_a_gap() 
             ada.by(other.owner())
         };
         let room = room.clone();
-        // Some speak for the first time, and twice.
+        // Some authors post for the first time, and twice.
         async move { caller.say(&room, &person(number / 2), &format!("{number}")).await }
     });
     let said = texts(&join_all(said).await, "id");
@@ -33,15 +33,15 @@ async fn all_that_is_said_at_the_same_time_is_kept_and_numbered_without_a_gap() 
         crate::support::number(app.store(), "SELECT count(*) FROM message").await,
         32
     );
-    let told = ada.told(&room).await;
-    let count = |kind: &str| told.iter().filter(|one| *one == kind).count();
+    let history = ada.history(&room).await;
+    let count = |kind: &str| history.iter().filter(|one| *one == kind).count();
     assert_eq!((count("MESSAGE_RECEIVED"), count("ROOM_JOINED")), (32, 17));
     assert_eq!(ada.participants(&room).await.len(), 17);
     crate::support::assert_gapless(app.store()).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_room_that_many_make_at_the_same_time_is_one_room() {
+async fn concurrent_creations_of_one_room_create_it_once() {
     let (app, ada) = start().await;
     let other = app.replica().await;
     let made = (0..16).map(|number| {
@@ -58,13 +58,13 @@ async fn a_room_that_many_make_at_the_same_time_is_one_room() {
     let made = join_all(made).await;
     let names: HashSet<&str> = made.iter().map(|room| text(room, "name")).collect();
     assert_eq!(names.len(), 1, "all were answered with the one that came first");
-    assert_eq!(ada.told(ROOM).await, ["ROOM_JOINED"]);
+    assert_eq!(ada.history(ROOM).await, ["ROOM_JOINED"]);
     let worlds = items(&data(ada.get("/worlds").await, 200), "worlds");
     assert_eq!(worlds.len(), 2, "no world was made for nothing");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_same_memory_from_many_at_once_is_kept_once_and_participants_are_taken_once() {
+async fn concurrent_posts_of_one_memory_store_it_once_and_add_participants_once() {
     let (app, ada) = start().await;
     let other = app.replica().await;
     let room = ada.make_room().await;
@@ -78,23 +78,26 @@ async fn the_same_memory_from_many_at_once_is_kept_once_and_participants_are_tak
         async move {
             let memory = json!({ "id": ROOM, "entityId": person(1), "content": { "text": "Once" } });
             data(caller.remember(&room, memory).await, 201);
-            caller.participant(&room, &[&person(2)]).await.expect(201);
+            caller.add_participants(&room, &[&person(2)]).await.expect(201);
         }
     });
     join_all(calls).await;
     assert_eq!(ada.words(&room, "").await, ["Once"]);
-    let mut told = ada.told(&room).await;
-    told.sort_unstable();
-    assert_eq!(told, ["MESSAGE_RECEIVED", "ROOM_JOINED", "ROOM_JOINED", "ROOM_JOINED"]);
+    let mut history = ada.history(&room).await;
+    history.sort_unstable();
+    assert_eq!(
+        history,
+        ["MESSAGE_RECEIVED", "ROOM_JOINED", "ROOM_JOINED", "ROOM_JOINED"]
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_said_while_a_room_is_deleted_is_kept_with_it_or_refused() {
+async fn a_message_posted_during_the_deletion_of_its_room_is_deleted_with_it_or_rejected() {
     let (app, ada) = start().await;
     let bob = Agent::make(&ada.client, "Bob").await;
     for _ in 0..5 {
         let room = ada.make_room().await;
-        ada.participant(&room, &[&bob.id]).await.expect(201);
+        ada.add_participants(&room, &[&bob.id]).await.expect(201);
         let said = (0..8).map(|number| {
             let words = json!({ "content": { "text": format!("{number}") } });
             bob.remember(&room, words)

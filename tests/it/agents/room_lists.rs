@@ -1,4 +1,4 @@
-//! Making many rooms at once, and listing them.
+//! Creating rooms in batches and listing them.
 
 use super::{Agent, UNKNOWN, data, items, person, refused, start, texts};
 use crate::support::text;
@@ -14,7 +14,7 @@ fn batch(count: usize) -> Value {
 }
 
 #[tokio::test]
-async fn one_room_to_a_hundred_are_made_in_one_call() {
+async fn one_to_a_hundred_rooms_are_created_in_one_call() {
     let (_app, ada) = start().await;
     for count in [1, 100] {
         let made = items(&data(ada.post("/rooms/batch", batch(count)).await, 201), "rooms");
@@ -33,7 +33,7 @@ async fn one_room_to_a_hundred_are_made_in_one_call() {
 }
 
 #[tokio::test]
-async fn of_a_batch_all_rooms_are_made_or_none() {
+async fn a_batch_of_rooms_is_created_atomically() {
     let (_app, ada) = start().await;
     for wrong in [
         json!({}),
@@ -47,7 +47,7 @@ async fn of_a_batch_all_rooms_are_made_or_none() {
 }
 
 #[tokio::test]
-async fn a_batch_may_name_rooms_that_are_there_already_and_a_room_twice() {
+async fn a_batch_may_contain_existing_rooms_and_duplicates() {
     let (_app, ada) = start().await;
     let there = ada.make_room().await;
     let request = json!({ "rooms": [
@@ -60,7 +60,7 @@ async fn a_batch_may_name_rooms_that_are_there_already_and_a_room_twice() {
 }
 
 #[tokio::test]
-async fn rooms_are_listed_newest_first_in_pages_that_end() {
+async fn rooms_are_listed_newest_first_in_finitely_many_pages() {
     let (app, ada) = start().await;
     let mut made = vec![ada.id.clone()];
     for _ in 0..7 {
@@ -98,7 +98,7 @@ async fn rooms_are_listed_newest_first_in_pages_that_end() {
 }
 
 #[tokio::test]
-async fn a_room_in_a_list_is_the_room_itself_without_who_is_in_it() {
+async fn a_room_in_a_list_is_shown_without_its_participants() {
     let (_app, ada) = start().await;
     let mut room = ada.room(json!({ "metadata": { "k": 1 }, "serverId": "s" })).await;
     room.as_object_mut().unwrap().remove("entities");
@@ -106,20 +106,20 @@ async fn a_room_in_a_list_is_the_room_itself_without_who_is_in_it() {
 }
 
 #[tokio::test]
-async fn rooms_are_listed_by_world_by_who_is_in_them_and_by_id() {
+async fn rooms_can_be_filtered_by_world_participant_and_id() {
     let (_app, ada) = start().await;
     let bob = Agent::make(&ada.client, "Bob").await;
     let (anna, ben) = (person(1), person(2));
     let with = async |entities: &[&str]| {
         let room = ada.make_room().await;
-        ada.participant(&room, entities).await.expect(201);
+        ada.add_participants(&room, entities).await.expect(201);
         room
     };
     let (with_anna, with_both) = (with(&[&anna]).await, with(&[&anna, &ben]).await);
     let (with_bob, with_ben) = (with(&[&bob.id]).await, with(&[&ben]).await);
     let theirs = bob.make_room().await;
-    bob.participant(&theirs, &[&anna]).await.expect(201);
-    ada.unseat(&with_ben, &ben).await.expect(204);
+    bob.add_participants(&theirs, &[&anna]).await.expect(201);
+    ada.remove_participant(&with_ben, &ben).await.expect(204);
 
     let found = async |agent: &Agent, query: String| {
         let ids = texts(&agent.rooms(&query).await, "id");
@@ -149,10 +149,10 @@ async fn rooms_are_listed_by_world_by_who_is_in_them_and_by_id() {
 }
 
 #[tokio::test]
-async fn only_agents_have_rooms_here() {
+async fn only_agents_have_rooms() {
     let (_app, ada) = start().await;
     let (room, anna) = (ada.make_room().await, person(1));
-    ada.participant(&room, &[&anna]).await.expect(201);
+    ada.add_participants(&room, &[&anna]).await.expect(201);
     let as_anna = ada.other(&anna);
     for answer in [
         as_anna.get("/rooms").await,

@@ -1,4 +1,4 @@
-//! Making, reading and changing rooms.
+//! Creating, reading and updating rooms.
 
 use super::{Agent, UNKNOWN, data, person, refused, start};
 use crate::support::text;
@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use interview_rooms::model::{derived_id::create_unique_uuid, ids::AgentId};
 use serde_json::{Value, json};
 
-/// The types of rooms that anybody may make.
+/// The room types that a client may create.
 const TYPES: [&str; 9] = [
     "DM",
     "GROUP",
@@ -21,7 +21,7 @@ const TYPES: [&str; 9] = [
 const OWN_ID: &str = "22222222-0000-4000-8000-000000000001";
 
 #[tokio::test]
-async fn a_room_has_every_property_that_it_was_made_with() {
+async fn a_room_has_every_property_it_was_created_with() {
     let (app, ada) = start().await;
     app.pass(TimeDelta::seconds(5));
     let request = json!({
@@ -43,7 +43,7 @@ async fn a_room_has_every_property_that_it_was_made_with() {
 }
 
 #[tokio::test]
-async fn a_name_is_enough_for_a_room_and_a_world_is_made_for_it() {
+async fn a_room_needs_only_a_name_and_gets_a_world() {
     let (_app, ada) = start().await;
     let request = json!({ "name": "Plain", "metadata": { "k": 1 } });
     let made = data(ada.post("/rooms", request).await, 201);
@@ -90,7 +90,7 @@ async fn a_room_needs_a_name() {
 }
 
 #[tokio::test]
-async fn rooms_are_of_the_known_types_only() {
+async fn a_room_must_have_a_known_type() {
     let (_app, ada) = start().await;
     for kind in TYPES {
         let room = ada.room(json!({ "type": kind })).await;
@@ -110,14 +110,14 @@ async fn rooms_are_of_the_known_types_only() {
 }
 
 #[tokio::test]
-async fn a_room_that_is_there_already_is_not_made_again() {
+async fn creating_an_existing_room_returns_it_unchanged() {
     let (app, ada) = start().await;
     let first = ada.room(json!({ "roomId": OWN_ID, "metadata": { "k": 1 } })).await;
     app.pass(TimeDelta::seconds(1));
     let request = json!({ "roomId": OWN_ID, "name": "Another", "type": "FEED", "source": "x", "metadata": {} });
     let again = data(ada.post("/rooms", request).await, 201);
     assert_eq!(again, first);
-    assert_eq!(ada.told(OWN_ID).await, ["ROOM_JOINED"]);
+    assert_eq!(ada.history(OWN_ID).await, ["ROOM_JOINED"]);
     let other = Agent::make(&app.other_team().await, "Bob").await;
     let theirs = other.post("/rooms", json!({ "name": "Mine", "roomId": OWN_ID })).await;
     refused(&theirs, 409, "ID_TAKEN", "The id is in use; choose another");
@@ -138,7 +138,7 @@ async fn a_world_of_another_team_is_not_found() {
 }
 
 #[tokio::test]
-async fn a_room_is_found_by_the_id_that_its_own_is_derived_from() {
+async fn a_room_is_found_by_the_id_from_which_its_id_is_derived() {
     let (_app, ada) = start().await;
     let agent: AgentId = ada.id.parse().unwrap();
     let channel = "c0b118f4-943a-4be3-8f42-20ecf3c0bbcf";
@@ -149,7 +149,7 @@ async fn a_room_is_found_by_the_id_that_its_own_is_derived_from() {
     let said = ada.say(channel, &person(1), "Hello").await;
     assert_eq!(text(&said, "roomId"), derived);
     assert_eq!(ada.words(channel, "").await, ["Hello"]);
-    ada.participant(channel, &[&person(2)]).await.expect(201);
+    ada.add_participants(channel, &[&person(2)]).await.expect(201);
     assert_eq!(ada.participants(&derived).await.len(), 3);
     let itself = ada.room(json!({ "roomId": channel })).await;
     assert_eq!(
@@ -168,7 +168,7 @@ async fn a_room_is_found_by_the_id_that_its_own_is_derived_from() {
 }
 
 #[tokio::test]
-async fn name_and_metadata_of_a_room_change() {
+async fn name_and_metadata_of_a_room_can_be_changed() {
     let (_app, ada) = start().await;
     let room = ada
         .room(json!({ "metadata": { "a": 1, "b": 2 }, "source": "discord" }))
@@ -186,8 +186,8 @@ async fn name_and_metadata_of_a_room_change() {
         assert_eq!(data(ada.patch(&path, change.clone()).await, 200), expected, "{change}");
         assert_eq!(data(ada.get(&path).await, 200), expected, "{change}");
     }
-    let told = ada.told(text(&room, "id")).await;
-    assert_eq!(told, ["ROOM_JOINED", "room.updated", "room.updated", "room.updated"]);
+    let history = ada.history(text(&room, "id")).await;
+    assert_eq!(history, ["ROOM_JOINED", "room.updated", "room.updated", "room.updated"]);
     for wrong in [
         json!({ "name": " " }),
         json!({ "name": "a\0b" }),
@@ -201,7 +201,7 @@ async fn name_and_metadata_of_a_room_change() {
 }
 
 #[tokio::test]
-async fn metadata_are_kept_up_to_their_limit() {
+async fn metadata_is_accepted_up_to_its_limit() {
     let (_app, ada) = start().await;
     // {"k":""} is eight bytes.
     let metadata = |bytes: usize| json!({ "k": "x".repeat(bytes - 8) });

@@ -1,4 +1,4 @@
-//! What a key reaches, by its role and its project.
+//! What a key may read and change, by its role and project.
 
 use super::{AGENTS, Agent, CHANNELS, data, items, person, refused, start, texts};
 use crate::support::{ANNA, Call, TestApp, text};
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 const FORBIDDEN: &str = "The key does not allow this";
 
-/// Every call that changes something, on a room of Ada's with a memory in it.
+/// Every call that changes something, on a room of Ada with a memory in it.
 fn writes(ada: &Agent, room: &str, memory: &str) -> Vec<Call> {
     let client = &ada.client;
     let path = |rest: &str| ada.path(rest);
@@ -81,14 +81,14 @@ async fn a_viewer_reads_everything_and_changes_nothing() {
 }
 
 #[tokio::test]
-async fn owners_researchers_and_agents_make_rooms_and_take_part() {
+async fn owners_researchers_and_agents_create_rooms_and_participate() {
     for role in [Role::Owner, Role::Researcher, Role::Agent] {
         let (app, ada) = start().await;
         let room = ada.make_room().await;
         let said = ada.say(&room, &person(1), "Hello").await;
         let client = ada.by(app.holder(&app.make_key(role, None).await));
         let mut calls = writes(&client, &room, text(&said, "id"));
-        // In an order in which all succeed.
+        // The order in which all of them succeed.
         calls.rotate_left(6);
         for call in calls {
             let answer = call.send().await;
@@ -103,7 +103,7 @@ fn message(body: &Value) -> &str {
 }
 
 #[tokio::test]
-async fn a_key_of_one_project_sees_the_teams_agents_and_changes_its_own_only() {
+async fn a_project_key_sees_the_teams_agents_and_changes_only_those_of_its_project() {
     let (app, ada) = start().await;
     let bound = app
         .holder(&app.make_key(Role::Owner, Some(&app.project)).await)
@@ -142,21 +142,21 @@ async fn a_key_of_one_project_sees_the_teams_agents_and_changes_its_own_only() {
     through_bound(&ada).get(&format!("/rooms/{of_team}")).await.expect(404);
     assert!(texts(&ada.rooms("").await, "id").contains(&in_project));
     refused(
-        &own.participant(&in_project, &[&theirs.id]).await,
+        &own.add_participants(&in_project, &[&theirs.id]).await,
         404,
         "NOT_FOUND",
         "Room not found",
     );
-    let session = through_bound(&ada).participant(&in_project, &[&theirs.id]).await;
+    let session = through_bound(&ada).add_participants(&in_project, &[&theirs.id]).await;
     refused(&session, 404, "NOT_FOUND", "Agent not found");
     through_bound(&ada).delete("/memories").await.expect(200);
     own.delete("").await.expect(204);
 }
 
-/// An interview that nobody let an agent into, and one with Ada in it.
+/// An interview without agents and one with Ada in it.
 async fn interviews(app: &TestApp, ada: &Agent) -> (Value, Value) {
     let rooms = app.create_rooms(json!({ "count": 2 })).await;
-    ada.is_let_into(text(&rooms[1], "id")).await;
+    ada.is_added_to(text(&rooms[1], "id")).await;
     for room in &rooms {
         app.join(room, ANNA).await.expect(200);
     }
@@ -164,7 +164,7 @@ async fn interviews(app: &TestApp, ada: &Agent) -> (Value, Value) {
 }
 
 #[tokio::test]
-async fn the_key_of_a_worker_finds_no_interview_that_no_agent_was_let_into() {
+async fn an_agent_key_finds_no_interview_without_agents() {
     let (app, ada) = start().await;
     let (closed, _) = interviews(&app, &ada).await;
     let worker = ada.by(app.agent());
@@ -174,7 +174,7 @@ async fn the_key_of_a_worker_finds_no_interview_that_no_agent_was_let_into() {
     let statuses = [
         worker.get(&format!("/rooms/{id}")).await.status,
         worker.get(&format!("/rooms/{id}/events")).await.status,
-        worker.participant(id, &[&ada.id]).await.status,
+        worker.add_participants(id, &[&ada.id]).await.status,
         worker.remember(id, json!({ "content": { "text": "x" } })).await.status,
         worker.delete(&format!("/rooms/{id}")).await.status,
         worker
@@ -206,7 +206,7 @@ async fn the_key_of_a_worker_finds_no_interview_that_no_agent_was_let_into() {
 }
 
 #[tokio::test]
-async fn the_key_of_a_worker_takes_part_in_an_interview_but_does_not_delete_it() {
+async fn an_agent_key_takes_part_in_an_interview_but_cannot_delete_it() {
     let (app, ada) = start().await;
     let (_, open) = interviews(&app, &ada).await;
     let worker = ada.by(app.agent());
@@ -227,7 +227,7 @@ async fn the_key_of_a_worker_takes_part_in_an_interview_but_does_not_delete_it()
 }
 
 #[tokio::test]
-async fn a_key_of_one_project_does_not_speak_as_an_agent_of_another() {
+async fn a_project_key_cannot_post_as_an_agent_of_another_project() {
     let (app, ada) = start().await;
     let second = app.make_project(&app.owner(), "Second").await;
     let theirs = Agent::made_of(&ada.client, json!({ "name": "Theirs", "projectId": second })).await;
@@ -241,13 +241,13 @@ async fn a_key_of_one_project_does_not_speak_as_an_agent_of_another() {
         "Agent not found",
     );
     assert_eq!(bound.participants(&room).await, [&*ada.id]);
-    // Whoever reaches both lets it in; then it is one of those who speak there.
+    // A key with access to both adds the agent, which may then post there.
     ada.remember(&room, said).await.expect(201);
     assert_eq!(bound.words(&room, "").await, ["Hello"]);
 }
 
 #[tokio::test]
-async fn an_interview_is_opened_to_workers_by_letting_an_agent_in_and_by_nothing_else() {
+async fn only_adding_an_agent_opens_an_interview_to_agent_keys() {
     let (app, ada) = start().await;
     let (closed, _) = interviews(&app, &ada).await;
     let worker = ada.by(app.agent());
@@ -267,7 +267,7 @@ async fn an_interview_is_opened_to_workers_by_letting_an_agent_in_and_by_nothing
     }
     let details = data(ada.client.get(&format!("{channel}/details")).send().await, 200);
     assert_eq!(text(&details, "name"), "Renamed");
-    ada.is_let_into(id).await;
+    ada.is_added_to(id).await;
     worker
         .client
         .get(&format!("{channel}/details"))
@@ -277,7 +277,7 @@ async fn an_interview_is_opened_to_workers_by_letting_an_agent_in_and_by_nothing
 }
 
 #[tokio::test]
-async fn the_key_of_a_worker_does_not_end_an_interview() {
+async fn an_agent_key_cannot_end_an_interview() {
     let (app, ada) = start().await;
     let (_, open) = interviews(&app, &ada).await;
     let end = format!("/v1/rooms/{}/end", text(&open, "id"));

@@ -12,7 +12,7 @@ async fn direct(client: &Client, one: &str, other: &str, rest: &str) -> Value {
 }
 
 #[tokio::test]
-async fn the_direct_channel_of_two_is_always_the_same() {
+async fn the_direct_channel_of_two_entities_is_always_the_same() {
     let (app, ada) = start().await;
     let anna = person(1);
     let first = direct(&ada.client, &anna, &ada.id, "").await;
@@ -43,7 +43,7 @@ async fn the_direct_channel_of_two_is_always_the_same() {
 }
 
 #[tokio::test]
-async fn nobody_has_a_direct_channel_with_oneself_or_without_another() {
+async fn a_direct_channel_needs_two_different_entities() {
     let (app, ada) = start().await;
     let path = "/api/messaging/dm-channel?currentUserId=";
     let oneself = ada
@@ -109,7 +109,7 @@ async fn message_servers_have_channels_and_agents() {
 }
 
 #[tokio::test]
-async fn older_names_of_paths_and_fields_are_known_still() {
+async fn older_names_of_paths_and_fields_still_work() {
     let (_app, ada) = start().await;
     let client = &ada.client;
     let old = "/api/messaging/central-channels";

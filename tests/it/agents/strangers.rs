@@ -1,10 +1,10 @@
-//! What belongs to another team does not exist, and stays as it is.
+//! Objects of another team are not found and not changed.
 
 use super::{Agent, CHANNELS, data, items, person, refused, start};
 use crate::support::{Call, text};
 use serde_json::{Value, json};
 
-/// Every call that names a thing, as `client` makes it.
+/// Every call of `client` that names an object.
 fn calls(client: &crate::support::Client, agent: &str, room: &str, memory: &str) -> Vec<Call> {
     let path = |rest: &str| format!("/api/agents/{agent}{rest}");
     let (named, participant) = (json!({ "name": "x" }), json!({ "entityId": person(1) }));
@@ -48,7 +48,7 @@ fn calls(client: &crate::support::Client, agent: &str, room: &str, memory: &str)
     ]
 }
 
-/// All that can be seen of a room and its agent.
+/// Everything that can be read of a room and its agent.
 async fn all(ada: &Agent, room: &str) -> Value {
     json!([
         data(ada.get("").await, 200),
@@ -91,8 +91,8 @@ async fn another_team_finds_no_room_and_no_memory_through_an_agent_of_its_own() 
         eve.get(&format!("/rooms/{room}")).await,
         eve.patch(&format!("/rooms/{room}"), json!({ "name": "x" })).await,
         eve.delete(&format!("/rooms/{room}")).await,
-        eve.participant(&room, &[&eve.id]).await,
-        eve.unseat(&room, &ada.id).await,
+        eve.add_participants(&room, &[&eve.id]).await,
+        eve.remove_participant(&room, &ada.id).await,
         eve.remember(&room, json!({ "content": { "text": "x" } })).await,
         eve.delete(&format!("/memories/all/{room}")).await,
     ] {
@@ -112,7 +112,7 @@ async fn another_team_finds_no_room_and_no_memory_through_an_agent_of_its_own() 
         .await;
     refused(&taken, 409, "ID_TAKEN", "The id is in use; choose another");
     for answer in [
-        eve.participant(&own, &[&ada.id]).await,
+        eve.add_participants(&own, &[&ada.id]).await,
         eve.remember(&own, json!({ "entityId": ada.id, "content": { "text": "x" } }))
             .await,
         eve.post("/rooms", json!({ "name": "x", "entityId": ada.id })).await,
@@ -120,7 +120,7 @@ async fn another_team_finds_no_room_and_no_memory_through_an_agent_of_its_own() 
         refused(&answer, 404, "NOT_FOUND", "Agent not found");
     }
     assert_eq!(all(&ada, &room).await, before);
-    assert_eq!(eve.told(&own).await, ["ROOM_JOINED"]);
+    assert_eq!(eve.history(&own).await, ["ROOM_JOINED"]);
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ async fn make(agent: &Agent, request: Value) -> Value {
 }
 
 #[tokio::test]
-async fn a_world_is_kept_as_it_was_made() {
+async fn a_world_is_stored_as_created() {
     let (app, ada) = start().await;
     let request = json!({ "id": UNKNOWN, "name": "Guild", "messageServerId": UNKNOWN, "metadata": { "k": 1 } });
     let made = make(&ada, request).await;
@@ -77,7 +77,7 @@ async fn worlds_are_listed_newest_first_page_by_page() {
 }
 
 #[tokio::test]
-async fn metadata_are_put_into_those_of_a_world_and_settings_beside_them() {
+async fn updating_a_world_merges_metadata_and_settings() {
     let (_app, ada) = start().await;
     let world = make(&ada, json!({ "name": "Guild", "metadata": { "a": 1, "b": 2 } })).await;
     let path = format!("/worlds/{}", text(&world, "id"));
@@ -108,7 +108,7 @@ async fn metadata_are_put_into_those_of_a_world_and_settings_beside_them() {
 }
 
 #[tokio::test]
-async fn what_is_kept_with_a_world_does_not_grow_beyond_its_limit() {
+async fn the_metadata_of_a_world_does_not_grow_beyond_its_limit() {
     let (_app, ada) = start().await;
     let world = make(&ada, json!({ "name": "Guild" })).await;
     let path = format!("/worlds/{}", text(&world, "id"));

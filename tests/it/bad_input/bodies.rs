@@ -1,4 +1,4 @@
-//! Bodies that are no JSON, not the right JSON, too much, or not called JSON.
+//! Bodies that are not JSON, not the expected JSON, too large, or sent with another content type.
 
 use super::{MARK, ROOMS, create, rooms};
 use crate::support::TestApp;
@@ -6,14 +6,14 @@ use serde_json::json;
 
 const DEFAULT_LIMIT: usize = 1024 * 1024;
 
-/// A body of exactly this length that makes a room.
+/// A body of exactly this length that creates a room.
 fn padded(app: &TestApp, length: usize) -> String {
     let body = json!({ "project_id": app.project }).to_string();
     body.clone() + &" ".repeat(length - body.len())
 }
 
 #[tokio::test]
-async fn malformed_json_is_told_where_it_stops_being_json() {
+async fn malformed_json_is_rejected_with_the_position_of_the_error() {
     let app = TestApp::start().await;
     for (body, place) in [
         ("{\"count\": }", 10),
@@ -38,7 +38,7 @@ async fn malformed_json_is_told_where_it_stops_being_json() {
 }
 
 #[tokio::test]
-async fn bytes_that_are_no_text_are_no_json() {
+async fn a_body_that_is_not_utf_8_is_rejected() {
     let app = TestApp::start().await;
     for body in [
         &b"{\"voice\": \"\xff\"}"[..],
@@ -55,7 +55,7 @@ async fn bytes_that_are_no_text_are_no_json() {
 }
 
 #[tokio::test]
-async fn an_empty_body_is_missing() {
+async fn an_empty_body_is_reported_as_missing() {
     let app = TestApp::start().await;
     for body in ["", " \r\n\t"] {
         let answer = create(&app)
@@ -68,7 +68,7 @@ async fn an_empty_body_is_missing() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_no_object_is_refused() {
+async fn a_body_that_is_not_an_object_is_rejected() {
     let app = TestApp::start().await;
     for body in [json!(null), json!([]), json!("text"), json!(1), json!(true)] {
         let answer = create(&app).json(&body).send().await;
@@ -77,7 +77,7 @@ async fn a_body_that_is_no_object_is_refused() {
 }
 
 #[tokio::test]
-async fn deep_nesting_is_refused_and_not_followed() {
+async fn deeply_nested_json_is_rejected_without_recursion() {
     let app = TestApp::start().await;
     for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
         let body = format!("{}1{}", open.repeat(100_000), close.repeat(100_000));
@@ -91,7 +91,7 @@ async fn deep_nesting_is_refused_and_not_followed() {
 }
 
 #[tokio::test]
-async fn of_a_repeated_field_the_last_one_counts_and_only_that_is_checked() {
+async fn the_last_of_a_repeated_field_wins_and_only_it_is_checked() {
     let app = TestApp::start().await;
     let send = |body: String| {
         create(&app)
@@ -107,7 +107,7 @@ async fn of_a_repeated_field_the_last_one_counts_and_only_that_is_checked() {
 }
 
 #[tokio::test]
-async fn unknown_fields_are_passed_over() {
+async fn unknown_fields_are_ignored() {
     let app = TestApp::start().await;
     app.create_rooms(json!({ "unknown": { "deep": [1, 2] }, "Count": "three" }))
         .await;
@@ -115,7 +115,7 @@ async fn unknown_fields_are_passed_over() {
 }
 
 #[tokio::test]
-async fn a_body_may_have_a_mebibyte_and_not_a_byte_more() {
+async fn a_body_may_have_up_to_one_mebibyte() {
     let app = TestApp::start().await;
     let send = |length| {
         create(&app)
@@ -130,7 +130,7 @@ async fn a_body_may_have_a_mebibyte_and_not_a_byte_more() {
 }
 
 #[tokio::test]
-async fn the_largest_body_is_a_setting() {
+async fn the_body_limit_is_configurable() {
     let app = TestApp::with(|config| config.http.max_body_bytes = 200).await;
     for (length, status) in [(200, 200), (201, 413)] {
         let answer = create(&app)
@@ -143,7 +143,7 @@ async fn the_largest_body_is_a_setting() {
 }
 
 #[tokio::test]
-async fn a_body_must_be_called_json() {
+async fn a_body_needs_a_json_content_type() {
     let app = TestApp::start().await;
     for kind in [
         "text/plain",
@@ -171,7 +171,7 @@ async fn a_body_must_be_called_json() {
 }
 
 #[tokio::test]
-async fn json_may_be_called_json_in_every_usual_way() {
+async fn every_common_json_content_type_is_accepted() {
     let app = TestApp::start().await;
     for kind in [
         "application/json",
@@ -189,7 +189,7 @@ async fn json_may_be_called_json_in_every_usual_way() {
 }
 
 #[tokio::test]
-async fn a_packed_body_is_refused_as_such() {
+async fn a_compressed_body_is_rejected_as_unsupported() {
     let app = TestApp::start().await;
     for coding in ["gzip", "br", "identity, gzip"] {
         let refused = create(&app)
@@ -210,7 +210,7 @@ async fn a_packed_body_is_refused_as_such() {
 }
 
 #[tokio::test]
-async fn every_route_with_a_body_refuses_the_same_way() {
+async fn every_route_with_a_body_rejects_it_the_same_way() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let (room, join) = (crate::support::room_path(&room), crate::support::join_path(&room));

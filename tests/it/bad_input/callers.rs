@@ -1,4 +1,4 @@
-//! Who may not call: no key, no such key, an old key, the key of somebody else.
+//! Missing, unknown, expired and foreign keys.
 
 use super::{MARK, ROOMS, create};
 use crate::support::{Answer, Call, Client, TestApp, room_path, run, text};
@@ -18,7 +18,7 @@ fn assert_unknown(answer: &Answer) {
 }
 
 #[tokio::test]
-async fn without_a_key_in_its_form_nobody_is_known() {
+async fn a_missing_or_malformed_key_is_rejected() {
     let app = TestApp::start().await;
     assert_unknown(&app.stranger().get(ROOMS).send().await);
     let unknown = ApiKey::generate(&SystemEntropy).unwrap();
@@ -47,7 +47,7 @@ async fn without_a_key_in_its_form_nobody_is_known() {
 }
 
 #[tokio::test]
-async fn the_scheme_is_known_in_any_case() {
+async fn the_authorization_scheme_is_case_insensitive() {
     let app = TestApp::start().await;
     for scheme in ["Bearer", "bearer", "BEARER"] {
         let value = format!("{scheme} {}", app.owner_key());
@@ -57,7 +57,7 @@ async fn the_scheme_is_known_in_any_case() {
 }
 
 #[tokio::test]
-async fn a_key_is_unknown_from_the_moment_it_expires() {
+async fn a_key_is_rejected_from_the_moment_it_expires() {
     let app = TestApp::start().await;
     let wanted = CreateKey {
         name: "for a day".to_owned(),
@@ -75,7 +75,7 @@ async fn a_key_is_unknown_from_the_moment_it_expires() {
 }
 
 #[tokio::test]
-async fn a_key_that_is_revoked_beside_the_service_is_unknown_at_once() {
+async fn a_key_revoked_by_another_process_is_rejected_immediately() {
     let app = TestApp::start().await;
     let wanted = CreateKey {
         name: "to be revoked".to_owned(),
@@ -96,7 +96,7 @@ async fn a_key_that_is_revoked_beside_the_service_is_unknown_at_once() {
     app.owner().get(ROOMS).send().await.expect(200);
 }
 
-/// Every way to name a room or project.
+/// Every call that names a room or a project.
 fn calls(client: &Client, room: &Value, project: &str) -> Vec<Call> {
     let (room, project) = (room_path(room), format!("/projects/{project}"));
     let later = json!({ "expires_at": "2026-03-02T00:00:00Z" });
@@ -113,7 +113,7 @@ fn calls(client: &Client, room: &Value, project: &str) -> Vec<Call> {
 }
 
 #[tokio::test]
-async fn what_belongs_to_another_team_does_not_exist_and_stays_as_it_is() {
+async fn objects_of_another_team_are_not_found_and_not_changed() {
     let app = TestApp::start().await;
     let (room, other) = (app.create_room().await, app.other_team().await);
     for call in calls(&other, &room, &app.project) {
@@ -136,7 +136,7 @@ async fn what_belongs_to_another_team_does_not_exist_and_stays_as_it_is() {
 }
 
 #[tokio::test]
-async fn a_key_of_one_project_does_not_see_the_next() {
+async fn a_project_key_does_not_see_other_projects() {
     let app = TestApp::start().await;
     let (room, own) = (app.create_room().await, app.make_project(&app.owner(), "Its own").await);
     let bound = app.holder(&app.make_key(Role::Owner, Some(&own)).await);
@@ -155,7 +155,7 @@ async fn a_key_of_one_project_does_not_see_the_next() {
 }
 
 #[tokio::test]
-async fn a_role_that_may_not_is_refused_and_changes_nothing() {
+async fn a_role_without_permission_is_rejected_and_changes_nothing() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     for client in [app.viewer(), app.agent()] {
@@ -169,7 +169,7 @@ async fn a_role_that_may_not_is_refused_and_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_stranger_hears_nothing_about_what_was_sent() {
+async fn without_a_key_the_body_is_not_validated() {
     let app = TestApp::start().await;
     let stranger = app.stranger();
     let json = |body: &str| {

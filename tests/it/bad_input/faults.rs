@@ -1,4 +1,4 @@
-//! When the fault is ours: the answer is constant, and what went wrong is for the log.
+//! Internal errors: the response is constant, the cause goes to the log.
 
 use super::ROOMS;
 use crate::support::{Answer, Call, TestApp, join_path, room_path, text};
@@ -16,7 +16,7 @@ async fn spoil(app: &TestApp, statement: &str) {
 }
 
 #[tokio::test]
-async fn a_failing_query_says_nothing_of_itself() {
+async fn a_failing_query_does_not_leak_into_the_response() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     spoil(&app, "ALTER TABLE room RENAME TO elsewhere").await;
@@ -53,7 +53,7 @@ async fn a_failing_query_says_nothing_of_itself() {
 }
 
 #[tokio::test]
-async fn without_its_database_the_service_is_alive_and_not_ready() {
+async fn without_its_database_the_service_is_live_but_not_ready() {
     let app = TestApp::start().await;
     let client = app.owner();
     for path in ["/readyz", "/health"] {
@@ -77,7 +77,7 @@ async fn a_database_that_lacks_a_migration_makes_the_service_not_ready() {
 }
 
 #[tokio::test]
-async fn a_row_that_cannot_be_is_a_fault_of_ours() {
+async fn an_inconsistent_row_is_an_internal_error() {
     let app = TestApp::start().await;
     app.create_room().await;
     spoil(&app, "UPDATE interview SET max_duration_minutes = 100000").await;

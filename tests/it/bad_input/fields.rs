@@ -1,11 +1,11 @@
-//! Fields that are missing, of the wrong type, out of bounds, or at odds with each other.
+//! Fields that are missing, of the wrong type, out of bounds, or contradict each other.
 
 use super::{MARK, ROOMS, create, rooms};
 use crate::support::{ANNA, TestApp, join_path, merge, room_path, text};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-/// What is wrong with a request to create rooms with these fields.
+/// The errors of a request to create rooms with these fields.
 async fn wrong(app: &TestApp, fields: Value) -> Vec<String> {
     let mut request = json!({ "project_id": app.project });
     merge(&mut request, fields);
@@ -25,7 +25,7 @@ async fn a_missing_field_is_named() {
 }
 
 #[tokio::test]
-async fn every_kind_of_wrong_type_is_told_at_once_in_the_order_of_the_schema() {
+async fn all_wrong_types_are_reported_together_in_the_order_of_the_schema() {
     let app = TestApp::start().await;
     let found = wrong(
         &app,
@@ -63,7 +63,7 @@ async fn every_kind_of_wrong_type_is_told_at_once_in_the_order_of_the_schema() {
 }
 
 #[tokio::test]
-async fn a_wrong_type_in_a_change_is_told_too() {
+async fn a_wrong_type_in_an_update_is_reported_too() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let change = json!({
@@ -86,7 +86,7 @@ async fn a_wrong_type_in_a_change_is_told_too() {
 }
 
 #[tokio::test]
-async fn null_is_no_value_where_there_is_a_default_and_none_where_there_is_not() {
+async fn null_is_rejected_where_a_field_has_a_default_and_means_none_elsewhere() {
     let app = TestApp::start().await;
     let found = wrong(
         &app,
@@ -105,7 +105,7 @@ async fn null_is_no_value_where_there_is_a_default_and_none_where_there_is_not()
 }
 
 #[tokio::test]
-async fn numbers_are_taken_to_both_edges_of_their_range_and_not_beyond() {
+async fn numbers_are_accepted_up_to_both_bounds() {
     let app = TestApp::start().await;
     for (field, least, most) in [
         ("count", 1, 100),
@@ -132,7 +132,7 @@ async fn numbers_are_taken_to_both_edges_of_their_range_and_not_beyond() {
 }
 
 #[tokio::test]
-async fn a_number_with_a_fraction_or_an_exponent_or_too_many_digits_is_no_integer() {
+async fn a_number_with_fraction_exponent_or_too_many_digits_is_not_an_integer() {
     let app = TestApp::start().await;
     for (number, kind) in [
         ("2.5", "int_from_float"),
@@ -159,7 +159,7 @@ async fn a_number_with_a_fraction_or_an_exponent_or_too_many_digits_is_no_intege
 }
 
 #[tokio::test]
-async fn texts_are_taken_to_their_full_length_in_characters_and_not_beyond() {
+async fn texts_are_accepted_up_to_their_limit_in_characters() {
     let app = TestApp::start().await;
     for (field, most) in [
         ("voice", 100),
@@ -178,7 +178,7 @@ async fn texts_are_taken_to_their_full_length_in_characters_and_not_beyond() {
 }
 
 #[tokio::test]
-async fn the_texts_of_projects_have_their_edges_too() {
+async fn the_texts_of_projects_have_limits_too() {
     let app = TestApp::start().await;
     let send = |body: Value| {
         let owner = app.owner();
@@ -212,7 +212,7 @@ async fn the_texts_of_projects_have_their_edges_too() {
 }
 
 #[tokio::test]
-async fn lists_are_taken_to_their_full_length_and_not_beyond() {
+async fn lists_are_accepted_up_to_their_limit() {
     let app = TestApp::start().await;
     let rows = |count: usize| json!({ "respondents": vec![json!({}); count] });
     assert_eq!(app.create_rooms(rows(1)).await.len(), 1);
@@ -222,7 +222,7 @@ async fn lists_are_taken_to_their_full_length_and_not_beyond() {
 }
 
 #[tokio::test]
-async fn a_nul_character_is_refused_wherever_a_text_is_taken() {
+async fn nul_characters_are_rejected_in_every_text() {
     let app = TestApp::start().await;
     for field in ["voice", "language", "topics_for_respondent", "display_name"] {
         let found = wrong(&app, json!({ field: "a\0b" })).await;
@@ -241,7 +241,7 @@ async fn a_nul_character_is_refused_wherever_a_text_is_taken() {
 }
 
 #[tokio::test]
-async fn what_is_no_uuid_no_date_and_no_address_is_refused_without_being_repeated() {
+async fn invalid_uuids_dates_and_addresses_are_rejected_without_being_repeated() {
     let app = TestApp::start().await;
     assert_eq!(
         wrong(&app, json!({ "project_id": format!("{}{MARK}", app.project) })).await,
@@ -287,7 +287,7 @@ async fn what_is_no_uuid_no_date_and_no_address_is_refused_without_being_repeate
 }
 
 #[tokio::test]
-async fn a_date_must_lie_ahead() {
+async fn a_date_must_be_in_the_future() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     for ahead in [TimeDelta::zero(), TimeDelta::days(-1), TimeDelta::days(3651)] {
@@ -305,7 +305,7 @@ async fn a_date_must_lie_ahead() {
 }
 
 #[tokio::test]
-async fn a_count_that_contradicts_the_respondents_is_refused_and_one_that_does_not_is_fine() {
+async fn a_count_must_equal_the_number_of_respondents() {
     let app = TestApp::start().await;
     let rows = json!([{ "email": ANNA }, { "email": "ben@example.org" }]);
     assert_eq!(
@@ -321,7 +321,7 @@ async fn a_count_that_contradicts_the_respondents_is_refused_and_one_that_does_n
 }
 
 #[tokio::test]
-async fn a_refused_join_starts_nothing() {
+async fn a_rejected_join_starts_nothing() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     for body in [json!({}), json!({ "email": null }), json!({ "email": [ANNA] })] {
@@ -332,7 +332,7 @@ async fn a_refused_join_starts_nothing() {
 }
 
 #[tokio::test]
-async fn one_bad_row_leaves_nothing_of_a_batch() {
+async fn one_invalid_row_rejects_the_batch() {
     let app = TestApp::start().await;
     let mut rows = vec![json!({ "email": ANNA }); 99];
     rows.push(json!({ "email": MARK }));

@@ -1,4 +1,4 @@
-//! Headers that are none.
+//! Invalid headers.
 
 use super::{MARK, create, rooms};
 use crate::support::{Answer, TestApp};
@@ -32,7 +32,7 @@ async fn an_idempotency_key_has_1_to_255_visible_characters() {
 }
 
 #[tokio::test]
-async fn two_idempotency_keys_are_none() {
+async fn two_idempotency_keys_are_rejected() {
     let app = TestApp::start().await;
     let answer = create(&app)
         .header("idempotency-key", "one")

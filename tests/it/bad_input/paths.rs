@@ -1,4 +1,4 @@
-//! Paths that lead nowhere, methods that a path has not, and parameters that are none.
+//! Unknown paths, wrong methods and invalid parameters.
 
 use super::{MARK, ROOMS};
 use crate::support::{TestApp, join_path, room_path};
@@ -6,7 +6,7 @@ use poem::http::Method;
 use serde_json::json;
 
 #[tokio::test]
-async fn an_unknown_path_is_not_found_in_the_shape_of_the_dialect() {
+async fn an_unknown_path_is_404_in_the_format_of_the_dialect() {
     let app = TestApp::start().await;
     for path in [
         "/",
@@ -31,7 +31,7 @@ async fn an_unknown_path_is_not_found_in_the_shape_of_the_dialect() {
 }
 
 #[tokio::test]
-async fn a_wrong_method_is_told_the_right_ones() {
+async fn a_wrong_method_gets_405_with_the_allowed_methods() {
     let app = TestApp::start().await;
     let room = room_path(&app.create_room().await);
     for (method, path, allowed) in [
@@ -58,7 +58,7 @@ async fn a_wrong_method_is_told_the_right_ones() {
 }
 
 #[tokio::test]
-async fn head_answers_wherever_get_does_and_changes_nothing() {
+async fn head_is_answered_wherever_get_is_and_changes_nothing() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let link = format!("/interview/{}", crate::support::text(&room, "access_token"));
@@ -123,13 +123,13 @@ async fn a_bad_query_names_the_parameter() {
         assert_eq!(answer.wrong(), [expected], "{query}");
         assert!(!answer.text.contains(MARK), "{}", answer.text);
     }
-    for edge in ["limit=1", "limit=1000", "unknown=1", "", "&&"] {
-        app.viewer().get(&format!("{ROOMS}?{edge}")).send().await.expect(200);
+    for bound in ["limit=1", "limit=1000", "unknown=1", "", "&&"] {
+        app.viewer().get(&format!("{ROOMS}?{bound}")).send().await.expect(200);
     }
 }
 
 #[tokio::test]
-async fn a_link_that_cannot_be_one_is_unknown() {
+async fn a_malformed_link_is_not_found() {
     let app = TestApp::start().await;
     for token in ["x", "%20", "%00", "%FF", "a%2Fb", &"a".repeat(5000), "..", "é"] {
         let join = format!("/api/interviews/join/{token}");

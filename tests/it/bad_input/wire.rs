@@ -1,4 +1,4 @@
-//! What only a real socket can send: bytes that are no text, bodies of unknown length, requests that are none.
+//! Input that needs a real socket: bytes that are not text, bodies of unknown length, malformed requests.
 
 use super::{MARK, ROOMS, rooms};
 use crate::support::{Reply, TestApp, exchange};
@@ -7,7 +7,7 @@ use std::{io::Write, net::SocketAddr};
 
 const MEBIBYTE: usize = 1024 * 1024;
 
-/// The head of a request of an owner's, without what says how long its body is.
+/// The head of an owner's request, without the header that gives the length of the body.
 fn head(app: &TestApp, line: &str) -> String {
     let key = app.owner_key();
     format!(
@@ -16,7 +16,7 @@ fn head(app: &TestApp, line: &str) -> String {
     )
 }
 
-/// Creates rooms with a body in chunks.
+/// Creates rooms with a chunked body.
 async fn in_chunks<'a>(app: &TestApp, address: SocketAddr, chunks: impl IntoIterator<Item = &'a [u8]>) -> Reply {
     let mut request = head(app, &format!("POST {ROOMS}")).into_bytes();
     request.extend(b"Transfer-Encoding: chunked\r\n\r\n");
@@ -30,7 +30,7 @@ async fn in_chunks<'a>(app: &TestApp, address: SocketAddr, chunks: impl IntoIter
 }
 
 #[tokio::test]
-async fn a_body_of_unknown_length_is_read_to_the_limit_and_not_beyond() {
+async fn a_body_of_unknown_length_is_read_up_to_the_limit() {
     let app = TestApp::start().await;
     let address = app.serve().await;
     let body = json!({ "project_id": app.project }).to_string();
@@ -45,7 +45,7 @@ async fn a_body_of_unknown_length_is_read_to_the_limit_and_not_beyond() {
 }
 
 #[tokio::test]
-async fn a_client_that_sends_far_too_much_still_hears_why_it_is_refused() {
+async fn a_client_that_sends_far_too_much_still_reads_the_error() {
     let app = TestApp::start().await;
     let address = app.serve().await;
     let length = 8 * MEBIBYTE;
@@ -61,7 +61,7 @@ async fn a_client_that_sends_far_too_much_still_hears_why_it_is_refused() {
 }
 
 #[tokio::test]
-async fn headers_that_are_no_text_are_taken_for_wrong_ones() {
+async fn headers_that_are_not_text_are_treated_as_wrong() {
     let app = TestApp::start().await;
     let address = app.serve().await;
     let body = json!({ "project_id": app.project }).to_string();
@@ -93,7 +93,7 @@ async fn headers_that_are_no_text_are_taken_for_wrong_ones() {
 }
 
 #[tokio::test]
-async fn what_is_no_request_is_answered_400_and_the_next_client_is_served() {
+async fn bytes_that_are_not_a_request_are_answered_with_400() {
     let app = TestApp::start().await;
     let address = app.serve().await;
     for request in [
@@ -114,7 +114,7 @@ async fn what_is_no_request_is_answered_400_and_the_next_client_is_served() {
 }
 
 #[tokio::test]
-async fn a_head_without_end_is_refused() {
+async fn an_endless_request_head_is_rejected() {
     let app = TestApp::start().await;
     let address = app.serve().await;
     let long = format!("GET /{} HTTP/1.1\r\nHost: a\r\n\r\n", "a".repeat(MEBIBYTE));

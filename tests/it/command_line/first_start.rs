@@ -1,4 +1,4 @@
-//! The first start of the program, and the next.
+//! The first start of the program and the second one.
 
 use crate::support::{Service, TestDatabase, exchange};
 use serde_json::Value;
@@ -9,7 +9,7 @@ use std::{
     process::Command,
 };
 
-/// The text of the first line that begins so, in the greeting of a first start.
+/// The rest of the first line with this beginning, in the output of a first start.
 fn line<'a>(greeting: &'a str, beginning: &str) -> &'a str {
     let mut lines = greeting.lines().map(str::trim);
     let found = lines.find(|line| line.starts_with(beginning));
@@ -17,7 +17,7 @@ fn line<'a>(greeting: &'a str, beginning: &str) -> &'a str {
 }
 
 #[tokio::test]
-async fn the_line_that_the_first_start_prints_makes_three_rooms_when_pasted() {
+async fn the_command_printed_at_first_start_creates_three_rooms() {
     let database = TestDatabase::create().await;
     let service = Service::start(&database, &[]);
     let key = line(&service.welcome, "ir_");
@@ -31,7 +31,7 @@ async fn the_line_that_the_first_start_prints_makes_three_rooms_when_pasted() {
         .args(["-c", curl])
         .output()
         .expect("there is a shell");
-    // Where there is no curl, the same request goes out by hand.
+    // Without curl, the same request is sent over a socket.
     let answer = if pasted.status.code() == Some(127) {
         by_hand(&service, curl).await
     } else {
@@ -53,7 +53,7 @@ async fn the_line_that_the_first_start_prints_makes_three_rooms_when_pasted() {
     }
 }
 
-/// Sends what the printed line would have curl send.
+/// Sends the request of the printed curl command.
 pub async fn by_hand(service: &Service, curl: &str) -> Value {
     let quoted: Vec<&str> = curl.split('\'').collect();
     let [_, key, _, kind, _, body, _] = quoted[..] else {
@@ -68,7 +68,7 @@ pub async fn by_hand(service: &Service, curl: &str) -> Value {
 }
 
 #[tokio::test]
-async fn the_greeting_says_what_was_made_and_where_to_read_on() {
+async fn the_first_start_prints_what_was_created_and_where_to_read_more() {
     let database = TestDatabase::create().await;
     let service = Service::start(&database, &[]);
     let greeting = &service.welcome;
@@ -88,7 +88,7 @@ async fn the_greeting_says_what_was_made_and_where_to_read_on() {
 }
 
 #[tokio::test]
-async fn a_second_start_greets_nobody() {
+async fn a_second_start_prints_no_welcome() {
     let database = TestDatabase::create().await;
     let first = Service::start(&database, &[]);
     assert!(first.stop().0);
@@ -96,7 +96,7 @@ async fn a_second_start_greets_nobody() {
 }
 
 #[tokio::test]
-async fn what_is_secret_on_disk_is_for_its_owner_alone() {
+async fn secret_files_are_readable_for_their_owner_only() {
     let database = TestDatabase::create().await;
     let _service = Service::start(&database, &[]);
     let folder = database.folder.path();

@@ -1,4 +1,4 @@
-//! `keys`, beside a running service.
+//! The subcommand `keys` while a service is running.
 
 use super::{complaint, make_key, printed, refused};
 use crate::support::{Reply, Service, TestDatabase, exchange, run};
@@ -29,7 +29,7 @@ async fn make_project(service: &Service, key: &str) -> String {
     made.json()["id"].as_str().expect("a project has an id").to_owned()
 }
 
-/// The line of `keys list` that holds these words.
+/// The line of `keys list` that contains this text.
 fn listed(database: &TestDatabase, words: &str) -> String {
     let all = printed(&run(database, &["keys", "list"]));
     let line = all.lines().find(|line| line.contains(words));
@@ -37,7 +37,7 @@ fn listed(database: &TestDatabase, words: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_key_works_from_the_moment_that_it_is_printed_and_not_once_it_is_revoked() {
+async fn a_key_works_once_printed_and_not_after_it_is_revoked() {
     let database = TestDatabase::create().await;
     let service = Service::start(&database, &[]);
     let key = make_key(&database, &["--role", "viewer"]);
@@ -61,7 +61,7 @@ async fn a_key_works_from_the_moment_that_it_is_printed_and_not_once_it_is_revok
 }
 
 #[tokio::test]
-async fn a_key_is_for_the_first_team_or_for_the_named_one_which_is_made() {
+async fn a_key_is_for_the_first_team_or_for_the_named_team_which_is_created() {
     let database = TestDatabase::create().await;
     let service = Service::start(&database, &[]);
     let (first, same) = (make_key(&database, &[]), make_key(&database, &[]));
@@ -79,7 +79,7 @@ async fn a_key_is_for_the_first_team_or_for_the_named_one_which_is_made() {
 }
 
 #[tokio::test]
-async fn a_key_keeps_its_role_project_and_end() {
+async fn a_key_has_its_role_project_and_expiry() {
     let database = TestDatabase::create().await;
     let service = Service::start(&database, &[]);
     let owner = make_key(&database, &[]);
@@ -125,7 +125,7 @@ async fn the_list_shows_neither_keys_nor_their_hashes() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_is_refused_in_one_line_and_makes_no_key() {
+async fn invalid_arguments_are_rejected_in_one_line_and_create_no_key() {
     let database = TestDatabase::create().await;
     make_key(&database, &["--team", "other"]);
     let nothing = "0192f0a1-7c00-7000-8000-000000000001";

@@ -1,4 +1,4 @@
-//! Wrong settings: one clear line, no secret in it, and the exit code 1.
+//! Invalid settings: one line on standard error without a secret, and exit code 1.
 
 use super::{printed, refused};
 use crate::support::{LOG, Service, TestDatabase, program};
@@ -14,7 +14,7 @@ fn assert_refused(output: &Output, words: &str) {
 }
 
 #[tokio::test]
-async fn a_wrong_variable_is_named() {
+async fn an_invalid_environment_variable_is_named() {
     let database = TestDatabase::create().await;
     for (name, value, words) in [
         ("HTTP__LISTEN", "nowhere", "`http.listen`"),
@@ -68,7 +68,7 @@ async fn a_wrong_variable_is_named() {
 }
 
 #[tokio::test]
-async fn a_wrong_file_is_named_with_the_place_and_without_what_stands_there() {
+async fn an_invalid_settings_file_is_named_with_the_position_but_not_the_value() {
     let database = TestDatabase::create().await;
     let file = database.folder.path().join("interview-rooms.toml");
     for (text, words) in [
@@ -94,7 +94,7 @@ async fn a_wrong_file_is_named_with_the_place_and_without_what_stands_there() {
 }
 
 #[tokio::test]
-async fn the_environment_wins_over_the_file() {
+async fn the_environment_overrides_the_file() {
     let database = TestDatabase::create().await;
     let file = database.folder.path().join("interview-rooms.toml");
     fs::write(file, "[http]\nlisten = \"192.0.2.1:1\"\n[reaper]\nenabled = false\n").unwrap();
@@ -103,7 +103,7 @@ async fn the_environment_wins_over_the_file() {
 }
 
 #[tokio::test]
-async fn a_database_of_another_instance_key_is_refused() {
+async fn a_database_sealed_under_another_instance_key_is_rejected() {
     let database = TestDatabase::create().await;
     assert!(Service::start(&database, &[]).stop().0);
     let other = "aHVudGVyMmh1bnRlcjJodW50ZXIyaHVudGVyMmh1bnQ=";
@@ -126,7 +126,7 @@ async fn a_port_in_use_is_named() {
     let mut command = program(&database);
     let output = command.env("INTERVIEW_ROOMS_HTTP__LISTEN", &address).output().unwrap();
     assert_refused(&output, &format!("cannot listen on {address}"));
-    // What the first start makes is made, and shown, by the first that listens.
+    // The first process that listens creates and prints the first team and key.
     assert_ne!(Service::start(&database, &[]).welcome, "");
 }
 
@@ -140,11 +140,11 @@ async fn migrating_twice_is_harmless() {
 }
 
 #[tokio::test]
-async fn sections_that_are_promised_for_later_do_not_stop_the_start_and_are_told_of() {
+async fn reserved_sections_are_reported_but_do_not_prevent_the_start() {
     let database = TestDatabase::create().await;
     let settings = [
         ("INTERVIEW_ROOMS_WEBHOOKS__ENABLED", "false"),
-        // Unset variables that a compose file hands on.
+        // Unset variables that a compose file passes on as empty.
         ("INTERVIEW_ROOMS_LIVEKIT__URL", ""),
         ("INTERVIEW_ROOMS_LIVEKIT__API_KEY", ""),
         ("INTERVIEW_ROOMS_LIVEKIT__API_SECRET", ""),

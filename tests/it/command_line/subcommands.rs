@@ -1,4 +1,4 @@
-//! The help, and the subcommands that need little.
+//! The help, and the subcommands that need no server.
 
 use super::{complaint, first_start::by_hand, printed, refused};
 use crate::support::{Service, TestDatabase, document, documents, program, run};
@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, Database};
 use std::{fs, net::TcpListener};
 
 #[tokio::test]
-async fn the_help_of_every_command_says_what_it_does() {
+async fn every_command_has_help() {
     let database = TestDatabase::create().await;
     for (arguments, words) in [
         (
@@ -53,7 +53,7 @@ async fn the_help_of_every_command_says_what_it_does() {
 }
 
 #[tokio::test]
-async fn a_command_that_does_not_exist_is_refused() {
+async fn an_unknown_command_is_rejected() {
     let database = TestDatabase::create().await;
     for arguments in [
         &["nonsense"][..],
@@ -69,7 +69,7 @@ async fn a_command_that_does_not_exist_is_refused() {
 }
 
 #[tokio::test]
-async fn reaping_once_prints_its_counts() {
+async fn reap_once_prints_its_counts() {
     let database = TestDatabase::create().await;
     let reap = || printed(&run(&database, &["reap", "--once"]));
     assert_eq!(reap(), "expired 0\ncompleted 0\n");
@@ -95,7 +95,7 @@ async fn reaping_once_prints_its_counts() {
 }
 
 #[tokio::test]
-async fn a_printed_document_is_the_document() {
+async fn the_openapi_command_prints_the_committed_document() {
     let database = TestDatabase::create().await;
     let text = printed(&run(&database, &["openapi"]));
     let read: serde_json::Value = serde_json::from_str(&text).unwrap();
@@ -108,7 +108,7 @@ async fn a_printed_document_is_the_document() {
 }
 
 #[tokio::test]
-async fn the_check_of_the_documents_passes_or_says_what_mends_it() {
+async fn openapi_check_passes_or_names_the_command_that_fixes_it() {
     let database = TestDatabase::create().await;
     let folder = database.folder.path().join("openapi");
     let check = || run(&database, &["openapi", "--check"]);
@@ -140,7 +140,7 @@ async fn the_check_of_the_documents_passes_or_says_what_mends_it() {
 }
 
 #[tokio::test]
-async fn the_health_check_finds_a_living_service_and_no_other() {
+async fn the_health_check_succeeds_only_for_a_running_service() {
     let database = TestDatabase::create().await;
     let service = Service::start(&database, &[]);
     let ask = |address: &str| {

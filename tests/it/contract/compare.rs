@@ -1,7 +1,6 @@
-//! What one contract lacks of another.
+//! The differences between two contracts.
 //!
-//! More operations, parameters, fields, answers and limits than stated are no difference, as long as no caller has
-//! to send more than stated.
+//! Additional operations, parameters, fields, responses and limits are no differences if callers need not send more.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -12,7 +11,7 @@ use serde_json::Value;
 
 use super::facts::{Contract, Field, Operation, Schema};
 
-/// What is wrong, each with the operations it is wrong for.
+/// Differences, each with the operations that have it.
 #[derive(Default)]
 pub struct Differences(BTreeMap<String, BTreeSet<String>>);
 
@@ -36,7 +35,7 @@ impl fmt::Display for Differences {
     }
 }
 
-/// What `found` lacks of `stated`, or says otherwise, in every operation which is stated.
+/// What `found` lacks or contradicts of `stated`, for every stated operation.
 pub fn shortfalls(stated: &Contract, found: &Contract) -> Differences {
     let mut differences = Differences::default();
     for (call, operation) in &stated.operations {
@@ -112,7 +111,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// Compares named fields; with `sent`, none may be required which is not stated.
+    /// Compares named fields; with `sent`, `found` may require only stated fields.
     fn fields(&mut self, owner: &str, stated: &BTreeMap<String, Field>, found: &BTreeMap<String, Field>, sent: bool) {
         for (name, field) in stated {
             match found.get(name) {

@@ -1,6 +1,6 @@
-//! The facts of a contract, whatever they were read from.
+//! The facts of a contract, independent of their source.
 //!
-//! Types are text in the notation of `tests/contract/aseed.toml`, so that a statement and a document meet in one form.
+//! Types are text in the notation of `tests/contract/aseed.toml`, so that statements and documents can be compared.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,7 @@ pub struct Contract {
 pub struct Operation {
     pub id: String,
     pub tags: BTreeSet<String>,
-    /// The alternatives; `none` where no credential is needed.
+    /// The alternatives; `none` if no credential is needed.
     pub security: BTreeSet<String>,
     /// By place and name, as in `query status`.
     pub parameters: BTreeMap<String, Field>,
@@ -46,18 +46,18 @@ pub struct Field {
 #[derive(Clone)]
 pub struct Limit {
     pub value: Value,
-    /// Stated only in words.
+    /// Stated only in prose.
     pub prose: bool,
 }
 
 impl Contract {
-    /// What this service answers already.
+    /// The delivered operations and what they need.
     pub fn delivered(mut self) -> Self {
         self.operations.retain(|_, operation| operation.delivered);
         self
     }
 
-    /// What can be read in the schemas of the contract itself.
+    /// The contract without limits that are stated only in prose.
     pub fn without_prose(mut self) -> Self {
         let parameters = self
             .operations
@@ -74,7 +74,7 @@ impl Contract {
         self
     }
 
-    /// The names in these types which are neither a plain type nor a schema.
+    /// The names in these types that are neither a plain type nor a schema.
     pub fn unknown_types(&self) -> Vec<String> {
         const PLAIN: &str = "any boolean date-time email integer list map null number object of or string uuid";
         let fields = self
@@ -99,7 +99,7 @@ impl Contract {
             .collect()
     }
 
-    /// The schemas which no operation leads to.
+    /// The schemas that no operation uses.
     pub fn unreached_schemas(&self) -> Vec<String> {
         let sent = self
             .operations
@@ -117,7 +117,7 @@ impl Contract {
             .collect()
     }
 
-    /// Adds the schemas named by a type, and those which they name in turn.
+    /// Adds the schemas named by a type and, recursively, those that they name.
     fn reach(&self, kind: &str, reached: &mut BTreeSet<String>) {
         for name in kind.split(' ') {
             let Some(schema) = self.schemas.get(name) else { continue };
@@ -128,7 +128,7 @@ impl Contract {
         }
     }
 
-    /// The schemas which these types lead to.
+    /// The schemas that these types use.
     pub fn reached_by<'a>(&self, kinds: impl Iterator<Item = &'a String>) -> BTreeSet<String> {
         let mut reached = BTreeSet::new();
         kinds.for_each(|kind| self.reach(kind, &mut reached));

@@ -1,4 +1,4 @@
-//! Reads the facts of a contract out of an `OpenAPI` 3.1 document.
+//! Reads the facts of a contract from an `OpenAPI` 3.1 document.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -55,7 +55,7 @@ fn operation(document: &Value, item: &Value, operation: &Value) -> Operation {
     }
 }
 
-/// The alternatives of which a caller needs one, each with what its schemes are.
+/// The alternatives of which a caller needs one, each with its schemes.
 fn security(document: &Value, operation: &Value) -> BTreeSet<String> {
     let required = operation.get("security").unwrap_or(&document["security"]);
     let schemes = &document["components"]["securitySchemes"];
@@ -84,7 +84,7 @@ fn security(document: &Value, operation: &Value) -> BTreeSet<String> {
 
 fn parameter(parameter: &Value) -> (String, Field) {
     let (place, name) = (text(&parameter["in"]), text(&parameter["name"]));
-    // The names of headers are the same in any case.
+    // Header names are case-insensitive.
     let name = if place == "header" { name.to_lowercase() } else { name };
     (
         format!("{place} {name}"),

@@ -1,4 +1,4 @@
-//! Plants one difference at a time in a document which keeps a small contract: each must be noticed and named.
+//! Changes one fact at a time in a document that satisfies a small contract: each difference must be reported.
 
 mod sample;
 
@@ -10,7 +10,7 @@ use super::{
     openapi, statement,
 };
 
-/// What the comparison says after the value at a place was replaced; `null` takes it away.
+/// The differences after the value at a pointer is replaced; `null` removes it.
 fn after(place: &str, value: Value) -> Differences {
     let mut document = document();
     let (parent, key) = place.rsplit_once('/').unwrap();
@@ -40,13 +40,13 @@ const ROOM: &str = "/components/schemas/Room/properties";
 const NEW: &str = "/components/schemas/NewRoom/properties";
 
 #[test]
-fn what_may_be_added_is_no_difference() {
+fn permitted_additions_are_no_differences() {
     let differences = shortfalls(&statement::parse(STATEMENT), &openapi::contract(&document()));
     assert!(differences.is_empty(), "{differences}");
 }
 
 #[test]
-fn a_changed_operation_is_noticed() {
+fn a_changed_operation_is_reported() {
     assert_noticed(
         "/paths/~1rooms~1{room_id}",
         Value::Null,
@@ -62,7 +62,7 @@ fn a_changed_operation_is_noticed() {
 }
 
 #[test]
-fn changed_security_is_noticed() {
+fn changed_security_is_reported() {
     let bearer = "security `HTTPBearer: http bearer` is missing";
     assert_noticed(
         &format!("{GET}/security"),
@@ -97,7 +97,7 @@ fn changed_security_is_noticed() {
 }
 
 #[test]
-fn a_changed_parameter_is_noticed() {
+fn a_changed_parameter_is_reported() {
     let at = |index: u8, rest: &str| format!("{GET}/parameters/{index}{rest}");
     assert_noticed(&at(1, "/name"), json!("count"), &["parameter query limit is missing"]);
     assert_noticed(&at(1, "/in"), json!("header"), &["parameter query limit is missing"]);
@@ -130,7 +130,7 @@ fn a_changed_parameter_is_noticed() {
 }
 
 #[test]
-fn a_changed_body_or_answer_is_noticed() {
+fn a_changed_body_or_response_is_reported() {
     let body = format!("{POST}/requestBody");
     assert_noticed(&body, Value::Null, &["request body is missing  [POST /rooms]"]);
     assert_noticed(&format!("{body}/required"), json!(false), &["request body: required"]);
@@ -165,7 +165,7 @@ fn a_changed_body_or_answer_is_noticed() {
 }
 
 #[test]
-fn a_changed_field_is_noticed() {
+fn a_changed_field_is_reported() {
     let display_name = format!("{ROOM}/display_name");
     let text = |limit: u8| json!({"type": "string", "maxLength": limit});
     assert_noticed(
@@ -207,7 +207,7 @@ fn a_changed_field_is_noticed() {
 }
 
 #[test]
-fn a_changed_list_map_enum_or_inner_object_is_noticed() {
+fn a_changed_list_map_enum_or_inner_object_is_reported() {
     let location = "/components/schemas/HTTPValidationError/properties/detail/items";
     assert_noticed(
         location,
@@ -240,7 +240,7 @@ fn a_changed_list_map_enum_or_inner_object_is_noticed() {
 }
 
 #[test]
-fn a_changed_required_list_is_noticed() {
+fn a_changed_required_list_is_reported() {
     assert_noticed(
         "/components/schemas/Room/required",
         json!(["status"]),
@@ -265,7 +265,7 @@ fn a_changed_required_list_is_noticed() {
 }
 
 #[test]
-fn one_problem_of_several_operations_is_shown_once_and_all_problems_together() {
+fn a_difference_shared_by_operations_is_reported_once_with_all_others() {
     let statement = STATEMENT.replace("answer = \"any\"", "answer = \"Room\"");
     let empty = json!({"paths": {}});
     let differences = shortfalls(&statement::parse(&statement), &openapi::contract(&empty));
@@ -281,7 +281,7 @@ fn one_problem_of_several_operations_is_shown_once_and_all_problems_together() {
 }
 
 #[test]
-fn only_delivered_operations_are_asked_of_us() {
+fn only_delivered_operations_are_required() {
     let delivered = statement::parse(STATEMENT).delivered();
     assert_eq!(
         delivered.operations.keys().collect::<Vec<_>>(),
@@ -290,7 +290,7 @@ fn only_delivered_operations_are_asked_of_us() {
 }
 
 #[test]
-fn a_type_unknown_to_the_notation_and_a_schema_in_vain_are_named() {
+fn unknown_types_and_unused_schemas_are_reported() {
     let stated = statement::parse(&STATEMENT.replace("\"Inner\"", "\"strng\""));
     assert_eq!(stated.unknown_types(), ["strng"]);
     assert_eq!(stated.unreached_schemas(), ["Inner"]);

@@ -1,4 +1,4 @@
-//! Reads the facts of a contract out of our own notation, which `tests/contract/aseed.toml` explains.
+//! Reads the facts of a contract from our own notation, which `tests/contract/aseed.toml` explains.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -117,7 +117,7 @@ fn field(text: &str) -> Field {
     field
 }
 
-/// Notes a default or a limit.
+/// Records a default or a limit.
 fn note(field: &mut Field, part: &str) {
     if let Some(default) = part.strip_prefix("default ") {
         field.default = Some(serde_json::from_str(default).unwrap());

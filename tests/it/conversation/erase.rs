@@ -1,4 +1,4 @@
-//! Erasing what was said.
+//! Withdrawing, which erases the turns.
 
 use super::{say, start, turns};
 use crate::support::{ANNA, TestApp};
@@ -11,7 +11,7 @@ async fn kinds(app: &TestApp, room: &Value) -> Vec<EventKind> {
 }
 
 #[tokio::test]
-async fn withdrawing_from_a_running_interview_ends_it_and_leaves_the_bare_fact() {
+async fn withdrawing_from_an_active_interview_ends_and_erases_it() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let anna = start(&app, &room).await;
@@ -56,7 +56,7 @@ async fn a_completed_interview_can_be_withdrawn_for_a_day() {
 }
 
 #[tokio::test]
-async fn what_was_erased_cannot_be_gone_back_to() {
+async fn an_erased_interview_cannot_be_resumed() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let anna = start(&app, &room).await;

@@ -1,4 +1,4 @@
-//! Answers that take time: a language model asks, and the turns of the respondent are kept first.
+//! Slow replies: turns of the respondent are stored before the language model is asked.
 
 use super::{say, speakers, start, turns};
 use crate::support::{ModelServer, PATIENCE, Says, TestApp};
@@ -17,7 +17,7 @@ async fn app(model: &ModelServer) -> TestApp {
     TestApp::with(|config| config.interviewer = serde_json::from_value(section).unwrap()).await
 }
 
-/// The turns, once there are so many.
+/// Waits until there are this many turns and returns them.
 async fn once(app: &TestApp, session: &RespondentSession, many: usize) -> Vec<Turn> {
     let mut follower = app.app.engine.interviews.follow(session.room.base.id);
     loop {
@@ -30,7 +30,7 @@ async fn once(app: &TestApp, session: &RespondentSession, many: usize) -> Vec<Tu
 }
 
 #[tokio::test]
-async fn an_answer_is_kept_before_the_model_is_asked_and_its_question_follows() {
+async fn an_answer_is_stored_before_the_model_is_asked() {
     let mut model = ModelServer::start(Says::Text("What is your name?")).await;
     let app = app(&model).await;
     let room = app.create_room().await;
@@ -64,7 +64,7 @@ async fn a_model_that_fails_loses_no_turn() {
 }
 
 #[tokio::test]
-async fn an_answer_that_a_stopped_process_still_owes_is_given_when_the_respondent_comes_back() {
+async fn a_reply_lost_in_a_crash_is_produced_when_the_respondent_returns() {
     let mut stuck = ModelServer::start(Says::Nothing).await;
     let app = app(&stuck).await;
     let room = app.create_room().await;
@@ -79,7 +79,7 @@ async fn an_answer_that_a_stopped_process_still_owes_is_given_when_the_responden
 }
 
 #[tokio::test]
-async fn what_is_said_while_the_model_thinks_is_answered_together() {
+async fn turns_sent_while_the_model_is_asked_are_answered_together() {
     let model = ModelServer::start(Says::Text("And then?")).await;
     let app = app(&model).await;
     let room = app.create_room().await;
@@ -89,7 +89,7 @@ async fn what_is_said_while_the_model_thinks_is_answered_together() {
     }
     let mut all = once(&app, &anna, 5).await;
     if all.last().unwrap().said.speaker == Respondent {
-        // An answer came in between, and the one to the last words is still to come.
+        // Another turn arrived meanwhile, so the reply to it is still pending.
         all = once(&app, &anna, all.len() + 1).await;
     }
     assert_eq!(all.last().unwrap().said.speaker, Interviewer);
@@ -102,7 +102,7 @@ async fn what_is_said_while_the_model_thinks_is_answered_together() {
 }
 
 #[tokio::test]
-async fn a_report_of_what_was_spoken_before_is_no_answer_to_what_was_typed() {
+async fn a_late_report_of_earlier_speech_does_not_count_as_the_reply() {
     let mut model = ModelServer::start(Says::Nothing).await;
     let app = app(&model).await;
     let room = app.create_room().await;

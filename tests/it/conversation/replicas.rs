@@ -1,4 +1,4 @@
-//! What one replica keeps, those who follow the room at another see.
+//! Turns stored by one replica reach the followers on another.
 
 use super::{say, start, turns};
 use crate::support::{PATIENCE, TestApp};
@@ -8,10 +8,10 @@ use tokio::time::timeout;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 #[tokio::test]
-async fn a_turn_at_one_replica_wakes_the_streams_of_another() {
+async fn a_turn_on_one_replica_wakes_the_streams_of_another() {
     let app = TestApp::start().await;
     if app.store().backend() != DatabaseBackend::Postgres {
-        // An SQLite file belongs to one process.
+        // Only one process may use an SQLite file.
         return;
     }
     let other = app.replica().await;
@@ -20,7 +20,7 @@ async fn a_turn_at_one_replica_wakes_the_streams_of_another() {
     let anna = start(&app, &room).await;
     let mut follower = other.app.engine.interviews.follow(anna.room.base.id);
     jobs::start(&other.app, &listening, &stop);
-    // The listener wakes everybody once it listens: from then on nothing is missed.
+    // The job wakes all followers once it listens; later notifications are not missed.
     timeout(PATIENCE, follower.changed()).await.expect("it listens");
     say(&app, &anna, "1", "Heard everywhere").await;
     timeout(PATIENCE, follower.changed()).await.expect("it is heard");

@@ -1,4 +1,4 @@
-//! Who sits in a room: the respondent's pass.
+//! Respondent sessions and the tokens that prove them.
 
 use super::{link, say, start, turns};
 use crate::support::{ANNA, TestApp};
@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use interview_rooms::model::error::EngineError;
 
 #[tokio::test]
-async fn coming_back_from_another_device_finds_the_interview_where_it_stands() {
+async fn returning_from_another_device_resumes_the_interview() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let phone = start(&app, &room).await;
@@ -18,7 +18,7 @@ async fn coming_back_from_another_device_finds_the_interview_where_it_stands() {
 }
 
 #[tokio::test]
-async fn a_pass_is_good_for_its_own_room_only() {
+async fn a_respondent_token_is_valid_only_for_its_own_room() {
     let app = TestApp::start().await;
     let (one, other) = (app.create_room().await, app.create_room().await);
     let token = app.join(&one, ANNA).await.expect(200).body["token"]
@@ -43,7 +43,7 @@ async fn a_pass_is_good_for_its_own_room_only() {
 }
 
 #[tokio::test]
-async fn a_pass_ends_with_the_time_for_withdrawing() {
+async fn a_respondent_token_expires_with_the_time_for_withdrawing() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let token = app.join(&room, ANNA).await.expect(200).body["token"]
@@ -67,7 +67,7 @@ async fn a_pass_ends_with_the_time_for_withdrawing() {
 }
 
 #[tokio::test]
-async fn a_new_link_leaves_no_way_in_by_the_old_one() {
+async fn rotating_the_link_ends_sessions_opened_by_the_old_one() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let token = app.join(&room, ANNA).await.expect(200).body["token"]

@@ -15,7 +15,7 @@ use interview_rooms::model::{
 use serde_json::json;
 
 #[tokio::test]
-async fn the_interviewer_speaks_first_and_after_every_answer() {
+async fn the_interviewer_asks_first_and_after_every_answer() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let anna = start(&app, &room).await;
@@ -26,7 +26,7 @@ async fn the_interviewer_speaks_first_and_after_every_answer() {
 }
 
 #[tokio::test]
-async fn a_turn_that_comes_again_is_the_same_turn() {
+async fn a_repeated_turn_is_stored_once() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let anna = start(&app, &room).await;
@@ -42,7 +42,7 @@ async fn a_turn_that_comes_again_is_the_same_turn() {
 }
 
 #[tokio::test]
-async fn many_turns_at_once_get_gapless_numbers_and_none_is_lost() {
+async fn concurrent_turns_get_gapless_numbers_and_none_is_lost() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let (anna, replica) = (start(&app, &room).await, app.replica().await);
@@ -71,7 +71,7 @@ async fn many_turns_at_once_get_gapless_numbers_and_none_is_lost() {
 }
 
 #[tokio::test]
-async fn the_last_turn_may_finish_within_the_grace_and_not_after_it() {
+async fn a_turn_is_accepted_during_the_grace_but_not_after_it() {
     let app = TestApp::start().await;
     let room = app.create_rooms(json!({ "max_duration_minutes": 1 })).await.remove(0);
     let anna = start(&app, &room).await;
@@ -88,7 +88,7 @@ async fn the_last_turn_may_finish_within_the_grace_and_not_after_it() {
 }
 
 #[tokio::test]
-async fn whoever_follows_a_room_is_woken_by_a_turn_and_by_the_end() {
+async fn followers_of_a_room_are_woken_by_a_turn_and_by_its_end() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let anna = start(&app, &room).await;
@@ -101,7 +101,7 @@ async fn whoever_follows_a_room_is_woken_by_a_turn_and_by_the_end() {
 }
 
 #[tokio::test]
-async fn whoever_follows_a_room_is_woken_when_its_project_is_deleted() {
+async fn followers_of_a_room_are_woken_when_its_project_is_deleted() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let anna = start(&app, &room).await;
@@ -111,7 +111,7 @@ async fn whoever_follows_a_room_is_woken_when_its_project_is_deleted() {
 }
 
 #[tokio::test]
-async fn a_completed_interview_has_a_record_whoever_completes_it() {
+async fn a_completed_interview_has_a_record_regardless_of_who_completes_it() {
     let app = TestApp::start().await;
     let (left, timed) = (app.create_room().await, app.create_room().await);
     for room in [&left, &timed] {

@@ -1,10 +1,10 @@
-//! What every operation of the documents says of itself.
+//! Checks the documentation of every operation.
 
-use super::{DOCUMENTS, Documented, committed, document, operations};
+use super::{DOCUMENTS, Documented, committed, document, documented};
 use interview_rooms::api::Documents;
 use serde_json::Value;
 
-/// Whether the document shows what a body looks like: beside its schema, or in the schema that it refers to.
+/// Whether a body has an example, next to its schema or in the schema it refers to.
 fn has_example(document: &Value, media: &Value) -> bool {
     if media.get("example").is_some() || media.get("examples").is_some() {
         return true;
@@ -28,16 +28,16 @@ fn bodies(operation: &Value) -> impl Iterator<Item = (String, &Value)> {
     all.filter_map(|(which, body)| Some((which, body["content"].get("application/json")?)))
 }
 
-/// Every operation of every document, and how it is called in a failure.
+/// Every operation of every document, with a label for failures.
 fn all() -> impl Iterator<Item = (Documented, String)> {
-    DOCUMENTS.into_iter().flat_map(operations).map(|one| {
+    DOCUMENTS.into_iter().flat_map(documented).map(|one| {
         let here = format!("{} {}", one.method, one.path);
         (one, here)
     })
 }
 
 #[test]
-fn the_committed_documents_are_what_the_code_says() {
+fn the_committed_documents_match_the_code() {
     for document in Documents::all().iter() {
         assert!(
             committed(document.name()) == document.text(),
@@ -48,14 +48,14 @@ fn the_committed_documents_are_what_the_code_says() {
 }
 
 #[test]
-fn every_operation_has_a_name_a_place_and_a_summary_of_its_own() {
+fn every_operation_has_a_unique_id_one_tag_and_a_unique_summary() {
     for name in DOCUMENTS {
         let (mut ids, mut summaries) = (Vec::new(), Vec::new());
         for Documented {
             method,
             path,
             operation,
-        } in operations(name)
+        } in documented(name)
         {
             let text = |field: &str| operation[field].as_str().unwrap_or_default().to_owned();
             assert!(!text("operationId").is_empty(), "{method} {path} has no operationId");
@@ -85,7 +85,7 @@ fn every_operation_documents_its_statuses() {
         if operation["security"].as_array().is_some_and(|all| !all.is_empty()) {
             assert!(has("401") && has("403") && has("429"), "{here} is secured");
         }
-        // Two of the dialects say 400 for all that is wrong with a request.
+        // Two dialects answer 400 to every invalid request.
         let invalid = has("422") || has("400");
         if path.contains('{') {
             assert!(has("404") && invalid, "{here} has a path parameter");
@@ -109,7 +109,7 @@ fn every_body_has_an_example() {
             method,
             path,
             operation,
-        } in operations(name)
+        } in documented(name)
         {
             for (which, media) in bodies(&operation) {
                 if !has_example(&document, media) {

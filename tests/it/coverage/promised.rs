@@ -1,10 +1,10 @@
-//! The operations that ElizaOS documents itself, create a room and get room memories, are in our document with every
-//! property, parameter and status. What follows is our own statement of them; the order is theirs.
+//! The operations that ElizaOS documents, "create a room" and "get room memories", are in our document with every
+//! property, parameter and status. The constants below restate them in our own words.
 
 use super::document;
 use serde_json::Value;
 
-/// What an outside document says of an operation.
+/// An operation as the original document describes it.
 struct Promise {
     path: &'static str,
     method: &'static str,
@@ -12,7 +12,7 @@ struct Promise {
     parameters: &'static [(&'static str, &'static str, &'static str)],
     request: &'static [&'static str],
     statuses: &'static [&'static str],
-    /// The schema of what the envelope holds, and its properties.
+    /// The schema inside the envelope, with its properties.
     data: (&'static str, &'static [(&'static str, &'static str)]),
 }
 
@@ -71,7 +71,7 @@ const CONTENT: [(&str, &str); 6] = [
     ("inReplyTo", "string"),
 ];
 
-/// A schema with what it refers to in its place; of one that may be null, the part that is not.
+/// A schema with references resolved; of a nullable schema, the alternative that is not null.
 fn resolved<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
     if let Some(name) = schema["$ref"].as_str() {
         return resolved(
@@ -133,7 +133,7 @@ fn assert_kept(document: &Value, promise: &Promise) {
 }
 
 #[test]
-fn the_documented_operations_of_elizaos_are_there_with_all_that_they_promise() {
+fn the_operations_documented_by_elizaos_have_all_their_parameters_and_fields() {
     let document = document("agents");
     for promise in [CREATE_A_ROOM, GET_ROOM_MEMORIES] {
         assert_kept(&document, &promise);
@@ -146,7 +146,7 @@ fn the_documented_operations_of_elizaos_are_there_with_all_that_they_promise() {
 }
 
 #[test]
-fn the_documented_defaults_are_ours() {
+fn the_defaults_documented_by_elizaos_are_ours() {
     let document = document("agents");
     let operation = &document["paths"][GET_ROOM_MEMORIES.path]["get"];
     let default = |name: &str| {
@@ -158,7 +158,7 @@ fn the_documented_defaults_are_ours() {
 }
 
 #[test]
-fn the_fields_of_a_room_a_participant_and_an_entry_of_mindforge_are_there() {
+fn mindforge_rooms_participants_and_transcript_entries_have_all_their_fields() {
     let document = document("voice-rooms");
     let fields = |schema: &str| -> Vec<String> {
         let properties = document["components"]["schemas"][schema]["properties"].as_object();

@@ -1,12 +1,22 @@
-//! The operations, each with the least that it needs to succeed.
+//! The operations of all dialects, each with the least that it needs to succeed. A new operation is added to the table
+//! of its dialect.
 
-use crate::support::{ANNA, Call, Client, TestApp, Webhook, livekit_settings, text};
+mod agents;
+mod interviews;
+mod voice_rooms;
+
+use crate::support::{ANNA, Call, Client, TestApp, Webhook, livekit_settings, room_path, text};
+use chrono::TimeDelta;
+use interview_rooms::clock::Timestamp;
 use poem::http::Method;
 use serde_json::{Value, json};
 
-/// What must have happened to the room before.
+/// An entity that is not an agent.
+pub const PERSON: &str = "aaaaaaaa-0000-4000-8000-00000000000a";
+
+/// The status that an interview must have before an operation is called.
 #[derive(Clone, Copy, PartialEq)]
-pub enum Room {
+pub enum Interview {
     Pending,
     Active,
     Completed,
@@ -16,147 +26,196 @@ pub enum Room {
 /// An operation and what it needs.
 pub struct Operation {
     pub method: &'static str,
+    /// Its path in the document, with parameters in braces.
     pub path: &'static str,
-    pub body: fn(&TestApp) -> Option<Value>,
-    pub room: Room,
-    /// Whether it is for an interviewer's worker, and not for a team.
-    pub worker: bool,
+    /// The status of its success.
+    pub status: u16,
+    pub body: fn(&Ids) -> Option<Value>,
+    pub interview: Interview,
+    /// Whether it is called by an interviewer's worker and not by a team.
+    pub for_worker: bool,
 }
 
-const ROOMS: &str = "/api/interviews/rooms";
-const ROOM: &str = "/api/interviews/rooms/{room_id}";
-const JOIN: &str = "/api/interviews/join/{access_token}";
-const WEBHOOK: &str = "/api/webhooks/livekit";
-const PROJECT: &str = "/projects/{project_id}";
-const RECORD: &str = "/insight/{rec_id}/";
-const REPORT: &str = "/api/interviews/session-report";
-
-const fn plain(method: &'static str, path: &'static str) -> Operation {
-    with(method, path, |_| None)
+/// The ids that take the place of parameters in paths and bodies.
+pub struct Ids {
+    pub project: String,
+    pub interview: String,
+    pub access_token: String,
+    pub agent: String,
+    pub other_agent: String,
+    pub room: String,
+    pub world: String,
+    pub memory: String,
+    pub server: String,
+    pub tomorrow: Timestamp,
 }
 
-const fn with(method: &'static str, path: &'static str, body: fn(&TestApp) -> Option<Value>) -> Operation {
+/// The operations of all dialects.
+pub fn operations() -> impl Iterator<Item = &'static Operation> {
+    [
+        interviews::OPERATIONS,
+        voice_rooms::OPERATIONS,
+        agents::AGENTS,
+        agents::MESSAGING,
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// An operation without a body.
+const fn plain(method: &'static str, path: &'static str, status: u16) -> Operation {
+    with(method, path, status, |_| None)
+}
+
+/// An operation with a body.
+const fn with(method: &'static str, path: &'static str, status: u16, body: fn(&Ids) -> Option<Value>) -> Operation {
     Operation {
         method,
         path,
+        status,
         body,
-        room: Room::Pending,
-        worker: false,
+        interview: Interview::Pending,
+        for_worker: false,
     }
 }
 
-const fn of_record(method: &'static str, path: &'static str) -> Operation {
-    Operation {
-        room: Room::Completed,
-        ..plain(method, path)
+/// A service that is configured for LiveKit, although no LiveKit server listens there.
+pub async fn app() -> TestApp {
+    TestApp::with(|config| config.livekit = livekit_settings("http://127.0.0.1:9")).await
+}
+
+impl Ids {
+    /// Creates a project with an interview in a status, two agents, and a room in a world in which the first agent takes
+    /// part and has said something.
+    pub async fn create(app: &TestApp, status: Interview) -> Self {
+        let project = app.make_project(&app.owner(), "Project").await;
+        let interview = interview(app, &project, status).await;
+        let owner = app.owner().by_header();
+        let agent = post(&owner, "/api/agents", json!({ "name": "Ada" })).await;
+        let other = post(&owner, "/api/agents", json!({ "name": "Bo" })).await;
+        let rooms = format!("/api/agents/{}/rooms", text(&agent, "id"));
+        let room = post(&owner, &rooms, json!({ "name": "Room" })).await;
+        let memories = format!("{rooms}/{}/memories", text(&room, "id"));
+        let memory = post(&owner, &memories, json!({ "content": { "text": "Hello" } })).await;
+        Self {
+            project,
+            interview: text(&interview, "id").to_owned(),
+            access_token: text(&interview, "access_token").to_owned(),
+            agent: text(&agent, "id").to_owned(),
+            other_agent: text(&other, "id").to_owned(),
+            world: text(&room, "worldId").to_owned(),
+            room: text(&room, "id").to_owned(),
+            memory: text(&memory, "id").to_owned(),
+            server: PERSON.to_owned(),
+            tomorrow: app.now() + TimeDelta::days(1),
+        }
     }
 }
 
-/// All of them. An operation that is new in the document belongs here, too.
-pub const OPERATIONS: [Operation; 27] = [
-    plain("GET", "/health"),
-    plain("GET", "/livez"),
-    plain("GET", "/readyz"),
-    plain("GET", "/api/interviews/config"),
-    plain("GET", ROOMS),
-    with("POST", ROOMS, |app| Some(json!({ "project_id": app.project }))),
-    plain("GET", ROOM),
-    with("PATCH", ROOM, |_| Some(json!({}))),
-    plain("DELETE", ROOM),
-    plain("POST", "/api/interviews/rooms/{room_id}/rotate"),
-    Operation {
-        room: Room::Cancelled,
-        ..with("POST", "/api/interviews/rooms/{room_id}/reopen", |app| {
-            Some(json!({ "expires_at": app.now() + chrono::TimeDelta::days(1) }))
-        })
-    },
-    plain("GET", JOIN),
-    with("POST", JOIN, |_| Some(json!({ "email": ANNA }))),
-    Operation {
-        room: Room::Active,
-        ..plain("POST", "/api/interviews/join/{access_token}/leave")
-    },
-    plain("GET", "/projects/"),
-    with("POST", "/projects/create", |_| Some(json!({ "name": "New" }))),
-    plain("GET", PROJECT),
-    with("PUT", PROJECT, |_| Some(json!({}))),
-    plain("DELETE", PROJECT),
-    plain("POST", WEBHOOK),
-    plain("GET", "/projects/{project_id}/records"),
-    plain("GET", "/insight/paginated"),
-    of_record("GET", RECORD),
-    of_record("GET", "/insight/{rec_id}/transcript"),
-    of_record("DELETE", RECORD),
-    Operation {
-        worker: true,
-        ..plain("GET", "/api/interviews/agent-config/{interview_room_id}")
-    },
-    Operation {
-        room: Room::Active,
-        worker: true,
-        ..plain("POST", REPORT)
-    },
-];
+async fn interview(app: &TestApp, project: &str, status: Interview) -> Value {
+    let room = app.create_rooms(json!({ "project_id": project })).await.remove(0);
+    match status {
+        Interview::Pending => {}
+        Interview::Active => drop(app.join(&room, ANNA).await.expect(200)),
+        Interview::Completed => {
+            app.join(&room, ANNA).await.expect(200);
+            app.leave(&room).await.expect(200);
+        }
+        Interview::Cancelled => drop(app.owner().delete(&room_path(&room)).send().await.expect(200)),
+    }
+    room
+}
+
+async fn post(client: &Client, path: &str, body: Value) -> Value {
+    client.post(path).json(&body).send().await.expect(201).body["data"].clone()
+}
 
 impl Operation {
-    /// The service that it is called of.
-    pub async fn app(&self) -> TestApp {
-        let by_voice = self.path == WEBHOOK;
-        TestApp::with(|config| {
-            if by_voice {
-                config.livekit = livekit_settings("http://127.0.0.1:9");
-            }
-        })
-        .await
-    }
-
-    /// Makes the room that the operation needs.
-    pub async fn prepare(&self, app: &TestApp) -> Value {
-        let room = app.create_room().await;
-        match self.room {
-            Room::Pending => {}
-            Room::Active => drop(app.join(&room, ANNA).await.expect(200)),
-            Room::Completed => {
-                app.join(&room, ANNA).await.expect(200);
-                app.leave(&room).await.expect(200);
-            }
-            Room::Cancelled => {
-                let path = crate::support::room_path(&room);
-                app.owner().delete(&path).send().await.expect(200);
-            }
+    /// A call of the operation by `client`, on a path under which it is found.
+    pub fn call(&self, app: &TestApp, client: &Client, path: &str, ids: &Ids) -> Call {
+        if self.path == interviews::WEBHOOK {
+            return Webhook::signed(json!({ "id": "EV_1" }).to_string(), &*app.clock).call(client);
         }
-        room
-    }
-
-    /// The operation as a call of `client`'s, on this room and its project.
-    pub fn call(&self, app: &TestApp, client: &Client, room: &Value) -> Call {
-        let path = self
-            .path
-            .replace("{room_id}", text(room, "id"))
-            .replace("{interview_room_id}", text(room, "id"))
-            .replace("{rec_id}", text(room, "id"))
-            .replace("{access_token}", text(room, "access_token"))
-            .replace("{project_id}", &app.project);
-        let call = client.call(Method::from_bytes(self.method.as_bytes()).expect("a method"), &path);
-        if self.path == WEBHOOK {
-            // Signed, not called with a key.
-            let told = Webhook::signed(json!({ "id": "EV_1" }).to_string(), &*app.clock);
-            return told.call(&app.stranger());
-        }
-        match (self.body)(app) {
+        let method = Method::from_bytes(self.method.as_bytes()).expect("a method");
+        let call = client.call(method, &self.concrete(path, ids));
+        match (self.body)(ids) {
             Some(body) => call.json(&body),
-            None if self.path == REPORT => call.json(&json!({ "interview_room_id": room["id"], "report": {} })),
             None => call,
         }
     }
 
-    /// Somebody of the first team whom it is for.
-    pub fn caller(&self, app: &TestApp) -> Client {
-        if self.worker { app.agent() } else { app.owner() }
+    fn concrete(&self, path: &str, ids: &Ids) -> String {
+        // The id of a group is the id of a server while the group is created, and the id of its world afterwards.
+        let group = if self.method == "POST" { &ids.server } else { &ids.world };
+        let path = path
+            .replace("{room_id}", &ids.interview)
+            .replace("{interview_room_id}", &ids.interview)
+            .replace("{rec_id}", &ids.interview)
+            .replace("{access_token}", &ids.access_token)
+            .replace("{project_id}", &ids.project)
+            .replace("{agentId}", &ids.agent)
+            .replace("{characterId}", &ids.agent)
+            .replace("{entityId}", &ids.agent)
+            .replace("{roomId}", &ids.room)
+            .replace("{channelId}", &ids.room)
+            .replace("{worldId}", &ids.world)
+            .replace("{memoryId}", &ids.memory)
+            .replace("{messageId}", &ids.memory)
+            .replace("{groupId}", group)
+            .replace("{messageServerId}", &ids.server);
+        if path.ends_with("/dm-channel") {
+            format!("{path}?currentUserId={}&targetUserId={PERSON}", ids.agent)
+        } else {
+            path
+        }
     }
 
-    /// Whether it names a thing that belongs to a team, in its path or in its body.
-    pub fn names_a_thing(&self) -> bool {
-        self.path.contains("_id}") || [("POST", ROOMS), ("POST", REPORT)].contains(&(self.method, self.path))
+    /// A client of the first team that may call the operation.
+    pub fn caller(&self, app: &TestApp) -> Client {
+        self.in_dialect(if self.for_worker { app.agent() } else { app.owner() })
+    }
+
+    /// A client of another team that might call the operation on objects of its own.
+    pub async fn caller_of_another_team(&self, app: &TestApp) -> Client {
+        let client = if self.for_worker {
+            app.other_agent().await
+        } else {
+            app.other_team().await
+        };
+        self.in_dialect(client)
+    }
+
+    /// The client, sending its key in the header that clients of the dialect use.
+    pub fn in_dialect(&self, client: Client) -> Client {
+        if self.is_of_agents() {
+            client.by_header()
+        } else {
+            client
+        }
+    }
+
+    pub fn is_of_agents(&self) -> bool {
+        ["/api/agents", "/api/memory", "/api/messaging"]
+            .iter()
+            .any(|prefix| self.path.starts_with(prefix))
+    }
+
+    pub fn is_of_interviews(&self) -> bool {
+        interviews::OPERATIONS
+            .iter()
+            .any(|operation| operation.path == self.path)
+    }
+
+    /// Whether it names, in its path or its body, an object that belongs to a team, so that another team gets 404.
+    pub fn names_an_object(&self) -> bool {
+        // Of a channel or server that a team cannot see, these lists are empty.
+        let is_empty_list = self.method == "GET"
+            && self.path.starts_with("/api/messaging")
+            && ["/participants", "/messages", "/agents", "/channels"]
+                .iter()
+                .any(|end| self.path.ends_with(end));
+        let in_path = self.path.contains("_id}") || self.path.contains("Id}");
+        let in_body = [("POST", interviews::ROOMS), ("POST", interviews::REPORT)].contains(&(self.method, self.path));
+        (in_path && !is_empty_list) || in_body
     }
 }

@@ -1,4 +1,4 @@
-//! As much of HTTP/1.1 as a client needs whose server may be gone at any moment: an answer that is not whole is none.
+//! A minimal HTTP/1.1 client for a server that may be killed at any time: an incomplete response is an error.
 
 use serde_json::Value;
 use std::io;
@@ -7,14 +7,14 @@ use tokio::{
     net::TcpStream,
 };
 
-/// A connection that is kept alive.
+/// A persistent connection.
 pub struct Connection {
     stream: BufReader<TcpStream>,
     key: String,
 }
 
 impl Connection {
-    /// Connects as the holder of a key.
+    /// Connects with a key.
     pub async fn open(address: &str, key: &str) -> io::Result<Self> {
         Ok(Self {
             stream: BufReader::new(TcpStream::connect(address).await?),
@@ -22,8 +22,8 @@ impl Connection {
         })
     }
 
-    /// Sends a request, with more headers (each with its line's end) and with a JSON body unless that is null, and waits
-    /// for the whole answer.
+    /// Sends a request with additional headers (each with its line break) and a JSON body unless it is null, and waits for
+    /// the complete response.
     pub async fn call(&mut self, method: &str, path: &str, headers: &str, body: &Value) -> io::Result<(u16, Value)> {
         let body = if body.is_null() {
             String::new()
@@ -57,7 +57,7 @@ impl Connection {
     async fn line(&mut self) -> io::Result<String> {
         let mut line = String::new();
         self.stream.read_line(&mut line).await?;
-        let whole = line.strip_suffix("\r\n").map(str::to_owned);
-        whole.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+        let complete = line.strip_suffix("\r\n").map(str::to_owned);
+        complete.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
     }
 }

@@ -1,4 +1,4 @@
-//! Clients that create, join, leave and cancel for as long as the service lives, and write down what they were answered.
+//! Clients that create, join, leave and cancel until the service is killed, and record the responses.
 
 use super::http::Connection;
 use crate::support::{ANNA, Service, TestDatabase, run, text};
@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use std::{convert::Infallible, io};
 use tokio::sync::mpsc::UnboundedSender;
 
-/// How many rooms clients ask for, in turn.
+/// The batch sizes that clients request in turn.
 const SIZES: [usize; 8] = [1, 100, 1, 7, 1, 30, 1, 2];
 
-/// What every client needs to know.
+/// The credentials of all clients.
 #[derive(Clone)]
 pub struct Team {
     /// A key of the team.
@@ -18,16 +18,16 @@ pub struct Team {
     pub project: String,
 }
 
-/// What a client has seen.
+/// What a client has requested and received.
 #[derive(Default)]
 pub struct Record {
-    /// What it asked for.
+    /// Its request.
     pub batches: Vec<Batch>,
-    /// The rooms that it was given.
+    /// The rooms in responses.
     pub rooms: Vec<KnownRoom>,
 }
 
-/// A batch of rooms; its name is on each, and is the idempotency key of the call.
+/// A batch of rooms; its name is the display name of each room and the idempotency key of the request.
 #[derive(Debug)]
 pub struct Batch {
     pub name: String,
@@ -35,16 +35,16 @@ pub struct Batch {
     pub answered: bool,
 }
 
-/// A room that was given to a client.
+/// A room in a response.
 pub struct KnownRoom {
     pub link: String,
-    /// The state that was answered last, and the one that was asked for last if there was no answer to that.
+    /// The last acknowledged status, and the last requested one if it was not acknowledged.
     pub may_be: Vec<&'static str>,
     id: String,
 }
 
 impl Team {
-    /// Makes a team with a key and a project.
+    /// Creates a team with a key and a project.
     pub async fn make(database: &TestDatabase) -> Self {
         let made = run(database, &["keys", "create", "--name", "load", "--team", "load"]);
         let key = String::from_utf8(made.stdout).unwrap().trim().to_owned();
@@ -60,7 +60,7 @@ impl Team {
     }
 }
 
-/// Works until the service is gone; tells `successes` of every successful answer. Clients begin at different turns.
+/// Works until the service is killed and counts successful responses in `successes`. Each client starts at another act.
 pub async fn client(
     (round, number): (usize, usize),
     address: String,
@@ -91,7 +91,7 @@ async fn work(
         let first = record.rooms.len();
         record.rooms.extend(create(&mut connection, team, batch).await?);
         batch.answered = true;
-        // Nobody counts any more once the service is to be killed.
+        // The receiver is gone once the service is to be killed.
         let _ = successes.send(());
         for room in record.rooms[first..].iter_mut().take(2) {
             for act in ACTS[turn % ACTS.len()] {
@@ -103,7 +103,7 @@ async fn work(
     unreachable!("the service is killed before the turns run out")
 }
 
-/// Asks for a batch.
+/// Requests a batch.
 pub async fn create(connection: &mut Connection, team: &Team, batch: &Batch) -> io::Result<Vec<KnownRoom>> {
     let request = json!({ "project_id": team.project, "count": batch.size, "display_name": batch.name });
     let header = format!("Idempotency-Key: {}\r\n", batch.name);
@@ -120,7 +120,7 @@ pub async fn create(connection: &mut Connection, team: &Team, batch: &Batch) -> 
     Ok(known.collect())
 }
 
-/// What clients do to rooms, in turn.
+/// The calls that clients make on rooms, in turn.
 const ACTS: [&[Act]; 4] = [
     &[Act::Join],
     &[Act::Join, Act::Leave],

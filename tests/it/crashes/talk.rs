@@ -1,27 +1,27 @@
-//! Respondents who answer for as long as the service lives, and remember what was acknowledged.
+//! Respondents who answer until the service is killed, and record the acknowledged answers.
 
 use super::{PATIENCE, http::Connection, load::Team};
 use crate::support::{ANNA, Service, TestDatabase, text};
 use serde_json::{Value, json};
 use tokio::{sync::mpsc, task::JoinSet, time::timeout};
 
-/// How many respondents answer at once.
+/// The number of concurrent respondents.
 const RESPONDENTS: usize = 8;
-/// After how many acknowledged answers the service is killed, round by round.
+/// The number of acknowledged answers after which the service is killed, for each round.
 const ROUNDS: [usize; 3] = [40, 90, 60];
 const SETTINGS: [(&str, &str); 1] = [("INTERVIEW_ROOMS_LIMITS__TURNS_PER_MINUTE", "0")];
 
-/// A respondent in a room of its own.
+/// A respondent in an own room.
 struct Respondent {
     room: String,
     link: String,
     session: String,
-    /// How many answers were acknowledged; they are numbered.
+    /// The number of acknowledged answers.
     acknowledged: usize,
 }
 
 impl Respondent {
-    /// Sends the next answer; it counts when it is acknowledged.
+    /// Sends the next answer and counts it if it is acknowledged.
     async fn answer(&mut self, connection: &mut Connection) -> std::io::Result<()> {
         let number = self.acknowledged + 1;
         let turn = json!({ "id": number.to_string(), "text": answer(number) });
@@ -30,8 +30,8 @@ impl Respondent {
             "Accept: application/json\r\nCookie: interview_session={}\r\n",
             self.session
         );
-        let (status, told) = connection.call("POST", &path, &headers, &turn).await?;
-        assert_eq!(status, 200, "{told}");
+        let (status, answer) = connection.call("POST", &path, &headers, &turn).await?;
+        assert_eq!(status, 200, "{answer}");
         self.acknowledged = number;
         Ok(())
     }
@@ -42,7 +42,7 @@ fn answer(number: usize) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_interview_goes_on_after_a_kill_and_no_acknowledged_answer_is_missing() {
+async fn an_interview_resumes_after_a_kill_without_losing_an_acknowledged_answer() {
     let database = TestDatabase::create().await;
     let team = Team::make(&database).await;
     let mut service = Service::start(&database, &SETTINGS);
@@ -53,7 +53,7 @@ async fn an_interview_goes_on_after_a_kill_and_no_acknowledged_answer_is_missing
     }
     let mut connection = Connection::open(&service.address, &team.key).await.unwrap();
     for mut respondent in respondents {
-        // What was not acknowledged is sent again, whether or not it was kept.
+        // An unacknowledged answer is sent again, whether or not it was stored.
         respondent.answer(&mut connection).await.unwrap();
         check(&mut connection, &respondent).await;
     }
@@ -96,7 +96,7 @@ async fn answer_until_killed(service: Service, respondents: Vec<Respondent>, ans
         all.spawn(async move {
             let mut connection = Connection::open(&address, "").await.unwrap();
             while respondent.answer(&mut connection).await.is_ok() {
-                // Whoever counts may have heard enough.
+                // The receiver may be gone already.
                 let _ = acknowledged.send(());
             }
             respondent
@@ -110,7 +110,7 @@ async fn answer_until_killed(service: Service, respondents: Vec<Respondent>, ans
     all.join_all().await
 }
 
-/// Every acknowledged answer is there once, in order, and each was answered by the next question.
+/// Asserts that every acknowledged answer is stored once, in order, each followed by the next question.
 async fn check(connection: &mut Connection, respondent: &Respondent) {
     let leave = format!("/api/interviews/join/{}/leave", respondent.link);
     assert_eq!(connection.call("POST", &leave, "", &Value::Null).await.unwrap().0, 200);

@@ -1,4 +1,4 @@
-//! Whatever the endpoint does, the respondent gets the next question: the guide's.
+//! If the model endpoint fails, the respondent gets the next question of the guide.
 
 use super::{Interview, interviewer, model, section};
 use crate::support::{ModelServer, Says};
@@ -10,12 +10,12 @@ use metrics_exporter_prometheus::PrometheusBuilder;
 use serde_json::json;
 use std::{net::TcpListener, time::Duration};
 
-/// Asks once, and returns the reply with what was counted of it.
+/// Requests one reply and returns it with the counted outcome.
 async fn next(interviewer: &dyn Interviewer, interview: &Interview) -> (Reply, String) {
     let recorder = PrometheusBuilder::new().build_recorder();
     let handle = recorder.handle();
     let _counting = metrics::set_default_local_recorder(&recorder);
-    let reply = interviewer.next(&interview.situation()).await;
+    let reply = interviewer.next(&interview.context()).await;
     let counted = handle.render();
     let mut lines = counted
         .lines()
@@ -37,7 +37,7 @@ fn assert_by_the_guide((reply, counted): &(Reply, String), outcome: &str) {
 }
 
 #[tokio::test]
-async fn a_useless_answer_costs_no_turn_and_the_model_is_asked_again_next_time() {
+async fn a_useless_reply_falls_back_to_the_guide_and_the_model_is_asked_again_next_time() {
     let (mut server, interviewer) = model(Says::Nothing).await;
     let interview = Interview::default();
     for (says, outcome) in [
@@ -67,7 +67,7 @@ async fn a_useless_answer_costs_no_turn_and_the_model_is_asked_again_next_time()
 }
 
 #[tokio::test]
-async fn an_endpoint_that_is_not_there_is_replaced_by_the_guide() {
+async fn an_unreachable_model_falls_back_to_the_guide() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap();
     drop(taken);
@@ -76,7 +76,7 @@ async fn an_endpoint_that_is_not_there_is_replaced_by_the_guide() {
 }
 
 #[tokio::test]
-async fn the_time_for_a_reply_covers_all_of_it() {
+async fn the_reply_timeout_covers_all_attempts() {
     for says in [Says::Nothing, Says::Half] {
         let mut server = ModelServer::start(says).await;
         let mut config = section(json!({ "base_url": server.base_url(), "model": "small" }));

@@ -1,4 +1,4 @@
-//! What is asked of a model that works, and what becomes of its words.
+//! Requests to a working model and the handling of its replies.
 
 use super::{Interview, KEY, model, section};
 use crate::support::{ModelServer, Says};
@@ -11,9 +11,9 @@ use serde_json::json;
 use std::collections::HashSet;
 
 #[tokio::test]
-async fn a_request_has_the_key_the_model_and_the_talk_and_nothing_else() {
+async fn a_request_contains_only_key_model_and_transcript() {
     let (mut server, interviewer) = model(Says::Text("[follow-up]\nWas stand auf der Liste?")).await;
-    let reply = interviewer.next(&Interview::default().situation()).await;
+    let reply = interviewer.next(&Interview::default().context()).await;
     let expected = Reply {
         text: "Was stand auf der Liste?".to_owned(),
         cue: Cue::Probe,
@@ -47,12 +47,12 @@ async fn a_request_has_the_key_the_model_and_the_talk_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn without_a_key_none_is_sent() {
+async fn without_a_configured_key_none_is_sent() {
     let mut server = ModelServer::start(Says::Text("[question 2]\nWomit?")).await;
-    // A slash at the end of the address is no harm.
+    // A trailing slash of the address is accepted.
     let config = section(json!({ "base_url": format!("{}/", server.base_url()), "model": "small" }));
     let interviewer = configured(&config).unwrap();
-    let reply = interviewer.next(&Interview::default().situation()).await;
+    let reply = interviewer.next(&Interview::default().context()).await;
     assert_eq!((reply.text.as_str(), reply.cue), ("Womit?", Cue::Question(1)));
     let asked = server.asked().await;
     assert_eq!(asked.path, "/v1/chat/completions");
@@ -60,9 +60,9 @@ async fn without_a_key_none_is_sent() {
 }
 
 #[tokio::test]
-async fn it_ends_when_the_model_says_so() {
+async fn the_interview_closes_when_the_model_says_so() {
     let (_server, interviewer) = model(Says::Text("[end]\nVielen Dank, auf Wiedersehen!")).await;
-    let reply = interviewer.next(&Interview::default().situation()).await;
+    let reply = interviewer.next(&Interview::default().context()).await;
     assert_eq!(
         (reply.text.as_str(), reply.cue),
         ("Vielen Dank, auf Wiedersehen!", Cue::Closing)
@@ -70,31 +70,31 @@ async fn it_ends_when_the_model_says_so() {
 }
 
 #[tokio::test]
-async fn the_welcome_and_what_is_said_in_the_last_seconds_are_the_guides() {
+async fn the_first_and_last_turns_come_from_the_guide() {
     let (mut server, interviewer) = model(Says::Text("[question 1]\nWie?")).await;
     let mut interview = Interview::default();
     assert_eq!(
-        interviewer.immediate_reply(&interview.situation()),
+        interviewer.immediate_reply(&interview.context()),
         None,
         "the model is not asked within a transaction"
     );
-    let mut late = interview.situation();
+    let mut late = interview.context();
     late.remaining = TimeDelta::seconds(29);
     assert_eq!(interviewer.next(&late).await.cue, Cue::Closing);
     interview.turns.clear();
     assert_eq!(
-        interviewer.immediate_reply(&interview.situation()),
+        interviewer.immediate_reply(&interview.context()),
         Some(interview.by_the_guide().await)
     );
     assert_eq!(
-        interviewer.next(&interview.situation()).await,
+        interviewer.next(&interview.context()).await,
         interview.by_the_guide().await
     );
     assert!(!server.was_asked_more());
 }
 
 #[tokio::test]
-async fn after_model_turns_the_guide_goes_on_with_the_first_open_question() {
+async fn after_turns_of_the_model_the_guide_continues_with_the_first_open_question() {
     let (server, interviewer) = model(Says::Text("[question 2]\nWomit planen Sie?")).await;
     let mut interview = Interview::default();
     for says in [
@@ -103,9 +103,9 @@ async fn after_model_turns_the_guide_goes_on_with_the_first_open_question() {
         Says::Status(503),
     ] {
         server.says(says);
-        let reply = interviewer.next(&interview.situation()).await;
-        interview.hears(Speaker::Interviewer, &reply.text, Some(reply.cue));
-        interview.hears(Speaker::Respondent, "Ja.", None);
+        let reply = interviewer.next(&interview.context()).await;
+        interview.add(Speaker::Interviewer, &reply.text, Some(reply.cue));
+        interview.add(Speaker::Respondent, "Ja.", None);
     }
     let cues: Vec<_> = interview.turns.iter().filter_map(|turn| turn.said.cue).collect();
     assert_eq!(cues, [Cue::Question(0), Cue::Question(1), Cue::Probe, Cue::Question(2)]);
@@ -117,10 +117,7 @@ async fn one_connection_serves_many_replies() {
     let (mut server, interviewer) = model(Says::Text("[follow-up]\nUnd dann?")).await;
     let mut peers = HashSet::new();
     for _ in 0..5 {
-        assert_eq!(
-            interviewer.next(&Interview::default().situation()).await.cue,
-            Cue::Probe
-        );
+        assert_eq!(interviewer.next(&Interview::default().context()).await.cue, Cue::Probe);
         peers.insert(server.asked().await.peer);
     }
     assert_eq!(peers.len(), 1, "{peers:?}");

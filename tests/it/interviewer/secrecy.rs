@@ -1,4 +1,4 @@
-//! What is said between the service and the model stays there.
+//! Prompts and replies of the model do not reach the log.
 
 use super::{Interview, model};
 use crate::support::Says;
@@ -11,7 +11,7 @@ use tracing::{
     subscriber::{self, NoSubscriber},
 };
 
-/// The log of this thread, at its most talkative.
+/// The log of this thread at trace level.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -27,7 +27,7 @@ impl io::Write for Log {
 }
 
 #[tokio::test]
-async fn neither_prompts_nor_answers_nor_the_key_reach_the_log() {
+async fn prompts_answers_and_the_key_never_reach_the_log() {
     let log = Log::default();
     let writer = log.clone();
     let listening = tracing_subscriber::fmt()
@@ -36,8 +36,8 @@ async fn neither_prompts_nor_answers_nor_the_key_reach_the_log() {
         .with_writer(move || writer.clone())
         .finish();
     let _listening = subscriber::set_default(listening);
-    // With a single listener, tracing asks only the thread that comes first by a line whether anybody listens, and
-    // believes it for good: that may be another test's. With two it asks all of them.
+    // With a single subscriber, tracing caches the interest of the thread that reaches a callsite first, which may belong to
+    // another test. With two subscribers it asks each of them.
     let _second = Dispatch::new(NoSubscriber::new());
     let (server, interviewer) = model(Says::Text("[follow-up]\nsecret-reply?")).await;
     let interview = Interview::default();
@@ -50,7 +50,7 @@ async fn neither_prompts_nor_answers_nor_the_key_reach_the_log() {
         Says::Status(500),
     ] {
         server.says(says);
-        interviewer.next(&interview.situation()).await;
+        interviewer.next(&interview.context()).await;
     }
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     assert!(log.contains("the guide replies instead of the language model"), "{log}");

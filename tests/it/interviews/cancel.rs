@@ -18,11 +18,11 @@ async fn a_pending_room_is_cancelled_and_its_link_ends() {
         app.join(&room, ANNA).await.expect(410).detail(),
         "The interview was cancelled"
     );
-    assert_eq!(app.told(&room).await, ["room.cancelled cancelled"]);
+    assert_eq!(app.history(&room).await, ["room.cancelled cancelled"]);
 }
 
 #[tokio::test]
-async fn a_running_interview_is_cancelled_and_keeps_its_beginning() {
+async fn cancelling_an_active_interview_keeps_its_start() {
     let app = TestApp::start().await;
     let room = app.room_in("active").await;
     app.pass(TimeDelta::minutes(5));
@@ -31,11 +31,11 @@ async fn a_running_interview_is_cancelled_and_keeps_its_beginning() {
     assert_eq!(cancelled["started_at"], room["started_at"]);
     assert_eq!(moment(&cancelled, "finished_at"), app.now());
     app.join(&room, ANNA).await.expect(410);
-    assert_eq!(app.told(&room).await, ["room.started", "room.cancelled cancelled"]);
+    assert_eq!(app.history(&room).await, ["room.started", "room.cancelled cancelled"]);
 }
 
 #[tokio::test]
-async fn cancelling_again_is_harmless_and_changes_nothing() {
+async fn cancelling_again_changes_nothing() {
     let app = TestApp::start().await;
     let room = app.room_in("cancelled").await;
     let before = app.rows(&room).await;
@@ -45,7 +45,7 @@ async fn cancelling_again_is_harmless_and_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_room_that_has_ended_otherwise_is_not_cancelled() {
+async fn a_completed_or_expired_room_cannot_be_cancelled() {
     let app = TestApp::start().await;
     for status in ["expired", "completed"] {
         let room = app.room_in(status).await;
@@ -59,7 +59,7 @@ async fn a_room_that_has_ended_otherwise_is_not_cancelled() {
 }
 
 #[tokio::test]
-async fn a_room_that_is_due_is_not_cancelled_even_before_the_reaper_comes() {
+async fn an_overdue_room_cannot_be_cancelled_even_before_the_reaper_runs() {
     let app = TestApp::start().await;
     let unused = app.create_rooms(json!({ "expires_in_days": 1 })).await.remove(0);
     app.pass(TimeDelta::hours(23));
@@ -67,11 +67,11 @@ async fn a_room_that_is_due_is_not_cancelled_even_before_the_reaper_comes() {
     app.pass(TimeDelta::hours(1));
     app.cancel(&unused).await.expect(409);
     app.cancel(&running).await.expect(409);
-    assert_eq!(app.told(&unused).await, [""; 0], "a refusal writes nothing");
+    assert_eq!(app.history(&unused).await, [""; 0], "a refusal writes nothing");
 }
 
 #[tokio::test]
-async fn another_teams_room_is_not_found_and_stays() {
+async fn another_teams_room_is_not_found_and_not_changed() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let refused = app.other_team().await.delete(&room_path(&room)).send().await;

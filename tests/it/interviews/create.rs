@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::collections::HashSet;
 
 #[tokio::test]
-async fn a_request_with_nothing_but_a_project_makes_one_room_with_the_defaults_of_the_contract() {
+async fn a_request_with_only_a_project_creates_one_room_with_the_contracts_defaults() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     assert_eq!(text(&room, "status"), "pending");
@@ -21,7 +21,7 @@ async fn a_request_with_nothing_but_a_project_makes_one_room_with_the_defaults_o
 }
 
 #[tokio::test]
-async fn a_hundred_rooms_have_a_hundred_ids_tokens_and_links() {
+async fn a_hundred_rooms_have_distinct_ids_tokens_and_links() {
     let app = TestApp::start().await;
     let rooms = app.create_rooms(json!({ "count": 100 })).await;
     for field in ["id", "access_token", "url", "room_name"] {
@@ -44,7 +44,7 @@ async fn a_hundred_rooms_have_a_hundred_ids_tokens_and_links() {
 }
 
 #[tokio::test]
-async fn every_optional_field_is_kept_and_the_whole_answer_has_the_shape_of_the_contract() {
+async fn every_optional_field_is_stored_and_the_response_has_the_contracts_fields() {
     let app = TestApp::start().await;
     let request = json!({
         "count": 2, "max_duration_minutes": 45, "expires_in_days": 14, "voice": "alloy",
@@ -59,7 +59,7 @@ async fn every_optional_field_is_kept_and_the_whole_answer_has_the_shape_of_the_
 }
 
 #[tokio::test]
-async fn texts_are_trimmed_and_what_is_blank_is_nothing() {
+async fn texts_are_trimmed_and_blank_texts_are_null() {
     let app = TestApp::start().await;
     let fields = [
         "voice",
@@ -79,15 +79,15 @@ async fn texts_are_trimmed_and_what_is_blank_is_nothing() {
 }
 
 #[tokio::test]
-async fn numbers_are_taken_up_to_their_bounds_and_not_beyond() {
+async fn numbers_are_accepted_up_to_their_bounds() {
     let app = TestApp::start().await;
     for (field, least, most) in [
         ("count", 1, 100),
         ("max_duration_minutes", 1, 480),
         ("expires_in_days", 1, 365),
     ] {
-        for edge in [least, most] {
-            app.create(json!({ field: edge })).await.expect(200);
+        for bound in [least, most] {
+            app.create(json!({ field: bound })).await.expect(200);
         }
         let below = app.create(json!({ field: least - 1 })).await.wrong();
         assert_eq!(below, [format!("body.{field} greater_than_equal")]);
@@ -98,7 +98,7 @@ async fn numbers_are_taken_up_to_their_bounds_and_not_beyond() {
 }
 
 #[tokio::test]
-async fn the_bounds_of_a_room_are_kept_as_they_were_asked_for() {
+async fn the_limits_of_a_room_are_stored_as_requested() {
     let app = TestApp::start().await;
     for (minutes, days) in [(1, 1), (480, 365)] {
         let rooms = app
@@ -129,7 +129,7 @@ async fn lengths_are_counted_in_characters() {
 }
 
 #[tokio::test]
-async fn rooms_are_made_only_in_a_live_project_of_the_callers_own() {
+async fn rooms_are_created_only_in_an_existing_project_of_the_caller() {
     let app = TestApp::start().await;
     let other_team = app.other_team().await;
     let theirs = app.make_project(&other_team, "Theirs").await;
@@ -152,7 +152,7 @@ async fn rooms_are_made_only_in_a_live_project_of_the_callers_own() {
 }
 
 #[tokio::test]
-async fn a_batch_of_which_one_room_fails_makes_none_and_spares_its_neighbours() {
+async fn a_failing_batch_creates_no_room_and_spares_concurrent_batches() {
     let app = TestApp::start().await;
     app.poison("poison").await;
     let rows = json!([{ "external_id": "a" }, { "external_id": "poison" }, { "external_id": "b" }]);

@@ -1,4 +1,4 @@
-//! Deleting projects, and what becomes of their rooms.
+//! Deleting projects and ending their rooms.
 
 use crate::support::{ANNA, TestApp, moment, text};
 use chrono::TimeDelta;
@@ -6,7 +6,7 @@ use interview_rooms::model::access::Role;
 use serde_json::{Value, json};
 
 #[tokio::test]
-async fn a_deleted_project_is_nowhere_to_be_found() {
+async fn a_deleted_project_is_not_found_anywhere() {
     let app = TestApp::start().await;
     let deleted = app.delete_project().await.expect(200);
     assert_eq!(deleted.body, json!({ "message": "Project deleted" }));
@@ -19,7 +19,7 @@ async fn a_deleted_project_is_nowhere_to_be_found() {
 }
 
 #[tokio::test]
-async fn the_end_of_a_project_ends_its_rooms_once_each_and_the_due_ones_as_the_clock_says() {
+async fn deleting_a_project_ends_each_room_once_and_overdue_rooms_by_the_clock() {
     let app = TestApp::start().await;
     let overdue = app.create_rooms(json!({ "expires_in_days": 1 })).await.remove(0);
     app.pass(TimeDelta::hours(23));
@@ -62,7 +62,7 @@ async fn the_end_of_a_project_ends_its_rooms_once_each_and_the_due_ones_as_the_c
     ] {
         let room = app.room(room).await;
         assert_eq!((text(&room, "status"), text(&room, "end_reason")), (status, reason));
-        assert_eq!(app.told(&room).await, events);
+        assert_eq!(app.history(&room).await, events);
         let last = app.events(&room).await.pop().unwrap();
         assert_eq!(last.occurred_at, moment(&room, "finished_at"));
         assert_eq!(reason == "project_deleted", last.occurred_at == deleted_at);
@@ -76,11 +76,14 @@ async fn the_end_of_a_project_ends_its_rooms_once_each_and_the_due_ones_as_the_c
         ],
         untouched
     );
-    assert_eq!(app.look(&pending).await.expect(200).body["project_name"], Value::Null);
+    assert_eq!(
+        app.preview(&pending).await.expect(200).body["project_name"],
+        Value::Null
+    );
 }
 
 #[tokio::test]
-async fn no_room_outlives_a_project_that_is_deleted_while_rooms_are_made() {
+async fn no_room_stays_open_in_a_project_deleted_while_rooms_are_created() {
     let app = TestApp::start().await;
     let other = app.replica().await;
     let (large, small, deleted, after) = tokio::join!(
@@ -98,7 +101,7 @@ async fn no_room_outlives_a_project_that_is_deleted_while_rooms_are_made() {
 }
 
 #[tokio::test]
-async fn rooms_of_agents_end_with_their_project_too() {
+async fn deleting_a_project_ends_its_agent_rooms_too() {
     let app = TestApp::start().await;
     let key = app.make_key(Role::Researcher, Some(&app.project)).await;
     let bound = app.holder(&key);

@@ -1,4 +1,4 @@
-//! Events: in order within a room, and in a team's feed from which a reader misses nothing.
+//! Events: ordered within a room, and in a team's feed from which a reader misses none.
 
 use crate::support::{ANNA, TestApp, room_path, text};
 use chrono::TimeDelta;
@@ -25,10 +25,10 @@ fn rooms_of(feed: &[Event]) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_room_tells_its_whole_life_in_order() {
+async fn a_room_records_its_life_cycle_as_events_in_order() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
-    assert_eq!(app.told(&room).await, [""; 0], "creating a room is no event");
+    assert_eq!(app.history(&room).await, [""; 0], "creating a room is no event");
     app.patch(&room, json!({ "display_name": "First" })).await.expect(200);
     app.cancel(&room).await.expect(200);
     app.reopen(&room, app.now() + TimeDelta::hours(1)).await.expect(200);
@@ -47,11 +47,11 @@ async fn a_room_tells_its_whole_life_in_order() {
         "room.started",
         "room.completed respondent_left",
     ];
-    assert_eq!(app.told(&room).await, life);
+    assert_eq!(app.history(&room).await, life);
 }
 
 #[tokio::test]
-async fn the_feed_is_gapless_and_goes_on_where_the_reader_stopped() {
+async fn the_feed_is_gapless_and_resumes_where_the_reader_stopped() {
     let app = TestApp::start().await;
     let rooms = app.create_rooms(json!({ "count": 5 })).await;
     for room in &rooms {
@@ -69,7 +69,7 @@ async fn the_feed_is_gapless_and_goes_on_where_the_reader_stopped() {
 }
 
 #[tokio::test]
-async fn the_events_of_a_room_stand_in_the_feed_in_their_order() {
+async fn the_feed_has_the_events_of_a_room_in_order() {
     let app = TestApp::start().await;
     let rooms = app.create_rooms(json!({ "count": 3 })).await;
     for room in &rooms {
@@ -90,7 +90,7 @@ async fn the_events_of_a_room_stand_in_the_feed_in_their_order() {
 }
 
 #[tokio::test]
-async fn nothing_of_another_teams_is_in_the_feed() {
+async fn the_feed_contains_no_events_of_another_team() {
     let app = TestApp::start().await;
     let other = app.other_team().await;
     let project = app.make_project(&other, "Theirs").await;
@@ -117,7 +117,7 @@ async fn nothing_of_another_teams_is_in_the_feed() {
     );
 }
 
-/// A transaction of our own in which a room is cancelled, but not committed.
+/// A transaction that cancels a room and is not committed yet.
 async fn cancelling(app: &TestApp, room: &Value) -> Transaction {
     let transaction = app.store().begin().await.unwrap();
     let id: RoomId = text(room, "id").parse().unwrap();
@@ -153,17 +153,17 @@ async fn on_postgres_a_reader_misses_nothing_when_transactions_commit_out_of_ord
 }
 
 #[tokio::test]
-async fn a_transaction_that_is_undone_leaves_no_gap() {
+async fn a_rolled_back_transaction_leaves_no_gap() {
     let app = TestApp::start().await;
     let made = app.create_rooms(json!({ "count": 2 })).await;
     cancelling(&app, &made[0]).await.rollback().await.unwrap();
     app.cancel(&made[1]).await.expect(200);
     app.cancel(&made[0]).await.expect(200);
     assert_eq!(positions(&app.feed(0).await), [1, 2]);
-    assert_eq!(app.told(&made[0]).await, ["room.cancelled cancelled"]);
+    assert_eq!(app.history(&made[0]).await, ["room.cancelled cancelled"]);
 }
 
-/// Follows the feed from its beginning until `done`, always asking for what comes after the last event seen.
+/// Reads the feed from its start until `done`, each time after the last event read.
 async fn follow(app: &TestApp, done: &AtomicBool) -> Vec<Event> {
     let mut seen: Vec<Event> = Vec::new();
     loop {
@@ -176,7 +176,7 @@ async fn follow(app: &TestApp, done: &AtomicBool) -> Vec<Event> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn readers_beside_many_writers_on_two_replicas_all_see_the_same_feed() {
+async fn readers_during_concurrent_writes_on_two_replicas_see_the_same_feed() {
     let app = TestApp::start().await;
     let other = app.replica().await;
     let made = app.create_rooms(json!({ "count": 40 })).await;

@@ -1,4 +1,4 @@
-//! Repeating a creating call whose answer was lost.
+//! Repeating a request whose response was lost.
 
 use crate::support::{ANNA, Answer, Client, TestApp, ids};
 use chrono::TimeDelta;
@@ -16,7 +16,7 @@ fn rooms(answer: Answer) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn a_repeated_call_answers_with_the_rooms_of_the_first_and_makes_no_more() {
+async fn a_repeated_request_returns_the_rooms_of_the_first() {
     let app = TestApp::start().await;
     let researcher = app.researcher();
     let request = json!({ "project_id": app.project, "count": 3 });
@@ -37,7 +37,7 @@ async fn a_repeated_call_answers_with_the_rooms_of_the_first_and_makes_no_more()
 }
 
 #[tokio::test]
-async fn a_repeated_call_shows_the_rooms_as_they_are_now() {
+async fn a_repeated_request_shows_the_current_state_of_the_rooms() {
     let app = TestApp::start().await;
     let request = json!({ "project_id": app.project, "count": 2 });
     let first = rooms(create(&app.researcher(), "one", &request).await);
@@ -48,7 +48,7 @@ async fn a_repeated_call_shows_the_rooms_as_they_are_now() {
 }
 
 #[tokio::test]
-async fn a_call_for_respondents_with_rooms_is_repeated_like_any_other() {
+async fn a_request_for_respondents_with_existing_rooms_can_be_repeated_too() {
     let app = TestApp::start().await;
     app.create_rooms(json!({ "respondents": [{ "external_id": "p" }] }))
         .await;
@@ -60,7 +60,7 @@ async fn a_call_for_respondents_with_rooms_is_repeated_like_any_other() {
 }
 
 #[tokio::test]
-async fn the_same_key_with_another_request_is_refused() {
+async fn the_same_key_with_another_body_is_rejected() {
     let app = TestApp::start().await;
     let request = |count: i32| json!({ "project_id": app.project, "count": count });
     create(&app.researcher(), "one", &request(1)).await.expect(200);
@@ -70,7 +70,7 @@ async fn the_same_key_with_another_request_is_refused() {
 }
 
 #[tokio::test]
-async fn a_key_is_kept_for_24_hours_and_can_then_be_used_anew() {
+async fn an_idempotency_key_is_remembered_for_24_hours() {
     let app = TestApp::start().await;
     let request = |count: i32| json!({ "project_id": app.project, "count": count });
     let first = rooms(create(&app.researcher(), "one", &request(1)).await);
@@ -85,7 +85,7 @@ async fn a_key_is_kept_for_24_hours_and_can_then_be_used_anew() {
 }
 
 #[tokio::test]
-async fn two_api_keys_never_see_each_others_calls() {
+async fn idempotency_keys_of_two_api_keys_are_independent() {
     let app = TestApp::start().await;
     let colleague = app.holder(&app.make_key(Role::Researcher, None).await);
     let request = |count: i32| json!({ "project_id": app.project, "count": count });
@@ -95,7 +95,7 @@ async fn two_api_keys_never_see_each_others_calls() {
 }
 
 #[tokio::test]
-async fn a_repetition_that_comes_while_the_first_still_runs_is_told_so() {
+async fn a_repetition_during_the_first_request_is_rejected_as_running() {
     let app = TestApp::start().await;
     let researcher = app.researcher();
     let request = json!({ "project_id": app.project, "count": 2 });
@@ -114,7 +114,7 @@ async fn a_repetition_that_comes_while_the_first_still_runs_is_told_so() {
 }
 
 #[tokio::test]
-async fn repetitions_that_cross_on_two_replicas_make_the_rooms_once() {
+async fn concurrent_repetitions_on_two_replicas_create_the_rooms_once() {
     let app = TestApp::start().await;
     let other = app.replica().await;
     let request = json!({ "project_id": app.project, "count": 2 });
@@ -125,7 +125,7 @@ async fn repetitions_that_cross_on_two_replicas_make_the_rooms_once() {
 }
 
 #[tokio::test]
-async fn a_call_that_failed_is_not_remembered() {
+async fn a_failed_request_is_not_remembered() {
     let app = TestApp::start().await;
     app.poison("poison").await;
     let rows = json!([{}, { "external_id": "poison" }]);
@@ -145,7 +145,7 @@ async fn a_call_that_failed_is_not_remembered() {
 }
 
 #[tokio::test]
-async fn a_call_that_was_refused_is_not_remembered() {
+async fn a_rejected_request_is_not_remembered() {
     let app = TestApp::start().await;
     let gone = json!({ "project_id": "00000000-0000-7000-8000-000000000000" });
     create(&app.researcher(), "one", &gone).await.expect(404);

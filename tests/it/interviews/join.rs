@@ -1,4 +1,4 @@
-//! Looking at a link, and joining by it.
+//! Previewing a link and joining by it.
 
 use crate::support::{ANNA, PUBLIC_URL, TestApp, assert_snapshot, join_path, moment, text};
 use chrono::TimeDelta;
@@ -8,14 +8,14 @@ use serde_json::{Value, json};
 const BEN: &str = "ben@example.org";
 
 #[tokio::test]
-async fn a_link_tells_what_it_leads_to_and_nothing_of_the_team_or_the_respondent() {
+async fn a_link_preview_shows_the_interview_but_neither_team_nor_respondent() {
     let app = TestApp::start().await;
     let request = json!({
         "language": "en", "topics_for_respondent": "How you plan your week",
         "respondents": [{ "email": ANNA, "display_name": "Anna, first", "external_id": "p-1" }],
     });
     let room = app.create_rooms(request).await.remove(0);
-    let answer = app.look(&room).await.expect(200);
+    let answer = app.preview(&room).await.expect(200);
     assert_snapshot("room_info", &answer.body);
     for secret in [
         ANNA,
@@ -29,12 +29,12 @@ async fn a_link_tells_what_it_leads_to_and_nothing_of_the_team_or_the_respondent
 }
 
 #[tokio::test]
-async fn looking_at_a_link_changes_nothing_in_any_status() {
+async fn previewing_a_link_changes_nothing_in_any_status() {
     let app = TestApp::start().await;
     for status in ["expired", "pending", "active", "completed", "cancelled"] {
         let room = app.room_in(status).await;
         let before = app.rows(&room).await;
-        assert_eq!(app.look(&room).await.expect(200).body["status"], status);
+        assert_eq!(app.preview(&room).await.expect(200).body["status"], status);
         app.page(&room).await.expect(200);
         for path in [join_path(&room), format!("/interview/{}", text(&room, "access_token"))] {
             let head = app.stranger().call(Method::HEAD, &path).send().await;
@@ -45,19 +45,19 @@ async fn looking_at_a_link_changes_nothing_in_any_status() {
 }
 
 #[tokio::test]
-async fn an_overdue_link_is_told_as_expired_and_not_even_that_is_written() {
+async fn previewing_an_overdue_link_shows_it_expired_without_writing() {
     let app = TestApp::start().await;
     let room = app.create_rooms(json!({ "expires_in_days": 1 })).await.remove(0);
     let before = app.rows(&room).await;
     app.pass(TimeDelta::days(1));
-    assert_eq!(app.look(&room).await.expect(200).body["status"], "expired");
+    assert_eq!(app.preview(&room).await.expect(200).body["status"], "expired");
     app.join(&room, ANNA).await.expect(410);
     app.leave(&room).await.expect(410);
     assert_eq!(app.rows(&room).await, before);
 }
 
 #[tokio::test]
-async fn joining_claims_the_room_and_starts_its_clock() {
+async fn joining_claims_the_room_and_starts_the_talk_time() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     app.pass(TimeDelta::hours(3));
@@ -70,11 +70,11 @@ async fn joining_claims_the_room_and_starts_its_clock() {
         ("active", ANNA)
     );
     assert_eq!(moment(&active, "started_at"), app.now());
-    assert_eq!(app.told(&room).await, ["room.started"]);
+    assert_eq!(app.history(&room).await, ["room.started"]);
 }
 
 #[tokio::test]
-async fn the_same_person_comes_back_however_the_address_is_typed() {
+async fn the_same_respondent_can_return_with_any_spelling_of_the_address() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     app.join(&room, ANNA).await.expect(200);
@@ -87,7 +87,7 @@ async fn the_same_person_comes_back_however_the_address_is_typed() {
 }
 
 #[tokio::test]
-async fn another_person_is_refused_and_told_no_name() {
+async fn another_respondent_is_rejected_without_learning_the_first() {
     let app = TestApp::start().await;
     let addressed = app
         .create_rooms(json!({ "respondents": [{ "email": "Anna@example.org" }] }))
@@ -103,7 +103,7 @@ async fn another_person_is_refused_and_told_no_name() {
 }
 
 #[tokio::test]
-async fn of_two_people_who_join_at_once_one_is_in() {
+async fn of_two_concurrent_joins_one_succeeds() {
     let app = TestApp::start().await;
     let other = app.replica().await;
     let room = app.create_room().await;
@@ -113,11 +113,11 @@ async fn of_two_people_who_join_at_once_one_is_in() {
     assert_eq!(statuses, [200, 403]);
     let expected = if anna.status == 200 { ANNA } else { BEN };
     assert_eq!(app.room(&room).await["respondent_email"], expected);
-    assert_eq!(app.told(&room).await, ["room.started"]);
+    assert_eq!(app.history(&room).await, ["room.started"]);
 }
 
 #[tokio::test]
-async fn nobody_joins_a_room_that_has_ended() {
+async fn an_ended_room_cannot_be_joined() {
     let app = TestApp::start().await;
     for (status, words) in [
         ("expired", "The link has expired"),
@@ -132,7 +132,7 @@ async fn nobody_joins_a_room_that_has_ended() {
 }
 
 #[tokio::test]
-async fn a_link_can_be_used_up_to_its_expiry_and_not_at_it() {
+async fn a_link_works_until_just_before_its_expiry() {
     let app = TestApp::start().await;
     let rooms = app.create_rooms(json!({ "count": 2, "expires_in_days": 1 })).await;
     app.pass(TimeDelta::days(1) - TimeDelta::microseconds(1));
@@ -142,7 +142,7 @@ async fn a_link_can_be_used_up_to_its_expiry_and_not_at_it() {
 }
 
 #[tokio::test]
-async fn a_running_interview_outlives_its_link_and_ends_when_talk_time_and_grace_are_up() {
+async fn an_active_interview_continues_past_its_expiry_until_talk_time_and_grace_end() {
     let app = TestApp::with(|config| config.rooms.grace_seconds = 90).await;
     let room = app.create_rooms(json!({ "expires_in_days": 1 })).await.remove(0);
     app.pass(TimeDelta::hours(23) + TimeDelta::minutes(59));
@@ -165,7 +165,7 @@ async fn a_running_interview_outlives_its_link_and_ends_when_talk_time_and_grace
 }
 
 #[tokio::test]
-async fn joining_needs_an_address() {
+async fn joining_needs_an_e_mail_address() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let refused = app.join(&room, "anna").await.expect(422);

@@ -18,13 +18,13 @@ async fn leaving_completes_the_interview() {
     assert_eq!(moment(&over, "finished_at"), app.now());
     assert_eq!(over["started_at"], room["started_at"]);
     assert_eq!(
-        app.told(&room).await,
+        app.history(&room).await,
         ["room.started", "room.completed respondent_left"]
     );
 }
 
 #[tokio::test]
-async fn leaving_again_is_harmless_and_changes_nothing() {
+async fn leaving_again_changes_nothing() {
     let app = TestApp::start().await;
     let room = app.room_in("completed").await;
     let before = app.rows(&room).await;
@@ -34,7 +34,7 @@ async fn leaving_again_is_harmless_and_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_link_that_nobody_has_used_cannot_be_burnt_by_leaving() {
+async fn leaving_a_pending_room_is_rejected_and_keeps_the_link() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let before = app.rows(&room).await;
@@ -44,7 +44,7 @@ async fn a_link_that_nobody_has_used_cannot_be_burnt_by_leaving() {
 }
 
 #[tokio::test]
-async fn an_expired_or_cancelled_invitation_cannot_be_left() {
+async fn an_expired_or_cancelled_room_cannot_be_left() {
     let app = TestApp::start().await;
     for status in ["expired", "cancelled"] {
         let room = app.room_in(status).await;
@@ -53,7 +53,7 @@ async fn an_expired_or_cancelled_invitation_cannot_be_left() {
 }
 
 #[tokio::test]
-async fn leaving_an_interview_that_the_team_ended_meanwhile_tells_so_without_a_fault() {
+async fn leaving_an_interview_that_the_team_ended_meanwhile_reports_its_status() {
     let app = TestApp::start().await;
     let room = app.room_in("active").await;
     app.cancel(&room).await.expect(200);
@@ -63,7 +63,7 @@ async fn leaving_an_interview_that_the_team_ended_meanwhile_tells_so_without_a_f
 }
 
 #[tokio::test]
-async fn who_leaves_after_the_time_was_up_finds_the_interview_ended_by_the_clock() {
+async fn leaving_after_the_deadline_finds_the_interview_ended_by_the_clock() {
     let app = TestApp::start().await;
     for reaped in [true, false] {
         let room = app.create_rooms(json!({ "max_duration_minutes": 5 })).await.remove(0);
@@ -80,7 +80,7 @@ async fn who_leaves_after_the_time_was_up_finds_the_interview_ended_by_the_clock
             ("time_up", end)
         );
         app.reap().await;
-        assert_eq!(app.told(&room).await, ["room.started", "room.completed time_up"]);
+        assert_eq!(app.history(&room).await, ["room.started", "room.completed time_up"]);
         assert_eq!(app.events(&room).await[1].occurred_at, end);
     }
 }

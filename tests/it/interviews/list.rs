@@ -10,14 +10,14 @@ async fn page(app: &TestApp, path: &str) -> Answer {
     app.researcher().get(path).send().await.expect(200)
 }
 
-/// Where the `Link` header says that the next page is.
+/// The path of the next page, from the `Link` header.
 fn next(answer: &Answer) -> Option<String> {
     let link = answer.header("link")?;
     let url = link.strip_prefix('<')?.strip_suffix(">; rel=\"next\"")?;
     Some(url.strip_prefix(PUBLIC_URL)?.to_owned())
 }
 
-/// The pages from this one to the last.
+/// Reads the pages from this one to the last.
 async fn pages(app: &TestApp, first: &str) -> Vec<Vec<Value>> {
     let (mut pages, mut path) = (Vec::new(), Some(first.to_owned()));
     while let Some(here) = path {
@@ -37,7 +37,7 @@ async fn a_team_without_rooms_has_an_empty_list() {
 }
 
 #[tokio::test]
-async fn rooms_are_listed_newest_first_and_shown_as_each_is_alone() {
+async fn rooms_are_listed_newest_first_and_look_as_read_one_by_one() {
     let app = TestApp::start().await;
     let mut made = Vec::new();
     for count in [1, 3, 2] {
@@ -49,7 +49,7 @@ async fn rooms_are_listed_newest_first_and_shown_as_each_is_alone() {
 }
 
 #[tokio::test]
-async fn the_status_filter_judges_by_the_clock_with_the_reaper_and_without() {
+async fn the_status_filter_uses_the_clock_with_and_without_the_reaper() {
     let app = TestApp::start().await;
     let mut standing = Vec::new();
     for status in ["completed", "cancelled"] {
@@ -87,7 +87,7 @@ async fn the_status_filter_judges_by_the_clock_with_the_reaper_and_without() {
 }
 
 #[tokio::test]
-async fn at_the_very_moment_of_its_deadline_a_room_is_listed_as_ended() {
+async fn a_room_is_listed_as_ended_from_the_moment_of_its_deadline() {
     let app = TestApp::start().await;
     let room = app.create_rooms(json!({ "expires_in_days": 1 })).await.remove(0);
     app.pass(TimeDelta::days(1) - TimeDelta::microseconds(1));
@@ -99,7 +99,7 @@ async fn at_the_very_moment_of_its_deadline_a_room_is_listed_as_ended() {
 }
 
 #[tokio::test]
-async fn the_project_filter_shows_one_project_and_joins_the_status_filter() {
+async fn the_project_filter_combines_with_the_status_filter() {
     let app = TestApp::start().await;
     let second = app.make_project(&app.owner(), "Second").await;
     let here = app.create_room().await;
@@ -114,7 +114,7 @@ async fn the_project_filter_shows_one_project_and_joins_the_status_filter() {
 }
 
 #[tokio::test]
-async fn pages_lead_through_every_room_once() {
+async fn pages_contain_every_room_once() {
     let app = TestApp::start().await;
     for count in [4, 2, 1] {
         app.create_rooms(json!({ "count": count })).await;
@@ -131,7 +131,7 @@ async fn pages_lead_through_every_room_once() {
 }
 
 #[tokio::test]
-async fn pages_keep_their_filters_and_are_not_disturbed_by_new_rooms() {
+async fn pages_keep_their_filters_and_are_stable_under_new_rooms() {
     let app = TestApp::start().await;
     let second = app.make_project(&app.owner(), "Second").await;
     for project in [&app.project, &second] {
@@ -149,7 +149,7 @@ async fn pages_keep_their_filters_and_are_not_disturbed_by_new_rooms() {
 }
 
 #[tokio::test]
-async fn a_plain_call_answers_up_to_a_thousand_rooms_and_where_the_rest_is() {
+async fn a_request_without_limit_returns_up_to_a_thousand_rooms_and_a_link_to_the_rest() {
     let app = TestApp::start().await;
     for _ in 0..10 {
         app.create_rooms(json!({ "count": 100 })).await;
@@ -162,7 +162,7 @@ async fn a_plain_call_answers_up_to_a_thousand_rooms_and_where_the_rest_is() {
 }
 
 #[tokio::test]
-async fn what_is_no_filter_is_refused() {
+async fn invalid_filters_are_rejected() {
     let app = TestApp::start().await;
     for (query, wrong) in [
         ("status=waiting", "query.status value_error"),

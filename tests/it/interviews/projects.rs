@@ -30,7 +30,7 @@ fn full() -> Value {
 }
 
 #[tokio::test]
-async fn a_project_is_created_whole_and_read_again() {
+async fn a_project_is_created_with_all_fields_and_read_back() {
     let app = TestApp::start().await;
     let made = create(&app.researcher(), full()).await.expect(200).body;
     assert_snapshot("project", &made);
@@ -39,7 +39,7 @@ async fn a_project_is_created_whole_and_read_again() {
 }
 
 #[tokio::test]
-async fn a_name_is_enough_and_texts_are_trimmed() {
+async fn a_project_needs_only_a_name_and_texts_are_trimmed() {
     let app = TestApp::start().await;
     let made = create(&app.owner(), json!({ "name": "  Planning \n", "description": " \t " })).await;
     let made = made.expect(200).body;
@@ -76,7 +76,7 @@ async fn projects_are_listed_newest_first_and_only_to_their_team() {
 }
 
 #[tokio::test]
-async fn an_update_changes_what_it_names_and_keeps_the_rest() {
+async fn an_update_changes_only_the_given_fields() {
     let app = TestApp::start().await;
     let mut project = create(&app.owner(), full()).await.expect(200).body;
     app.pass(TimeDelta::days(1));
@@ -94,13 +94,13 @@ async fn an_update_changes_what_it_names_and_keeps_the_rest() {
 }
 
 #[tokio::test]
-async fn a_new_name_is_the_one_that_respondents_see() {
+async fn respondents_see_the_new_name_of_a_project() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     put(&app, &json!({ "id": app.project }), json!({ "name": "Renamed" }))
         .await
         .expect(200);
-    assert_eq!(app.look(&room).await.body["project_name"], "Renamed");
+    assert_eq!(app.preview(&room).await.body["project_name"], "Renamed");
 }
 
 #[tokio::test]
@@ -120,7 +120,7 @@ async fn another_teams_project_is_not_found() {
 }
 
 #[tokio::test]
-async fn a_key_that_is_bound_to_a_project_makes_no_others() {
+async fn a_project_key_cannot_create_projects() {
     let app = TestApp::start().await;
     for role in [Role::Owner, Role::Researcher] {
         let bound = app.holder(&app.make_key(role, Some(&app.project)).await);

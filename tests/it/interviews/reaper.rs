@@ -1,4 +1,4 @@
-//! The reaper: it ends what is due, and nothing that is seen through the API depends on it.
+//! The reaper: it ends due rooms, and no response depends on it.
 
 use crate::support::{ANNA, TestApp, moment, room_path, text};
 use chrono::TimeDelta;
@@ -9,7 +9,7 @@ async fn with_batches_of(rooms: u32) -> TestApp {
     TestApp::with(|config| config.reaper.batch = rooms.try_into().unwrap()).await
 }
 
-/// Pending rooms that expire one minute after the other, the first in a minute.
+/// Creates pending rooms that expire at intervals of one minute, the first in a minute.
 async fn rooms_that_expire(app: &TestApp, count: usize) -> Vec<Value> {
     let rooms = app.create_rooms(json!({ "count": count })).await;
     for (minute, room) in (1..).zip(&rooms) {
@@ -20,7 +20,7 @@ async fn rooms_that_expire(app: &TestApp, count: usize) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn what_is_due_is_ended_with_one_event_at_its_deadline_and_the_rest_is_left_alone() {
+async fn due_rooms_end_with_one_event_at_their_deadline_and_others_are_untouched() {
     let app = TestApp::start().await;
     let rooms = rooms_that_expire(&app, 3).await;
     let talk = app.create_rooms(json!({ "count": 2, "max_duration_minutes": 1 })).await;
@@ -52,7 +52,7 @@ async fn what_is_due_is_ended_with_one_event_at_its_deadline_and_the_rest_is_lef
 }
 
 #[tokio::test]
-async fn rooms_are_ended_in_batches_oldest_deadline_first() {
+async fn rooms_are_reaped_in_batches_oldest_deadline_first() {
     let app = with_batches_of(2).await;
     let rooms = rooms_that_expire(&app, 5).await;
     app.pass(TimeDelta::minutes(10));
@@ -70,7 +70,7 @@ async fn rooms_are_ended_in_batches_oldest_deadline_first() {
 }
 
 #[tokio::test]
-async fn one_run_ends_everything_that_is_due_batch_by_batch() {
+async fn one_run_reaps_everything_due_batch_by_batch() {
     let app = with_batches_of(7).await;
     app.create_rooms(json!({ "count": 50, "expires_in_days": 1 })).await;
     app.create_rooms(json!({ "count": 3, "expires_in_days": 2 })).await;
@@ -88,7 +88,7 @@ async fn one_run_ends_everything_that_is_due_batch_by_batch() {
 }
 
 #[tokio::test]
-async fn replicas_that_reap_at_once_end_every_room_once() {
+async fn concurrent_reapers_on_replicas_end_every_room_once() {
     let app = with_batches_of(9).await;
     let other = app.replica().await;
     app.create_rooms(json!({ "count": 100, "expires_in_days": 1 })).await;
@@ -98,11 +98,11 @@ async fn replicas_that_reap_at_once_end_every_room_once() {
     assert_eq!(here.total() + there.total() + rest.total(), 100);
     assert_eq!(app.feed(0).await.len(), 100);
     for room in app.list("").await {
-        assert_eq!(app.told(&room).await, ["room.expired link_expired"]);
+        assert_eq!(app.history(&room).await, ["room.expired link_expired"]);
     }
 }
 
-/// Everything that the team and the respondents can see, of all rooms.
+/// Everything that team and respondents can read of all rooms.
 async fn everything(app: &TestApp, rooms: &[Value]) -> Vec<String> {
     let mut seen = Vec::new();
     for status in ["pending", "active", "completed", "expired", "cancelled"] {
@@ -126,15 +126,15 @@ async fn everything(app: &TestApp, rooms: &[Value]) -> Vec<String> {
     );
     for room in rooms {
         seen.push(app.researcher().get(&room_path(room)).send().await.expect(200).text);
-        for answer in [app.look(room).await, app.page(room).await] {
+        for answer in [app.preview(room).await, app.page(room).await] {
             seen.push(format!("{} {}", answer.status, answer.text));
         }
     }
     seen
 }
 
-/// What the rooms that have ended answer to those who want to do something with them.
-async fn refusals(app: &TestApp, rooms: &[Value]) -> Vec<String> {
+/// The responses of ended rooms to calls that would change them.
+async fn rejections(app: &TestApp, rooms: &[Value]) -> Vec<String> {
     let mut seen = Vec::new();
     for room in rooms {
         if !["pending", "active"].contains(&text(&app.room(room).await, "status")) {
@@ -151,7 +151,7 @@ async fn refusals(app: &TestApp, rooms: &[Value]) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn the_api_looks_the_same_before_and_after_reaping() {
+async fn responses_are_the_same_before_and_after_reaping() {
     let app = TestApp::start().await;
     let mut rooms = app.create_rooms(json!({ "count": 2, "expires_in_days": 1 })).await;
     rooms.extend([app.room_in("completed").await, app.room_in("cancelled").await]);
@@ -166,7 +166,7 @@ async fn the_api_looks_the_same_before_and_after_reaping() {
     }
     rooms.extend(app.create_rooms(json!({ "count": 2 })).await);
     app.pass(TimeDelta::hours(2));
-    let before = (everything(&app, &rooms).await, refusals(&app, &rooms).await);
+    let before = (everything(&app, &rooms).await, rejections(&app, &rooms).await);
     assert_eq!(
         app.reap().await,
         Ended {
@@ -174,7 +174,7 @@ async fn the_api_looks_the_same_before_and_after_reaping() {
             completed: 1
         }
     );
-    let after = (everything(&app, &rooms).await, refusals(&app, &rooms).await);
+    let after = (everything(&app, &rooms).await, rejections(&app, &rooms).await);
     assert_eq!(before, after);
     assert_eq!(before.1.len(), 15, "five of the eight rooms have ended");
 }

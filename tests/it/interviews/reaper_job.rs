@@ -1,4 +1,4 @@
-//! The running reaper: it sleeps until the earliest deadline, and is woken when an earlier one appears.
+//! The running reaper: it sleeps until the earliest deadline and is woken when an earlier one appears.
 
 use crate::support::{ANNA, TestApp};
 use chrono::TimeDelta;
@@ -6,7 +6,7 @@ use interview_rooms::{clock::Timestamp, jobs};
 use serde_json::{Value, json};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-/// The jobs of a service, running until the test stops them.
+/// The running jobs of a service.
 struct Running(TaskTracker, CancellationToken);
 
 impl Running {
@@ -23,7 +23,7 @@ impl Running {
     }
 }
 
-/// How long a reaper that knows of nothing rests in these tests: as no other job does.
+/// The polling interval of the reaper in these tests, which no other job uses.
 const LOOK: TimeDelta = TimeDelta::seconds(7001);
 
 async fn with_a_patient_reaper() -> TestApp {
@@ -73,7 +73,7 @@ async fn the_running_reaper_is_woken_when_an_earlier_deadline_appears() {
 }
 
 #[tokio::test]
-async fn the_running_reaper_looks_again_by_itself_for_what_another_replica_made() {
+async fn the_running_reaper_polls_for_rooms_created_by_other_replicas() {
     let app = with_a_patient_reaper().await;
     let other = app.replica().await;
     let jobs = Running::start(&app);
@@ -87,7 +87,7 @@ async fn the_running_reaper_looks_again_by_itself_for_what_another_replica_made(
 }
 
 #[tokio::test]
-async fn a_reaper_that_is_switched_off_ends_nothing() {
+async fn a_disabled_reaper_ends_nothing() {
     let app = TestApp::with(|config| config.reaper.enabled = false).await;
     let room = app.create_room().await;
     expire_at(&app, &room, app.now() + TimeDelta::minutes(17)).await;

@@ -1,11 +1,11 @@
-//! Giving a link another chance.
+//! Reopening rooms.
 
 use crate::support::{ANNA, TestApp, merge, room_path, text};
 use chrono::TimeDelta;
 use serde_json::json;
 
 #[tokio::test]
-async fn an_expired_or_cancelled_room_is_pending_again_behind_the_same_link() {
+async fn reopening_an_expired_or_cancelled_room_makes_it_pending_with_the_same_link() {
     let app = TestApp::start().await;
     for status in ["expired", "cancelled"] {
         let room = app.room_in(status).await;
@@ -17,29 +17,29 @@ async fn an_expired_or_cancelled_room_is_pending_again_behind_the_same_link() {
         merge(&mut expected, now);
         assert_eq!(reopened, expected);
         assert_eq!(app.room(&room).await, expected);
-        assert_eq!(app.told(&room).await.last().unwrap(), "room.reopened");
+        assert_eq!(app.history(&room).await.last().unwrap(), "room.reopened");
         app.join(&room, ANNA).await.expect(200);
     }
 }
 
 #[tokio::test]
-async fn a_room_that_the_reaper_has_not_seen_yet_is_told_as_expired_first() {
+async fn reopening_an_unreaped_room_records_its_expiry_first() {
     let app = TestApp::start().await;
     let room = app.room_in("expired").await;
-    assert_eq!(app.told(&room).await, [""; 0]);
+    assert_eq!(app.history(&room).await, [""; 0]);
     let expired = app.now();
     app.pass(TimeDelta::hours(5));
     app.reopen(&room, app.now() + TimeDelta::days(1)).await.expect(200);
-    assert_eq!(app.told(&room).await, ["room.expired link_expired", "room.reopened"]);
+    assert_eq!(app.history(&room).await, ["room.expired link_expired", "room.reopened"]);
     let moments: Vec<_> = app.events(&room).await.iter().map(|event| event.occurred_at).collect();
     assert_eq!(moments, [expired, app.now()]);
     app.pass(TimeDelta::days(1));
     app.reap().await;
-    assert_eq!(app.told(&room).await.len(), 3, "and it expires again in its time");
+    assert_eq!(app.history(&room).await.len(), 3, "and it expires again in its time");
 }
 
 #[tokio::test]
-async fn an_interview_that_was_cancelled_midway_can_be_held_anew_by_the_same_person() {
+async fn an_interview_cancelled_while_active_can_be_repeated_by_the_same_respondent() {
     let app = TestApp::start().await;
     let room = app.room_in("active").await;
     app.cancel(&room).await.expect(200);
@@ -54,7 +54,7 @@ async fn an_interview_that_was_cancelled_midway_can_be_held_anew_by_the_same_per
 }
 
 #[tokio::test]
-async fn what_is_completed_or_still_open_is_not_reopened() {
+async fn completed_and_open_rooms_cannot_be_reopened() {
     let app = TestApp::start().await;
     for status in ["completed", "pending", "active"] {
         let room = app.room_in(status).await;
@@ -65,7 +65,7 @@ async fn what_is_completed_or_still_open_is_not_reopened() {
 }
 
 #[tokio::test]
-async fn an_expiry_lies_in_the_future_and_at_most_3650_days_ahead() {
+async fn an_expiry_must_be_in_the_future_and_at_most_3650_days_ahead() {
     let app = TestApp::start().await;
     let room = app.room_in("cancelled").await;
     let (now, step) = (app.now(), TimeDelta::microseconds(1));
@@ -78,7 +78,7 @@ async fn an_expiry_lies_in_the_future_and_at_most_3650_days_ahead() {
 }
 
 #[tokio::test]
-async fn a_room_of_a_deleted_project_stays_closed() {
+async fn a_room_of_a_deleted_project_cannot_be_reopened() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     app.delete_project().await.expect(200);

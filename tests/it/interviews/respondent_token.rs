@@ -1,4 +1,4 @@
-//! The token that a respondent's client gets for joining.
+//! The respondent token that joining returns.
 
 use crate::support::{ANNA, INSTANCE_KEY, TestApp, text};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -14,7 +14,7 @@ fn pass_at(app: &TestApp, token: &str) -> Option<RespondentPass> {
 }
 
 #[tokio::test]
-async fn the_respondents_token_stands_for_the_room_and_the_participant_until_nothing_more_can_be_done() {
+async fn the_respondent_token_identifies_room_and_respondent_until_the_interview_can_change_no_more() {
     let app = TestApp::start().await;
     let room = app.create_rooms(json!({ "max_duration_minutes": 1 })).await.remove(0);
     let first = app.join(&room, ANNA).await.expect(200).body;
@@ -39,7 +39,7 @@ async fn the_respondents_token_stands_for_the_room_and_the_participant_until_not
 }
 
 #[tokio::test]
-async fn the_respondents_token_holds_no_address_and_no_link() {
+async fn the_respondent_token_contains_neither_address_nor_link() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let joined = app.join(&room, ANNA).await.expect(200).body;

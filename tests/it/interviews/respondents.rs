@@ -23,7 +23,7 @@ async fn every_respondent_gets_a_room_in_the_order_of_the_request() {
 }
 
 #[tokio::test]
-async fn a_hundred_respondents_are_the_most() {
+async fn at_most_a_hundred_respondents_are_accepted() {
     let app = TestApp::start().await;
     let rooms = app.create_rooms(json!({ "respondents": vec![json!({}); 100] })).await;
     assert_eq!(rooms.len(), 100);
@@ -34,7 +34,7 @@ async fn a_hundred_respondents_are_the_most() {
 }
 
 #[tokio::test]
-async fn a_count_beside_respondents_is_their_number_or_left_out() {
+async fn a_count_must_match_the_respondents_or_be_absent() {
     let app = TestApp::start().await;
     let rows = json!([{}, {}, {}]);
     assert_eq!(app.create_rooms(json!({ "respondents": rows })).await.len(), 3);
@@ -46,7 +46,7 @@ async fn a_count_beside_respondents_is_their_number_or_left_out() {
 }
 
 #[tokio::test]
-async fn a_respondent_named_twice_in_one_request_gets_one_room() {
+async fn a_respondent_listed_twice_in_one_request_gets_one_room() {
     let app = TestApp::start().await;
     let rows =
         json!([{ "external_id": "p" }, { "external_id": "q" }, { "external_id": " p", "display_name": "again" }]);
@@ -58,7 +58,7 @@ async fn a_respondent_named_twice_in_one_request_gets_one_room() {
 }
 
 #[tokio::test]
-async fn a_respondent_who_has_a_room_keeps_it_as_it_is_whatever_became_of_it() {
+async fn a_respondent_with_a_room_keeps_it_in_any_status() {
     let app = TestApp::start().await;
     let names = ["pending", "cancelled", "active", "completed", "expired"];
     let row = |name: &&str| json!({ "external_id": name, "display_name": name });
@@ -92,7 +92,7 @@ async fn a_respondent_who_has_a_room_keeps_it_as_it_is_whatever_became_of_it() {
 }
 
 #[tokio::test]
-async fn a_request_whose_respondents_all_have_rooms_makes_none() {
+async fn a_request_whose_respondents_all_have_rooms_creates_none() {
     let app = TestApp::start().await;
     let request = json!({ "respondents": [{ "external_id": "p" }, { "external_id": "q" }] });
     let before = app.create_rooms(request.clone()).await;
@@ -111,7 +111,7 @@ async fn the_same_respondent_has_a_room_in_every_project() {
 }
 
 #[tokio::test]
-async fn requests_for_one_respondent_that_cross_on_two_replicas_get_the_same_room() {
+async fn concurrent_requests_for_one_respondent_on_two_replicas_get_the_same_room() {
     let app = TestApp::start().await;
     let other = app.replica().await;
     let request = json!({ "respondents": [{}, { "external_id": "p" }] });

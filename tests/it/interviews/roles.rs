@@ -1,11 +1,11 @@
-//! What each role may do, and what a key that is bound to a project reaches.
+//! What each role may do, and the scope of a project key.
 
 use crate::support::{ANNA, Answer, Client, TestApp, ids, room_path, text};
 use chrono::TimeDelta;
 use interview_rooms::model::access::Role;
 use serde_json::{Value, json};
 
-/// Every call of a research team that reads.
+/// Every read of a research team.
 async fn reads(client: &Client, app: &TestApp, room: &Value) -> Vec<Answer> {
     let paths = [
         "/api/interviews/config".to_owned(),
@@ -21,7 +21,7 @@ async fn reads(client: &Client, app: &TestApp, room: &Value) -> Vec<Answer> {
     answers
 }
 
-/// Every call of a research team that changes something, in an order in which all succeed.
+/// Every change of a research team, in an order in which all succeed.
 async fn writes(client: &Client, app: &TestApp, room: &Value) -> Vec<Answer> {
     let (path, project) = (room_path(room), format!("/projects/{}", app.project));
     let until = json!({ "expires_at": app.now() + TimeDelta::days(1) });
@@ -44,7 +44,7 @@ async fn writes(client: &Client, app: &TestApp, room: &Value) -> Vec<Answer> {
 }
 
 #[tokio::test]
-async fn owners_and_researchers_do_everything_with_projects_and_rooms() {
+async fn owners_and_researchers_may_do_everything_with_projects_and_rooms() {
     for role in [Role::Owner, Role::Researcher] {
         let app = TestApp::start().await;
         let client = app.holder(&app.make_key(role, None).await);
@@ -105,7 +105,7 @@ async fn a_viewer_sees_no_token_no_link_and_no_address() {
 }
 
 #[tokio::test]
-async fn an_interviewers_worker_is_refused_everywhere_here() {
+async fn an_agent_key_is_rejected_by_every_team_operation() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let before = app.rows(&room).await;
@@ -120,7 +120,7 @@ async fn an_interviewers_worker_is_refused_everywhere_here() {
 }
 
 #[tokio::test]
-async fn a_bound_key_sees_its_project_and_nothing_of_the_others() {
+async fn a_project_key_sees_only_its_project() {
     let app = TestApp::start().await;
     let second = app.make_project(&app.owner(), "Second").await;
     let (mine, other) = (
@@ -146,7 +146,7 @@ async fn a_bound_key_sees_its_project_and_nothing_of_the_others() {
 }
 
 #[tokio::test]
-async fn a_bound_key_changes_nothing_elsewhere() {
+async fn a_project_key_changes_nothing_outside_its_project() {
     let app = TestApp::start().await;
     let second = app.make_project(&app.owner(), "Second").await;
     let bound = app.holder(&app.make_key(Role::Researcher, Some(&second)).await);

@@ -1,4 +1,4 @@
-//! Exchanging a link.
+//! Rotating links.
 
 use crate::support::{ANNA, PUBLIC_URL, TestApp, room_path, text};
 use chrono::TimeDelta;
@@ -6,14 +6,14 @@ use serde_json::Value;
 
 async fn assert_replaced(app: &TestApp, old: &Value) {
     let words = "The link was replaced by a new one";
-    for refused in [app.look(old).await, app.join(old, ANNA).await, app.leave(old).await] {
+    for refused in [app.preview(old).await, app.join(old, ANNA).await, app.leave(old).await] {
         assert_eq!(refused.expect(410).detail(), words);
     }
     app.page(old).await.expect(410);
 }
 
 #[tokio::test]
-async fn the_old_link_ends_at_once_and_the_new_one_leads_to_the_same_room() {
+async fn rotating_ends_the_old_link_and_the_new_one_leads_to_the_same_room() {
     let app = TestApp::start().await;
     let old = app.create_room().await;
     let new = app.rotate(&old).await.expect(200).body;
@@ -30,12 +30,12 @@ async fn the_old_link_ends_at_once_and_the_new_one_leads_to_the_same_room() {
     app.join(&new, ANNA).await.expect(200);
     app.leave(&new).await.expect(200);
     let history = ["room.rotated", "room.started", "room.completed respondent_left"];
-    assert_eq!(app.told(&new).await, history);
+    assert_eq!(app.history(&new).await, history);
     assert_replaced(&app, &old).await;
 }
 
 #[tokio::test]
-async fn every_link_that_a_room_ever_had_is_known_as_replaced() {
+async fn every_former_link_of_a_room_is_reported_as_replaced() {
     let app = TestApp::start().await;
     let mut links = vec![app.create_room().await];
     for _ in 0..3 {
@@ -46,11 +46,11 @@ async fn every_link_that_a_room_ever_had_is_known_as_replaced() {
     for old in &links {
         assert_replaced(&app, old).await;
     }
-    app.look(&current).await.expect(200);
+    app.preview(&current).await.expect(200);
 }
 
 #[tokio::test]
-async fn a_running_interview_goes_on_behind_the_new_link() {
+async fn an_active_interview_continues_under_the_new_link() {
     let app = TestApp::start().await;
     let old = app.room_in("active").await;
     app.pass(TimeDelta::minutes(10));
@@ -71,7 +71,7 @@ async fn a_running_interview_goes_on_behind_the_new_link() {
 }
 
 #[tokio::test]
-async fn a_room_that_has_ended_keeps_its_link() {
+async fn an_ended_room_keeps_its_link() {
     let app = TestApp::start().await;
     for status in ["expired", "completed", "cancelled"] {
         let room = app.room_in(status).await;
@@ -81,15 +81,15 @@ async fn a_room_that_has_ended_keeps_its_link() {
             format!("The room is {status}")
         );
         assert_eq!(app.rows(&room).await, before);
-        app.look(&room).await.expect(200);
+        app.preview(&room).await.expect(200);
     }
 }
 
 #[tokio::test]
-async fn another_teams_link_is_not_exchanged() {
+async fn another_teams_link_cannot_be_rotated() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let path = format!("{}/rotate", room_path(&room));
     app.other_team().await.post(&path).send().await.expect(404);
-    app.look(&room).await.expect(200);
+    app.preview(&room).await.expect(200);
 }

@@ -1,10 +1,10 @@
-//! Changing the terms of a room that nobody has joined yet.
+//! Updating pending rooms.
 
 use crate::support::{ANNA, TestApp, assert_snapshot, merge, moment, room_path};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-/// Every text that can be changed, each with its longest length.
+/// Every text that can be updated, with its limit.
 const TEXTS: [(&str, usize); 4] = [
     ("research_goals_override", 10_000),
     ("interview_guide_override", 20_000),
@@ -20,7 +20,7 @@ fn all_texts(word: &str) -> Value {
         .into()
 }
 
-/// What a room looks like once `change` came upon it.
+/// The room after `change`.
 fn changed(room: &Value, change: Value) -> Value {
     let mut expected = room.clone();
     merge(&mut expected, change);
@@ -28,7 +28,7 @@ fn changed(room: &Value, change: Value) -> Value {
 }
 
 #[tokio::test]
-async fn a_change_is_answered_with_the_whole_room_and_leaves_an_event() {
+async fn an_update_returns_the_room_and_records_an_event() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let later = app.now() + TimeDelta::days(30);
@@ -38,11 +38,11 @@ async fn a_change_is_answered_with_the_whole_room_and_leaves_an_event() {
     assert_snapshot("update", &answer.body);
     assert_eq!(answer.body, changed(&room, change));
     assert_eq!(app.room(&room).await, answer.body);
-    assert_eq!(app.told(&room).await, ["room.updated"]);
+    assert_eq!(app.history(&room).await, ["room.updated"]);
 }
 
 #[tokio::test]
-async fn what_is_absent_stays_and_a_change_of_nothing_leaves_no_event() {
+async fn absent_fields_are_kept_and_an_empty_update_records_no_event() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let full = app.patch(&room, all_texts("words")).await.expect(200).body;
@@ -54,11 +54,11 @@ async fn what_is_absent_stays_and_a_change_of_nothing_leaves_no_event() {
         assert_eq!(answer.body, changed(&full, json!({ field: "others" })), "{field}");
         app.patch(&room, json!({ field: "words" })).await.expect(200);
     }
-    assert_eq!(app.told(&room).await.len(), 9);
+    assert_eq!(app.history(&room).await.len(), 9);
 }
 
 #[tokio::test]
-async fn null_a_blank_text_and_the_clearing_flag_clear_and_the_flag_wins() {
+async fn null_blank_text_and_the_clear_flag_clear_a_field_and_the_flag_wins() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     for (field, _) in TEXTS {
@@ -84,7 +84,7 @@ async fn null_a_blank_text_and_the_clearing_flag_clear_and_the_flag_wins() {
 }
 
 #[tokio::test]
-async fn texts_are_taken_up_to_their_longest() {
+async fn texts_are_accepted_up_to_their_limits() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     for (field, most) in TEXTS {
@@ -97,7 +97,7 @@ async fn texts_are_taken_up_to_their_longest() {
 }
 
 #[tokio::test]
-async fn a_duration_is_1_to_480_minutes_and_null_keeps_it() {
+async fn a_duration_is_1_to_480_minutes_and_null_leaves_it_unchanged() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     for minutes in [1, 480] {
@@ -124,7 +124,7 @@ async fn a_duration_is_1_to_480_minutes_and_null_keeps_it() {
 }
 
 #[tokio::test]
-async fn an_expiry_lies_in_the_future_and_at_most_3650_days_ahead() {
+async fn an_expiry_must_be_in_the_future_and_at_most_3650_days_ahead() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let (now, step) = (app.now(), TimeDelta::microseconds(1));
@@ -159,7 +159,7 @@ async fn an_expiry_in_another_time_zone_is_the_same_moment() {
 }
 
 #[tokio::test]
-async fn a_room_falls_due_at_its_new_expiry_and_no_longer_at_the_old() {
+async fn a_room_is_due_at_its_new_expiry_and_not_at_the_old_one() {
     let app = TestApp::start().await;
     let [sooner, later] = [TimeDelta::hours(1), TimeDelta::days(9)];
     let (early, late) = (app.create_room().await, app.create_room().await);
@@ -179,11 +179,11 @@ async fn a_room_falls_due_at_its_new_expiry_and_no_longer_at_the_old() {
 }
 
 #[tokio::test]
-async fn only_a_pending_room_is_changed() {
+async fn only_a_pending_room_can_be_updated() {
     let app = TestApp::start().await;
     for status in ["expired", "active", "completed", "cancelled"] {
         let room = app.room_in(status).await;
-        let events = app.told(&room).await;
+        let events = app.history(&room).await;
         for change in [
             json!({ "display_name": "new" }),
             json!({ "expires_at": app.now() + TimeDelta::days(1) }),
@@ -192,12 +192,12 @@ async fn only_a_pending_room_is_changed() {
             let refused = app.patch(&room, change).await;
             assert_eq!(refused.expect(409).detail(), format!("The room is {status}"));
         }
-        assert_eq!((app.room(&room).await, app.told(&room).await), (room, events));
+        assert_eq!((app.room(&room).await, app.history(&room).await), (room, events));
     }
 }
 
 #[tokio::test]
-async fn a_room_of_nobody_is_not_found() {
+async fn an_unknown_room_is_not_found() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let stranger = app.other_team().await;

@@ -1,7 +1,7 @@
-//! Holding the service against the model: lists and filters, links, events, the team's feed, and in the end the rows.
+//! Compares the service with the model: lists, filters, links, events, the team's feed, and finally the rows.
 
 use super::{
-    model::{Room, Shown, Told},
+    model::{Fact, Room, Shown},
     world::{World, join_path},
 };
 use crate::support::{Client, TestApp, text};
@@ -14,7 +14,7 @@ use std::collections::{BTreeSet, HashMap};
 const STATUSES: [&str; 5] = ["pending", "active", "completed", "expired", "cancelled"];
 
 impl World<'_> {
-    /// Compares all that can be seen at any moment.
+    /// Compares everything that can be read at any time.
     pub async fn compare(&mut self, app: &TestApp) {
         self.compare_lists(&app.researcher()).await;
         for room in &self.model.rooms {
@@ -27,7 +27,7 @@ impl World<'_> {
                 self.position.replace(event.position) + 1,
                 "the feed is gapless"
             );
-            self.feed.entry(event.room.to_string()).or_default().push(told(&event));
+            self.feed.entry(event.room.to_string()).or_default().push(fact(&event));
         }
     }
 
@@ -55,7 +55,7 @@ impl World<'_> {
         }
     }
 
-    /// Compares what the database holds once everything due was reaped.
+    /// Compares the rows after everything due was reaped.
     pub async fn compare_rows(&self, app: &TestApp) {
         for room in &self.model.rooms {
             let found = room::Entity::find_by_id(room.id.parse::<Uuid>().unwrap());
@@ -65,12 +65,12 @@ impl World<'_> {
                 row.deadline_at, room.deadline,
                 "a room that has ended is never due again"
             );
-            assert_eq!(usize::try_from(row.event_count), Ok(room.told.len()));
+            assert_eq!(usize::try_from(row.event_count), Ok(room.facts.len()));
         }
     }
 }
 
-/// What is told of a room so far: all of it, but for an ending that the clock has brought and no one has written yet.
+/// Compares the events of a room; an ending by the clock may not be recorded yet.
 async fn compare_events(app: &TestApp, room: &Room) {
     let events = app.events(&json!({ "id": room.id })).await;
     for (number, event) in (1..).zip(&events) {
@@ -79,15 +79,15 @@ async fn compare_events(app: &TestApp, room: &Room) {
             "a room's events are numbered from 1, without a gap"
         );
     }
-    let written: Vec<Told> = events.iter().map(told).collect();
-    let waiting = &room.told[written.len().min(room.told.len())..];
-    assert_eq!(written, room.told[..room.told.len() - waiting.len()]);
+    let written: Vec<Fact> = events.iter().map(fact).collect();
+    let waiting = &room.facts[written.len().min(room.facts.len())..];
+    assert_eq!(written, room.facts[..room.facts.len() - waiting.len()]);
     assert!(waiting.len() <= 1, "{waiting:?}");
     let by_clock = |why: &Option<String>| matches!(why.as_deref(), Some("link_expired" | "time_up"));
     assert!(waiting.iter().all(|(.., why)| by_clock(why)), "{waiting:?}");
 }
 
-fn told(event: &Event) -> Told {
+fn fact(event: &Event) -> Fact {
     let why = event.reason.map(EndReason::as_str).map(str::to_owned);
     (event.kind.as_str().to_owned(), event.occurred_at, why)
 }

@@ -1,19 +1,19 @@
-//! What the design says of a room's life, once more and on its own: no code of the product is asked.
+//! A model of the life cycle, independent of the product's code.
 //!
-//! The model has no reaper. A room ends at its deadline, and what is told of it is told in the order in which it
-//! happened, so the model's story is the one that must stand in the database once everything due has been reaped.
+//! The model has no reaper. A room ends at its deadline, and its events are in the order in which they happened, as in the
+//! database once everything due has been reaped.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
 pub type Moment = DateTime<Utc>;
-/// An event: what happened, when, and why for an ending.
-pub type Told = (String, Moment, Option<String>);
+/// An event: its kind, its time and its reason.
+pub type Fact = (String, Moment, Option<String>);
 
 /// The grace of the default settings.
 const GRACE: TimeDelta = TimeDelta::seconds(60);
 
-/// Everything that the model knows.
+/// The state of the model.
 pub struct Model {
     pub now: Moment,
     pub project_deleted: bool,
@@ -27,11 +27,11 @@ pub struct Room {
     /// Links that were replaced.
     pub old_links: Vec<String>,
     pub deadline: Option<Moment>,
-    /// What has happened, in order.
-    pub told: Vec<Told>,
+    /// The events, in order.
+    pub facts: Vec<Fact>,
 }
 
-/// What the team sees of a room.
+/// A room as the team sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shown {
     pub status: String,
@@ -45,7 +45,7 @@ pub struct Shown {
 }
 
 impl Shown {
-    /// What an answer of the API shows.
+    /// The room in a response.
     pub fn in_answer(room: &Value) -> Self {
         let text = |field: &str| room[field].as_str().map(str::to_owned);
         let moment = |field: &str| text(field).map(|text| text.parse().unwrap());
@@ -63,7 +63,7 @@ impl Shown {
 }
 
 impl Model {
-    /// Time goes on, and ends what is due by then.
+    /// Advances the time and ends the rooms that become due.
     pub fn pass(&mut self, time: TimeDelta) {
         self.now += time;
         for room in &mut self.rooms {
@@ -112,7 +112,7 @@ impl Room {
             deadline: shown.expires_at,
             shown,
             old_links: Vec::new(),
-            told: Vec::new(),
+            facts: Vec::new(),
         }
     }
 
@@ -124,8 +124,8 @@ impl Room {
         !self.is("pending") && !self.is("active")
     }
 
-    fn tell(&mut self, what: &str, when: Moment, why: Option<&str>) {
-        self.told.push((format!("room.{what}"), when, why.map(str::to_owned)));
+    fn record(&mut self, what: &str, when: Moment, why: Option<&str>) {
+        self.facts.push((format!("room.{what}"), when, why.map(str::to_owned)));
     }
 
     fn end(&mut self, status: &str, reason: &str, when: Moment) {
@@ -133,10 +133,10 @@ impl Room {
         self.shown.finished_at = Some(when);
         self.shown.end_reason = Some(reason.to_owned());
         self.deadline = None;
-        self.tell(status, when, Some(reason));
+        self.record(status, when, Some(reason));
     }
 
-    /// A respondent joins by the present link.
+    /// A respondent joins by the current link.
     pub fn join(&mut self, who: &str, now: Moment) -> u16 {
         if self.is_final() {
             return 410;
@@ -148,12 +148,12 @@ impl Room {
             "active".clone_into(&mut self.shown.status);
             self.shown.started_at = Some(now);
             self.deadline = Some(now + TimeDelta::minutes(self.shown.minutes) + GRACE);
-            self.tell("started", now, None);
+            self.record("started", now, None);
         }
         200
     }
 
-    /// The respondent leaves by the present link.
+    /// The respondent leaves by the current link.
     pub fn leave(&mut self, now: Moment) -> u16 {
         match self.shown.status.as_str() {
             "pending" => 409,
@@ -178,18 +178,18 @@ impl Room {
         200
     }
 
-    /// Whether the team can exchange the link; [`Room::rotated`] does it.
+    /// Whether the team can rotate the link; [`Room::rotated`] does it.
     pub fn rotate(&self) -> u16 {
         if self.is_final() { 409 } else { 200 }
     }
 
-    /// The link is another from now on.
+    /// Replaces the link.
     pub fn rotated(&mut self, link: String, now: Moment) {
         self.old_links.push(std::mem::replace(&mut self.shown.link, link));
-        self.tell("rotated", now, None);
+        self.record("rotated", now, None);
     }
 
-    /// The team changes the terms.
+    /// The team updates the room.
     pub fn patch(&mut self, until: Option<Moment>, minutes: Option<i64>, now: Moment) -> u16 {
         if until.is_some_and(|until| until <= now) {
             return 422;
@@ -202,7 +202,7 @@ impl Room {
         self.shown.minutes = minutes.unwrap_or(before.minutes);
         self.deadline = self.shown.expires_at;
         if self.shown != before {
-            self.tell("updated", now, None);
+            self.record("updated", now, None);
         }
         200
     }
@@ -217,6 +217,6 @@ impl Room {
             ..self.shown.clone()
         };
         self.deadline = Some(until);
-        self.tell("reopened", now, None);
+        self.record("reopened", now, None);
     }
 }

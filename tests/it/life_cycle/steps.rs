@@ -1,35 +1,35 @@
-//! What can happen to rooms.
+//! The steps of a sequence on rooms.
 
 use proptest::{collection::vec, prelude::*};
 
-/// The most steps in a life.
+/// The largest number of steps in a sequence.
 pub const MOST: usize = 40;
 /// The two respondents.
 pub const RESPONDENTS: [&str; 2] = ["anna@example.org", "ben@example.org"];
 
-/// Something that happens. Rooms are meant by a number that is taken modulo how many there are.
+/// A step. A room is named by a number, taken modulo the number of rooms.
 #[derive(Clone, Copy, Debug)]
 pub enum Step {
-    /// The team makes rooms, for anybody or for one respondent.
+    /// The team creates rooms, for anybody or for one respondent.
     Create {
         count: usize,
         bound: Option<usize>,
         minutes: i64,
         days: i64,
     },
-    /// A respondent joins by the room's present link.
+    /// A respondent joins by the current link.
     Join { room: usize, who: usize },
     /// A respondent leaves.
     Leave { room: usize },
-    /// A respondent comes by a link that was replaced, if there is one.
+    /// A respondent joins by a replaced link, if there is one.
     KnockAtOldLink { room: usize, who: usize },
     /// The team cancels.
     Cancel { room: usize },
-    /// The team exchanges the link.
+    /// The team rotates the link.
     Rotate { room: usize },
-    /// The team reopens, until so many minutes from now.
+    /// The team reopens the room with this expiry, in minutes from now.
     Reopen { room: usize, until: i64 },
-    /// The team changes the terms; `until` in minutes from now.
+    /// The team updates the room; `until` is in minutes from now.
     Patch {
         room: usize,
         until: Option<i64>,
@@ -37,15 +37,15 @@ pub enum Step {
     },
     /// Seconds pass.
     ReapOutcome { seconds: i64 },
-    /// Time goes to a room's deadline, or so many microseconds before it.
+    /// The time advances to a room's deadline, or this many microseconds before it.
     PassToDeadline { room: usize, before: i64 },
-    /// The reaper comes by.
+    /// The reaper runs.
     Reap,
     /// The team deletes the project.
     DeleteProject,
 }
 
-/// Whether a reaper comes by at all, and steps, each with the number of the replica that takes it.
+/// Whether the reaper runs, and steps, each with the index of its replica.
 pub fn life() -> impl Strategy<Value = (bool, Vec<(usize, Step)>)> {
     let steps = (create(), vec((0..2_usize, step()), 1..MOST)).prop_map(|(first, mut rest)| {
         rest.insert(0, (0, first));
@@ -89,7 +89,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// Minutes from now: past, the present moment, soon, or far.
+/// Minutes from now: in the past, now, soon, or far away.
 fn until() -> impl Strategy<Value = i64> {
     prop_oneof![1 => Just(-1), 1 => Just(0), 8 => 1..=6_i64, 2 => Just(5_000)]
 }

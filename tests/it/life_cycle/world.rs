@@ -1,7 +1,7 @@
-//! The service and the model side by side: each step is taken by both, and then they are held against each other.
+//! Runs the service and the model in parallel: both take each step and are then compared.
 
 use super::{
-    model::{Model, Room, Shown, Told},
+    model::{Fact, Model, Room, Shown},
     steps::{RESPONDENTS, Step},
 };
 use crate::support::{Answer, TestApp, text};
@@ -9,20 +9,20 @@ use chrono::TimeDelta;
 use serde_json::json;
 use std::{cell::Cell, collections::HashMap};
 
-/// A life under way.
+/// A running sequence of steps.
 pub struct World<'a> {
     replicas: &'a [TestApp; 2],
     reaper: bool,
     pub project: String,
     pub model: Model,
-    /// How far the team's feed has been read.
+    /// The position up to which the team's feed has been read.
     pub position: &'a Cell<i64>,
-    /// What the feed has told of each room.
-    pub feed: HashMap<String, Vec<Told>>,
+    /// The events of each room in the feed.
+    pub feed: HashMap<String, Vec<Fact>>,
 }
 
 impl<'a> World<'a> {
-    /// A new project and no room. The feed is read from `position` on.
+    /// Creates a project without rooms. The feed is read from `position` on.
     pub async fn new(replicas: &'a [TestApp; 2], reaper: bool, position: &'a Cell<i64>) -> Self {
         let project = replicas[0].make_project(&replicas[0].owner(), "A life").await;
         let model = Model {
@@ -40,13 +40,13 @@ impl<'a> World<'a> {
         }
     }
 
-    /// Takes a step on one replica, and looks at what came of it through the other.
+    /// Takes a step on one replica and compares the result through the other.
     pub async fn take(&mut self, step: Step, replica: usize) {
         self.step(step, &self.replicas[replica]).await;
         self.compare(&self.replicas[1 - replica]).await;
     }
 
-    /// Reaps what is left to reap, and compares everything that was told.
+    /// Reaps everything due and compares all events.
     pub async fn end(&mut self) {
         for replica in self.replicas {
             replica.reap().await;
@@ -54,7 +54,7 @@ impl<'a> World<'a> {
         }
         for room in &self.model.rooms {
             let fed = self.feed.remove(&room.id).unwrap_or_default();
-            assert_eq!(fed, room.told, "the feed tells all of a room, in order, once");
+            assert_eq!(fed, room.facts, "the feed tells all of a room, in order, once");
         }
         self.compare_rows(&self.replicas[0]).await;
     }
@@ -140,7 +140,7 @@ impl<'a> World<'a> {
         }
     }
 
-    /// Does something to one room.
+    /// Performs a step on one room.
     async fn act(&mut self, step: Step, number: usize, app: &TestApp) {
         let now = self.model.now;
         let until = |minutes: i64| now + TimeDelta::minutes(minutes);

@@ -1,4 +1,4 @@
-//! The bucket of an address, over real sockets: the routes that anybody with a link may use.
+//! The rate limit per address, over real sockets, on the public routes.
 
 use crate::support::{Reply, TestApp, exchange_from, join_path, text};
 use chrono::TimeDelta;
@@ -10,11 +10,11 @@ const ANNA: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
 const BEN: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 3);
 const PROXY: Ipv4Addr = Ipv4Addr::new(127, 0, 9, 1);
 
-/// A limited service on a socket.
+/// A service with a rate limit per address, on a socket.
 struct Limited {
     app: TestApp,
     address: SocketAddr,
-    /// The paths that are limited.
+    /// The rate-limited paths.
     paths: Vec<String>,
 }
 
@@ -34,7 +34,7 @@ impl Limited {
         }
     }
 
-    /// With the proxies of a network believed.
+    /// The same with a network of trusted proxies.
     async fn behind(network: &str) -> Self {
         let trusted = network.parse().unwrap();
         Self::start(|config| config.http.trusted_proxies = vec![trusted]).await
@@ -45,17 +45,17 @@ impl Limited {
         exchange_from(client, self.address, request.as_bytes()).await
     }
 
-    /// Looks at the link through these forwarding headers.
-    async fn look(&self, client: Ipv4Addr, headers: &str) -> u16 {
+    /// Previews the link with these forwarding headers and returns the status.
+    async fn preview(&self, client: Ipv4Addr, headers: &str) -> u16 {
         self.get(client, &self.paths[0], headers).await.status
     }
 
-    /// Uses up what a client may ask for at once.
+    /// Uses up the burst of a client.
     async fn exhaust(&self, client: Ipv4Addr, headers: &str) {
         for _ in 0..JOINS_PER_MINUTE {
-            assert_eq!(self.look(client, headers).await, 200);
+            assert_eq!(self.preview(client, headers).await, 200);
         }
-        assert_eq!(self.look(client, headers).await, 429);
+        assert_eq!(self.preview(client, headers).await, 429);
     }
 }
 
@@ -64,7 +64,7 @@ fn forwarded(addresses: &str) -> String {
 }
 
 #[tokio::test]
-async fn an_address_has_one_bucket_for_every_public_route() {
+async fn an_address_has_one_rate_limit_for_all_public_routes() {
     let service = Limited::start(|_| ()).await;
     for path in service.paths.iter().chain(&service.paths) {
         assert_eq!(service.get(ANNA, path, "").await.status, 200, "{path}");
@@ -73,12 +73,12 @@ async fn an_address_has_one_bucket_for_every_public_route() {
         let refused = service.get(ANNA, path, "").await;
         assert_eq!(refused.status, 429, "{path}");
         assert_eq!(refused.header("retry-after"), Some("15"));
-        let told = if path.starts_with("/api") {
+        let expected = if path.starts_with("/api") {
             "{\"detail\":\"Too many requests; try again later\"}"
         } else {
             "Please try again in a minute."
         };
-        assert!(refused.body.contains(told), "{}", refused.body);
+        assert!(refused.body.contains(expected), "{}", refused.body);
         assert_eq!(
             service.get(BEN, path, "").await.status,
             200,
@@ -86,12 +86,12 @@ async fn an_address_has_one_bucket_for_every_public_route() {
         );
     }
     service.app.pass(TimeDelta::seconds(15));
-    assert_eq!(service.look(ANNA, "").await, 200);
-    assert_eq!(service.look(ANNA, "").await, 429);
+    assert_eq!(service.preview(ANNA, "").await, 200);
+    assert_eq!(service.preview(ANNA, "").await, 429);
 }
 
 #[tokio::test]
-async fn joining_leaving_and_guessing_take_tokens_too() {
+async fn joining_leaving_and_guessing_count_too() {
     let service = Limited::start(|_| ()).await;
     let send = async |request: String| exchange_from(ANNA, service.address, request.as_bytes()).await.status;
     let body = r#"{"email":"anna@example.org"}"#;
@@ -119,42 +119,42 @@ async fn other_routes_are_not_limited_by_address() {
 }
 
 #[tokio::test]
-async fn what_a_stranger_says_of_its_address_is_not_believed() {
+async fn forwarded_headers_of_untrusted_peers_are_ignored() {
     let service = Limited::start(|_| ()).await;
     for spoofed in 1..=JOINS_PER_MINUTE {
         let headers = format!(
             "X-Forwarded-For: 192.0.2.{spoofed}\r\nForwarded: for=192.0.2.{spoofed}\r\nX-Real-IP: 192.0.2.{spoofed}\r\n"
         );
-        assert_eq!(service.look(ANNA, &headers).await, 200);
+        assert_eq!(service.preview(ANNA, &headers).await, 200);
     }
-    assert_eq!(service.look(ANNA, &forwarded("192.0.2.99")).await, 429);
+    assert_eq!(service.preview(ANNA, &forwarded("192.0.2.99")).await, 429);
     assert_eq!(
-        service.look(BEN, &forwarded("127.0.0.2")).await,
+        service.preview(BEN, &forwarded("127.0.0.2")).await,
         200,
         "nor is it held against others"
     );
 }
 
 #[tokio::test]
-async fn what_a_configured_proxy_says_is_believed() {
+async fn forwarded_headers_of_a_trusted_proxy_are_used() {
     let service = Limited::behind("127.0.9.0/24").await;
     service.exhaust(PROXY, &forwarded("192.0.2.1")).await;
-    assert_eq!(service.look(PROXY, &forwarded("192.0.2.2")).await, 200);
-    assert_eq!(service.look(PROXY, &forwarded("2001:db8::1")).await, 200);
-    assert_eq!(service.look(PROXY, "").await, 200, "the proxy itself has a bucket");
+    assert_eq!(service.preview(PROXY, &forwarded("192.0.2.2")).await, 200);
+    assert_eq!(service.preview(PROXY, &forwarded("2001:db8::1")).await, 200);
+    assert_eq!(service.preview(PROXY, "").await, 200, "the proxy itself has a bucket");
     assert_eq!(
-        service.look(ANNA, &forwarded("192.0.2.1")).await,
+        service.preview(ANNA, &forwarded("192.0.2.1")).await,
         200,
         "a stranger is still a stranger"
     );
 }
 
 #[tokio::test]
-async fn entries_before_the_one_that_the_proxy_wrote_are_made_up() {
+async fn only_the_entry_added_by_the_trusted_proxy_counts() {
     let service = Limited::behind("127.0.9.0/24").await;
     for spoofed in 1..=JOINS_PER_MINUTE {
         let status = service
-            .look(PROXY, &forwarded(&format!("198.51.100.{spoofed}, 192.0.2.1")))
+            .preview(PROXY, &forwarded(&format!("198.51.100.{spoofed}, 192.0.2.1")))
             .await;
         assert_eq!(status, 200);
     }
@@ -165,14 +165,14 @@ async fn entries_before_the_one_that_the_proxy_wrote_are_made_up() {
         forwarded("198.51.100.99") + &forwarded("192.0.2.1"),
         forwarded("198.51.100.98, 192.0.2.1, 127.0.9.2"),
     ] {
-        assert_eq!(service.look(PROXY, &headers).await, 429, "{headers}");
+        assert_eq!(service.preview(PROXY, &headers).await, 429, "{headers}");
     }
 }
 
 #[tokio::test]
-async fn nothing_is_limited_when_the_limit_is_0() {
+async fn a_limit_of_0_means_no_limit() {
     let service = Limited::start(|config| config.limits.joins_per_minute = 0).await;
     for _ in 0..50 {
-        assert_eq!(service.look(ANNA, "").await, 200);
+        assert_eq!(service.preview(ANNA, "").await, 200);
     }
 }

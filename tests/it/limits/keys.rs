@@ -1,4 +1,4 @@
-//! The bucket of an API key.
+//! The rate limit per API key.
 
 use crate::support::{Client, TestApp};
 use chrono::TimeDelta;
@@ -10,7 +10,7 @@ async fn limited(requests_per_second: u32) -> TestApp {
     TestApp::with(|config| config.limits.requests_per_second = requests_per_second).await
 }
 
-/// Uses up what a client may ask for at once, and answers how much that was.
+/// Uses up the burst of a client and returns its size.
 async fn exhaust(client: &Client) -> u32 {
     for asked in 0..10_000 {
         if client.get(CONFIG).send().await.status == 429 {
@@ -21,7 +21,7 @@ async fn exhaust(client: &Client) -> u32 {
 }
 
 #[tokio::test]
-async fn a_key_that_asks_too_often_is_told_when_to_come_back() {
+async fn a_rate_limited_key_gets_retry_after() {
     let app = limited(5).await;
     let client = app.viewer();
     assert_eq!(exhaust(&client).await, 10, "twice the rate may come at once");
@@ -34,7 +34,7 @@ async fn a_key_that_asks_too_often_is_told_when_to_come_back() {
 }
 
 #[tokio::test]
-async fn tokens_come_back_one_by_one_and_never_more_than_the_bucket_holds() {
+async fn the_bucket_refills_one_by_one_up_to_its_size() {
     let app = limited(5).await;
     let client = app.viewer();
     exhaust(&client).await;
@@ -56,7 +56,7 @@ async fn other_keys_are_not_affected_even_of_the_same_team() {
 }
 
 #[tokio::test]
-async fn a_refused_request_does_nothing() {
+async fn a_rate_limited_request_does_nothing() {
     let app = limited(5).await;
     let room = app.create_room().await;
     exhaust(&app.researcher()).await;
@@ -73,7 +73,7 @@ async fn a_refused_request_does_nothing() {
 }
 
 #[tokio::test]
-async fn whoever_is_unknown_takes_nobodys_tokens() {
+async fn requests_with_unknown_keys_do_not_count_against_any_key() {
     let app = limited(1).await;
     for _ in 0..20 {
         app.stranger().get(CONFIG).send().await.expect(401);
@@ -82,7 +82,7 @@ async fn whoever_is_unknown_takes_nobodys_tokens() {
 }
 
 #[tokio::test]
-async fn nothing_is_limited_when_the_limit_is_0() {
+async fn a_limit_of_0_means_no_limit() {
     let app = limited(0).await;
     for _ in 0..2000 {
         app.viewer().get(CONFIG).send().await.expect(200);

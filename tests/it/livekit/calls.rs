@@ -1,7 +1,7 @@
-//! Calls to the control plane, and what comes of a server that is not well.
+//! Calls to the control plane, and the errors of a failing server.
 
 use super::pair;
-use crate::support::{AGENT_NAME, LIVEKIT_SECRET, Mood};
+use crate::support::{AGENT_NAME, Behavior, LIVEKIT_SECRET};
 use interview_rooms::livekit::{Livekit, LivekitError, NewLivekitRoom, ParticipantKind};
 use serde_json::json;
 
@@ -11,7 +11,7 @@ const ROOM: NewLivekitRoom = NewLivekitRoom {
 };
 
 #[tokio::test]
-async fn a_room_is_made_once_with_the_interviewer_sent_for_and_ended_as_often_as_you_like() {
+async fn creating_a_room_dispatches_the_agent_once_and_deleting_is_idempotent() {
     let (double, livekit, _) = pair().await;
     let made = livekit.create_room(ROOM).await.unwrap();
     assert_eq!(made.name, "room");
@@ -33,7 +33,7 @@ async fn a_room_is_made_once_with_the_interviewer_sent_for_and_ended_as_often_as
 }
 
 #[tokio::test]
-async fn asking_for_no_rooms_does_not_ask_for_all_of_them() {
+async fn listing_no_room_names_does_not_list_all_rooms() {
     let (double, livekit, _) = pair().await;
     livekit.create_room(ROOM).await.unwrap();
     assert!(livekit.list_rooms(&[]).await.unwrap().is_empty());
@@ -41,7 +41,7 @@ async fn asking_for_no_rooms_does_not_ask_for_all_of_them() {
 }
 
 #[tokio::test]
-async fn who_is_in_a_room_is_told_with_what_they_are() {
+async fn participants_are_listed_with_their_kinds() {
     let (double, livekit, _) = pair().await;
     assert!(livekit.list_participants("room").await.unwrap().is_empty());
     double.person_joins("room", "anna");
@@ -53,7 +53,7 @@ async fn who_is_in_a_room_is_told_with_what_they_are() {
 }
 
 #[tokio::test]
-async fn a_worker_is_sent_for_and_taken_back() {
+async fn a_dispatch_can_be_created_and_deleted() {
     let (double, livekit, _) = pair().await;
     let sent = livekit.create_dispatch("room", ROOM.job).await.unwrap();
     assert_eq!(sent.agent_name, AGENT_NAME);
@@ -68,7 +68,7 @@ async fn a_worker_is_sent_for_and_taken_back() {
 }
 
 #[tokio::test]
-async fn every_call_may_do_what_it_does_and_nothing_else_and_only_for_a_minute() {
+async fn every_call_has_a_token_with_minimal_grants_that_expires_after_a_minute() {
     let (double, livekit, _) = pair().await;
     livekit.create_room(ROOM).await.unwrap();
     livekit.list_rooms(&["room"]).await.unwrap();
@@ -91,19 +91,19 @@ async fn every_call_may_do_what_it_does_and_nothing_else_and_only_for_a_minute()
 }
 
 #[tokio::test]
-async fn a_server_that_is_not_well_is_told_apart_and_no_error_repeats_a_secret() {
+async fn failures_are_distinguished_and_no_error_contains_a_secret() {
     let (mut double, livekit, _) = pair().await;
     let refused = |status, code: &str| LivekitError::Refused {
         call: "CreateRoom",
         status,
         code: code.to_owned(),
     };
-    for (mood, expected) in [
-        (Mood::Failing, refused(500, "internal")),
-        (Mood::Forgetful, refused(401, "none")),
-        (Mood::Confused, LivekitError::InvalidReply { call: "CreateRoom" }),
+    for (behavior, expected) in [
+        (Behavior::InternalError, refused(500, "internal")),
+        (Behavior::InvalidToken, refused(401, "none")),
+        (Behavior::NotTwirp, LivekitError::InvalidReply { call: "CreateRoom" }),
     ] {
-        double.feels(mood);
+        double.set_behavior(behavior);
         let error = livekit.create_room(ROOM).await.unwrap_err();
         assert_eq!(error, expected);
         assert!(!format!("{error} {error:?}").contains(LIVEKIT_SECRET));
@@ -115,11 +115,11 @@ async fn a_server_that_is_not_well_is_told_apart_and_no_error_repeats_a_secret()
     );
 }
 
-/// Time stands still for the runtime but for what it waits for, so that ten seconds are over at once.
+/// The runtime's time is paused and advances to the next timer, so that ten seconds pass immediately.
 #[tokio::test(start_paused = true)]
-async fn a_server_that_never_answers_is_given_up() {
+async fn a_server_that_never_answers_times_out() {
     let (double, livekit, _) = pair().await;
-    double.feels(Mood::Silent);
+    double.set_behavior(Behavior::Silent);
     assert_eq!(
         livekit.delete_room("room").await.unwrap_err(),
         LivekitError::Unreachable { call: "DeleteRoom" }
@@ -127,7 +127,7 @@ async fn a_server_that_never_answers_is_given_up() {
 }
 
 #[tokio::test]
-async fn a_key_that_the_server_does_not_know_is_refused() {
+async fn a_key_unknown_to_the_server_is_rejected() {
     let (double, _, clock) = pair().await;
     let mut server = double.settings().server.unwrap();
     server.key.secret = "another".into();

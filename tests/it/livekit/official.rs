@@ -1,5 +1,5 @@
-//! The official library for Node against our tokens, our reading of webhooks, and the double: so that neither of the two
-//! agrees only with the other.
+//! The official library for Node against our tokens, our webhook verification and the double, so that the double and the
+//! product do not merely agree with each other.
 
 use crate::support::{AGENT_NAME, LIVEKIT_KEY, LIVEKIT_SECRET, LivekitDouble};
 use interview_rooms::{
@@ -9,7 +9,7 @@ use interview_rooms::{
 use serde_json::{Value, json};
 use std::{io::Write, path::Path, process::Stdio, sync::Arc};
 
-/// Runs the check that the library's own code makes, and answers what it found.
+/// Runs the check with the official library and returns its results.
 fn check(input: &Value) -> Value {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients/livekit");
     assert!(
@@ -34,7 +34,8 @@ fn check(input: &Value) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_official_library_takes_our_tokens_and_the_double_for_real_and_we_take_its_webhooks() {
+#[ignore = "needs npm ci --prefix tests/clients/livekit"]
+async fn the_official_library_accepts_our_tokens_and_the_double_and_we_accept_its_webhooks() {
     let clock = Arc::new(SystemClock);
     let double = LivekitDouble::start(clock.clone()).await;
     let livekit = Livekit::new(double.settings().server.unwrap(), clock).unwrap();
@@ -44,14 +45,14 @@ async fn the_official_library_takes_our_tokens_and_the_double_for_real_and_we_ta
         identity: "participant",
         interview,
     };
-    let told = double.person_joins("told", "anna");
+    let webhook = double.person_joins("announced", "anna");
     let input = json!({
         "url": double.url,
         "key": LIVEKIT_KEY,
         "secret": LIVEKIT_SECRET,
         "agent": AGENT_NAME,
         "token": livekit.join_token(join).unwrap(),
-        "webhook": { "authorization": told.authorization, "body": told.body },
+        "webhook": { "authorization": webhook.authorization, "body": webhook.body },
     });
     let found = tokio::task::spawn_blocking(move || check(&input)).await.unwrap();
 
@@ -61,7 +62,7 @@ async fn the_official_library_takes_our_tokens_and_the_double_for_real_and_we_ta
     assert_eq!(found["tampered"], "refused");
     assert_eq!(found["webhook"]["event"], "participant_joined");
     assert_eq!(found["webhook"]["participant"], "anna");
-    assert_eq!(found["rooms"], json!(["checked", "told"]));
+    assert_eq!(found["rooms"], json!(["checked", "announced"]));
     assert_eq!(found["departureTimeout"], 45);
     assert_eq!(found["participants"], json!(["STANDARD anna"]));
     assert_eq!(found["dispatches"], json!([AGENT_NAME, AGENT_NAME]));

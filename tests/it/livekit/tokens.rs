@@ -1,4 +1,4 @@
-//! The respondent's token: what it allows, how long, and what its holder can read in it.
+//! The join token: its grants, its lifetime and its readable claims.
 
 use super::pair;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -6,7 +6,7 @@ use interview_rooms::{clock::Clock, livekit::JoinToken, model::ids::RoomId};
 use serde_json::{Value, json};
 
 #[tokio::test]
-async fn it_allows_one_person_to_speak_and_listen_in_one_room_and_holds_opaque_ids_only() {
+async fn a_join_token_grants_one_respondent_audio_in_one_room_and_contains_opaque_ids_only() {
     let (_double, livekit, clock) = pair().await;
     let interview: RoomId = "0198c2f4-0000-7000-8000-000000000001".parse().unwrap();
     let token = livekit

@@ -1,4 +1,4 @@
-//! Which webhooks are believed, and how leniently they are read.
+//! Verifying and parsing webhooks.
 
 use super::pair;
 use crate::support::{LIVEKIT_SECRET, LivekitDouble, Webhook};
@@ -9,8 +9,8 @@ use interview_rooms::{
 };
 use serde_json::{Value, json};
 
-fn read(livekit: &Livekit, told: &Webhook) -> Result<WebhookEvent, WebhookError> {
-    livekit.verify_webhook(Some(&told.authorization), told.body.as_bytes())
+fn read(livekit: &Livekit, webhook: &Webhook) -> Result<WebhookEvent, WebhookError> {
+    livekit.verify_webhook(Some(&webhook.authorization), webhook.body.as_bytes())
 }
 
 fn read_body(double: &LivekitDouble, livekit: &Livekit, body: &Value) -> Result<WebhookEvent, WebhookError> {
@@ -18,18 +18,18 @@ fn read_body(double: &LivekitDouble, livekit: &Livekit, body: &Value) -> Result<
 }
 
 #[tokio::test]
-async fn what_the_server_sends_is_understood() {
+async fn webhooks_of_the_server_are_parsed() {
     let (double, livekit, clock) = pair().await;
     double.person_joins("room", "anna");
     double.agent_joins("room");
     double.leaves("room", "anna");
     double.closes("room");
-    let told: Vec<WebhookEvent> = double
+    let events: Vec<WebhookEvent> = double
         .webhooks()
         .iter()
-        .map(|told| read(&livekit, told).unwrap())
+        .map(|webhook| read(&livekit, webhook).unwrap())
         .collect();
-    let kinds: Vec<_> = told.iter().map(|event| event.kind).collect();
+    let kinds: Vec<_> = events.iter().map(|event| event.kind).collect();
     assert_eq!(
         kinds,
         [
@@ -41,57 +41,57 @@ async fn what_the_server_sends_is_understood() {
             WebhookEventKind::RoomFinished,
         ]
     );
-    assert_eq!(told[1].room.as_ref().unwrap().name, "room");
-    let people: Vec<_> = told[1..3]
+    assert_eq!(events[1].room.as_ref().unwrap().name, "room");
+    let people: Vec<_> = events[1..3]
         .iter()
         .map(|event| event.participant.as_ref().unwrap().kind)
         .collect();
     assert_eq!(people, [ParticipantKind::Person, ParticipantKind::Agent]);
-    assert_eq!(told[0].created_at, Some(clock.now()));
+    assert_eq!(events[0].created_at, Some(clock.now()));
 }
 
 #[tokio::test]
-async fn a_webhook_is_believed_bare_or_with_its_scheme_and_for_as_long_as_it_is_valid() {
+async fn a_webhook_is_accepted_with_or_without_bearer_while_its_token_is_valid() {
     let (double, livekit, clock) = pair().await;
-    let told = double.person_joins("room", "anna");
+    let webhook = double.person_joins("room", "anna");
     let with_scheme = Webhook {
-        authorization: format!("Bearer {}", told.authorization),
-        ..told.clone()
+        authorization: format!("Bearer {}", webhook.authorization),
+        ..webhook.clone()
     };
     assert!(read(&livekit, &with_scheme).is_ok());
     clock.advance(TimeDelta::seconds(-60));
     assert!(
-        read(&livekit, &told).is_ok(),
+        read(&livekit, &webhook).is_ok(),
         "a minute too early is the clocks' difference"
     );
     clock.advance(TimeDelta::seconds(-1));
-    assert_eq!(read(&livekit, &told).unwrap_err(), WebhookError::BadSignature);
+    assert_eq!(read(&livekit, &webhook).unwrap_err(), WebhookError::BadSignature);
     clock.advance(TimeDelta::seconds(61 + 300 + 59));
-    assert!(read(&livekit, &told).is_ok());
+    assert!(read(&livekit, &webhook).is_ok());
     clock.advance(TimeDelta::seconds(1));
-    assert_eq!(read(&livekit, &told).unwrap_err(), WebhookError::BadSignature);
+    assert_eq!(read(&livekit, &webhook).unwrap_err(), WebhookError::BadSignature);
 }
 
 #[tokio::test]
-async fn a_forged_webhook_is_not_believed() {
+async fn a_forged_webhook_is_rejected() {
     let (double, livekit, clock) = pair().await;
-    let told = double.person_joins("room", "anna");
+    let webhook = double.person_joins("room", "anna");
     let forged =
         |authorization: Option<&str>, body: &str| livekit.verify_webhook(authorization, body.as_bytes()).unwrap_err();
-    assert_eq!(forged(None, &told.body), WebhookError::BadSignature);
-    for authorization in ["", "Bearer ", "nonsense", "a.b.c", &told.authorization[1..]] {
-        assert_eq!(forged(Some(authorization), &told.body), WebhookError::BadSignature);
+    assert_eq!(forged(None, &webhook.body), WebhookError::BadSignature);
+    for authorization in ["", "Bearer ", "nonsense", "a.b.c", &webhook.authorization[1..]] {
+        assert_eq!(forged(Some(authorization), &webhook.body), WebhookError::BadSignature);
     }
-    let other_room = told.body.replace("room", "moor");
+    let other_room = webhook.body.replace("room", "moor");
     assert_eq!(
-        forged(Some(&told.authorization), &other_room),
+        forged(Some(&webhook.authorization), &other_room),
         WebhookError::BadSignature
     );
     assert_eq!(
-        forged(Some(&told.authorization), &format!("{} ", told.body)),
+        forged(Some(&webhook.authorization), &format!("{} ", webhook.body)),
         WebhookError::BadSignature
     );
-    // A token for joining is signed by the same key, and is not for this.
+    // A join token is signed with the same key, but is not valid for a webhook.
     let join = interview_rooms::livekit::JoinToken {
         room: "room",
         identity: "anna",
@@ -104,27 +104,27 @@ async fn a_forged_webhook_is_not_believed() {
     let mut other_key = double.settings().server.unwrap();
     other_key.key.secret = "another".into();
     let other = Livekit::new(other_key, clock).unwrap();
-    assert_eq!(read(&other, &told).unwrap_err(), WebhookError::BadSignature);
+    assert_eq!(read(&other, &webhook).unwrap_err(), WebhookError::BadSignature);
 }
 
 #[tokio::test]
-async fn several_keys_may_sign_while_they_are_exchanged() {
+async fn several_keys_are_accepted_during_a_key_rotation() {
     let (double, _, clock) = pair().await;
-    let told = double.person_joins("room", "anna");
+    let webhook = double.person_joins("room", "anna");
     let mut server = double.settings().server.unwrap();
     let old = std::mem::replace(&mut server.key.key, "APInew".to_owned());
     server.key.secret = "new".into();
     let alone = Livekit::new(server.clone(), clock.clone()).unwrap();
-    assert_eq!(read(&alone, &told).unwrap_err(), WebhookError::BadSignature);
+    assert_eq!(read(&alone, &webhook).unwrap_err(), WebhookError::BadSignature);
     server.webhook_keys.push(interview_rooms::config::LivekitKey {
         key: old,
         secret: LIVEKIT_SECRET.into(),
     });
-    assert!(read(&Livekit::new(server, clock).unwrap(), &told).is_ok());
+    assert!(read(&Livekit::new(server, clock).unwrap(), &webhook).is_ok());
 }
 
 #[tokio::test]
-async fn what_newer_servers_add_and_older_ones_leave_out_does_no_harm() {
+async fn unknown_and_missing_fields_are_tolerated() {
     let (double, livekit, _) = pair().await;
     let read = |body: Value| read_body(&double, &livekit, &body);
     let event =
@@ -148,7 +148,7 @@ async fn what_newer_servers_add_and_older_ones_leave_out_does_no_harm() {
 }
 
 #[tokio::test]
-async fn what_is_signed_and_no_event_is_nonsense() {
+async fn a_signed_body_that_is_not_an_event_is_malformed() {
     let (double, livekit, _) = pair().await;
     for body in [
         json!([]),

@@ -4,7 +4,7 @@ use super::Browser;
 use crate::support::{Answer, TestApp};
 use serde_json::json;
 
-/// The addresses of what a page needs.
+/// The URLs of the assets of a page.
 fn needed(page: &Answer) -> Vec<String> {
     let parts = page.text.split("\"/assets/").skip(1);
     parts
@@ -13,7 +13,7 @@ fn needed(page: &Answer) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn what_a_page_needs_comes_from_the_service_and_is_kept_for_good() {
+async fn assets_come_from_the_service_and_are_cached_forever() {
     let app = TestApp::start().await;
     let page = Browser::at(&app, &app.create_room().await).open("").await.expect(200);
     let needed = needed(&page);
@@ -64,7 +64,7 @@ async fn an_interview_with_its_style_and_script_weighs_less_than_60_kilobytes() 
 }
 
 #[test]
-fn behind_a_path_of_a_proxy_every_address_has_it() {
+fn under_a_path_prefix_every_url_has_the_prefix() {
     let other = interview_rooms::web::Site::at("https://example.org/rooms/");
     assert_eq!((other.base.as_str(), other.is_secure), ("/rooms", true));
     assert!(other.style.starts_with("/rooms/assets/") && other.script.starts_with("/rooms/assets/"));

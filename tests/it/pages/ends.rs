@@ -1,4 +1,4 @@
-//! Finishing and withdrawing, each asked about once.
+//! Finishing and withdrawing, each with a confirmation.
 
 use super::Browser;
 use crate::support::{ANNA, TestApp, text};
@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 #[tokio::test]
-async fn finishing_is_asked_about_once_and_then_thanked_for() {
+async fn finishing_asks_for_confirmation_and_then_thanks() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let anna = Browser::of_anna(&app, &room).await;
@@ -22,7 +22,7 @@ async fn finishing_is_asked_about_once_and_then_thanked_for() {
         assert_eq!(done.header("location"), Some(anna.path.as_str()));
     }
     assert_eq!(
-        app.told(&room).await,
+        app.history(&room).await,
         ["room.started", "room.completed respondent_left"]
     );
     assert!(anna.open("").await.expect(200).text.contains("Thank you!"));
@@ -30,7 +30,7 @@ async fn finishing_is_asked_about_once_and_then_thanked_for() {
 }
 
 #[tokio::test]
-async fn nobody_but_the_respondent_finishes_or_withdraws_by_the_page() {
+async fn only_the_respondent_can_finish_or_withdraw_on_the_page() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     Browser::of_anna(&app, &room).await;
@@ -43,7 +43,7 @@ async fn nobody_but_the_respondent_finishes_or_withdraws_by_the_page() {
 }
 
 #[tokio::test]
-async fn withdrawing_erases_what_was_said_and_the_browser_forgets_the_session() {
+async fn withdrawing_erases_the_turns_and_clears_the_session_cookie() {
     let app = TestApp::start().await;
     for finished in [false, true] {
         let room = app.create_room().await;
@@ -77,7 +77,7 @@ async fn withdrawing_erases_what_was_said_and_the_browser_forgets_the_session() 
 }
 
 #[tokio::test]
-async fn one_may_withdraw_for_a_day_and_no_longer() {
+async fn withdrawing_is_possible_for_a_day() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let anna = Browser::of_anna(&app, &room).await;
@@ -98,7 +98,7 @@ async fn one_may_withdraw_for_a_day_and_no_longer() {
 }
 
 #[tokio::test]
-async fn an_interview_that_the_team_cancels_can_be_withdrawn_from_too() {
+async fn an_interview_cancelled_by_the_team_can_be_withdrawn() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let anna = Browser::of_anna(&app, &room).await;
@@ -114,11 +114,11 @@ async fn an_interview_that_the_team_cancels_can_be_withdrawn_from_too() {
 }
 
 #[tokio::test]
-async fn a_project_may_send_its_respondents_on() {
+async fn a_project_may_redirect_its_respondents_at_the_end() {
     let app = TestApp::start().await;
     let path = format!("/projects/{}", app.project);
-    let onwards = json!({ "redirect_url": "https://panel.example.org/done?a=1&b=<2>" });
-    app.researcher().put(&path).json(&onwards).send().await.expect(200);
+    let target = json!({ "redirect_url": "https://panel.example.org/done?a=1&b=<2>" });
+    app.researcher().put(&path).json(&target).send().await.expect(200);
     let room = app.room_in("completed").await;
     let page = Browser::at(&app, &room).open("").await.expect(200);
     let link = "href=\"https://panel.example.org/done?a=1&#38;b=&#60;2&#62;\" rel=\"noreferrer\"";

@@ -1,4 +1,4 @@
-//! The catalogue: what is said in one language is said in all.
+//! The message catalogue: every message exists in every language.
 
 use interview_rooms::{
     messages::message,
@@ -12,7 +12,7 @@ use std::{
     path::Path,
 };
 
-/// The messages of a language, each with the variables in it.
+/// The messages of a language with their variables.
 fn messages(language: Language) -> BTreeMap<String, BTreeSet<String>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("locales")
@@ -57,7 +57,7 @@ fn every_language_has_the_same_messages_with_the_same_variables() {
 fn no_language_leaves_a_message_in_english() {
     for (id, variables) in messages(Language::English) {
         let english = message(Language::English, &id);
-        // A message of one word may be the same word elsewhere.
+        // A message of one word may be the same in another language.
         if variables.is_empty() && english.contains(' ') {
             for language in Language::ALL
                 .into_iter()
@@ -69,7 +69,7 @@ fn no_language_leaves_a_message_in_english() {
     }
 }
 
-/// What was agreed to is kept as a version. If this fails, give the new text a new version, and its digest here.
+/// Consent is stored as a version. If this fails, give the new text a new version, and its digest here.
 #[test]
 fn the_consent_text_of_a_version_never_changes() {
     let mut digest = Sha256::new();

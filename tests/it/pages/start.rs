@@ -1,4 +1,4 @@
-//! Starting, and coming back.
+//! Starting and returning.
 
 use super::{Browser, assert_strict};
 use crate::support::{ANNA, TestApp, text};
@@ -10,7 +10,7 @@ use interview_rooms::{
 use serde_json::json;
 
 #[tokio::test]
-async fn start_claims_the_room_and_leads_back_to_the_page_with_a_session() {
+async fn start_claims_the_room_and_redirects_to_the_page_with_a_session() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let browser = Browser::at(&app, &room);
@@ -30,7 +30,7 @@ async fn start_claims_the_room_and_leads_back_to_the_page_with_a_session() {
 }
 
 #[tokio::test]
-async fn the_session_cookie_is_for_this_link_only_and_out_of_reach_of_scripts_and_other_sites() {
+async fn the_session_cookie_is_bound_to_the_link_and_http_only_and_same_site() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let browser = Browser::at(&app, &room);
@@ -39,7 +39,7 @@ async fn the_session_cookie_is_for_this_link_only_and_out_of_reach_of_scripts_an
     let mut attributes: Vec<&str> = cookie.split("; ").skip(1).collect();
     attributes.sort_unstable();
     let path = format!("Path={}", browser.path);
-    // An hour of talk time and a minute of grace at most, then a day for withdrawing.
+    // At most an hour of talk time and a minute of grace, then a day for withdrawing.
     assert_eq!(
         attributes,
         ["HttpOnly", "Max-Age=88260", &path, "SameSite=Lax", "Secure"]
@@ -48,7 +48,7 @@ async fn the_session_cookie_is_for_this_link_only_and_out_of_reach_of_scripts_an
 }
 
 #[tokio::test]
-async fn what_was_agreed_to_is_kept_with_its_version_language_and_moment() {
+async fn consent_is_stored_with_version_language_and_time() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let fields = [("email", ANNA), ("consent", CONSENT_VERSION), ("language", "ru")];
@@ -64,12 +64,12 @@ async fn what_was_agreed_to_is_kept_with_its_version_language_and_moment() {
 }
 
 #[tokio::test]
-async fn what_is_missing_or_wrong_is_said_at_its_field_and_what_was_typed_stays() {
+async fn invalid_fields_show_their_error_and_keep_their_input() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let before = app.rows(&room).await;
     let browser = Browser::at(&app, &room);
-    for (email, consent, told, silent) in [
+    for (email, consent, shown, silent) in [
         (
             "",
             CONSENT_VERSION,
@@ -91,7 +91,7 @@ async fn what_is_missing_or_wrong_is_said_at_its_field_and_what_was_typed_stays(
             .await
             .expect(422);
         assert!(
-            page.text.contains(told) && !page.text.contains(silent),
+            page.text.contains(shown) && !page.text.contains(silent),
             "{email} {consent}: {}",
             page.text
         );
@@ -114,7 +114,7 @@ async fn what_is_missing_or_wrong_is_said_at_its_field_and_what_was_typed_stays(
 }
 
 #[tokio::test]
-async fn another_e_mail_may_not_start_or_come_back_and_learns_nothing() {
+async fn another_e_mail_address_cannot_start_or_return_and_learns_nothing() {
     let app = TestApp::start().await;
     let request = json!({ "respondents": [{ "email": ANNA }] });
     let room = app.create_rooms(request).await.remove(0);
@@ -138,7 +138,7 @@ async fn another_e_mail_may_not_start_or_come_back_and_learns_nothing() {
 }
 
 #[tokio::test]
-async fn the_same_person_comes_back_from_another_device_without_agreeing_again() {
+async fn the_respondent_can_return_from_another_device_without_consenting_again() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let phone = Browser::of_anna(&app, &room).await;
@@ -159,7 +159,7 @@ async fn the_same_person_comes_back_from_another_device_without_agreeing_again()
 }
 
 #[tokio::test]
-async fn a_start_that_comes_too_late_leads_to_the_page_that_says_why() {
+async fn a_late_start_redirects_to_the_page_that_says_why() {
     let app = TestApp::start().await;
     for status in ["expired", "completed", "cancelled"] {
         let room = app.room_in(status).await;
@@ -172,7 +172,7 @@ async fn a_start_that_comes_too_late_leads_to_the_page_that_says_why() {
 }
 
 #[tokio::test]
-async fn a_form_that_is_none_is_refused_with_a_page() {
+async fn a_malformed_form_is_rejected_with_a_page() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let browser = Browser::at(&app, &room);
@@ -196,7 +196,7 @@ async fn a_form_that_is_none_is_refused_with_a_page() {
 }
 
 #[tokio::test]
-async fn a_step_that_is_only_taken_by_post_leads_back_to_the_page_and_other_methods_are_refused() {
+async fn steps_that_need_post_redirect_on_get_and_reject_other_methods() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let browser = Browser::at(&app, &room);

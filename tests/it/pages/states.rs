@@ -1,4 +1,4 @@
-//! A page for every state of a room, in every language.
+//! The page of every state of a room, in every language.
 
 use super::{Browser, assert_strict, escaped, shown};
 use crate::support::{ANNA, Answer, TestApp, room_path, text};
@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 const TOPICS: &str = "Phones & <mornings>";
 
-/// A room with everything in it that a page could give away.
-async fn telling_room(app: &TestApp, language: Language) -> Value {
+/// A room with every secret that a page could leak.
+async fn detailed_room(app: &TestApp, language: Language) -> Value {
     let request = json!({
         "project_id": app.make_project(&app.owner(), "Secret project").await,
         "respondents": [{ "email": ANNA, "display_name": "Secret name", "external_id": "p-1" }],
@@ -36,32 +36,32 @@ fn assert_in(page: &Answer, language: Language, messages: &[&str]) {
     assert!(!page.text.contains("Unknown localization"), "{}", page.text);
 }
 
-/// Nothing of the team's is on the page, and the token only in the page's own addresses.
-fn assert_tells_nothing(page: &Answer, room: &Value) {
+/// Asserts that a page contains nothing internal, and the token only in its own addresses.
+fn assert_leaks_nothing(page: &Answer, room: &Value) {
     let ours = format!("/interview/{}", text(room, "access_token"));
     let rest = page.text.replace(&ours, "");
     let fields = ["id", "access_token", "project_id"].map(|field| text(room, field));
     let others = [ANNA, "anna", "Secret", "secret", "p-1"];
     for secret in fields.iter().chain(&others) {
         assert!(!rest.contains(secret), "{secret}: {rest}");
-        let told = page
+        let leaks = page
             .headers
             .values()
             .any(|value| value.to_str().unwrap().contains(secret));
-        assert!(!told, "{secret} in a header");
+        assert!(!leaks, "{secret} in a header");
     }
 }
 
 #[tokio::test]
-async fn every_state_tells_in_every_language_what_to_do_next() {
+async fn every_state_says_in_every_language_what_to_do_next() {
     let app = TestApp::start().await;
     for language in Language::ALL {
-        let room = telling_room(&app, language).await;
+        let room = detailed_room(&app, language).await;
         let (anna, other) = (Browser::at(&app, &room), Browser::at(&app, &room));
         let check = |page: Answer, messages: &[&str]| {
             assert_in(&page, language, messages);
             assert_strict(&page);
-            assert_tells_nothing(&page, &room);
+            assert_leaks_nothing(&page, &room);
         };
         check(
             other.open("").await.expect(200),
@@ -102,7 +102,7 @@ async fn every_state_tells_in_every_language_what_to_do_next() {
 }
 
 #[tokio::test]
-async fn a_link_that_leads_to_no_interview_tells_in_every_language_what_to_do_next() {
+async fn an_unknown_link_says_in_every_language_what_to_do_next() {
     let app = TestApp::start().await;
     let replaced = app.create_room().await;
     app.rotate(&replaced).await.expect(200);
@@ -111,7 +111,7 @@ async fn a_link_that_leads_to_no_interview_tells_in_every_language_what_to_do_ne
         .into_iter()
         .zip(["en", "de-AT", "es-MX,es", "fr", "ru", "ar-EG"])
     {
-        let (expired, cancelled) = (telling_room(&app, language).await, telling_room(&app, language).await);
+        let (expired, cancelled) = (detailed_room(&app, language).await, detailed_room(&app, language).await);
         app.cancel(&cancelled).await.expect(200);
         app.pass(TimeDelta::days(1));
         for (room, kind, status) in [
@@ -132,12 +132,12 @@ async fn a_link_that_leads_to_no_interview_tells_in_every_language_what_to_do_ne
             );
             assert_strict(&page);
         }
-        assert_tells_nothing(&Browser::at(&app, &expired).open("").await, &expired);
+        assert_leaks_nothing(&Browser::at(&app, &expired).open("").await, &expired);
     }
 }
 
 #[tokio::test]
-async fn opening_changes_nothing_in_any_state() {
+async fn opening_the_page_changes_nothing_in_any_state() {
     let app = TestApp::start().await;
     for status in ["expired", "pending", "active", "completed", "cancelled"] {
         let room = app.room_in(status).await;
@@ -156,7 +156,7 @@ async fn opening_changes_nothing_in_any_state() {
 }
 
 #[tokio::test]
-async fn the_welcome_tells_topics_time_and_until_when_the_link_works() {
+async fn the_welcome_page_shows_topics_duration_and_expiry() {
     let app = TestApp::start().await;
     let request = json!({ "expires_in_days": 1, "max_duration_minutes": 45, "topics_for_respondent": TOPICS });
     let room = app.create_rooms(request).await.remove(0);
@@ -180,7 +180,7 @@ async fn the_welcome_tells_topics_time_and_until_when_the_link_works() {
 }
 
 #[tokio::test]
-async fn a_room_without_topics_is_known_by_its_name() {
+async fn the_welcome_page_of_a_room_without_topics_shows_its_name() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let page = Browser::at(&app, &room).open("").await.expect(200);
@@ -188,7 +188,7 @@ async fn a_room_without_topics_is_known_by_its_name() {
 }
 
 #[tokio::test]
-async fn the_room_s_language_comes_first_then_the_browser_s_then_english() {
+async fn the_language_is_the_rooms_then_the_browsers_then_english() {
     let app = TestApp::start().await;
     let french = app.create_rooms(json!({ "language": "French" })).await.remove(0);
     let any = app.create_rooms(json!({ "language": "auto" })).await.remove(0);
@@ -204,7 +204,7 @@ async fn the_room_s_language_comes_first_then_the_browser_s_then_english() {
 }
 
 #[tokio::test]
-async fn a_link_that_cannot_be_one_is_unknown_at_every_step() {
+async fn a_malformed_link_is_not_found_at_every_step() {
     let app = TestApp::start().await;
     for token in ["short", "%00", "%F0%9F%92%A9", "%FF", &"A".repeat(5000)] {
         let browser = Browser::at(&app, &json!({ "access_token": token }));
@@ -217,7 +217,7 @@ async fn a_link_that_cannot_be_one_is_unknown_at_every_step() {
 }
 
 #[tokio::test]
-async fn a_new_link_shuts_out_whoever_was_in_by_the_old_one() {
+async fn a_rotated_link_ends_the_sessions_of_the_old_one() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let anna = Browser::of_anna(&app, &room).await;
@@ -239,7 +239,7 @@ async fn a_new_link_shuts_out_whoever_was_in_by_the_old_one() {
 }
 
 #[tokio::test]
-async fn a_failure_of_the_service_is_told_as_a_page() {
+async fn an_internal_error_is_shown_as_a_page() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     app.store().close().await;
@@ -249,7 +249,7 @@ async fn a_failure_of_the_service_is_told_as_a_page() {
 }
 
 #[tokio::test]
-async fn too_many_visits_from_one_address_are_told_as_a_page() {
+async fn a_rate_limited_address_gets_a_page() {
     let app = TestApp::with(|config| config.limits.joins_per_minute = 1).await;
     let room = app.create_room().await;
     let address = app.serve().await;

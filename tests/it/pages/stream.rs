@@ -1,9 +1,9 @@
 //! The live stream.
 
 use super::Browser;
-use crate::support::{PATIENCE, TestApp};
+use crate::support::{PATIENCE, TestApp, text};
 use chrono::TimeDelta;
-use interview_rooms::{messages::message, model::language::Language};
+use interview_rooms::{jobs, messages::message, model::language::Language};
 use poem::{Endpoint, Request, Response};
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
@@ -11,11 +11,12 @@ use tokio::{
     io::{AsyncBufReadExt, AsyncRead, BufReader, Lines},
     time::timeout,
 };
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-/// A browser that listens.
+/// An open stream.
 struct Listener(Lines<BufReader<Box<dyn AsyncRead + Send + Unpin>>>);
 
-/// What it hears.
+/// An event of the stream.
 #[derive(Debug, Default)]
 struct Heard {
     id: String,
@@ -46,7 +47,7 @@ impl Browser<'_> {
 }
 
 impl Listener {
-    /// The next event; none when the stream has ended.
+    /// The next event; none if the stream has ended.
     async fn next(&mut self) -> Option<Heard> {
         timeout(PATIENCE, self.read()).await.expect("something is heard")
     }
@@ -81,7 +82,7 @@ impl Listener {
 }
 
 #[tokio::test]
-async fn the_stream_tells_every_turn_with_its_number_as_it_is_kept() {
+async fn the_stream_delivers_every_turn_with_its_number() {
     let app = TestApp::start().await;
     let anna = Browser::of_anna(&app, &app.create_room().await).await;
     let mut listener = anna.listen("", None).await;
@@ -95,7 +96,7 @@ async fn the_stream_tells_every_turn_with_its_number_as_it_is_kept() {
 }
 
 #[tokio::test]
-async fn a_stream_that_was_cut_goes_on_after_the_last_turn_it_told() {
+async fn an_interrupted_stream_resumes_after_the_last_delivered_turn() {
     let app = TestApp::start().await;
     let anna = Browser::of_anna(&app, &app.create_room().await).await;
     anna.say("1", "One").await.expect(200);
@@ -112,7 +113,7 @@ async fn a_stream_that_was_cut_goes_on_after_the_last_turn_it_told() {
 }
 
 #[tokio::test]
-async fn turns_of_another_device_and_of_another_replica_are_heard() {
+async fn a_stream_delivers_turns_sent_from_another_device() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let (phone, laptop) = (Browser::of_anna(&app, &room).await, Browser::of_anna(&app, &room).await);
@@ -122,11 +123,38 @@ async fn turns_of_another_device_and_of_another_replica_are_heard() {
 }
 
 #[tokio::test]
-async fn the_stream_ends_with_the_interview_however_it_ends() {
+async fn a_stream_delivers_turns_accepted_by_another_replica() {
+    let app = TestApp::start().await;
+    if !app.is_postgres() {
+        // Only one process may use an SQLite file.
+        return;
+    }
+    let replica = app.replica().await;
+    let (tracker, stop) = (TaskTracker::new(), CancellationToken::new());
+    let room = app.create_room().await;
+    let (here, there) = (
+        Browser::of_anna(&app, &room).await,
+        Browser::of_anna(&replica, &room).await,
+    );
+    let id = text(&room, "id").parse().expect("a room's id is a UUID");
+    let mut follower = replica.app.engine.interviews.follow(id);
+    jobs::start(&replica.app, &tracker, &stop);
+    // The job wakes all followers once it listens; later notifications are not missed.
+    timeout(PATIENCE, follower.changed()).await.expect("the job listens");
+    let mut listener = there.listen("?after=1", None).await;
+    here.say("1", "From here").await.expect(200);
+    assert_eq!(listener.turn().await.1["text"], "From here");
+    stop.cancel();
+    tracker.close();
+    tracker.wait().await;
+}
+
+#[tokio::test]
+async fn the_stream_ends_with_the_interview_for_every_ending() {
     let app = TestApp::start().await;
     for (status, how) in [
         ("completed", "finish"),
-        ("cancelled", "withdraw"),
+        ("over", "withdraw"),
         ("cancelled", "cancel"),
         ("completed", "time"),
         ("over", "rotate"),
@@ -142,13 +170,12 @@ async fn the_stream_ends_with_the_interview_however_it_ends() {
             "rotate" => drop(app.rotate(&room).await.expect(200)),
             _ => app.pass(TimeDelta::hours(2)),
         }
-        let told = listener.end().await;
-        assert!(told == status || told == "over", "{how}: {told}");
+        assert_eq!(listener.end().await, status, "{how}");
     }
 }
 
 #[tokio::test]
-async fn a_stream_of_an_interview_that_is_over_tells_the_rest_and_ends() {
+async fn a_stream_of_an_ended_interview_delivers_the_rest_and_ends() {
     let app = TestApp::start().await;
     let anna = Browser::of_anna(&app, &app.create_room().await).await;
     anna.submit("/finish", &[]).await.expect(303);
@@ -158,7 +185,7 @@ async fn a_stream_of_an_interview_that_is_over_tells_the_rest_and_ends() {
 }
 
 #[tokio::test]
-async fn only_the_respondent_of_the_room_hears_it() {
+async fn only_the_respondent_of_the_room_can_open_the_stream() {
     let app = TestApp::start().await;
     let (room, other) = (app.create_room().await, app.create_room().await);
     let (anna, stranger) = (Browser::of_anna(&app, &other).await, Browser::at(&app, &room));
@@ -184,7 +211,7 @@ async fn streams_end_when_the_service_stops() {
 }
 
 #[tokio::test]
-async fn a_browser_that_goes_away_is_forgotten() {
+async fn a_disconnected_browser_is_unsubscribed() {
     let app = TestApp::start().await;
     let anna = Browser::of_anna(&app, &app.create_room().await).await;
     let mut listener = anna.listen("", None).await;
@@ -195,7 +222,7 @@ async fn a_browser_that_goes_away_is_forgotten() {
 }
 
 #[tokio::test]
-async fn a_question_that_a_crash_kept_from_coming_comes_when_the_respondent_is_back() {
+async fn a_question_lost_in_a_crash_is_produced_when_the_respondent_returns() {
     for listens in [true, false] {
         let app = TestApp::start().await;
         let anna = Browser::of_anna(&app, &app.create_room().await).await;

@@ -1,4 +1,4 @@
-//! Answers, with and without the page's script.
+//! Sending answers, with and without the script.
 
 use super::{Browser, assert_strict};
 use crate::support::{ANNA, TestApp};
@@ -11,7 +11,7 @@ use poem::http::Method;
 use serde_json::json;
 
 #[tokio::test]
-async fn an_answer_by_the_form_leads_back_to_the_page_with_the_next_question() {
+async fn an_answer_sent_by_the_form_redirects_to_the_next_question() {
     let app = TestApp::start().await;
     let anna = Browser::of_anna(&app, &app.create_room().await).await;
     let sent = anna
@@ -33,7 +33,7 @@ async fn an_answer_by_the_form_leads_back_to_the_page_with_the_next_question() {
 }
 
 #[tokio::test]
-async fn an_answer_by_the_script_gets_its_number() {
+async fn an_answer_sent_by_the_script_returns_its_number() {
     let app = TestApp::start().await;
     let anna = Browser::of_anna(&app, &app.create_room().await).await;
     let said = anna.say("1", "I wake late.").await.expect(200);
@@ -44,7 +44,7 @@ async fn an_answer_by_the_script_gets_its_number() {
 }
 
 #[tokio::test]
-async fn an_answer_that_comes_again_is_kept_once() {
+async fn a_repeated_answer_is_stored_once() {
     let app = TestApp::start().await;
     let anna = Browser::of_anna(&app, &app.create_room().await).await;
     for _ in 0..2 {
@@ -60,7 +60,7 @@ async fn an_answer_that_comes_again_is_kept_once() {
 }
 
 #[tokio::test]
-async fn every_page_has_an_id_of_its_own_for_the_next_answer() {
+async fn every_page_has_a_fresh_id_for_the_next_answer() {
     let app = TestApp::start().await;
     let anna = Browser::of_anna(&app, &app.create_room().await).await;
     let id = |page: &str| page.split("name=\"turn_id\" value=\"").nth(1).unwrap()[..36].to_owned();
@@ -69,11 +69,11 @@ async fn every_page_has_an_id_of_its_own_for_the_next_answer() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_empty_or_too_long_comes_back_with_what_is_wrong() {
+async fn an_empty_or_too_long_answer_is_returned_with_an_error() {
     let app = TestApp::start().await;
     let anna = Browser::of_anna(&app, &app.create_room().await).await;
     let long = "é".repeat(MAX_TURN_CHARS + 1);
-    for (text, told) in [
+    for (text, error) in [
         (" \n ", "Please write an answer first."),
         (long.as_str(), "This answer is too long."),
     ] {
@@ -82,13 +82,13 @@ async fn an_answer_that_is_empty_or_too_long_comes_back_with_what_is_wrong() {
             .await
             .expect(422);
         assert!(
-            page.text.contains(told) && page.text.contains(&format!("autofocus>{text}</textarea>")),
-            "{told}"
+            page.text.contains(error) && page.text.contains(&format!("autofocus>{text}</textarea>")),
+            "{error}"
         );
         assert_strict(&page);
         let refused = anna.say("1", text).await.expect(422);
         assert!(
-            refused.body["error"].as_str().unwrap().starts_with(told),
+            refused.body["error"].as_str().unwrap().starts_with(error),
             "{}",
             refused.text
         );
@@ -97,7 +97,7 @@ async fn an_answer_that_is_empty_or_too_long_comes_back_with_what_is_wrong() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_too_large_or_not_what_it_says_is_refused_in_a_few_words() {
+async fn a_too_large_or_mislabelled_body_is_rejected_with_a_short_message() {
     let app = TestApp::start().await;
     let anna = Browser::of_anna(&app, &app.create_room().await).await;
     let huge = json!({ "id": "1", "text": "x".repeat(200_000) }).to_string();
@@ -127,7 +127,7 @@ async fn a_body_that_is_too_large_or_not_what_it_says_is_refused_in_a_few_words(
 }
 
 #[tokio::test]
-async fn answers_that_come_too_fast_wait() {
+async fn answers_sent_too_fast_are_rate_limited() {
     let app = TestApp::with(|config| config.limits.turns_per_minute = 6).await;
     let anna = Browser::of_anna(&app, &app.create_room().await).await;
     for number in 0..5 {
@@ -150,7 +150,7 @@ async fn answers_that_come_too_fast_wait() {
 }
 
 #[tokio::test]
-async fn without_a_valid_session_nothing_is_kept_and_nothing_typed_is_lost() {
+async fn without_a_valid_session_nothing_is_stored_and_the_input_is_returned() {
     let app = TestApp::start().await;
     let (room, other) = (app.create_room().await, app.create_room().await);
     let stranger = Browser::at(&app, &room);
@@ -179,7 +179,7 @@ async fn without_a_valid_session_nothing_is_kept_and_nothing_typed_is_lost() {
 }
 
 #[tokio::test]
-async fn after_the_end_an_answer_is_refused_unless_it_was_kept_before() {
+async fn after_the_end_an_answer_is_rejected_unless_it_was_stored_before() {
     let app = TestApp::start().await;
     let room = app.create_rooms(json!({ "max_duration_minutes": 1 })).await.remove(0);
     let anna = Browser::of_anna(&app, &room).await;
@@ -198,7 +198,7 @@ async fn after_the_end_an_answer_is_refused_unless_it_was_kept_before() {
 }
 
 #[tokio::test]
-async fn the_page_counts_down_and_warns_without_a_script_too() {
+async fn the_page_shows_the_remaining_time_and_a_warning_without_a_script() {
     let app = TestApp::start().await;
     let room = app.create_rooms(json!({ "max_duration_minutes": 10 })).await.remove(0);
     let anna = Browser::of_anna(&app, &room).await;

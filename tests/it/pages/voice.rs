@@ -1,19 +1,19 @@
-//! Speaking on the page, as far as no sound is needed.
+//! Voice on the page, as far as it can be tested without sound.
 
 use super::{Browser, assert_strict, shown};
-use crate::support::{ANNA, LivekitDouble, ManualClock, Mood, TestApp};
+use crate::support::{ANNA, Behavior, LivekitDouble, ManualClock, TestApp};
 use interview_rooms::{app::Voice, model::language::Language};
 use poem::http::Method;
 use serde_json::json;
 use std::sync::Arc;
 
-async fn studio() -> (TestApp, LivekitDouble) {
+async fn app_with_livekit() -> (TestApp, LivekitDouble) {
     let clock = Arc::new(ManualClock::default());
     let double = LivekitDouble::start(clock.clone()).await;
     let settings = double.settings();
     let app = TestApp::by_clock(clock, |config| config.livekit = settings).await;
     assert_eq!(
-        app.app.engine.voice(),
+        app.app.voice(),
         Voice::On,
         "the page's script is missing; run in web/: npm ci && npm run build"
     );
@@ -21,8 +21,9 @@ async fn studio() -> (TestApp, LivekitDouble) {
 }
 
 #[tokio::test]
-async fn the_script_is_offered_where_voice_is_configured_and_may_connect_there_and_nowhere_else() {
-    let (app, double) = studio().await;
+#[ignore = "needs npm ci && npm run build in web"]
+async fn the_voice_script_is_present_where_voice_is_configured_and_may_connect_only_there() {
+    let (app, double) = app_with_livekit().await;
     let room = app.create_room().await;
     let anna = Browser::of_anna(&app, &room).await;
     let page = anna.open("").await.expect(200);
@@ -43,19 +44,20 @@ async fn the_script_is_offered_where_voice_is_configured_and_may_connect_there_a
 }
 
 #[tokio::test]
-async fn without_voice_nothing_of_it_is_on_the_page() {
+async fn without_voice_the_page_does_not_mention_it() {
     let app = TestApp::start().await;
     let anna = Browser::of_anna(&app, &app.create_room().await).await;
     let page = anna.open("").await.expect(200);
     assert!(!page.text.contains("voice"), "{}", page.text);
-    assert_eq!(app.app.engine.voice(), Voice::Off);
+    assert_eq!(app.app.voice(), Voice::Off);
     let call = anna.call(Method::POST, "/voice").header("accept", "application/json");
     call.send().await.expect(503);
 }
 
 #[tokio::test]
-async fn speaking_begins_by_the_script_and_writing_again_takes_only_a_form() {
-    let (app, double) = studio().await;
+#[ignore = "needs npm ci && npm run build in web"]
+async fn voice_starts_by_the_script_and_a_form_returns_to_writing() {
+    let (app, double) = app_with_livekit().await;
     let room = app.create_room().await;
     let anna = Browser::of_anna(&app, &room).await;
     let call = anna.call(Method::POST, "/voice").header("accept", "application/json");
@@ -69,8 +71,8 @@ async fn speaking_begins_by_the_script_and_writing_again_takes_only_a_form() {
         "after a reload"
     );
     assert!(page.text.contains("class=\"speaking\""));
-    let look = anna.call(Method::GET, "/voice").header("accept", "application/json");
-    assert_eq!(look.send().await.expect(200).body, json!({ "alone": false }));
+    let form = anna.call(Method::GET, "/voice").header("accept", "application/json");
+    assert_eq!(form.send().await.expect(200).body, json!({ "alone": false }));
     anna.submit("/text", &[]).await.expect(303);
     let page = anna.open("").await.expect(200);
     assert!(!page.text.contains("class=\"speaking\""));
@@ -80,8 +82,9 @@ async fn speaking_begins_by_the_script_and_writing_again_takes_only_a_form() {
 }
 
 #[tokio::test]
-async fn who_has_not_joined_cannot_speak_and_who_is_through_cannot_either() {
-    let (app, double) = studio().await;
+#[ignore = "needs npm ci && npm run build in web"]
+async fn voice_needs_a_joined_and_active_interview() {
+    let (app, double) = app_with_livekit().await;
     let room = app.create_room().await;
     let call = |browser: &Browser<'_>| {
         browser
@@ -90,10 +93,10 @@ async fn who_has_not_joined_cannot_speak_and_who_is_through_cannot_either() {
     };
     call(&Browser::at(&app, &room)).send().await.expect(401);
     let anna = Browser::of_anna(&app, &room).await;
-    double.feels(Mood::Failing);
+    double.set_behavior(Behavior::InternalError);
     let failed = call(&anna).send().await.expect(503);
     assert!(failed.body["error"].is_string());
-    double.feels(Mood::Well);
+    double.set_behavior(Behavior::Normal);
     app.leave(&room).await.expect(200);
     call(&anna).send().await.expect(409);
     anna.submit("/text", &[]).await.expect(303);

@@ -5,7 +5,7 @@ use crate::support::{TestApp, number};
 use serde_json::json;
 
 #[tokio::test]
-async fn an_erased_record_is_gone_and_its_room_keeps_the_bare_fact() {
+async fn an_erased_record_is_gone_and_its_room_remains() {
     let app = TestApp::start().await;
     let room = interviewed(&app, json!({})).await;
     app.viewer().delete(&record_path(&room)).send().await.expect(403);
@@ -20,7 +20,7 @@ async fn an_erased_record_is_gone_and_its_room_keeps_the_bare_fact() {
     let seen = (&now["status"], &now["record_id"], &now["respondent_email"]);
     assert_eq!(seen, (&json!("completed"), &json!(null), &json!(null)));
     assert_eq!(
-        app.told(&room).await,
+        app.history(&room).await,
         ["room.started", "room.completed respondent_left", "record.erased"]
     );
     assert_eq!(number(app.store(), "SELECT COUNT(*) FROM message").await, 0);

@@ -5,7 +5,7 @@ use crate::support::{TestApp, text};
 use serde_json::{Value, json};
 
 #[tokio::test]
-async fn a_transcript_is_a_file_in_the_form_that_was_asked_for() {
+async fn a_transcript_can_be_downloaded_in_each_format() {
     let app = TestApp::start().await;
     guided(&app).await;
     let room = interviewed(&app, json!({ "language": "en" })).await;
@@ -37,7 +37,7 @@ async fn a_transcript_is_a_file_in_the_form_that_was_asked_for() {
 }
 
 #[tokio::test]
-async fn without_a_wish_a_transcript_is_json() {
+async fn a_transcript_is_json_by_default() {
     let app = TestApp::start().await;
     let room = interviewed(&app, json!({})).await;
     let path = format!("{}transcript", record_path(&room));
@@ -56,7 +56,7 @@ async fn without_a_wish_a_transcript_is_json() {
 }
 
 #[tokio::test]
-async fn another_form_is_refused_and_not_repeated() {
+async fn an_unknown_format_is_rejected_without_being_repeated() {
     let app = TestApp::start().await;
     let room = app.room_in("completed").await;
     for format in ["pdf", "JSON", "%3Cscript%3E", ""] {

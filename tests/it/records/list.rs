@@ -22,7 +22,7 @@ fn names(page: &Value) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn a_record_in_a_list_tells_what_the_contract_tells() {
+async fn a_listed_record_has_the_contracts_fields() {
     let app = TestApp::start().await;
     let room = named(&app, "Anna").await;
     let listed = page(&app.viewer(), "").await;
@@ -32,7 +32,7 @@ async fn a_record_in_a_list_tells_what_the_contract_tells() {
 }
 
 #[tokio::test]
-async fn the_last_started_record_comes_first_and_pages_hold_each_once() {
+async fn records_are_listed_latest_start_first_in_pages_without_duplicates() {
     let app = TestApp::start().await;
     for name in ["one", "two", "three"] {
         named(&app, name).await;
@@ -48,7 +48,7 @@ async fn the_last_started_record_comes_first_and_pages_hold_each_once() {
 }
 
 #[tokio::test]
-async fn a_search_finds_names_in_any_case_and_takes_no_letter_for_a_wildcard() {
+async fn a_search_is_case_insensitive_and_has_no_wildcards() {
     let app = TestApp::start().await;
     for name in ["Planning 100%", "planning_b", "Иван \\ Ж"] {
         named(&app, name).await;
@@ -73,7 +73,7 @@ async fn a_search_finds_names_in_any_case_and_takes_no_letter_for_a_wildcard() {
 }
 
 #[tokio::test]
-async fn only_those_who_may_see_an_e_mail_find_a_record_by_it() {
+async fn only_roles_that_may_see_e_mail_addresses_can_search_by_them() {
     let app = TestApp::start().await;
     named(&app, "one").await;
     let query = format!("?search={ANNA}");
@@ -99,7 +99,7 @@ async fn every_record_is_finished_a_text_and_not_archived() {
 }
 
 #[tokio::test]
-async fn a_page_that_cannot_be_is_refused() {
+async fn invalid_pages_are_rejected() {
     let app = TestApp::start().await;
     for (query, place) in [
         ("page=0", "query.page"),
@@ -171,7 +171,7 @@ async fn a_long_list_of_a_project_is_read_page_by_page() {
 }
 
 #[tokio::test]
-async fn records_outlive_their_project() {
+async fn records_remain_after_their_project_is_deleted() {
     let app = TestApp::start().await;
     named(&app, "one").await;
     app.delete_project().await.expect(200);

@@ -7,7 +7,7 @@ use interview_rooms::model::access::Role;
 use serde_json::json;
 
 #[tokio::test]
-async fn a_written_interview_becomes_a_record_with_all_that_was_said() {
+async fn a_written_interview_becomes_a_record_with_its_transcript() {
     let app = TestApp::start().await;
     guided(&app).await;
     let room = interviewed(&app, json!({ "language": "en" })).await;
@@ -17,7 +17,7 @@ async fn a_written_interview_becomes_a_record_with_all_that_was_said() {
 }
 
 #[tokio::test]
-async fn a_record_is_named_as_the_team_named_its_interview() {
+async fn a_record_has_the_display_name_of_its_interview() {
     let app = TestApp::start().await;
     let room = interviewed(&app, json!({ "display_name": "Anna, second round" })).await;
     let record = app.owner().get(&record_path(&room)).send().await.expect(200).body;
@@ -25,7 +25,7 @@ async fn a_record_is_named_as_the_team_named_its_interview() {
 }
 
 #[tokio::test]
-async fn an_interview_that_ran_out_of_time_is_a_record_before_the_reaper_comes() {
+async fn an_overdue_interview_is_a_record_before_the_reaper_runs() {
     let app = TestApp::start().await;
     let room = app.room_in("active").await;
     app.owner().get(&record_path(&room)).send().await.expect(404);
@@ -40,7 +40,7 @@ async fn an_interview_that_ran_out_of_time_is_a_record_before_the_reaper_comes()
 }
 
 #[tokio::test]
-async fn what_has_not_been_completed_is_no_record() {
+async fn an_interview_that_was_not_completed_is_no_record() {
     let app = TestApp::start().await;
     for status in ["pending", "active", "cancelled", "expired"] {
         let room = app.room_in(status).await;
@@ -50,7 +50,7 @@ async fn what_has_not_been_completed_is_no_record() {
 }
 
 #[tokio::test]
-async fn there_is_one_version_of_a_record() {
+async fn a_record_has_one_version() {
     let app = TestApp::start().await;
     let room = app.room_in("completed").await;
     let version = |version: &str| app.owner().get(&format!("{}?version={version}", record_path(&room)));
@@ -60,7 +60,7 @@ async fn there_is_one_version_of_a_record() {
 }
 
 #[tokio::test]
-async fn a_record_is_for_those_who_read_its_project_and_says_nothing_of_e_mails() {
+async fn a_record_is_readable_within_its_project_and_contains_no_e_mail_address() {
     let app = TestApp::start().await;
     let room = app.room_in("completed").await;
     let other = app.make_project(&app.owner(), "Another").await;

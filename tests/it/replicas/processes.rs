@@ -7,9 +7,9 @@ use std::{
     thread,
 };
 
-/// How many rooms are due.
+/// The number of due rooms.
 const DUE: usize = 3_000;
-/// How many of them were joined.
+/// The number of joined rooms among them.
 const JOINED: usize = 30;
 
 /// Whether several processes can share the database.
@@ -22,7 +22,7 @@ fn shared(database: &TestDatabase) -> bool {
 }
 
 #[tokio::test]
-async fn three_processes_that_reap_at_once_end_each_room_once() {
+async fn three_processes_reaping_concurrently_end_each_room_once() {
     let app = TestApp::start().await;
     if !shared(app.database()) {
         return;
@@ -41,7 +41,7 @@ async fn three_processes_that_reap_at_once_end_each_room_once() {
 }
 
 #[tokio::test]
-async fn services_that_start_at_once_on_an_empty_database_make_one_team_and_one_key() {
+async fn services_starting_concurrently_on_an_empty_database_create_one_team_and_one_key() {
     let database = TestDatabase::create().await;
     if !shared(&database) {
         return;
@@ -62,7 +62,7 @@ async fn services_that_start_at_once_on_an_empty_database_make_one_team_and_one_
     }
 }
 
-/// What `reap --once` printed.
+/// The counts that `reap --once` printed.
 fn counts(output: &Output) -> HashMap<String, usize> {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8_lossy(&output.stdout);

@@ -1,4 +1,4 @@
-//! What teams and respondents do with rooms, in a word each.
+//! Short methods for the calls of teams and respondents.
 
 use super::{Answer, TestApp, join_path, room_path, text};
 use chrono::TimeDelta;
@@ -6,7 +6,7 @@ use interview_rooms::clock::Timestamp;
 use serde_json::{Value, json};
 
 impl TestApp {
-    /// Asks for rooms with these additions to the request.
+    /// Requests rooms with these additions to the request.
     pub async fn create(&self, additions: Value) -> Answer {
         let mut request = json!({ "project_id": self.project });
         super::merge(&mut request, additions);
@@ -17,7 +17,7 @@ impl TestApp {
             .await
     }
 
-    /// Changes a room.
+    /// Updates a room.
     pub async fn patch(&self, room: &Value, change: Value) -> Answer {
         self.researcher().patch(&room_path(room)).json(&change).send().await
     }
@@ -27,7 +27,7 @@ impl TestApp {
         self.researcher().delete(&room_path(room)).send().await
     }
 
-    /// Exchanges the link of a room.
+    /// Rotates the link of a room.
     pub async fn rotate(&self, room: &Value) -> Answer {
         let path = format!("{}/rotate", room_path(room));
         self.researcher().post(&path).send().await
@@ -46,8 +46,8 @@ impl TestApp {
         self.researcher().delete(&path).send().await
     }
 
-    /// Looks at the link of a room.
-    pub async fn look(&self, room: &Value) -> Answer {
+    /// Previews the link of a room.
+    pub async fn preview(&self, room: &Value) -> Answer {
         self.stranger().get(&join_path(room)).send().await
     }
 
@@ -57,14 +57,14 @@ impl TestApp {
         self.stranger().get(&path).send().await
     }
 
-    /// The rooms that the list answers to a query such as `?status=pending`.
+    /// Lists rooms with a query such as `?status=pending`.
     pub async fn list(&self, query: &str) -> Vec<Value> {
         let path = format!("/api/interviews/rooms{query}");
         let listed = self.researcher().get(&path).send().await.expect(200);
         listed.body.as_array().expect("a list is an array").clone()
     }
 
-    /// Makes a room in this status. For an expired one a day goes by.
+    /// Creates a room in this status. For an expired one, the clock advances by a day.
     pub async fn room_in(&self, status: &str) -> Value {
         let room = self.create_rooms(json!({ "expires_in_days": 1 })).await.remove(0);
         if ["active", "completed"].contains(&status) {

@@ -1,5 +1,4 @@
-//! A client of the service, in process. Every answer is held against the documents: an operation answers only what it
-//! documents.
+//! An in-process client of the service. It checks that every response has a status that its operation documents.
 
 use super::documents;
 use poem::{Endpoint, Request, Response, endpoint::BoxEndpoint, http::Method};
@@ -7,10 +6,10 @@ use serde_json::Value;
 use std::sync::{Arc, LazyLock};
 
 static DOCUMENTS: LazyLock<Vec<Value>> = LazyLock::new(documents);
-/// What any path answers to what is not one of its operations.
+/// Statuses that need not be documented: unknown paths and wrong methods.
 const UNDOCUMENTED: [u16; 2] = [404, 405];
 
-/// Somebody who calls.
+/// A client.
 #[derive(Clone)]
 pub struct Client {
     endpoint: Arc<BoxEndpoint<'static, Response>>,
@@ -18,7 +17,7 @@ pub struct Client {
     by_header: bool,
 }
 
-/// A call that has not been sent yet.
+/// A request that has not been sent yet.
 #[derive(Clone)]
 pub struct Call {
     client: Client,
@@ -28,21 +27,21 @@ pub struct Call {
     body: Vec<u8>,
 }
 
-/// What came back.
+/// A response.
 #[derive(Clone, Debug)]
 pub struct Answer {
     /// The status.
     pub status: u16,
     /// The headers.
     pub headers: poem::http::HeaderMap,
-    /// The body as JSON; null when it is none.
+    /// The body as JSON; null if it is not JSON.
     pub body: Value,
-    /// The body as it came.
+    /// The body as text.
     pub text: String,
 }
 
 impl Client {
-    /// Somebody with a key, or without one.
+    /// A client with or without a key.
     pub fn new(endpoint: Arc<BoxEndpoint<'static, Response>>, key: Option<String>) -> Self {
         Self {
             endpoint,
@@ -51,7 +50,7 @@ impl Client {
         }
     }
 
-    /// The same, but showing the key in `X-API-KEY`, as clients of the agents dialect do.
+    /// The same client, sending its key in `X-API-KEY` as clients of the agents dialect do.
     pub fn by_header(mut self) -> Self {
         self.by_header = true;
         self
@@ -95,18 +94,18 @@ impl Client {
 }
 
 impl Call {
-    /// With a header.
+    /// Adds a header.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// With a JSON body.
+    /// Sets a JSON body.
     pub fn json(self, body: &Value) -> Self {
         self.header("content-type", "application/json").bytes(body.to_string())
     }
 
-    /// With a body as it is.
+    /// Sets the body.
     pub fn bytes(mut self, body: impl Into<Vec<u8>>) -> Self {
         self.body = body.into();
         self
@@ -120,7 +119,7 @@ impl Call {
         answer
     }
 
-    /// Sends it where a fault of the service's own may be the answer, which no operation documents.
+    /// Sends it without checking that the status is documented, for internal errors.
     pub async fn send_to_fail(self) -> Answer {
         let mut request = Request::builder().method(self.method).uri_str(&self.path);
         if let Some(key) = &self.client.key {
@@ -150,7 +149,7 @@ impl Call {
 }
 
 impl Answer {
-    /// The answer, if it has this status.
+    /// Asserts the status and returns the response.
     #[track_caller]
     pub fn expect(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{}", self.text);
@@ -162,7 +161,7 @@ impl Answer {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// The sentence of a refusal.
+    /// The `detail` of an error.
     #[track_caller]
     pub fn detail(&self) -> &str {
         self.body["detail"]
@@ -170,7 +169,7 @@ impl Answer {
             .unwrap_or_else(|| panic!("no sentence in {}", self.text))
     }
 
-    /// The places and kinds of what is wrong with a request, as `body.count less_than_equal`.
+    /// The locations and types of validation errors, as `body.count less_than_equal`.
     #[track_caller]
     pub fn wrong(&self) -> Vec<String> {
         assert_eq!(self.status, 422, "{}", self.text);
@@ -207,7 +206,7 @@ fn assert_documented(method: &Method, path: &str, answer: &Answer) {
     );
 }
 
-/// The operation that a call is for.
+/// The documented operation of a call.
 pub fn operation(method: &Method, path: &str) -> Option<&'static Value> {
     let fits = |template: &str| {
         let (wanted, given): (Vec<_>, Vec<_>) = (template.split('/').collect(), path.split('/').collect());
@@ -218,7 +217,7 @@ pub fn operation(method: &Method, path: &str) -> Option<&'static Value> {
                 .all(|(wanted, given)| *wanted == given || wanted.starts_with('{'))
     };
     let paths = || DOCUMENTS.iter().filter_map(|document| document["paths"].as_object());
-    // A path that is written out wins over one with a parameter.
+    // A literal path takes precedence over one with a parameter.
     let exact = paths().find_map(|paths| paths.get(path));
     let found = exact.or_else(|| {
         let mut all = paths().flatten();

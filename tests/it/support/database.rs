@@ -1,4 +1,4 @@
-//! A database of a test's own.
+//! A database for one test.
 
 use interview_rooms::{config::DatabaseConfig, store::Store};
 use sea_orm::{ConnectionTrait, Database, Statement};
@@ -9,19 +9,19 @@ use std::{
 };
 use tempfile::TempDir;
 
-/// The server on which databases may be made.
+/// Names the server on which databases may be created.
 const SERVER: &str = "TEST_DATABASE_URL";
 static MADE: AtomicU32 = AtomicU32::new(0);
 
-/// A fresh database: a file of SQLite's, or one on the PostgreSQL server that `TEST_DATABASE_URL` names.
+/// A fresh database: an SQLite file, or a database on the PostgreSQL server that `TEST_DATABASE_URL` names.
 pub struct TestDatabase {
     url: String,
-    /// The working directory of services on this database; gone with the test.
+    /// The working directory of services on this database; removed with the test.
     pub folder: TempDir,
 }
 
 impl TestDatabase {
-    /// Makes a database.
+    /// Creates a database.
     pub async fn create() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = match std::env::var(SERVER) {
@@ -36,7 +36,7 @@ impl TestDatabase {
         self.url.starts_with("postgres")
     }
 
-    /// Where it is.
+    /// Its URL.
     pub fn url(&self) -> &str {
         &self.url
     }
@@ -50,7 +50,7 @@ impl TestDatabase {
     }
 }
 
-/// The number that a query answers.
+/// Runs a query that returns one number.
 pub async fn number(store: &Store, sql: &str) -> i64 {
     let query = Statement::from_string(store.backend(), sql);
     let row = store.reader().query_one_raw(query).await.unwrap().unwrap();

@@ -1,4 +1,4 @@
-//! Many rooms that are due for real processes, and what must be true of them once they have ended.
+//! Due rooms for real processes, and assertions about them once they have ended.
 
 use super::{ANNA, TestApp, number};
 use chrono::TimeDelta;
@@ -8,8 +8,8 @@ use interview_rooms::store::Store;
 use sea_orm::{EntityTrait, prelude::Expr};
 use serde_json::json;
 
-/// Makes `count` rooms, a multiple of 100, `joined` of them (at most 100) active, and lets all be due by the clock of the
-/// machine, by which processes go.
+/// Creates `count` rooms (a multiple of 100), of which `joined` (at most 100) are active, and makes all of them due by the
+/// machine's clock, which processes use.
 pub async fn make_due(app: &TestApp, count: usize, joined: usize) {
     let batches = (0..count / 100).map(|_| app.create_rooms(json!({ "count": 100 })));
     let batches = join_all(batches).await;
@@ -21,7 +21,7 @@ pub async fn make_due(app: &TestApp, count: usize, joined: usize) {
     due.exec(app.store().writer()).await.unwrap();
 }
 
-/// All rooms have ended, by the clock, and each has exactly one event that tells so.
+/// Asserts that all rooms have ended by the clock, each with exactly one event.
 pub async fn assert_each_ended_once(app: &TestApp, rooms: usize) {
     let rooms = Ok(rooms);
     let count = async |sql| usize::try_from(number(app.store(), sql).await);
@@ -31,12 +31,12 @@ pub async fn assert_each_ended_once(app: &TestApp, rooms: usize) {
         count("SELECT count(*) FROM event WHERE reason IS NOT NULL").await,
         rooms
     );
-    let told = "SELECT count(DISTINCT room_id) FROM event WHERE reason IS NOT NULL";
-    assert_eq!(count(told).await, rooms);
+    let distinct = "SELECT count(DISTINCT room_id) FROM event WHERE reason IS NOT NULL";
+    assert_eq!(count(distinct).await, rooms);
     assert_gapless(app.store()).await;
 }
 
-/// The events of every room are numbered from 1 without a gap, and the room knows how many they are.
+/// Asserts that the events of every room are numbered from 1 without a gap and counted in the room.
 pub async fn assert_gapless(store: &Store) {
     let gaps = "SELECT count(*) FROM (
         SELECT room_id FROM event GROUP BY room_id HAVING min(sequence) <> 1 OR max(sequence) <> count(*)) AS gaps";

@@ -1,4 +1,4 @@
-//! Looking at what the database holds, and keeping others from it.
+//! Reading rows, and blocking writes of the service.
 
 use super::{TestApp, text};
 use entity::{event, interview, room};
@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use serde_json::Value;
 use uuid::Uuid;
 
-/// All that the database holds of a room.
+/// The rows of a room.
 #[derive(Debug, PartialEq)]
 pub struct Rows {
     room: room::Model,
@@ -21,7 +21,7 @@ impl TestApp {
         self.database.is_postgres()
     }
 
-    /// All that the database holds of a room.
+    /// The rows of a room.
     pub async fn rows(&self, room: &Value) -> Rows {
         let id: Uuid = text(room, "id").parse().expect("a room's id is a UUID");
         let database = self.store().reader();
@@ -35,8 +35,8 @@ impl TestApp {
         }
     }
 
-    /// What happened to a room, as `room.expired link_expired`. The numbers of the events have no gap.
-    pub async fn told(&self, room: &Value) -> Vec<String> {
+    /// The events of a room, as `room.expired link_expired`. Their sequence numbers must have no gap.
+    pub async fn history(&self, room: &Value) -> Vec<String> {
         let events = self.events(room).await;
         let numbers: Vec<i32> = events.iter().map(|event| event.sequence).collect();
         assert_eq!(numbers, (1..).take(numbers.len()).collect::<Vec<_>>());
@@ -47,14 +47,14 @@ impl TestApp {
         words.collect()
     }
 
-    /// How many events tell of the end of a room.
+    /// The number of events that end the room.
     pub async fn endings(&self, room: &Value) -> usize {
         let events = self.events(room).await;
         events.iter().filter(|event| event.kind.is_ending()).count()
     }
 
-    /// Keeps everybody from writing rooms until the transaction ends: it has the only writer of SQLite, and every
-    /// project of PostgreSQL.
+    /// Blocks all writes of rooms until the transaction ends: it holds the only writer of SQLite, and locks every project on
+    /// PostgreSQL.
     pub async fn hold_rooms(&self) -> Transaction {
         let other = self.replica().await;
         let held = other.store().begin().await.unwrap();
@@ -62,7 +62,7 @@ impl TestApp {
         held
     }
 
-    /// Makes the database refuse every interview whose respondent has this `external_id`, until [`Self::cure`].
+    /// Makes the database reject every interview with this `external_id`, until [`Self::cure`].
     pub async fn poison(&self, external_id: &str) {
         let refuse = if self.is_postgres() {
             format!("ALTER TABLE interview ADD CONSTRAINT poison CHECK (external_id <> '{external_id}')")

@@ -1,4 +1,4 @@
-//! A server on loopback that speaks `OpenAI`'s chat completions, as well or as badly as the test wants.
+//! A server on loopback that speaks the chat completions protocol of `OpenAI`, correctly or with failures.
 
 use futures_util::stream::{self, StreamExt};
 use poem::{
@@ -23,19 +23,19 @@ pub enum Says {
     Body(&'static str),
     /// This status, with a body that repeats what was sent.
     Status(u16),
-    /// A completion with a text of so many characters.
+    /// A completion with a text of this many characters.
     Long(usize),
-    /// A body without an end.
+    /// An endless body.
     Endless,
-    /// Nothing at all.
+    /// Nothing.
     Nothing,
     /// The head and the first bytes of the body, then nothing.
     Half,
 }
 
-/// A request as it arrived.
+/// A received request.
 pub struct Asked {
-    /// The address and port of whoever sent it: one connection's are the same.
+    /// The address and port of the client, which identify the connection.
     pub peer: String,
     pub method: Method,
     pub path: String,
@@ -43,7 +43,7 @@ pub struct Asked {
     pub body: Value,
 }
 
-/// The server. It ends with the test.
+/// The server. It stops when dropped.
 pub struct ModelServer {
     address: SocketAddr,
     says: Arc<Mutex<Says>>,
@@ -57,7 +57,7 @@ struct Model {
 }
 
 impl ModelServer {
-    /// A server that answers like this.
+    /// Starts a server that answers in this way.
     pub async fn start(says: Says) -> Self {
         let acceptor = TcpListener::bind("127.0.0.1:0").into_acceptor().await.unwrap();
         let address = *acceptor.local_addr()[0].as_socket_addr().unwrap();
@@ -76,23 +76,23 @@ impl ModelServer {
         }
     }
 
-    /// The address for the settings.
+    /// The base URL for the settings.
     pub fn base_url(&self) -> String {
         format!("http://{}/v1", self.address)
     }
 
-    /// From now on it answers like this.
+    /// Changes how the server answers.
     pub fn says(&self, says: Says) {
         *self.says.lock().unwrap() = says;
     }
 
-    /// The next request.
+    /// Waits for the next request.
     pub async fn asked(&mut self) -> Asked {
         let asked = tokio::time::timeout(super::PATIENCE, self.asked.recv()).await;
         asked.expect("a request").expect("the server")
     }
 
-    /// Whether a request came that nobody has looked at.
+    /// Whether there is a request that the test has not read.
     pub fn was_asked_more(&mut self) -> bool {
         self.asked.try_recv().is_ok()
     }
@@ -117,7 +117,7 @@ impl Endpoint for Model {
             headers: request.headers().clone(),
             body: serde_json::from_str(&sent).unwrap_or_default(),
         };
-        // A test that has ended no longer listens.
+        // The receiver is gone once the test has ended.
         let _ = self.asked.send(asked);
         Ok(match says {
             Says::Text(text) => completion(text),

@@ -1,6 +1,5 @@
-//! A double of LiveKit's control plane on the loopback: the calls, the rooms behind them, the webhooks it would send, and
-//! the socket at which workers register. It carries no sound. What it answers was read in livekit-server 1.13; the
-//! official libraries call it in the suite, so that it stays like the original.
+//! A double of LiveKit's control plane on loopback: calls, rooms, webhooks, and the socket at which workers register. It
+//! carries no media. It follows livekit-server 1.13, and the suite calls it with the official libraries to prove it.
 
 mod control;
 mod rooms;
@@ -30,30 +29,30 @@ use tokio_util::sync::CancellationToken;
 pub const LIVEKIT_KEY: &str = "APIdouble";
 /// Its secret.
 pub const LIVEKIT_SECRET: &str = "a secret that only this double and its callers know";
-/// The name of the interviewer's workers.
+/// The agent name of the interviewer's workers.
 pub const AGENT_NAME: &str = "test-interviewer";
 
-/// How the server feels.
+/// How the server answers calls.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Mood {
-    /// As it should.
+pub enum Behavior {
+    /// As LiveKit does.
     #[default]
-    Well,
-    /// Every call fails with a status of Twirp's.
-    Failing,
-    /// It does not know the key any more, and says so in plain text.
-    Forgetful,
-    /// It answers something else.
-    Confused,
-    /// It never answers.
+    Normal,
+    /// Every call fails with an internal error of Twirp.
+    InternalError,
+    /// Rejects the token in plain text, as LiveKit does if it does not know the key.
+    InvalidToken,
+    /// Answers with something that is not Twirp.
+    NotTwirp,
+    /// Never answers.
     Silent,
-    /// It does what it is asked for, and its answer is lost.
-    Lossy,
+    /// Carries out the call, but the response is lost.
+    LostResponse,
 }
 
-/// The server. Gone when dropped.
+/// The server. It stops when dropped.
 pub struct LivekitDouble {
-    /// Where it is, for `LIVEKIT__URL`.
+    /// Its URL, for `LIVEKIT__URL`.
     pub url: String,
     state: Arc<State>,
     server: JoinHandle<()>,
@@ -63,12 +62,12 @@ pub struct LivekitDouble {
 struct State {
     url: String,
     clock: SharedClock,
-    mood: Mutex<Mood>,
-    /// How it feels about some calls only.
-    moods: Mutex<HashMap<String, Mood>>,
+    behavior: Mutex<Behavior>,
+    /// Overrides for single calls.
+    behaviors: Mutex<HashMap<String, Behavior>>,
     calls: Mutex<Vec<Called>>,
     rooms: Mutex<Rooms>,
-    /// Counts what happened, for whoever waits for something.
+    /// Counts changes, for tests that wait for one.
     changes: watch::Sender<u64>,
 }
 
@@ -77,9 +76,9 @@ impl State {
         self.rooms.lock().unwrap()
     }
 
-    fn mood(&self, call: &str) -> Mood {
-        let about = self.moods.lock().unwrap().get(call).copied();
-        about.unwrap_or(*self.mood.lock().unwrap())
+    fn behavior(&self, call: &str) -> Behavior {
+        let about = self.behaviors.lock().unwrap().get(call).copied();
+        about.unwrap_or(*self.behavior.lock().unwrap())
     }
 
     fn changed(&self) {
@@ -88,7 +87,7 @@ impl State {
 }
 
 impl LivekitDouble {
-    /// A server without rooms, whose webhooks are signed by this clock.
+    /// Starts a server without rooms that signs its webhooks with this clock.
     pub async fn start(clock: SharedClock) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").into_acceptor().await.unwrap();
         let address = listener.local_addr().remove(0);
@@ -96,8 +95,8 @@ impl LivekitDouble {
         let state = Arc::new(State {
             url: url.clone(),
             clock: clock.clone(),
-            mood: Mutex::default(),
-            moods: Mutex::default(),
+            behavior: Mutex::default(),
+            behaviors: Mutex::default(),
             calls: Mutex::default(),
             rooms: Mutex::new(Rooms::new(clock)),
             changes: watch::Sender::default(),
@@ -110,7 +109,7 @@ impl LivekitDouble {
         let stopped = stop.clone().cancelled_owned();
         let server = tokio::spawn(async move {
             let server = Server::new_with_acceptor(listener);
-            // Connections that are open end with it.
+            // Open connections end with it.
             let _ = server
                 .run_with_graceful_shutdown(routes, stopped, Some(Duration::ZERO))
                 .await;
@@ -123,38 +122,38 @@ impl LivekitDouble {
         }
     }
 
-    /// The settings that lead to it.
+    /// The settings for this server.
     pub fn settings(&self) -> LivekitConfig {
         livekit_settings(&self.url)
     }
 
-    /// Changes how it feels.
-    pub fn feels(&self, mood: Mood) {
-        *self.state.mood.lock().unwrap() = mood;
+    /// Changes how it answers.
+    pub fn set_behavior(&self, behavior: Behavior) {
+        *self.state.behavior.lock().unwrap() = behavior;
     }
 
-    /// Changes how it feels about one call, whatever it feels otherwise.
-    pub fn feels_about(&self, call: &str, mood: Mood) {
-        self.state.moods.lock().unwrap().insert(call.to_owned(), mood);
+    /// Changes how it answers one call.
+    pub fn set_behavior_of(&self, call: &str, behavior: Behavior) {
+        self.state.behaviors.lock().unwrap().insert(call.to_owned(), behavior);
     }
 
-    /// Ends it; nothing listens there any more.
+    /// Stops the server and closes its port.
     pub async fn stop(&mut self) {
         self.stop.cancel();
         let _ = (&mut self.server).await;
     }
 
-    /// The calls it got, in order.
+    /// The calls it has received, in order.
     pub fn calls(&self) -> Vec<Called> {
         self.state.calls.lock().unwrap().clone()
     }
 
-    /// How often it got a call.
+    /// The number of calls of a kind.
     pub fn count(&self, call: &str) -> usize {
         self.calls().iter().filter(|called| called.call == call).count()
     }
 
-    /// What the last call of a kind asked for.
+    /// The request of the last call of a kind.
     pub fn last(&self, call: &str) -> Value {
         let found = self.calls().into_iter().rfind(|called| called.call == call);
         found.unwrap_or_else(|| panic!("{call} was not called")).request
@@ -165,42 +164,42 @@ impl LivekitDouble {
         self.state.rooms().names()
     }
 
-    /// How many workers were sent for, to a room.
+    /// The number of dispatches to a room.
     pub fn dispatches(&self, room: &str) -> usize {
         self.state.rooms().dispatches(room).len()
     }
 
-    /// A respondent is heard in a room, which makes it if it does not exist. Answers the webhook about it.
+    /// A person joins a room, which is created if needed. Returns the webhook.
     pub fn person_joins(&self, room: &str, identity: &str) -> Webhook {
         self.state.rooms().join(room, identity, "STANDARD")
     }
 
-    /// A worker is heard in a room.
+    /// An agent joins a room.
     pub fn agent_joins(&self, room: &str) -> Webhook {
         self.state.rooms().join(room, "agent-AJ_double", "AGENT")
     }
 
-    /// Somebody leaves.
+    /// A participant leaves a room.
     pub fn leaves(&self, room: &str, identity: &str) -> Webhook {
         self.state.rooms().leave(room, identity)
     }
 
-    /// A room ends, because everybody has left for long enough.
+    /// A room is closed because it has been empty for long enough.
     pub fn closes(&self, room: &str) -> Webhook {
         self.state.rooms().delete(room).expect("the room exists")
     }
 
-    /// The webhooks that it would have sent since it was last asked, in order, those answered above included.
+    /// Takes the pending webhooks, in order, including those returned above.
     pub fn webhooks(&self) -> Vec<Webhook> {
         self.state.rooms().take_webhooks()
     }
 
-    /// A webhook with any body, signed now.
+    /// A webhook with this body, signed now.
     pub fn webhook(&self, body: &Value) -> Webhook {
         Webhook::signed(body.to_string(), &*self.state.clock)
     }
 
-    /// Completes when `fact` is true of it.
+    /// Waits until `fact` holds.
     pub async fn until(&self, what: &str, fact: impl Fn(&Self) -> bool) {
         let mut changes = self.state.changes.subscribe();
         let wait = async {
@@ -214,7 +213,7 @@ impl LivekitDouble {
         );
     }
 
-    /// How many workers are registered.
+    /// The number of registered workers.
     pub fn workers(&self) -> usize {
         self.state.rooms().worker_count()
     }
@@ -226,7 +225,7 @@ impl Drop for LivekitDouble {
     }
 }
 
-/// The settings that lead to a double at this address.
+/// The settings for a double at this address.
 pub fn livekit_settings(url: &str) -> LivekitConfig {
     let text = format!(
         "url = '{url}'\napi_key = '{LIVEKIT_KEY}'\napi_secret = '{LIVEKIT_SECRET}'\nagent_name = '{AGENT_NAME}'"

@@ -1,4 +1,4 @@
-//! The real program, as a process of its own, for what cannot be seen in process: crashes, signals, several replicas.
+//! The real program as a separate process, for crashes, signals and several replicas.
 
 use super::TestDatabase;
 use std::{
@@ -8,20 +8,20 @@ use std::{
     process::{Child, ChildStdout, Command, Output, Stdio},
 };
 
-/// Where a service logs to, in the folder of its database.
+/// The log file of a service, in the folder of its database.
 pub const LOG: &str = "service.log";
 
 /// A running service. Killed when dropped.
 pub struct Service {
     child: Child,
     stdout: BufReader<ChildStdout>,
-    /// Where it listens, as `127.0.0.1:PORT`.
+    /// Its address, as `127.0.0.1:PORT`.
     pub address: String,
     /// What it printed before it listened.
     pub welcome: String,
 }
 
-/// The program with the settings of a database, in that database's folder.
+/// The program with the settings for a database, in the folder of the database.
 pub fn program(database: &TestDatabase) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_interview-rooms"));
     set_up(&mut command, database.url(), database.folder.path());
@@ -38,7 +38,7 @@ fn set_up(command: &mut Command, url: &str, folder: &Path) {
 }
 
 impl Service {
-    /// Starts a service on a database, with more settings, and waits until it listens.
+    /// Starts a service on a database, with additional settings, and waits until it listens.
     pub fn start(database: &TestDatabase, settings: &[(&str, &str)]) -> Self {
         let mut command = program(database);
         command.envs(settings.iter().copied());
@@ -65,13 +65,13 @@ impl Service {
         }
     }
 
-    /// Kills it as a power cut would.
+    /// Kills it with SIGKILL.
     pub fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
 
-    /// Asks it to stop, waits until it has, and answers whether it ended well and what it still printed.
+    /// Stops it with SIGTERM and returns whether it succeeded and what it still printed.
     pub fn stop(mut self) -> (bool, String) {
         self.terminate();
         let status = self.child.wait().unwrap();
@@ -80,7 +80,7 @@ impl Service {
         (status.success(), rest)
     }
 
-    /// Asks it to stop.
+    /// Sends SIGTERM.
     pub fn terminate(&self) {
         let status = Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
         assert!(status.success());
@@ -95,7 +95,7 @@ impl Drop for Service {
     }
 }
 
-/// Runs a subcommand on a database and answers what it printed.
+/// Runs a subcommand on a database and returns its output.
 pub fn run(database: &TestDatabase, arguments: &[&str]) -> Output {
     program(database).args(arguments).output().unwrap()
 }

@@ -1,7 +1,7 @@
-//! Whole bodies, held against the files in `tests/it/snapshots`.
+//! Compares complete bodies with the files in `tests/it/snapshots`.
 //!
-//! What differs between runs is checked for its form and written as a word. Times are left as they are: the clock of a
-//! test stands where it starts.
+//! Values that differ between runs are checked for their format and replaced by a word. Times stay, because the clock of a
+//! test does not advance by itself.
 
 use super::PUBLIC_URL;
 use insta::{
@@ -12,7 +12,7 @@ use interview_rooms::model::token::AccessToken;
 use serde_json::Value;
 use uuid::Uuid;
 
-/// Holds a body against the snapshot of this name.
+/// Compares a body with the snapshot of this name.
 #[track_caller]
 pub fn assert_snapshot(name: &str, body: &Value) {
     let mut settings = Settings::clone_current();

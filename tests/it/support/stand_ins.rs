@@ -1,4 +1,4 @@
-//! Time and randomness that the test decides.
+//! A clock and an entropy source under the control of the test.
 
 use chrono::TimeDelta;
 use futures_util::future::BoxFuture;
@@ -10,13 +10,13 @@ use rand::{Rng, SeedableRng, rngs::StdRng};
 use std::{collections::HashSet, sync::Mutex, time::Duration};
 use tokio::sync::watch;
 
-/// Only bounds how long a failing test hangs.
+/// Bounds only how long a failing test hangs.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A clock that stands still until the test moves it.
+/// A clock that advances only when the test says so.
 pub struct ManualClock {
     now: watch::Sender<Timestamp>,
-    /// Until when somebody has lain down to sleep.
+    /// The times until which tasks sleep.
     alarms: watch::Sender<HashSet<Timestamp>>,
 }
 
@@ -30,12 +30,12 @@ impl Default for ManualClock {
 }
 
 impl ManualClock {
-    /// Lets time pass, and wakes whoever slept until then.
+    /// Advances the clock and wakes the tasks that slept until then.
     pub fn advance(&self, time: TimeDelta) {
         self.now.send_modify(|now| *now += time);
     }
 
-    /// Completes when somebody has gone to sleep until this very moment: a job then has done what was due before.
+    /// Waits until a task sleeps until exactly this time; a job then has done everything that was due before.
     pub async fn somebody_sleeps_until(&self, moment: Timestamp) {
         let mut alarms = self.alarms.subscribe();
         let gone_to_sleep = alarms.wait_for(|alarms| alarms.contains(&moment));
@@ -53,13 +53,13 @@ impl Clock for ManualClock {
         let mut time = self.now.subscribe();
         self.alarms.send_if_modified(|alarms| alarms.insert(moment));
         Box::pin(async move {
-            // The clock outlives its sleepers; if not, nobody waits for them either.
+            // The sender is dropped only if nothing waits for the sleepers any more.
             let _ = time.wait_for(|now| *now >= moment).await;
         })
     }
 }
 
-/// Randomness that is the same in every run.
+/// Random bytes that are the same in every run.
 pub struct SeededEntropy(Mutex<StdRng>);
 
 impl Default for SeededEntropy {

@@ -1,4 +1,4 @@
-//! Bytes over a real socket, for what no HTTP client would send and no in-process call can show.
+//! Raw requests over a real socket, for bytes that no HTTP client would send.
 
 use serde_json::Value;
 use std::{
@@ -12,10 +12,10 @@ use tokio::{
     time::timeout,
 };
 
-/// Only bounds how long a failing test hangs.
+/// Bounds only how long a failing test hangs.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
-/// What came back.
+/// A response.
 #[derive(Debug)]
 pub struct Reply {
     /// The status.
@@ -55,23 +55,23 @@ impl Reply {
     }
 }
 
-/// Sends a request, and reads until the server closes the connection.
+/// Sends a request and reads until the server closes the connection.
 pub async fn exchange(address: SocketAddr, request: &[u8]) -> Reply {
     exchange_on(TcpStream::connect(address).await.unwrap(), request).await
 }
 
-/// The same, as a client with this address.
+/// The same, from this client address.
 pub async fn exchange_from(client: Ipv4Addr, address: SocketAddr, request: &[u8]) -> Reply {
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind(SocketAddr::from((client, 0))).unwrap();
     exchange_on(socket.connect(address).await.unwrap(), request).await
 }
 
-/// Sends on an open connection what is left of a request, and reads until the server closes it.
+/// Sends the rest of a request on an open connection and reads until the server closes it.
 pub async fn exchange_on(stream: TcpStream, request: &[u8]) -> Reply {
     let (mut from_server, mut to_server) = stream.into_split();
     let send = async {
-        // A server that has heard enough may close before it has heard all.
+        // The server may close before it has read everything.
         let _ = to_server.write_all(request).await;
         to_server
     };

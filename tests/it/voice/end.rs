@@ -1,75 +1,103 @@
-//! The room on the media server ends with the interview, however that ends.
+//! The LiveKit room ends with the interview, for every kind of ending.
 
-use super::Studio;
+use super::VoiceFixture;
 use chrono::TimeDelta;
-use interview_rooms::jobs;
+use interview_rooms::{jobs, model::turn::Channel};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 #[tokio::test]
-async fn the_deadline_ends_it_whether_or_not_the_reaper_runs() {
-    let studio = Studio::open().await;
-    let (room, ..) = studio.held().await;
-    studio.pass(31 * 60 - 1);
-    assert_eq!(studio.tend().await.ended, 0);
-    studio.pass(1);
-    assert_eq!(studio.tend().await.ended, 1);
-    assert!(studio.double.room_names().is_empty());
-    studio.deliver().await;
-    studio.app.reap().await;
-    assert_eq!(studio.ending(&room).await, ("completed".to_owned(), Some("time_up")));
+async fn the_deadline_ends_the_voice_session_with_or_without_the_reaper() {
+    let fixture = VoiceFixture::open().await;
+    let (room, ..) = fixture.held().await;
+    fixture.pass(31 * 60 - 1);
+    assert_eq!(fixture.maintain().await.ended, 0);
+    fixture.pass(1);
+    assert_eq!(fixture.maintain().await.ended, 1);
+    assert!(fixture.double.room_names().is_empty());
+    fixture.deliver().await;
+    fixture.app.reap().await;
+    assert_eq!(fixture.ending(&room).await, ("completed".to_owned(), Some("time_up")));
 }
 
 #[tokio::test]
-async fn leaving_cancelling_withdrawing_and_deleting_end_it() {
-    let studio = Studio::open().await;
-    let (room, ..) = studio.held().await;
-    studio.app.leave(&room).await.expect(200);
-    assert_eq!(studio.tend().await.ended, 1);
-    let (room, ..) = studio.held().await;
-    studio.app.cancel(&room).await.expect(200);
-    assert_eq!(studio.tend().await.ended, 1);
-    let (_, session, _) = studio.held().await;
-    studio.app.app.engine.interviews.withdraw(&session).await.unwrap();
-    assert_eq!(studio.tend().await.ended, 1);
-    studio.held().await;
-    studio.app.delete_project().await.expect(200);
-    assert_eq!(studio.tend().await.ended, 1);
-    assert!(studio.double.room_names().is_empty());
+async fn leaving_cancelling_withdrawing_and_deleting_end_the_voice_session() {
+    let fixture = VoiceFixture::open().await;
+    let (room, ..) = fixture.held().await;
+    fixture.app.leave(&room).await.expect(200);
+    assert_eq!(fixture.maintain().await.ended, 1);
+    let (room, ..) = fixture.held().await;
+    fixture.app.cancel(&room).await.expect(200);
+    assert_eq!(fixture.maintain().await.ended, 1);
+    let (_, session, _) = fixture.held().await;
+    fixture.app.app.engine.interviews.withdraw(&session).await.unwrap();
+    assert_eq!(fixture.maintain().await.ended, 1);
+    fixture.held().await;
+    fixture.app.delete_project().await.expect(200);
+    assert_eq!(fixture.maintain().await.ended, 1);
+    assert!(fixture.double.room_names().is_empty());
 }
 
 #[tokio::test]
-async fn an_attempt_that_began_before_a_crash_is_ended_in_time_too() {
-    let studio = Studio::open().await;
-    let (_, session) = studio.room().await;
-    studio.double.feels(crate::support::Mood::Confused);
-    assert!(studio.app.app.engine.voice.start(&session).await.is_err());
-    studio.double.feels(crate::support::Mood::Well);
-    // The call had come through, only the answer was lost.
-    let name = studio.double.last("CreateRoom")["name"].as_str().unwrap().to_owned();
-    studio.double.agent_joins(&name);
-    studio.pass(3600);
-    assert_eq!(studio.tend().await.ended, 1);
-    assert!(studio.double.room_names().is_empty());
+async fn rotating_the_link_ends_a_voice_session_opened_by_the_old_link() {
+    let fixture = VoiceFixture::open().await;
+    let (room, _, name) = fixture.held().await;
+    let rotated = fixture.app.rotate(&room).await.expect(200).body;
+    assert_eq!(fixture.maintain().await.ended, 1);
+    assert!(fixture.double.room_names().is_empty());
+    assert_eq!(
+        fixture.app.room(&room).await["status"],
+        "active",
+        "the interview goes on"
+    );
+    let session = fixture.start(&rotated, Channel::Text).await;
+    assert_ne!(fixture.enter(&session).await.room_name, name);
 }
 
 #[tokio::test]
-async fn the_job_is_woken_when_somebody_leaves_and_asks_every_minute() {
-    let studio = Studio::open().await;
+async fn rotating_the_link_on_another_replica_ends_the_voice_session_too() {
+    let fixture = VoiceFixture::open().await;
+    let (room, _, name) = fixture.held().await;
+    let replica = fixture.app.replica().await;
+    let rotated = replica.rotate(&room).await.expect(200).body;
+    assert_eq!(fixture.maintain().await.ended, 1);
+    assert!(fixture.double.room_names().is_empty());
+    let session = fixture.start(&rotated, Channel::Text).await;
+    assert_ne!(fixture.enter(&session).await.room_name, name);
+}
+
+#[tokio::test]
+async fn a_voice_session_started_before_a_crash_ends_in_time_too() {
+    let fixture = VoiceFixture::open().await;
+    let (_, session) = fixture.room().await;
+    fixture.double.set_behavior(crate::support::Behavior::NotTwirp);
+    assert!(fixture.app.app.engine.voice.start(&session).await.is_err());
+    fixture.double.set_behavior(crate::support::Behavior::Normal);
+    // The call was carried out; only the response was lost.
+    let name = fixture.double.last("CreateRoom")["name"].as_str().unwrap().to_owned();
+    fixture.double.agent_joins(&name);
+    fixture.pass(3600);
+    assert_eq!(fixture.maintain().await.ended, 1);
+    assert!(fixture.double.room_names().is_empty());
+}
+
+#[tokio::test]
+async fn the_job_is_woken_by_leaving_and_reconciles_every_minute() {
+    let fixture = VoiceFixture::open().await;
     let (jobs, stop) = (TaskTracker::new(), CancellationToken::new());
-    jobs::start(&studio.app.app, &jobs, &stop);
-    let (room, session) = studio.room().await;
-    studio.enter(&session).await;
-    studio.app.leave(&room).await.expect(200);
-    studio
+    jobs::start(&fixture.app.app, &jobs, &stop);
+    let (room, session) = fixture.room().await;
+    fixture.enter(&session).await;
+    fixture.app.leave(&room).await.expect(200);
+    fixture
         .double
         .until("the room is ended", |double| double.room_names().is_empty())
         .await;
-    let (_, session) = studio.room().await;
-    let name = studio.enter(&session).await.room_name;
+    let (_, session) = fixture.room().await;
+    let name = fixture.enter(&session).await.room_name;
     for _ in 0..13 {
-        let next = studio.now() + TimeDelta::seconds(5);
-        studio.app.clock.somebody_sleeps_until(next).await;
-        studio.pass(5);
+        let next = fixture.now() + TimeDelta::seconds(5);
+        fixture.app.clock.somebody_sleeps_until(next).await;
+        fixture.pass(5);
     }
     let asked = |double: &crate::support::LivekitDouble| {
         let all = double.calls();
@@ -79,7 +107,7 @@ async fn the_job_is_woken_when_somebody_leaves_and_asks_every_minute() {
             .map(|called| called.request.to_string());
         names.into_iter().any(|names| names.contains(&name))
     };
-    studio.double.until("it asks", asked).await;
+    fixture.double.until("it asks", asked).await;
     stop.cancel();
     jobs.close();
     jobs.wait().await;

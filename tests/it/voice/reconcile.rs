@@ -1,87 +1,87 @@
-//! Webhooks can be lost; the media server is asked, then.
+//! Reconciling with LiveKit after lost webhooks.
 
-use super::Studio;
-use crate::support::Mood;
+use super::VoiceFixture;
+use crate::support::Behavior;
 
 #[tokio::test]
-async fn a_room_whose_end_was_not_heard_completes_the_interview() {
-    let studio = Studio::open().await;
-    let (room, _, name) = studio.held().await;
-    studio.pass(60);
-    studio.double.closes(&name);
-    studio.lose();
-    studio.reconcile().await;
+async fn reconciling_a_missed_room_end_completes_the_interview() {
+    let fixture = VoiceFixture::open().await;
+    let (room, _, name) = fixture.held().await;
+    fixture.pass(60);
+    fixture.double.closes(&name);
+    fixture.lose();
+    fixture.reconcile().await;
     assert_eq!(
-        studio.ending(&room).await,
+        fixture.ending(&room).await,
         ("completed".to_owned(), Some("media_finished"))
     );
-    studio.reconcile().await;
-    assert_eq!(studio.app.events(&room).await.len(), 2);
+    fixture.reconcile().await;
+    assert_eq!(fixture.app.events(&room).await.len(), 2);
 }
 
 #[tokio::test]
-async fn a_respondent_whose_coming_was_not_heard_is_cared_for() {
-    let studio = Studio::open().await;
-    let (_, session) = studio.room().await;
-    let name = studio.enter(&session).await.room_name;
-    studio.double.person_joins(&name, "anna");
-    studio.lose();
-    studio.reconcile().await;
-    studio.pass(15);
-    assert_eq!(studio.tend().await.dispatched_again, 1);
+async fn reconciling_a_missed_join_dispatches_the_agent_again() {
+    let fixture = VoiceFixture::open().await;
+    let (_, session) = fixture.room().await;
+    let name = fixture.enter(&session).await.room_name;
+    fixture.double.person_joins(&name, "anna");
+    fixture.lose();
+    fixture.reconcile().await;
+    fixture.pass(15);
+    assert_eq!(fixture.maintain().await.dispatched_again, 1);
 }
 
 #[tokio::test]
-async fn a_worker_that_was_lost_in_the_middle_is_missed() {
-    let studio = Studio::open().await;
-    let (_, session, name) = studio.held().await;
-    studio.pass(90);
-    studio.reconcile().await;
-    let rooms = &studio.app.app.engine.voice;
+async fn reconciling_finds_an_agent_that_was_lost() {
+    let fixture = VoiceFixture::open().await;
+    let (_, session, name) = fixture.held().await;
+    fixture.pass(90);
+    fixture.reconcile().await;
+    let rooms = &fixture.app.app.engine.voice;
     assert!(!rooms.agent_is_missing(&session).await.unwrap());
-    studio.double.leaves(&name, "agent-AJ_double");
-    studio.lose();
-    studio.reconcile().await;
+    fixture.double.leaves(&name, "agent-AJ_double");
+    fixture.lose();
+    fixture.reconcile().await;
     assert!(rooms.agent_is_missing(&session).await.unwrap());
     assert_eq!(
-        studio.tend().await.dispatched_again,
+        fixture.maintain().await.dispatched_again,
         0,
         "a second worker would begin anew"
     );
 }
 
 #[tokio::test]
-async fn a_room_that_was_made_anew_unheard_is_ended() {
-    let studio = Studio::open().await;
-    let (room, _, name) = studio.held().await;
-    studio.app.leave(&room).await.expect(200);
-    assert_eq!(studio.tend().await.ended, 1);
-    studio.double.person_joins(&name, "anna");
-    studio.lose();
-    studio.pass(60);
-    studio.reconcile().await;
-    assert_eq!(studio.tend().await.ended, 1);
-    assert!(studio.double.room_names().is_empty());
-    studio.pass(30 * 60);
-    let asked = studio.double.count("ListRooms");
-    studio.reconcile().await;
+async fn reconciling_ends_a_recreated_room() {
+    let fixture = VoiceFixture::open().await;
+    let (room, _, name) = fixture.held().await;
+    fixture.app.leave(&room).await.expect(200);
+    assert_eq!(fixture.maintain().await.ended, 1);
+    fixture.double.person_joins(&name, "anna");
+    fixture.lose();
+    fixture.pass(60);
+    fixture.reconcile().await;
+    assert_eq!(fixture.maintain().await.ended, 1);
+    assert!(fixture.double.room_names().is_empty());
+    fixture.pass(30 * 60);
+    let asked = fixture.double.count("ListRooms");
+    fixture.reconcile().await;
     assert_eq!(
-        studio.double.count("ListRooms"),
+        fixture.double.count("ListRooms"),
         asked,
         "by then no token is left to make it with"
     );
 }
 
 #[tokio::test]
-async fn a_media_server_that_is_down_ends_no_interview() {
-    let studio = Studio::open().await;
-    let (room, ..) = studio.held().await;
-    studio.pass(60);
-    for mood in [Mood::Failing, Mood::Confused, Mood::Forgetful] {
-        studio.double.feels(mood);
-        assert!(studio.app.app.engine.voice.reconcile().await.is_err());
+async fn an_unreachable_livekit_server_ends_no_interview() {
+    let fixture = VoiceFixture::open().await;
+    let (room, ..) = fixture.held().await;
+    fixture.pass(60);
+    for behavior in [Behavior::InternalError, Behavior::NotTwirp, Behavior::InvalidToken] {
+        fixture.double.set_behavior(behavior);
+        assert!(fixture.app.app.engine.voice.reconcile().await.is_err());
     }
-    studio.double.feels(Mood::Well);
-    studio.reconcile().await;
-    assert_eq!(studio.ending(&room).await.0, "active");
+    fixture.double.set_behavior(Behavior::Normal);
+    fixture.reconcile().await;
+    assert_eq!(fixture.ending(&room).await.0, "active");
 }

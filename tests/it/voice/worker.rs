@@ -1,6 +1,6 @@
-//! One interview from end to end with a real worker: LiveKit Agents, installed from its package, sent for by us.
+//! A complete interview with a real worker of LiveKit Agents, dispatched by us.
 
-use super::Studio;
+use super::VoiceFixture;
 use crate::support::{AGENT_NAME, ANNA, LIVEKIT_KEY, LIVEKIT_SECRET, PATIENCE, text};
 use serde_json::{Value, json};
 use std::{
@@ -11,10 +11,10 @@ use std::{
 use tokio::time::timeout;
 
 const SECRET: &str = "what the workers of this test know";
-/// Comes back in the worker's prompt.
+/// Must appear in the worker's prompt.
 const GOALS: &str = "how people plan their week";
 
-/// A worker. Killed when dropped, with what it started.
+/// A worker. Killed when dropped, with its child processes.
 struct Worker(Child);
 
 impl Worker {
@@ -52,7 +52,7 @@ impl Drop for Worker {
     }
 }
 
-/// Where the checkers' set-up puts the worker's packages: beside the build, whatever folder that is in.
+/// The folder in which `scripts/test` installs the worker's packages, next to the build.
 fn environment() -> PathBuf {
     let program = Path::new(env!("CARGO_BIN_EXE_interview-rooms"));
     let target = program
@@ -63,33 +63,34 @@ fn environment() -> PathBuf {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_real_worker_is_sent_for_briefed_and_reports() {
-    let studio = Studio::with(|config| config.agents.secret = Some(SECRET.into())).await;
-    let address = studio.app.serve().await;
+#[ignore = "needs the packages of tests/clients/worker/requirements.txt, which scripts/test installs"]
+async fn a_real_worker_is_dispatched_reads_its_config_and_reports() {
+    let fixture = VoiceFixture::with(|config| config.agents.secret = Some(SECRET.into())).await;
+    let address = fixture.app.serve().await;
     let goals = json!({ "research_goals": GOALS, "interview_guide": "How do you plan?" });
-    let project = format!("/projects/{}", studio.app.project);
-    studio.app.owner().put(&project).json(&goals).send().await.expect(200);
-    let log = studio.app.database().folder.path().join("worker.log");
+    let project = format!("/projects/{}", fixture.app.project);
+    fixture.app.owner().put(&project).json(&goals).send().await.expect(200);
+    let log = fixture.app.database().folder.path().join("worker.log");
     let worker = Worker::start(
-        &studio.double.url.replace("http", "ws"),
+        &fixture.double.url.replace("http", "ws"),
         &format!("http://{address}"),
         &log,
     );
-    studio
+    fixture
         .double
         .until("a worker registers", |double| double.workers() == 1)
         .await;
 
-    let room = studio.app.create_room().await;
-    let mut changes = studio
+    let room = fixture.app.create_room().await;
+    let mut changes = fixture
         .app
         .app
         .engine
         .interviews
         .follow(text(&room, "id").parse().unwrap());
-    studio.app.join(&room, ANNA).await.expect(200);
+    fixture.app.join(&room, ANNA).await.expect(200);
     let reported = async {
-        while studio.ending(&room).await.0 != "completed" {
+        while fixture.ending(&room).await.0 != "completed" {
             changes.changed().await;
         }
     };
@@ -97,8 +98,11 @@ async fn a_real_worker_is_sent_for_briefed_and_reports() {
     assert!(came.is_ok(), "{}", std::fs::read_to_string(&log).unwrap());
     drop(worker);
 
-    assert_eq!(studio.ending(&room).await.1, Some("agent_reported"));
-    let record = studio.app.researcher().get(&format!("/insight/{}/", text(&room, "id")));
+    assert_eq!(fixture.ending(&room).await.1, Some("agent_reported"));
+    let record = fixture
+        .app
+        .researcher()
+        .get(&format!("/insight/{}/", text(&room, "id")));
     let record = record.send().await.expect(200);
     let said: Vec<(bool, &str)> = record.body["transcripts"]
         .as_array()
@@ -120,7 +124,7 @@ async fn a_real_worker_is_sent_for_briefed_and_reports() {
         !record.text.contains("Find out"),
         "the prompt is not part of what was said"
     );
-    studio.deliver().await;
-    assert_eq!(studio.tend().await.ended, 1);
-    assert!(studio.double.room_names().is_empty());
+    fixture.deliver().await;
+    assert_eq!(fixture.maintain().await.ended, 1);
+    assert!(fixture.double.room_names().is_empty());
 }

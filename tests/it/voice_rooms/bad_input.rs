@@ -1,4 +1,4 @@
-//! What is answered to bad input: a clear error in the dialect's shape, which repeats nothing and changes nothing.
+//! Bad input is answered with an error in the dialect's format that repeats no value and changes nothing.
 
 mod bodies;
 mod faults;
@@ -9,10 +9,10 @@ use super::{CHARACTERS, assert_refused, listed, pages};
 use crate::support::{Answer, TestApp, text};
 use serde_json::Value;
 
-/// What a value is made of that must not come back.
+/// A part of values that must not be repeated in a response.
 const MARK: &str = "zq7Xv";
 
-/// The sentence of a refusal with this status in the dialect's shape.
+/// The message of an error, which must have this status and the dialect's format.
 #[track_caller]
 fn message(answer: &Answer, status: u16) -> String {
     let message = text(&answer.body, "message").to_owned();
@@ -21,12 +21,12 @@ fn message(answer: &Answer, status: u16) -> String {
     message
 }
 
-/// What is wrong with a request.
+/// The error message of an invalid request.
 async fn wrong(app: &TestApp, path: &str, request: Value) -> String {
     message(&app.researcher().post(path).json(&request).send().await, 400)
 }
 
-/// Nothing was made but the rooms that the test made itself.
+/// Asserts that nothing was created except by the test itself.
 async fn assert_nothing_made(app: &TestApp, rooms: usize) {
     assert_eq!(listed(app).await.len(), rooms);
     assert_eq!(pages(app, CHARACTERS).await.concat(), Vec::<Value>::new());

@@ -1,8 +1,8 @@
-//! Who may not call: no key, a role that may not, a key that asks too often.
+//! Missing keys, roles without permission and rate-limited keys.
 
 use super::{
-    CHARACTERS, ROOMS, assert_refused, character_path, listed, make_character, make_room, pages, participant,
-    participant_path, path, seating, shown,
+    CHARACTERS, ROOMS, add_participant, adding, assert_refused, character_path, listed, make_character, make_room,
+    pages, participant_path, path, shown,
 };
 use crate::support::{Call, Client, TestApp};
 use chrono::TimeDelta;
@@ -19,13 +19,13 @@ fn reads(client: &Client, room: &Value, character: &Value) -> Vec<Call> {
     ]
 }
 
-/// Every call that changes something, or hands out what lets somebody in.
+/// Every call that changes something or returns a credential.
 fn writes(client: &Client, room: &Value, character: &Value) -> Vec<Call> {
     let path = path(room);
     vec![
         client.post(ROOMS).json(&json!({ "name": "Mine" })),
         client.post(CHARACTERS).json(&json!({ "name": "Mine" })),
-        seating(client, room, character),
+        adding(client, room, character),
         client.delete(&participant_path(room, character)),
         client.get(&format!("{path}/token")),
         client.post(&format!("{path}/start")),
@@ -38,7 +38,7 @@ fn writes(client: &Client, room: &Value, character: &Value) -> Vec<Call> {
 /// A room with a character in it, and the character.
 async fn open_to_agents(app: &TestApp) -> (Value, Value) {
     let (room, mira) = (make_room(app).await, make_character(app, "Mira").await);
-    participant(app, &room, &mira).await;
+    add_participant(app, &room, &mira).await;
     (shown(app, &room).await, mira)
 }
 
@@ -48,7 +48,7 @@ async fn assert_unchanged(app: &TestApp, room: &Value, character: &Value) {
 }
 
 #[tokio::test]
-async fn without_a_key_nobody_is_known() {
+async fn a_missing_key_is_rejected() {
     let app = TestApp::start().await;
     let (room, mira) = open_to_agents(&app).await;
     let stranger = app.stranger();
@@ -62,7 +62,7 @@ async fn without_a_key_nobody_is_known() {
 }
 
 #[tokio::test]
-async fn an_unknown_key_is_no_key_and_a_stranger_hears_nothing_about_a_body() {
+async fn an_unknown_key_is_rejected_before_the_body_is_validated() {
     let app = TestApp::start().await;
     for key in ["", "sk-mf-AbCdEfGh12345678", "é", &app.owner_key()[1..]] {
         let call = app
@@ -91,7 +91,7 @@ async fn a_viewer_reads_and_changes_nothing() {
 }
 
 #[tokio::test]
-async fn an_owner_does_everything() {
+async fn an_owner_may_do_everything() {
     let app = TestApp::start().await;
     let (room, mira) = open_to_agents(&app).await;
     let owner = app.owner();
@@ -105,7 +105,7 @@ async fn an_owner_does_everything() {
 }
 
 #[tokio::test]
-async fn a_key_that_asks_too_often_is_told_when_to_come_back() {
+async fn a_rate_limited_key_gets_retry_after() {
     let app = TestApp::with(|config| config.limits.requests_per_second = 5).await;
     let (room, mira) = open_to_agents(&app).await;
     let client = app.owner();

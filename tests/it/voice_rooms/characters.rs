@@ -1,8 +1,8 @@
-//! Making, reading and deleting characters.
+//! Creating, reading and deleting characters.
 
 use super::{
-    CHARACTERS, START, assert_id, assert_refused, character_path, delete, id, listed, make_character,
-    make_character_of, make_room, pages, participant, shown, uuid,
+    CHARACTERS, START, add_participant, assert_id, assert_refused, character_path, delete, id, listed, make_character,
+    make_character_of, make_room, pages, shown, uuid,
 };
 use crate::support::{TestApp, text};
 use chrono::TimeDelta;
@@ -38,7 +38,7 @@ async fn a_character_has_every_property_of_the_contract() {
 }
 
 #[tokio::test]
-async fn of_a_character_only_the_name_must_be_known() {
+async fn a_character_needs_only_a_name() {
     let app = TestApp::start().await;
     let expected = json!({
         "id": null,
@@ -68,7 +68,7 @@ async fn of_a_character_only_the_name_must_be_known() {
 }
 
 #[tokio::test]
-async fn a_character_of_a_project_tells_which() {
+async fn a_character_of_a_project_names_the_project() {
     let app = TestApp::start().await;
     let request = json!({ "name": "Mira", "projectId": app.project });
     let made = make_character_of(&app.researcher(), request).await;
@@ -77,7 +77,7 @@ async fn a_character_of_a_project_tells_which() {
 }
 
 #[tokio::test]
-async fn a_character_is_found_by_its_uuid_too() {
+async fn a_character_is_also_found_by_its_uuid() {
     let app = TestApp::start().await;
     let made = make_character(&app, "Mira").await;
     let path = format!("{CHARACTERS}/{}", uuid("character", &made));
@@ -85,7 +85,7 @@ async fn a_character_is_found_by_its_uuid_too() {
 }
 
 #[tokio::test]
-async fn a_name_may_come_twice_and_is_kept_to_the_letter() {
+async fn names_need_not_be_unique_and_are_stored_verbatim() {
     let app = TestApp::start().await;
     for _ in 0..2 {
         let made = make_character(&app, "  Dr. Mïra 🥐 ").await;
@@ -95,7 +95,7 @@ async fn a_name_may_come_twice_and_is_kept_to_the_letter() {
 }
 
 #[tokio::test]
-async fn characters_are_listed_newest_first_page_by_page_each_once() {
+async fn characters_are_listed_newest_first_in_pages_without_duplicates() {
     let app = TestApp::start().await;
     let nobody = app.researcher().get(CHARACTERS).send().await.expect(200);
     assert_eq!((nobody.body.clone(), nobody.header("link")), (json!([]), None));
@@ -115,7 +115,7 @@ async fn characters_are_listed_newest_first_page_by_page_each_once() {
 }
 
 #[tokio::test]
-async fn making_a_character_makes_no_room_that_is_listed() {
+async fn creating_a_character_adds_no_room_to_the_list() {
     let app = TestApp::start().await;
     make_character(&app, "Mira").await;
     assert_eq!(listed(&app).await, Vec::<Value>::new());
@@ -128,21 +128,21 @@ async fn a_deleted_character_is_gone_and_cannot_be_deleted_again() {
     let path = character_path(&gone);
     let deleted = delete(&app, &path).await.expect(200);
     assert_eq!(deleted.body, json!({ "deleted": true }));
-    let told = format!("Character {} not found", text(&gone, "id"));
-    assert_refused(&delete(&app, &path).await, 404, &told);
-    assert_refused(&app.researcher().get(&path).send().await, 404, &told);
+    let expected = format!("Character {} not found", text(&gone, "id"));
+    assert_refused(&delete(&app, &path).await, 404, &expected);
+    assert_refused(&app.researcher().get(&path).send().await, 404, &expected);
     assert_eq!(pages(&app, CHARACTERS).await, [[kept]]);
 }
 
 #[tokio::test]
-async fn a_deleted_character_leaves_every_room_and_its_participants_show_when() {
+async fn a_deleted_character_leaves_every_room_with_a_leaving_time() {
     let app = TestApp::start().await;
     let (gone, kept) = (make_character(&app, "Mira").await, make_character(&app, "Jonas").await);
     let interview = app.create_room().await;
     let rooms = [make_room(&app).await, make_room(&app).await, interview];
     for room in &rooms {
         for character in [&gone, &kept] {
-            participant(&app, room, character).await;
+            add_participant(&app, room, character).await;
             app.pass(TimeDelta::seconds(1));
         }
     }

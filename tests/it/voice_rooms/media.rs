@@ -1,7 +1,7 @@
-//! What stands for a room on the media server ends with it.
+//! The LiveKit room of a room ends with the room.
 
-use super::{Theatre, assert_refused, delete, end, media_name, path, shown, token};
-use crate::support::Mood;
+use super::{VoiceRoomFixture, assert_refused, delete, end, media_name, path, shown, token};
+use crate::support::Behavior;
 use interview_rooms::jobs;
 use serde_json::json;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -9,132 +9,132 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 const NO_VOICE: &str = "Voice is not available: LiveKit is not configured or cannot be used at present";
 
 #[tokio::test]
-async fn the_room_on_the_media_server_ends_with_the_room() {
-    let theatre = Theatre::open().await;
-    let ((ended, _), (other, _)) = (theatre.cast(1).await, theatre.cast(1).await);
+async fn the_livekit_room_ends_with_the_room() {
+    let fixture = VoiceRoomFixture::open().await;
+    let ((ended, _), (other, _)) = (fixture.cast(1).await, fixture.cast(1).await);
     for room in [&ended, &other] {
-        theatre.start(room).await.expect(200);
+        fixture.start(room).await.expect(200);
     }
-    assert_eq!(theatre.tend().await.ended, 0);
-    end(&theatre.app, &ended).await.expect(200);
-    assert_eq!(theatre.tend().await.ended, 1);
-    assert_eq!(theatre.double.room_names(), [media_name(&other)]);
-    assert_eq!(theatre.tend().await.ended, 0, "once");
-    assert_eq!(theatre.double.count("DeleteRoom"), 1);
+    assert_eq!(fixture.maintain().await.ended, 0);
+    end(&fixture.app, &ended).await.expect(200);
+    assert_eq!(fixture.maintain().await.ended, 1);
+    assert_eq!(fixture.double.room_names(), [media_name(&other)]);
+    assert_eq!(fixture.maintain().await.ended, 0, "once");
+    assert_eq!(fixture.double.count("DeleteRoom"), 1);
 }
 
 #[tokio::test]
 async fn the_job_is_woken_by_the_end_of_a_room() {
-    let theatre = Theatre::open().await;
+    let fixture = VoiceRoomFixture::open().await;
     let (jobs, stop) = (TaskTracker::new(), CancellationToken::new());
-    jobs::start(&theatre.app.app, &jobs, &stop);
-    let (room, _) = theatre.cast(1).await;
-    theatre.start(&room).await.expect(200);
-    end(&theatre.app, &room).await.expect(200);
+    jobs::start(&fixture.app.app, &jobs, &stop);
+    let (room, _) = fixture.cast(1).await;
+    fixture.start(&room).await.expect(200);
+    end(&fixture.app, &room).await.expect(200);
     let is_ended = |double: &crate::support::LivekitDouble| double.room_names().is_empty();
-    theatre.double.until("the room is ended", is_ended).await;
+    fixture.double.until("the room is ended", is_ended).await;
     stop.cancel();
     jobs.close();
     jobs.wait().await;
 }
 
 #[tokio::test]
-async fn a_room_in_which_only_people_spoke_ends_there_too() {
-    let theatre = Theatre::open().await;
-    let (ended, deleted) = (theatre.cast(1).await.0, theatre.cast(1).await.0);
+async fn a_livekit_room_with_only_people_ends_too() {
+    let fixture = VoiceRoomFixture::open().await;
+    let (ended, deleted) = (fixture.cast(1).await.0, fixture.cast(1).await.0);
     for room in [&ended, &deleted] {
-        token(&theatre.app, room).await.expect(200);
-        theatre.double.person_joins(&media_name(room), "somebody");
+        token(&fixture.app, room).await.expect(200);
+        fixture.double.person_joins(&media_name(room), "somebody");
     }
-    end(&theatre.app, &ended).await.expect(200);
-    assert_eq!(theatre.tend().await.ended, 1);
-    assert_eq!(theatre.double.room_names(), [media_name(&deleted)]);
-    delete(&theatre.app, &path(&deleted)).await.expect(200);
-    assert!(theatre.double.room_names().is_empty());
+    end(&fixture.app, &ended).await.expect(200);
+    assert_eq!(fixture.maintain().await.ended, 1);
+    assert_eq!(fixture.double.room_names(), [media_name(&deleted)]);
+    delete(&fixture.app, &path(&deleted)).await.expect(200);
+    assert!(fixture.double.room_names().is_empty());
 }
 
 #[tokio::test]
-async fn a_room_that_was_made_although_the_answer_was_lost_ends_there_too() {
-    let theatre = Theatre::open().await;
-    let (room, _) = theatre.cast(1).await;
-    theatre.double.feels_about("CreateRoom", Mood::Lossy);
-    assert_refused(&theatre.start(&room).await, 503, NO_VOICE);
-    end(&theatre.app, &room).await.expect(200);
-    assert_eq!(theatre.tend().await.ended, 1);
-    assert!(theatre.double.room_names().is_empty());
+async fn a_livekit_room_whose_creation_response_was_lost_ends_too() {
+    let fixture = VoiceRoomFixture::open().await;
+    let (room, _) = fixture.cast(1).await;
+    fixture.double.set_behavior_of("CreateRoom", Behavior::LostResponse);
+    assert_refused(&fixture.start(&room).await, 503, NO_VOICE);
+    end(&fixture.app, &room).await.expect(200);
+    assert_eq!(fixture.maintain().await.ended, 1);
+    assert!(fixture.double.room_names().is_empty());
 }
 
 #[tokio::test]
-async fn a_room_that_the_media_server_had_closed_before_ends_all_the_same() {
-    let theatre = Theatre::open().await;
-    let (room, _) = theatre.cast(1).await;
-    theatre.start(&room).await.expect(200);
-    theatre.double.closes(&media_name(&room));
-    end(&theatre.app, &room).await.expect(200);
-    theatre.tend().await;
-    delete(&theatre.app, &path(&room)).await.expect(200);
+async fn a_room_can_end_after_its_livekit_room_was_closed() {
+    let fixture = VoiceRoomFixture::open().await;
+    let (room, _) = fixture.cast(1).await;
+    fixture.start(&room).await.expect(200);
+    fixture.double.closes(&media_name(&room));
+    end(&fixture.app, &room).await.expect(200);
+    fixture.maintain().await;
+    delete(&fixture.app, &path(&room)).await.expect(200);
 }
 
 #[tokio::test]
-async fn an_end_that_the_media_server_did_not_hear_is_told_again() {
-    let theatre = Theatre::open().await;
-    let (room, _) = theatre.cast(1).await;
-    theatre.start(&room).await.expect(200);
-    end(&theatre.app, &room).await.expect(200);
-    theatre.double.feels(Mood::Failing);
-    assert!(theatre.app.app.engine.voice.maintain().await.is_err());
-    theatre.double.feels(Mood::Well);
-    assert_eq!(theatre.tend().await.ended, 1);
-    assert!(theatre.double.room_names().is_empty());
+async fn a_failed_deletion_on_livekit_is_repeated() {
+    let fixture = VoiceRoomFixture::open().await;
+    let (room, _) = fixture.cast(1).await;
+    fixture.start(&room).await.expect(200);
+    end(&fixture.app, &room).await.expect(200);
+    fixture.double.set_behavior(Behavior::InternalError);
+    assert!(fixture.app.app.engine.voice.maintain().await.is_err());
+    fixture.double.set_behavior(Behavior::Normal);
+    assert_eq!(fixture.maintain().await.ended, 1);
+    assert!(fixture.double.room_names().is_empty());
 }
 
 #[tokio::test]
-async fn the_end_of_a_project_ends_its_rooms_there_too() {
-    let theatre = Theatre::open().await;
-    let app = &theatre.app;
+async fn deleting_a_project_ends_its_livekit_rooms() {
+    let fixture = VoiceRoomFixture::open().await;
+    let app = &fixture.app;
     let request = json!({ "name": "Town Square", "projectId": app.project });
     let room = super::make_room_of(app, request).await;
-    super::participant(app, &room, &super::make_character(app, "Mira").await).await;
-    theatre.start(&room).await.expect(200);
+    super::add_participant(app, &room, &super::make_character(app, "Mira").await).await;
+    fixture.start(&room).await.expect(200);
     app.delete_project().await.expect(200);
     assert_eq!(shown(app, &room).await["endedAt"], super::START);
-    assert_eq!(theatre.tend().await.ended, 1);
-    assert!(theatre.double.room_names().is_empty());
+    assert_eq!(fixture.maintain().await.ended, 1);
+    assert!(fixture.double.room_names().is_empty());
 }
 
 #[tokio::test]
-async fn a_deleted_room_is_deleted_on_the_media_server_first() {
-    let theatre = Theatre::open().await;
-    let (room, _) = theatre.cast(1).await;
-    theatre.start(&room).await.expect(200);
-    theatre.double.feels(Mood::Failing);
-    assert_refused(&delete(&theatre.app, &path(&room)).await, 503, NO_VOICE);
+async fn deleting_a_room_deletes_its_livekit_room_first() {
+    let fixture = VoiceRoomFixture::open().await;
+    let (room, _) = fixture.cast(1).await;
+    fixture.start(&room).await.expect(200);
+    fixture.double.set_behavior(Behavior::InternalError);
+    assert_refused(&delete(&fixture.app, &path(&room)).await, 503, NO_VOICE);
     assert_eq!(
-        shown(&theatre.app, &room).await["endedAt"],
+        shown(&fixture.app, &room).await["endedAt"],
         json!(null),
         "nothing was deleted"
     );
-    theatre.double.feels(Mood::Well);
-    delete(&theatre.app, &path(&room)).await.expect(200);
-    assert!(theatre.double.room_names().is_empty());
-    assert_eq!(theatre.double.last("DeleteRoom")["room"], media_name(&room));
+    fixture.double.set_behavior(Behavior::Normal);
+    delete(&fixture.app, &path(&room)).await.expect(200);
+    assert!(fixture.double.room_names().is_empty());
+    assert_eq!(fixture.double.last("DeleteRoom")["room"], media_name(&room));
 }
 
 #[tokio::test]
-async fn a_room_that_was_never_started_is_deleted_without_the_media_server() {
-    let theatre = Theatre::open().await;
-    let (room, _) = theatre.cast(1).await;
-    theatre.double.feels(Mood::Failing);
-    delete(&theatre.app, &path(&room)).await.expect(200);
-    assert!(theatre.double.calls().is_empty());
+async fn a_room_without_voice_is_deleted_without_calling_livekit() {
+    let fixture = VoiceRoomFixture::open().await;
+    let (room, _) = fixture.cast(1).await;
+    fixture.double.set_behavior(Behavior::InternalError);
+    delete(&fixture.app, &path(&room)).await.expect(200);
+    assert!(fixture.double.calls().is_empty());
 }
 
 #[tokio::test]
-async fn the_interview_of_a_deleted_room_ends_on_the_media_server() {
-    let theatre = Theatre::open().await;
-    let interview = theatre.app.create_room().await;
-    theatre.app.join(&interview, crate::support::ANNA).await.expect(200);
-    assert_eq!(theatre.double.room_names().len(), 1);
-    delete(&theatre.app, &path(&interview)).await.expect(200);
-    assert!(theatre.double.room_names().is_empty());
+async fn deleting_an_interview_ends_its_livekit_room() {
+    let fixture = VoiceRoomFixture::open().await;
+    let interview = fixture.app.create_room().await;
+    fixture.app.join(&interview, crate::support::ANNA).await.expect(200);
+    assert_eq!(fixture.double.room_names().len(), 1);
+    delete(&fixture.app, &path(&interview)).await.expect(200);
+    assert!(fixture.double.room_names().is_empty());
 }

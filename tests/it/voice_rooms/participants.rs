@@ -1,8 +1,8 @@
-//! Characters come into rooms, leave them and come back; into interviews, too.
+//! Adding characters to rooms and interviews, removing them, and adding them again.
 
 use super::{
-    START, assert_id, assert_refused, delete, end, id, make_character, make_room, participant, participant_path,
-    participants_path, path, seating, shown, unseat, uuid,
+    START, add_participant, adding, assert_id, assert_refused, delete, end, id, make_character, make_room,
+    participant_path, participants_path, path, remove_participant, shown, uuid,
 };
 use crate::support::{TestApp, number, text};
 use chrono::TimeDelta;
@@ -14,7 +14,7 @@ async fn a_participant_has_every_property_of_the_contract() {
     let app = TestApp::start().await;
     let (room, mira) = (make_room(&app).await, make_character(&app, "Mira").await);
     app.pass(TimeDelta::seconds(1));
-    let session = participant(&app, &room, &mira).await;
+    let session = add_participant(&app, &room, &mira).await;
     assert_id("participant_", &session["id"]);
     assert_id("conv_", &session["conversationId"]);
     let expected = json!({
@@ -31,13 +31,13 @@ async fn a_participant_has_every_property_of_the_contract() {
 }
 
 #[tokio::test]
-async fn every_participant_has_a_conversation_of_its_own() {
+async fn every_participant_has_its_own_conversation_id() {
     let app = TestApp::start().await;
     let mut conversations = Vec::new();
     for _ in 0..2 {
         let room = make_room(&app).await;
         for name in ["Mira", "Jonas"] {
-            let session = participant(&app, &room, &make_character(&app, name).await).await;
+            let session = add_participant(&app, &room, &make_character(&app, name).await).await;
             conversations.push(text(&session, "conversationId").to_owned());
         }
     }
@@ -47,21 +47,21 @@ async fn every_participant_has_a_conversation_of_its_own() {
 }
 
 #[tokio::test]
-async fn a_character_that_is_there_already_stays_in_its_participant() {
+async fn adding_a_character_again_returns_the_same_participant() {
     let app = TestApp::start().await;
     let (room, mira) = (make_room(&app).await, make_character(&app, "Mira").await);
-    let session = participant(&app, &room, &mira).await;
+    let session = add_participant(&app, &room, &mira).await;
     app.pass(TimeDelta::seconds(1));
-    assert_eq!(participant(&app, &room, &mira).await, session);
+    assert_eq!(add_participant(&app, &room, &mira).await, session);
     let by_uuid = json!({ "id": uuid("character", &mira) });
-    assert_eq!(participant(&app, &room, &by_uuid).await, session);
+    assert_eq!(add_participant(&app, &room, &by_uuid).await, session);
     assert_eq!(shown(&app, &room).await["participants"], json!([session]));
-    let told = app.told(&json!({ "id": uuid("room", &room) })).await;
-    assert_eq!(told, ["ROOM_JOINED"], "it came once");
+    let history = app.history(&json!({ "id": uuid("room", &room) })).await;
+    assert_eq!(history, ["ROOM_JOINED"], "it came once");
 }
 
 #[tokio::test]
-async fn calls_that_cross_on_two_replicas_give_one_participant() {
+async fn concurrent_additions_on_two_replicas_create_one_participant() {
     let app = TestApp::start().await;
     let other = app.replica().await;
     let (room, mira) = (make_room(&app).await, make_character(&app, "Mira").await);
@@ -71,7 +71,7 @@ async fn calls_that_cross_on_two_replicas_give_one_participant() {
         } else {
             other.researcher()
         };
-        seating(&client, &room, &mira).send()
+        adding(&client, &room, &mira).send()
     });
     let participants: Vec<Value> = join_all(calls)
         .await
@@ -86,37 +86,37 @@ async fn calls_that_cross_on_two_replicas_give_one_participant() {
 }
 
 #[tokio::test]
-async fn who_leaves_keeps_the_participant_and_gets_it_back_on_return() {
+async fn a_character_that_returns_gets_the_same_participant() {
     let app = TestApp::start().await;
     let (room, mira) = (make_room(&app).await, make_character(&app, "Mira").await);
-    let session = participant(&app, &room, &mira).await;
+    let session = add_participant(&app, &room, &mira).await;
     app.pass(TimeDelta::seconds(10));
-    let left = unseat(&app, &room, &mira).await;
+    let left = remove_participant(&app, &room, &mira).await;
     let mut expected = session.clone();
     expected["leftAt"] = json!("2026-03-01T12:00:10Z");
     assert_eq!(left, expected);
     assert_eq!(shown(&app, &room).await["participants"], json!([left]));
     app.pass(TimeDelta::seconds(10));
-    let back = participant(&app, &room, &mira).await;
+    let back = add_participant(&app, &room, &mira).await;
     let mut expected = session;
     expected["createdAt"] = json!("2026-03-01T12:00:20Z");
     assert_eq!(back, expected, "the same participant, the same conversation");
     assert_eq!(shown(&app, &room).await["participants"], json!([back]));
-    let told = app.told(&json!({ "id": uuid("room", &room) })).await;
-    assert_eq!(told, ["ROOM_JOINED", "ROOM_LEFT", "ROOM_JOINED"]);
+    let history = app.history(&json!({ "id": uuid("room", &room) })).await;
+    assert_eq!(history, ["ROOM_JOINED", "ROOM_LEFT", "ROOM_JOINED"]);
 }
 
 #[tokio::test]
-async fn who_is_not_there_cannot_leave() {
+async fn a_character_outside_the_room_cannot_be_removed() {
     let app = TestApp::start().await;
     let (room, mira) = (make_room(&app).await, make_character(&app, "Mira").await);
     let path = participant_path(&room, &mira);
-    let told = format!("Participant {} not found", text(&mira, "id"));
-    assert_refused(&delete(&app, &path).await, 404, &told);
-    participant(&app, &room, &mira).await;
-    let left = unseat(&app, &room, &mira).await;
+    let expected = format!("Participant {} not found", text(&mira, "id"));
+    assert_refused(&delete(&app, &path).await, 404, &expected);
+    add_participant(&app, &room, &mira).await;
+    let left = remove_participant(&app, &room, &mira).await;
     app.pass(TimeDelta::seconds(1));
-    assert_refused(&delete(&app, &path).await, 404, &told);
+    assert_refused(&delete(&app, &path).await, 404, &expected);
     assert_eq!(
         shown(&app, &room).await["participants"],
         json!([left]),
@@ -125,19 +125,19 @@ async fn who_is_not_there_cannot_leave() {
 }
 
 #[tokio::test]
-async fn nobody_comes_or_goes_once_a_room_has_ended() {
+async fn participants_of_an_ended_room_cannot_change() {
     let app = TestApp::start().await;
     let (room, mira, jonas) = (
         make_room(&app).await,
         make_character(&app, "Mira").await,
         make_character(&app, "Jonas").await,
     );
-    let session = participant(&app, &room, &mira).await;
+    let session = add_participant(&app, &room, &mira).await;
     end(&app, &room).await.expect(200);
     let client = app.researcher();
     for call in [
-        seating(&client, &room, &jonas),
-        seating(&client, &room, &mira),
+        adding(&client, &room, &jonas),
+        adding(&client, &room, &mira),
         client.delete(&participant_path(&room, &mira)),
     ] {
         assert_refused(&call.send().await, 409, "The room is completed");
@@ -146,7 +146,7 @@ async fn nobody_comes_or_goes_once_a_room_has_ended() {
 }
 
 #[tokio::test]
-async fn an_unknown_room_or_character_is_told_apart() {
+async fn unknown_rooms_and_unknown_characters_have_different_errors() {
     let app = TestApp::start().await;
     let (room, mira) = (make_room(&app).await, make_character(&app, "Mira").await);
     let unknown = uuid::Uuid::from_u128(7);
@@ -155,8 +155,8 @@ async fn an_unknown_room_or_character_is_told_apart() {
     let client = app.researcher();
     let no_room = format!("Room {} not found", text(&nowhere, "id"));
     let no_character = format!("Character {} not found", text(&nobody, "id"));
-    assert_refused(&seating(&client, &nowhere, &mira).send().await, 404, &no_room);
-    assert_refused(&seating(&client, &room, &nobody).send().await, 404, &no_character);
+    assert_refused(&adding(&client, &nowhere, &mira).send().await, 404, &no_room);
+    assert_refused(&adding(&client, &room, &nobody).send().await, 404, &no_character);
     assert_refused(&delete(&app, &participant_path(&nowhere, &mira)).await, 404, &no_room);
     let path = participants_path(&room);
     let refused = client.post(&path).json(&json!({ "characterId": unknown })).send().await;
@@ -164,14 +164,14 @@ async fn an_unknown_room_or_character_is_told_apart() {
 }
 
 #[tokio::test]
-async fn an_interview_with_a_character_is_shown_here_under_both_ids() {
+async fn an_interview_with_a_character_is_found_by_both_ids() {
     let app = TestApp::start().await;
     let mira = make_character(&app, "Mira").await;
     for (name, title) in [(Some("Spring wave"), "Spring wave"), (None, "")] {
         let interview = app.create_rooms(json!({ "display_name": name })).await.remove(0);
         let short = json!({ "id": id("room", text(&interview, "id").parse().unwrap()) });
-        let session = participant(&app, &short, &mira).await;
-        assert_eq!(participant(&app, &interview, &mira).await, session, "by the UUID");
+        let session = add_participant(&app, &short, &mira).await;
+        assert_eq!(add_participant(&app, &interview, &mira).await, session, "by the UUID");
         let room = shown(&app, &interview).await;
         assert_eq!(shown(&app, &short).await, room);
         let named = if title.is_empty() {
@@ -196,30 +196,30 @@ async fn an_interview_with_a_character_is_shown_here_under_both_ids() {
 }
 
 #[tokio::test]
-async fn a_cancelled_interview_takes_no_character_and_shows_when_it_ended() {
+async fn a_cancelled_interview_accepts_no_character_and_shows_its_end() {
     let app = TestApp::start().await;
     let (interview, mira) = (app.create_room().await, make_character(&app, "Mira").await);
     app.cancel(&interview).await.expect(200);
-    let refused = seating(&app.researcher(), &interview, &mira).send().await;
+    let refused = adding(&app.researcher(), &interview, &mira).send().await;
     assert_refused(&refused, 409, "The room is cancelled");
     let room = shown(&app, &interview).await;
     assert_eq!((&room["endedAt"], &room["participants"]), (&json!(START), &json!([])));
 }
 
 #[tokio::test]
-async fn deleting_an_interview_with_a_character_leaves_nothing_of_it() {
+async fn deleting_an_interview_with_a_character_deletes_everything() {
     let app = TestApp::start().await;
     let (interview, mira) = (app.create_room().await, make_character(&app, "Mira").await);
-    participant(&app, &interview, &mira).await;
+    add_participant(&app, &interview, &mira).await;
     delete(&app, &path(&interview)).await.expect(200);
     let gone = crate::support::room_path(&interview);
     app.researcher().get(&gone).send().await.expect(404);
-    app.look(&interview).await.expect(404);
+    app.preview(&interview).await.expect(404);
     assert_eq!(number(app.store(), "SELECT count(*) FROM interview").await, 0);
 }
 
 #[tokio::test]
-async fn a_person_is_no_character_to_be_taken_out() {
+async fn a_person_cannot_be_removed_as_a_character() {
     let app = TestApp::start().await;
     let room = make_room(&app).await;
     let person = uuid::Uuid::from_u128(7);

@@ -1,10 +1,10 @@
-//! Making, reading, listing, ending and deleting rooms.
+//! Creating, reading, listing, ending and deleting rooms.
 
 use super::{
-    ROOMS, START, Theatre, assert_id, assert_refused, delete, end, id, listed, make_character, make_room, make_room_of,
-    next, pages, participant, path, shown, token,
+    ROOMS, START, VoiceRoomFixture, add_participant, assert_id, assert_refused, delete, end, id, listed,
+    make_character, make_room, make_room_of, next, pages, path, remove_participant, shown, token,
     transcript::{say, words},
-    unseat, uuid,
+    uuid,
 };
 use crate::support::{ANNA, TestApp, ids, text};
 use chrono::TimeDelta;
@@ -54,7 +54,7 @@ async fn a_scripted_room_keeps_its_scene_and_an_empty_scene_is_none() {
 }
 
 #[tokio::test]
-async fn a_room_of_a_project_tells_which() {
+async fn a_room_of_a_project_names_the_project() {
     let app = TestApp::start().await;
     let project: ProjectId = app.project.parse().unwrap();
     let made = make_room_of(&app, json!({ "name": "Town Square", "projectId": app.project })).await;
@@ -62,7 +62,7 @@ async fn a_room_of_a_project_tells_which() {
 }
 
 #[tokio::test]
-async fn a_room_is_named_by_its_uuid_too() {
+async fn a_room_is_also_found_by_its_uuid() {
     let app = TestApp::start().await;
     let made = make_room(&app).await;
     let by_uuid = json!({ "id": uuid("room", &made) });
@@ -81,7 +81,7 @@ async fn active_rooms_are_listed_newest_first_with_their_participants() {
     for cast in [vec![&mira], vec![], vec![&jonas, &mira]] {
         let room = make_room(&app).await;
         for character in cast {
-            participant(&app, &room, character).await;
+            add_participant(&app, &room, character).await;
             app.pass(TimeDelta::milliseconds(1));
         }
         made.insert(0, shown(&app, &room).await);
@@ -93,7 +93,7 @@ async fn active_rooms_are_listed_newest_first_with_their_participants() {
         made[0]["participants"][0]["characterId"], jonas["id"],
         "in the order of coming"
     );
-    unseat(&app, &made[2], &mira).await;
+    remove_participant(&app, &made[2], &mira).await;
     assert_eq!(
         listed(&app).await[2]["participants"][0]["leftAt"],
         START.replace("00Z", "00.006Z")
@@ -101,7 +101,7 @@ async fn active_rooms_are_listed_newest_first_with_their_participants() {
 }
 
 #[tokio::test]
-async fn what_has_ended_and_interviews_without_characters_are_not_listed() {
+async fn ended_rooms_and_interviews_without_characters_are_not_listed() {
     let app = TestApp::start().await;
     let (ended, open) = (make_room(&app).await, make_room(&app).await);
     let mira = make_character(&app, "Mira").await;
@@ -115,7 +115,7 @@ async fn what_has_ended_and_interviews_without_characters_are_not_listed() {
         app.join(room, ANNA).await.expect(200);
     }
     for room in [&pending, &active] {
-        participant(&app, room, &mira).await;
+        add_participant(&app, room, &mira).await;
     }
     let active_id = id("room", text(&active, "id").parse().unwrap());
     assert_eq!(ids(&listed(&app).await), [active_id.as_str(), text(&open, "id")]);
@@ -128,7 +128,7 @@ async fn what_has_ended_and_interviews_without_characters_are_not_listed() {
 }
 
 #[tokio::test]
-async fn pages_lead_through_every_room_once_and_are_not_disturbed_by_new_ones() {
+async fn pages_contain_every_room_once_and_are_stable_under_new_rooms() {
     let app = TestApp::start().await;
     for _ in 0..5 {
         make_room(&app).await;
@@ -153,10 +153,10 @@ async fn pages_lead_through_every_room_once_and_are_not_disturbed_by_new_ones() 
 }
 
 #[tokio::test]
-async fn a_room_that_has_ended_stays_as_it_ended() {
+async fn ending_an_ended_room_changes_nothing() {
     let app = TestApp::start().await;
     let (room, mira) = (make_room(&app).await, make_character(&app, "Mira").await);
-    let session = participant(&app, &room, &mira).await;
+    let session = add_participant(&app, &room, &mira).await;
     app.pass(TimeDelta::seconds(5));
     let ended = end(&app, &room).await.expect(200).body;
     let mut expected = room.clone();
@@ -166,12 +166,12 @@ async fn a_room_that_has_ended_stays_as_it_ended() {
     app.pass(TimeDelta::seconds(5));
     assert_eq!(end(&app, &room).await.expect(200).body, ended);
     assert_eq!(shown(&app, &room).await, ended);
-    let told = app.told(&json!({ "id": uuid("room", &room) })).await;
-    assert_eq!(told, ["ROOM_JOINED", "room.completed ended"]);
+    let history = app.history(&json!({ "id": uuid("room", &room) })).await;
+    assert_eq!(history, ["ROOM_JOINED", "room.completed ended"]);
 }
 
 #[tokio::test]
-async fn an_interview_that_nobody_has_begun_cannot_be_ended_here_and_a_running_one_can() {
+async fn an_active_interview_can_be_ended_and_a_pending_one_cannot() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     assert_refused(&end(&app, &room).await, 409, "The room is pending");
@@ -182,17 +182,17 @@ async fn an_interview_that_nobody_has_begun_cannot_be_ended_here_and_a_running_o
 }
 
 #[tokio::test]
-async fn nothing_is_left_of_a_deleted_room_but_that_there_was_one() {
+async fn a_deleted_room_leaves_only_its_deletion_event() {
     let app = TestApp::start().await;
     let (room, mira) = (make_room(&app).await, make_character(&app, "Mira").await);
-    participant(&app, &room, &mira).await;
+    add_participant(&app, &room, &mira).await;
     say(&app, &room, &mira, "Fresh bread!").await;
     assert_eq!(words(&app, &room).await, ["Fresh bread!"]);
     let deleted = delete(&app, &path(&room)).await.expect(200);
     assert_eq!(deleted.body, json!({ "deleted": true }));
-    let told = format!("Room {} not found", text(&room, "id"));
-    assert_refused(&app.researcher().get(&path(&room)).send().await, 404, &told);
-    assert_refused(&delete(&app, &path(&room)).await, 404, &told);
+    let expected = format!("Room {} not found", text(&room, "id"));
+    assert_refused(&app.researcher().get(&path(&room)).send().await, 404, &expected);
+    assert_refused(&delete(&app, &path(&room)).await, 404, &expected);
     assert_eq!(listed(&app).await, Vec::<Value>::new());
     assert_eq!(rows(&app, &room).await, [0; 4]);
     let (of, database) = (event::Column::RoomId.eq(uuid("room", &room)), app.store().reader());
@@ -202,7 +202,7 @@ async fn nothing_is_left_of_a_deleted_room_but_that_there_was_one() {
 }
 
 #[tokio::test]
-async fn a_room_is_deleted_after_its_end_too_and_other_rooms_stay() {
+async fn an_ended_room_can_be_deleted_and_other_rooms_remain() {
     let app = TestApp::start().await;
     let (gone, kept, mira) = (
         make_room(&app).await,
@@ -210,7 +210,7 @@ async fn a_room_is_deleted_after_its_end_too_and_other_rooms_stay() {
         make_character(&app, "Mira").await,
     );
     for room in [&gone, &kept] {
-        participant(&app, room, &mira).await;
+        add_participant(&app, room, &mira).await;
         say(&app, room, &mira, "Fresh bread!").await;
     }
     let before = rows(&app, &kept).await;
@@ -221,17 +221,17 @@ async fn a_room_is_deleted_after_its_end_too_and_other_rooms_stay() {
 }
 
 #[tokio::test]
-async fn a_room_that_has_ended_is_not_spoken_in() {
-    let theatre = Theatre::open().await;
-    let (room, _) = theatre.cast(1).await;
-    end(&theatre.app, &room).await.expect(200);
-    for answer in [token(&theatre.app, &room).await, theatre.start(&room).await] {
+async fn an_ended_room_accepts_no_messages() {
+    let fixture = VoiceRoomFixture::open().await;
+    let (room, _) = fixture.cast(1).await;
+    end(&fixture.app, &room).await.expect(200);
+    for answer in [token(&fixture.app, &room).await, fixture.start(&room).await] {
         assert_refused(&answer, 409, "The room is completed");
     }
-    assert!(theatre.double.calls().is_empty());
+    assert!(fixture.double.calls().is_empty());
 }
 
-/// How many rows there are of a room: itself, its details, its participants and what was said.
+/// The numbers of rows of a room: room, agent room, participants and messages.
 async fn rows(app: &TestApp, of: &Value) -> [u64; 4] {
     let (id, database) = (uuid("room", of), app.store().reader());
     [

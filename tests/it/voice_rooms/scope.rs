@@ -1,8 +1,8 @@
-//! What a key reaches: its team, or one project of it; and what an interviewer's worker sees of interviews.
+//! The scope of a key: its team or one project, and for agent keys the interviews with agents.
 
 use super::{
-    CHARACTERS, ROOMS, assert_refused, character_path, delete, id, make_character, make_character_of, make_room,
-    make_room_of, participant, participant_path, path, seating, shown, uuid,
+    CHARACTERS, ROOMS, add_participant, adding, assert_refused, character_path, delete, id, make_character,
+    make_character_of, make_room, make_room_of, participant_path, path, shown, uuid,
 };
 use crate::support::{Call, Client, TestApp, ids, text};
 use chrono::TimeDelta;
@@ -18,7 +18,7 @@ fn calls(client: &Client, room: &Value, character: &Value) -> Vec<Call> {
         client.get(&format!("{path}/token")),
         client.post(&format!("{path}/start")),
         client.post(&format!("{path}/end")),
-        seating(client, room, character),
+        adding(client, room, character),
         client.delete(&participant_path(room, character)),
         client.delete(&path),
         client.get(&person),
@@ -31,12 +31,12 @@ async fn list(client: &Client, path: &str) -> Vec<Value> {
     answer.body.as_array().unwrap().clone()
 }
 
-/// A room and a character of a project, the one in the other.
+/// A room of a project with a character of the project in it.
 async fn of_project(app: &TestApp, project: &str) -> (Value, Value) {
     let room = make_room_of(app, json!({ "name": "Room", "projectId": project })).await;
     let character = json!({ "name": "Mira", "projectId": project });
     let character = make_character_of(&app.researcher(), character).await;
-    participant(app, &room, &character).await;
+    add_participant(app, &room, &character).await;
     (shown(app, &room).await, character)
 }
 
@@ -44,8 +44,8 @@ async fn assert_out_of_reach(app: &TestApp, client: &Client, room: &Value, chara
     for call in calls(client, room, character) {
         let answer = call.send().await.expect(404);
         assert_eq!(answer.body["code"], 404);
-        let told = text(&answer.body, "message");
-        assert!(told.ends_with(" not found"), "{told}");
+        let message = text(&answer.body, "message");
+        assert!(message.ends_with(" not found"), "{message}");
     }
     assert_eq!(shown(app, room).await, *room, "it stays as it is");
     let found = app.researcher().get(&character_path(character)).send().await;
@@ -53,7 +53,7 @@ async fn assert_out_of_reach(app: &TestApp, client: &Client, room: &Value, chara
 }
 
 #[tokio::test]
-async fn what_belongs_to_another_team_does_not_exist() {
+async fn objects_of_another_team_are_not_found() {
     let app = TestApp::start().await;
     let (room, character) = of_project(&app, &app.project).await;
     let other = app.other_team().await;
@@ -66,7 +66,7 @@ async fn what_belongs_to_another_team_does_not_exist() {
 }
 
 #[tokio::test]
-async fn a_key_of_one_project_does_not_see_the_next() {
+async fn a_project_key_does_not_see_other_projects() {
     let app = TestApp::start().await;
     let (room, character) = of_project(&app, &app.project).await;
     let second = app.make_project(&app.owner(), "Second").await;
@@ -78,7 +78,7 @@ async fn a_key_of_one_project_does_not_see_the_next() {
 }
 
 #[tokio::test]
-async fn a_key_of_one_project_creates_in_it_and_sees_what_is_its_own_or_shared() {
+async fn a_project_key_creates_in_its_project_and_sees_its_own_and_shared_objects() {
     let app = TestApp::start().await;
     let shared = make_character(&app, "Shared").await;
     app.pass(TimeDelta::milliseconds(1));
@@ -104,13 +104,13 @@ async fn a_key_of_one_project_creates_in_it_and_sees_what_is_its_own_or_shared()
     assert!(rooms.iter().all(|room| text(room, "projectId") == project));
     assert_eq!(characters.len(), 4);
     assert_eq!(characters.last(), Some(&shared), "the oldest");
-    seating(&bound, &rooms[0], &shared).send().await.expect(200);
+    adding(&bound, &rooms[0], &shared).send().await.expect(200);
     assert_eq!(list(&app.researcher(), ROOMS).await.len(), 5, "the team sees all");
     assert_eq!(list(&app.researcher(), CHARACTERS).await.len(), 5);
 }
 
 #[tokio::test]
-async fn a_key_of_one_project_deletes_no_character_that_the_team_shares() {
+async fn a_project_key_cannot_delete_a_shared_character() {
     let app = TestApp::start().await;
     let shared = make_character(&app, "Shared").await;
     let bound = app.holder(&app.make_key(Role::Owner, Some(&app.project)).await);
@@ -121,14 +121,14 @@ async fn a_key_of_one_project_deletes_no_character_that_the_team_shares() {
 }
 
 #[tokio::test]
-async fn a_character_that_is_deleted_by_the_key_of_its_project_leaves_the_rooms_of_others() {
+async fn a_character_deleted_by_its_project_key_leaves_rooms_of_other_projects() {
     let app = TestApp::start().await;
     let (_, character) = of_project(&app, &app.project).await;
     let second = app.make_project(&app.owner(), "Second").await;
     let elsewhere = make_room_of(&app, json!({ "name": "Elsewhere", "projectId": second })).await;
     let by_nobody = make_room(&app).await;
     for room in [&elsewhere, &by_nobody] {
-        participant(&app, room, &character).await;
+        add_participant(&app, room, &character).await;
     }
     let bound = app.holder(&app.make_key(Role::Owner, Some(&app.project)).await);
     bound.delete(&character_path(&character)).send().await.expect(200);
@@ -138,7 +138,7 @@ async fn a_character_that_is_deleted_by_the_key_of_its_project_leaves_the_rooms_
 }
 
 #[tokio::test]
-async fn a_project_is_named_by_either_id_and_must_be_within_reach() {
+async fn a_project_is_named_by_either_id_and_must_be_in_scope() {
     let app = TestApp::start().await;
     let project = id("project", app.project.parse().unwrap());
     let other = app.other_team().await;
@@ -161,7 +161,7 @@ async fn a_project_is_named_by_either_id_and_must_be_within_reach() {
 }
 
 #[tokio::test]
-async fn nothing_is_made_in_a_deleted_project() {
+async fn nothing_can_be_created_in_a_deleted_project() {
     let app = TestApp::start().await;
     app.delete_project().await.expect(200);
     for path in [ROOMS, CHARACTERS] {
@@ -172,21 +172,21 @@ async fn nothing_is_made_in_a_deleted_project() {
 }
 
 #[tokio::test]
-async fn a_character_of_one_project_is_let_into_another_only_by_who_sees_both() {
+async fn adding_a_character_to_another_projects_room_needs_access_to_both() {
     let app = TestApp::start().await;
     let (_, character) = of_project(&app, &app.project).await;
     let second = app.make_project(&app.owner(), "Second").await;
     let room = make_room_of(&app, json!({ "name": "Room", "projectId": second })).await;
     let bound = app.holder(&app.make_key(Role::Owner, Some(&second)).await);
-    let refused = seating(&bound, &room, &character).send().await;
+    let refused = adding(&bound, &room, &character).send().await;
     assert_refused(
         &refused,
         404,
         &format!("Character {} not found", text(&character, "id")),
     );
-    participant(&app, &room, &character).await;
+    add_participant(&app, &room, &character).await;
     let of_other_team = make_character_of(&app.other_team().await, json!({ "name": "Foreign" })).await;
-    let refused = seating(&app.researcher(), &room, &of_other_team).send().await;
+    let refused = adding(&app.researcher(), &room, &of_other_team).send().await;
     assert_refused(
         &refused,
         404,
@@ -195,22 +195,22 @@ async fn a_character_of_one_project_is_let_into_another_only_by_who_sees_both() 
 }
 
 #[tokio::test]
-async fn a_worker_does_not_find_an_interview_into_which_no_agent_was_let() {
+async fn an_agent_key_does_not_find_an_interview_without_agents() {
     let app = TestApp::start().await;
     let (interview, mira) = (app.create_room().await, make_character(&app, "Mira").await);
     let (agent, path) = (app.agent(), path(&interview));
-    let told = format!("Room {} not found", text(&interview, "id"));
+    let expected = format!("Room {} not found", text(&interview, "id"));
     for call in [
         agent.get(&path),
         agent.get(&format!("{path}/transcript")),
         agent.post(&format!("{path}/start")),
         agent.post(&format!("{path}/end")),
-        seating(&agent, &interview, &mira),
+        adding(&agent, &interview, &mira),
         agent.delete(&path),
     ] {
-        assert_refused(&call.send().await, 404, &told);
+        assert_refused(&call.send().await, 404, &expected);
     }
-    participant(&app, &interview, &mira).await;
+    add_participant(&app, &interview, &mira).await;
     let found = agent.get(&path).send().await.expect(200).body;
     assert_eq!(found, shown(&app, &interview).await);
     agent.get(&format!("{path}/transcript")).send().await.expect(200);
@@ -220,7 +220,7 @@ async fn a_worker_does_not_find_an_interview_into_which_no_agent_was_let() {
 }
 
 #[tokio::test]
-async fn a_worker_makes_and_fills_rooms_of_its_own() {
+async fn an_agent_key_creates_rooms_and_adds_participants() {
     let app = TestApp::start().await;
     let agent = app.agent();
     let mira = make_character_of(&agent, json!({ "name": "Mira" })).await;
@@ -231,7 +231,7 @@ async fn a_worker_makes_and_fills_rooms_of_its_own() {
         .await
         .expect(200)
         .body;
-    seating(&agent, &room, &mira).send().await.expect(200);
+    adding(&agent, &room, &mira).send().await.expect(200);
     assert_eq!(ids(&list(&agent, ROOMS).await), [text(&room, "id")]);
     agent.delete(&participant_path(&room, &mira)).send().await.expect(200);
     agent.delete(&path(&room)).send().await.expect(200);

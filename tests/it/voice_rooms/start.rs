@@ -1,8 +1,8 @@
-//! Joining by voice, and letting the characters speak.
+//! Joining by voice and starting the characters.
 
 use super::{
-    Theatre, assert_refused, character_path, delete, end, make_character, make_character_of, make_room, make_room_of,
-    media_name, participant, start, token, unseat, uuid,
+    VoiceRoomFixture, add_participant, assert_refused, character_path, delete, end, make_character, make_character_of,
+    make_room, make_room_of, media_name, remove_participant, start, token, uuid,
 };
 use crate::support::{AGENT_NAME, LIVEKIT_KEY, LIVEKIT_SECRET, TestApp, text};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
@@ -14,7 +14,7 @@ use sha2::Sha256;
 const NO_VOICE: &str = "Voice is not available: LiveKit is not configured or cannot be used at present";
 const OF_INTERVIEW: &str = "An interview is held by voice from its respondent's page only";
 
-/// The claims of a token that LiveKit would believe.
+/// The claims of a token, verified with LiveKit's key.
 fn claims(token: &str) -> Value {
     let (signed, signature) = token.rsplit_once('.').unwrap();
     let mac = Hmac::<Sha256>::new_from_slice(LIVEKIT_SECRET.as_bytes()).unwrap();
@@ -24,12 +24,12 @@ fn claims(token: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_token_lets_a_person_into_the_room_to_speak_and_to_listen() {
-    let theatre = Theatre::open().await;
-    let (room, _) = theatre.cast(1).await;
-    let joined = token(&theatre.app, &room).await.expect(200).body;
+async fn a_token_lets_a_person_speak_and_listen_in_the_room() {
+    let fixture = VoiceRoomFixture::open().await;
+    let (room, _) = fixture.cast(1).await;
+    let joined = token(&fixture.app, &room).await.expect(200).body;
     assert_eq!(joined, json!({ "token": joined["token"], "url": joined["url"] }));
-    assert_eq!(text(&joined, "url"), theatre.double.url.replace("http", "ws"));
+    assert_eq!(text(&joined, "url"), fixture.double.url.replace("http", "ws"));
     let claims = claims(text(&joined, "token"));
     let video = &claims["video"];
     assert_eq!(text(video, "room"), media_name(&room));
@@ -47,24 +47,24 @@ async fn a_token_lets_a_person_into_the_room_to_speak_and_to_listen() {
     ] {
         assert!(!video[power].as_bool().unwrap_or_default(), "{power}");
     }
-    let now = theatre.app.now().timestamp();
+    let now = fixture.app.now().timestamp();
     assert_eq!((&claims["nbf"], &claims["exp"]), (&json!(now), &json!(now + 300)));
     assert_eq!(claims["iss"], LIVEKIT_KEY);
-    theatre.start(&room).await.expect(200);
+    fixture.start(&room).await.expect(200);
     assert_eq!(
-        theatre.double.room_names(),
+        fixture.double.room_names(),
         [text(video, "room")],
         "the characters speak there"
     );
 }
 
 #[tokio::test]
-async fn everybody_joins_as_somebody_new() {
-    let theatre = Theatre::open().await;
-    let (room, _) = theatre.cast(0).await;
+async fn every_token_has_a_new_identity() {
+    let fixture = VoiceRoomFixture::open().await;
+    let (room, _) = fixture.cast(0).await;
     let mut identities = Vec::new();
     for _ in 0..3 {
-        let joined = token(&theatre.app, &room).await.expect(200).body;
+        let joined = token(&fixture.app, &room).await.expect(200).body;
         let identity = text(&claims(text(&joined, "token")), "sub").to_owned();
         assert!(identity.starts_with("user-") && identity.len() >= 21, "{identity}");
         identities.push(identity);
@@ -75,31 +75,31 @@ async fn everybody_joins_as_somebody_new() {
 }
 
 #[tokio::test]
-async fn nobody_speaks_in_a_room_without_characters() {
-    let theatre = Theatre::open().await;
-    let app = &theatre.app;
-    let (room, cast) = theatre.cast(1).await;
-    unseat(app, &room, &cast[0]).await;
+async fn voice_needs_a_character_in_the_room() {
+    let fixture = VoiceRoomFixture::open().await;
+    let app = &fixture.app;
+    let (room, cast) = fixture.cast(1).await;
+    remove_participant(app, &room, &cast[0]).await;
     for room in [make_room(app).await, room] {
-        let refused = theatre.start(&room).await;
+        let refused = fixture.start(&room).await;
         assert_refused(&refused, 400, "The room must have at least one participant");
     }
-    assert!(theatre.double.calls().is_empty());
+    assert!(fixture.double.calls().is_empty());
 }
 
 #[tokio::test]
-async fn starting_makes_the_room_and_sends_for_one_worker_for_each_character() {
-    let theatre = Theatre::open().await;
-    let (room, cast) = theatre.cast(3).await;
+async fn starting_creates_the_livekit_room_and_dispatches_one_agent_per_character() {
+    let fixture = VoiceRoomFixture::open().await;
+    let (room, cast) = fixture.cast(3).await;
     for _ in 0..3 {
-        assert_eq!(theatre.start(&room).await.expect(200).body, json!({ "started": true }));
+        assert_eq!(fixture.start(&room).await.expect(200).body, json!({ "started": true }));
     }
-    assert_eq!(theatre.double.room_names(), [media_name(&room)]);
-    assert_eq!(theatre.dispatches(&room), 3);
-    let spoken: Vec<Value> = theatre.jobs().iter().map(|job| job["character_id"].clone()).collect();
+    assert_eq!(fixture.double.room_names(), [media_name(&room)]);
+    assert_eq!(fixture.dispatches(&room), 3);
+    let spoken: Vec<Value> = fixture.jobs().iter().map(|job| job["character_id"].clone()).collect();
     let ids: Vec<Value> = cast.iter().map(|character| character["id"].clone()).collect();
     assert_eq!(spoken, ids);
-    let asked = theatre.double.last("CreateRoom");
+    let asked = fixture.double.last("CreateRoom");
     assert!(
         asked.get("agents").is_none(),
         "the interviewer is not sent for: {asked}"
@@ -111,37 +111,37 @@ async fn starting_makes_the_room_and_sends_for_one_worker_for_each_character() {
 }
 
 #[tokio::test]
-async fn starts_that_cross_on_two_replicas_send_for_each_character_once() {
-    let theatre = Theatre::open().await;
-    let other = theatre.app.replica().await;
-    let (room, _) = theatre.cast(4).await;
-    let calls = (0..8).map(|call| start(if call % 2 == 0 { &theatre.app } else { &other }, &room));
+async fn concurrent_starts_on_two_replicas_dispatch_each_character_once() {
+    let fixture = VoiceRoomFixture::open().await;
+    let other = fixture.app.replica().await;
+    let (room, _) = fixture.cast(4).await;
+    let calls = (0..8).map(|call| start(if call % 2 == 0 { &fixture.app } else { &other }, &room));
     for answer in join_all(calls).await {
         answer.expect(200);
     }
-    assert_eq!(theatre.dispatches(&room), 4);
-    assert_eq!(theatre.double.count("CreateDispatch"), 4);
-    theatre.start(&room).await.expect(200);
-    assert_eq!(theatre.dispatches(&room), 4);
+    assert_eq!(fixture.dispatches(&room), 4);
+    assert_eq!(fixture.double.count("CreateDispatch"), 4);
+    fixture.start(&room).await.expect(200);
+    assert_eq!(fixture.dispatches(&room), 4);
 }
 
 #[tokio::test]
-async fn who_comes_later_is_sent_for_by_the_next_start_only() {
-    let theatre = Theatre::open().await;
-    let (room, _) = theatre.cast(1).await;
-    theatre.start(&room).await.expect(200);
-    let late = make_character(&theatre.app, "Late").await;
-    participant(&theatre.app, &room, &late).await;
-    assert_eq!(theatre.dispatches(&room), 1);
-    theatre.start(&room).await.expect(200);
-    assert_eq!(theatre.dispatches(&room), 2);
-    assert_eq!(theatre.jobs()[1]["character_id"], late["id"]);
+async fn a_character_added_later_is_dispatched_by_the_next_start() {
+    let fixture = VoiceRoomFixture::open().await;
+    let (room, _) = fixture.cast(1).await;
+    fixture.start(&room).await.expect(200);
+    let late = make_character(&fixture.app, "Late").await;
+    add_participant(&fixture.app, &room, &late).await;
+    assert_eq!(fixture.dispatches(&room), 1);
+    fixture.start(&room).await.expect(200);
+    assert_eq!(fixture.dispatches(&room), 2);
+    assert_eq!(fixture.jobs()[1]["character_id"], late["id"]);
 }
 
 #[tokio::test]
-async fn a_worker_is_told_who_it_is_and_where() {
-    let theatre = Theatre::open().await;
-    let app = &theatre.app;
+async fn a_dispatch_names_the_character_and_the_room() {
+    let fixture = VoiceRoomFixture::open().await;
+    let app = &fixture.app;
     let request = json!({
         "name": "Mira",
         "description": "A baker",
@@ -153,8 +153,8 @@ async fn a_worker_is_told_who_it_is_and_where() {
         make_room(app).await,
         make_character_of(&app.researcher(), request).await,
     );
-    let session = participant(app, &room, &mira).await;
-    theatre.start(&room).await.expect(200);
+    let session = add_participant(app, &room, &mira).await;
+    fixture.start(&room).await.expect(200);
     let expected = json!({
         "room_id": room["id"],
         "participant_id": session["id"],
@@ -170,8 +170,8 @@ async fn a_worker_is_told_who_it_is_and_where() {
         "agent_id": uuid("character", &mira),
         "agent_room_id": uuid("room", &room),
     });
-    assert_eq!(theatre.jobs(), [expected]);
-    let asked = theatre.double.last("CreateDispatch");
+    assert_eq!(fixture.jobs(), [expected]);
+    let asked = fixture.double.last("CreateDispatch");
     assert_eq!(
         (&asked["agentName"], &asked["room"]),
         (&json!(AGENT_NAME), &json!(media_name(&room)))
@@ -179,33 +179,33 @@ async fn a_worker_is_told_who_it_is_and_where() {
 }
 
 #[tokio::test]
-async fn the_scene_is_told_in_scripted_mode_only() {
-    let theatre = Theatre::open().await;
-    for (mode, told) in [("scripted", json!("Two bakers quarrel.")), ("freeform", Value::Null)] {
+async fn the_scene_is_sent_in_scripted_mode_only() {
+    let fixture = VoiceRoomFixture::open().await;
+    for (mode, scene) in [("scripted", json!("Two bakers quarrel.")), ("freeform", Value::Null)] {
         let request = json!({ "name": "Bakery", "mode": mode, "scenePrompt": "Two bakers quarrel." });
-        let room = make_room_of(&theatre.app, request).await;
-        participant(&theatre.app, &room, &make_character(&theatre.app, "Mira").await).await;
-        theatre.start(&room).await.expect(200);
-        let job = theatre.jobs().pop().unwrap();
-        assert_eq!((&job["mode"], &job["scene_prompt"]), (&json!(mode), &told));
+        let room = make_room_of(&fixture.app, request).await;
+        add_participant(&fixture.app, &room, &make_character(&fixture.app, "Mira").await).await;
+        fixture.start(&room).await.expect(200);
+        let job = fixture.jobs().pop().unwrap();
+        assert_eq!((&job["mode"], &job["scene_prompt"]), (&json!(mode), &scene));
     }
 }
 
 #[tokio::test]
-async fn an_interview_is_not_held_by_voice_from_here() {
-    let theatre = Theatre::open().await;
-    let interview = theatre.app.create_room().await;
-    participant(&theatre.app, &interview, &make_character(&theatre.app, "Mira").await).await;
-    theatre.app.join(&interview, crate::support::ANNA).await.expect(200);
-    let before = theatre.double.calls().len();
-    for answer in [token(&theatre.app, &interview).await, theatre.start(&interview).await] {
+async fn an_interview_cannot_start_voice_through_this_dialect() {
+    let fixture = VoiceRoomFixture::open().await;
+    let interview = fixture.app.create_room().await;
+    add_participant(&fixture.app, &interview, &make_character(&fixture.app, "Mira").await).await;
+    fixture.app.join(&interview, crate::support::ANNA).await.expect(200);
+    let before = fixture.double.calls().len();
+    for answer in [token(&fixture.app, &interview).await, fixture.start(&interview).await] {
         assert_refused(&answer, 409, OF_INTERVIEW);
     }
-    assert_eq!(theatre.double.calls().len(), before);
+    assert_eq!(fixture.double.calls().len(), before);
 }
 
 #[tokio::test]
-async fn without_livekit_there_is_no_voice_and_all_else_works() {
+async fn without_livekit_everything_but_voice_works() {
     let app = TestApp::start().await;
     let room = make_room(&app).await;
     assert_refused(
@@ -214,11 +214,11 @@ async fn without_livekit_there_is_no_voice_and_all_else_works() {
         "The room must have at least one participant",
     );
     let mira = make_character(&app, "Mira").await;
-    participant(&app, &room, &mira).await;
+    add_participant(&app, &room, &mira).await;
     for answer in [token(&app, &room).await, start(&app, &room).await] {
         assert_refused(&answer, 503, NO_VOICE);
     }
-    unseat(&app, &room, &mira).await;
+    remove_participant(&app, &room, &mira).await;
     end(&app, &room).await.expect(200);
     delete(&app, &super::path(&room)).await.expect(200);
     delete(&app, &character_path(&mira)).await.expect(200);

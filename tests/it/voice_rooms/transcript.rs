@@ -1,6 +1,8 @@
-//! What was said in a room.
+//! The transcript of a room.
 
-use super::{START, assert_id, assert_refused, id, make_character, make_room, next, pages, participant, path, uuid};
+use super::{
+    START, add_participant, assert_id, assert_refused, id, make_character, make_room, next, pages, path, uuid,
+};
 use crate::{
     conversation,
     support::{Answer, TestApp, text},
@@ -27,30 +29,30 @@ async fn transcript(app: &TestApp, room: &Value) -> Answer {
 /// A room with a character in it.
 async fn with_mira(app: &TestApp) -> (Value, Value) {
     let (room, mira) = (make_room(app).await, make_character(app, "Mira").await);
-    participant(app, &room, &mira).await;
+    add_participant(app, &room, &mira).await;
     (room, mira)
 }
 
-/// What was said, in order.
+/// The texts of the transcript, in order.
 pub async fn words(app: &TestApp, room: &Value) -> Vec<String> {
     let answer = transcript(app, room).await;
     let said = answer.body.as_array().unwrap().iter();
     said.map(|entry| text(entry, "content").to_owned()).collect()
 }
 
-/// A character says something, as its worker keeps it.
+/// A character posts a message, as its worker does.
 pub async fn say(app: &TestApp, room: &Value, character: &Value, words: &str) {
     remember(app, room, character, MemoryKind::Messages, words).await;
 }
 
-/// A character keeps something.
+/// A character creates a memory.
 async fn remember(app: &TestApp, room: &Value, character: &Value, kind: MemoryKind, words: &str) {
     let author = uuid("character", character);
     keep(app, room, (Some(AgentId(author)), author), kind, words).await;
 }
 
 async fn keep(app: &TestApp, room: &Value, by: (Option<AgentId>, Uuid), kind: MemoryKind, words: &str) {
-    let (through, author) = by;
+    let (acting_agent, author) = by;
     let permit = CanUseAgentRooms {
         scope: Scope {
             team: app.team().await,
@@ -72,11 +74,11 @@ async fn keep(app: &TestApp, room: &Value, by: (Option<AgentId>, Uuid), kind: Me
         said_at: None,
     };
     let room = RoomId(uuid("room", room));
-    rooms.post(permit, through, room, vec![memory]).await.unwrap();
+    rooms.post(permit, acting_agent, room, vec![memory]).await.unwrap();
 }
 
 #[tokio::test]
-async fn a_room_in_which_nothing_was_said_has_an_empty_transcript() {
+async fn a_room_without_messages_has_an_empty_transcript() {
     let app = TestApp::start().await;
     let answer = transcript(&app, &make_room(&app).await).await;
     assert_eq!((answer.body.clone(), answer.header("link")), (json!([]), None));
@@ -102,7 +104,7 @@ async fn an_entry_has_every_property_of_the_contract() {
 }
 
 #[tokio::test]
-async fn whoever_is_no_character_is_a_user_without_an_id() {
+async fn an_author_that_is_not_a_character_is_a_user_without_id() {
     let app = TestApp::start().await;
     let (room, mira) = with_mira(&app).await;
     keep(&app, &room, (None, Uuid::from_u128(9)), MemoryKind::Messages, "Hello").await;
@@ -125,7 +127,7 @@ async fn whoever_is_no_character_is_a_user_without_an_id() {
 }
 
 #[tokio::test]
-async fn what_a_character_keeps_for_itself_was_not_said() {
+async fn memories_other_than_messages_are_not_in_the_transcript() {
     let app = TestApp::start().await;
     let (room, mira) = with_mira(&app).await;
     say(&app, &room, &mira, "One").await;
@@ -137,7 +139,7 @@ async fn what_a_character_keeps_for_itself_was_not_said() {
 }
 
 #[tokio::test]
-async fn what_a_character_said_stays_when_the_character_is_deleted_and_when_the_room_ends() {
+async fn messages_remain_after_their_character_is_deleted_and_the_room_ends() {
     let app = TestApp::start().await;
     let (room, mira) = with_mira(&app).await;
     say(&app, &room, &mira, "I was here").await;
@@ -148,12 +150,12 @@ async fn what_a_character_said_stays_when_the_character_is_deleted_and_when_the_
 }
 
 #[tokio::test]
-async fn pages_lead_through_every_entry_once_and_none_is_empty() {
+async fn pages_contain_every_entry_once_and_none_is_empty() {
     let app = TestApp::start().await;
     let (room, mira) = with_mira(&app).await;
     for number in 1..=6 {
         say(&app, &room, &mira, &number.to_string()).await;
-        // Numbers are shared with what was not said.
+        // Message numbers are shared with other memories.
         remember(&app, &room, &mira, MemoryKind::Facts, "A note").await;
     }
     let all = transcript(&app, &room).await.body;
@@ -171,7 +173,7 @@ async fn pages_lead_through_every_entry_once_and_none_is_empty() {
 }
 
 #[tokio::test]
-async fn the_bounds_of_a_page_are_kept() {
+async fn page_limits_are_validated() {
     let app = TestApp::start().await;
     let room = make_room(&app).await;
     for (query, problem) in [
@@ -200,10 +202,10 @@ async fn the_bounds_of_a_page_are_kept() {
 }
 
 #[tokio::test]
-async fn an_interview_is_read_here_turn_by_turn_and_names_nobody() {
+async fn the_transcript_of_an_interview_has_every_turn_and_no_names() {
     let app = TestApp::start().await;
     let (interview, mira) = (app.create_room().await, make_character(&app, "Mira").await);
-    participant(&app, &interview, &mira).await;
+    add_participant(&app, &interview, &mira).await;
     let anna = conversation::start(&app, &interview).await;
     app.pass(TimeDelta::seconds(2));
     conversation::say(&app, &anna, "1", "I wake late.").await;

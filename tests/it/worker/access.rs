@@ -1,4 +1,4 @@
-//! Who is a worker.
+//! Who may call the worker routes.
 
 use super::{fixture, joined, send};
 use crate::support::{Call, Client, TestApp, text};
@@ -18,7 +18,7 @@ fn calls(client: &Client, room: &Value) -> [Call; 2] {
 }
 
 #[tokio::test]
-async fn a_key_for_workers_opens_these_routes_and_no_other_key_does() {
+async fn only_agent_keys_may_call_the_worker_routes() {
     let app = TestApp::start().await;
     let room = joined(&app).await;
     for client in [app.owner(), app.researcher(), app.viewer()] {
@@ -32,7 +32,7 @@ async fn a_key_for_workers_opens_these_routes_and_no_other_key_does() {
 }
 
 #[tokio::test]
-async fn without_a_secret_no_secret_is_right() {
+async fn without_a_configured_secret_every_secret_is_rejected() {
     let app = TestApp::start().await;
     let room = joined(&app).await;
     for shown in ["", " ", "null", "None", SECRET] {
@@ -44,7 +44,7 @@ async fn without_a_secret_no_secret_is_right() {
 }
 
 #[tokio::test]
-async fn only_the_whole_secret_is_the_secret() {
+async fn only_the_exact_secret_is_accepted() {
     let app = with_secret().await;
     let room = joined(&app).await;
     for shown in [
@@ -64,7 +64,7 @@ async fn only_the_whole_secret_is_the_secret() {
 }
 
 #[tokio::test]
-async fn a_wrong_secret_does_not_spoil_a_right_key() {
+async fn a_valid_key_works_despite_a_wrong_secret() {
     let app = with_secret().await;
     let room = joined(&app).await;
     for call in calls(&app.agent(), &room) {
@@ -73,7 +73,7 @@ async fn a_wrong_secret_does_not_spoil_a_right_key() {
 }
 
 #[tokio::test]
-async fn the_secret_serves_every_team_and_a_key_its_own_project() {
+async fn the_secret_works_for_every_team_and_a_project_key_for_its_project() {
     let app = with_secret().await;
     let room = joined(&app).await;
     let other = app.make_project(&app.owner(), "Another").await;
@@ -99,7 +99,7 @@ async fn the_secret_serves_every_team_and_a_key_its_own_project() {
 }
 
 #[tokio::test]
-async fn a_stranger_learns_nothing_about_the_body() {
+async fn without_credentials_the_body_is_not_validated() {
     let app = TestApp::start().await;
     let room = joined(&app).await;
     send(&app.stranger(), &room, &fixture()).await.expect(401);

@@ -1,4 +1,4 @@
-//! Reports that are not what they should be.
+//! Unusual and invalid reports.
 
 use super::{REPORT, joined, report_of, send, spoken};
 use crate::support::{Answer, TestApp, number};
@@ -16,7 +16,7 @@ fn body(room: &Value, report: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_report_of_16_mib_is_taken_and_one_of_20_mb_is_not() {
+async fn a_report_may_have_up_to_16_mib() {
     let app = TestApp::start().await;
     let room = joined(&app).await;
     let frame = body(&room, r#"{"blob": ""}"#);
@@ -28,7 +28,7 @@ async fn a_report_of_16_mib_is_taken_and_one_of_20_mb_is_not() {
 }
 
 #[tokio::test]
-async fn what_is_no_report_is_told_what_is_wrong() {
+async fn an_invalid_report_is_rejected_with_its_error() {
     let app = TestApp::start().await;
     let room = joined(&app).await;
     for (body, wrong) in [
@@ -52,7 +52,7 @@ async fn what_is_no_report_is_told_what_is_wrong() {
 }
 
 #[tokio::test]
-async fn an_object_without_a_meaning_is_a_report_without_turns() {
+async fn an_unknown_object_is_a_report_without_turns() {
     for report in [
         json!({}),
         json!({ "job_id": 7, "chat_history": "none", "events": null }),
@@ -68,7 +68,7 @@ async fn an_object_without_a_meaning_is_a_report_without_turns() {
 }
 
 #[tokio::test]
-async fn characters_that_a_database_cannot_keep_do_not_lose_a_report() {
+async fn a_report_with_nul_characters_is_accepted() {
     let app = TestApp::start().await;
     let room = joined(&app).await;
     let mut report = report_of("job", &["N\u{0}UL", "\u{1F6B2} \u{202E}\u{FFFF}"]);
@@ -81,7 +81,7 @@ async fn characters_that_a_database_cannot_keep_do_not_lose_a_report() {
 }
 
 #[tokio::test]
-async fn a_report_of_very_many_turns_is_kept_up_to_its_limit() {
+async fn a_report_is_stored_up_to_the_limit_of_turns() {
     let app = TestApp::start().await;
     let room = joined(&app).await;
     let item = json!({ "type": "message", "role": "user", "content": ["a"], "created_at": super::BEGAN });

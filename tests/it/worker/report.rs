@@ -1,4 +1,4 @@
-//! What a worker's report does.
+//! The effects of a session report.
 
 use super::{fixture, joined, report_of, send, spoken};
 use crate::{
@@ -9,7 +9,7 @@ use chrono::TimeDelta;
 use serde_json::json;
 
 #[tokio::test]
-async fn a_report_completes_the_interview_and_its_words_are_the_record() {
+async fn a_report_completes_the_interview_and_becomes_the_record() {
     let app = TestApp::start().await;
     let room = joined(&app).await;
     app.pass(TimeDelta::seconds(31));
@@ -22,7 +22,10 @@ async fn a_report_completes_the_interview_and_its_words_are_the_record() {
         (text(&now, "status"), text(&now, "end_reason")),
         ("completed", "agent_reported")
     );
-    assert_eq!(app.told(&room).await, ["room.started", "room.completed agent_reported"]);
+    assert_eq!(
+        app.history(&room).await,
+        ["room.started", "room.completed agent_reported"]
+    );
     let expected = [
         "A 2000-5400 Hello! How do you get to work?",
         "B 6000-9750 По велосипеду: быстро & дёшево.",
@@ -35,7 +38,7 @@ async fn a_report_completes_the_interview_and_its_words_are_the_record() {
 }
 
 #[tokio::test]
-async fn what_the_worker_was_told_is_kept_in_the_report_alone() {
+async fn instructions_of_the_worker_stay_out_of_the_transcript() {
     let app = TestApp::start().await;
     let room = joined(&app).await;
     send(&app.agent(), &room, &fixture()).await.expect(200);
@@ -70,7 +73,7 @@ async fn the_same_report_again_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_report_without_a_job_is_known_by_what_it_says() {
+async fn a_report_without_a_job_id_is_identified_by_its_content() {
     let app = TestApp::start().await;
     let room = joined(&app).await;
     let mut report = report_of("", &["Yes"]);
@@ -89,7 +92,7 @@ async fn a_report_without_a_job_is_known_by_what_it_says() {
 }
 
 #[tokio::test]
-async fn reports_that_come_at_once_are_taken_in_once() {
+async fn concurrent_identical_reports_are_applied_once() {
     let app = TestApp::start().await;
     let room = joined(&app).await;
     let replica = app.replica().await;
@@ -104,30 +107,30 @@ async fn reports_that_come_at_once_are_taken_in_once() {
 }
 
 #[tokio::test]
-async fn a_report_that_comes_late_is_kept_and_the_ending_stays() {
+async fn a_late_report_is_stored_and_keeps_the_end_reason() {
     let app = TestApp::start().await;
     let room = joined(&app).await;
     app.leave(&room).await.expect(200);
     app.pass(TimeDelta::days(3));
     send(&app.agent(), &room, &fixture()).await.expect(200);
     assert_eq!(
-        app.told(&room).await,
+        app.history(&room).await,
         ["room.started", "room.completed respondent_left"]
     );
     assert_eq!(spoken(&app, &room).await.len(), 6);
 }
 
 #[tokio::test]
-async fn a_report_to_an_interview_whose_time_was_up_tells_the_true_ending() {
+async fn a_report_after_the_deadline_records_the_ending_by_the_clock() {
     let app = TestApp::start().await;
     let room = joined(&app).await;
     app.pass(TimeDelta::hours(1));
     send(&app.agent(), &room, &fixture()).await.expect(200);
-    assert_eq!(app.told(&room).await, ["room.started", "room.completed time_up"]);
+    assert_eq!(app.history(&room).await, ["room.started", "room.completed time_up"]);
 }
 
 #[tokio::test]
-async fn every_job_of_a_room_reports_for_itself_and_nothing_is_doubled() {
+async fn each_job_of_a_room_may_report_and_no_turn_is_duplicated() {
     let app = TestApp::start().await;
     let room = joined(&app).await;
     send(&app.agent(), &room, &report_of("one", &["First", "Second"]))
@@ -141,7 +144,7 @@ async fn every_job_of_a_room_reports_for_itself_and_nothing_is_doubled() {
 }
 
 #[tokio::test]
-async fn an_interview_that_goes_on_in_writing_is_not_ended_by_the_end_of_the_voice() {
+async fn a_report_does_not_end_an_interview_that_continues_in_writing() {
     let app = TestApp::start().await;
     let room = joined(&app).await;
     let anna = start(&app, &room).await;
@@ -159,7 +162,7 @@ async fn an_interview_that_goes_on_in_writing_is_not_ended_by_the_end_of_the_voi
 }
 
 #[tokio::test]
-async fn a_report_to_a_room_that_nobody_entered_is_refused() {
+async fn a_report_for_a_pending_room_is_rejected() {
     let app = TestApp::start().await;
     for (status, detail) in [("pending", "The room is pending"), ("expired", "The room is expired")] {
         let room = app.room_in(status).await;
@@ -171,7 +174,7 @@ async fn a_report_to_a_room_that_nobody_entered_is_refused() {
 }
 
 #[tokio::test]
-async fn a_report_to_a_cancelled_interview_is_kept_and_makes_no_record() {
+async fn a_report_for_a_cancelled_interview_is_stored_but_creates_no_record() {
     let app = TestApp::start().await;
     let room = joined(&app).await;
     app.cancel(&room).await.expect(200);
@@ -181,7 +184,7 @@ async fn a_report_to_a_cancelled_interview_is_kept_and_makes_no_record() {
 }
 
 #[tokio::test]
-async fn nothing_comes_back_that_was_erased() {
+async fn an_erased_interview_rejects_reports() {
     let app = TestApp::start().await;
     let room = joined(&app).await;
     send(&app.agent(), &room, &report_of("one", &["First"]))

@@ -1,44 +1,44 @@
-//! Listing 50 of few and 50 of very many: memories of a room, and rooms of an agent.
+//! Listing 50 rows of few and of very many: memories of a room, and rooms of an agent.
 
 use super::Agent;
 use crate::{
     database::Kind,
+    instance::{Environment, Instance},
     load::{self, Measured},
     plan::Plan,
-    report::{fine, median, progress, table, whole},
+    report::{median, precise, progress, rounded, table},
     rows,
     service::Service,
-    site::{Setting, Site},
 };
 use anyhow::{Context, Result, ensure};
 
-/// The rooms of one agent and the memories of one room; others have very many.
+/// The number of rooms of the small agent and of memories of the small room.
 const FEW: u64 = 100;
-/// How many are listed.
+/// The number of listed rows.
 const LISTED: usize = 50;
-/// How many the service lists at most.
+/// The page limit of the service.
 const MAX_PAGE: u64 = 1000;
 
-/// The same list, of few and of many.
+/// The same list of few and of many rows.
 struct Lists {
     name: &'static str,
-    /// Where the answer has them.
-    things: &'static str,
+    /// The field of the response with the list.
+    objects: &'static str,
     few: Vec<u8>,
     many: Vec<u8>,
 }
 
 /// Measures and prints.
-pub fn lists(setting: &Setting, kinds: &[Kind], plan: &Plan) -> Result<()> {
+pub fn lists(environment: &Environment, kinds: &[Kind], plan: &Plan) -> Result<()> {
     let mut rows = Vec::new();
     for kind in kinds {
-        let site = Site::new(setting, *kind)?;
-        let service = Service::start(&site, &[])?;
-        for lists in fill(&site, &service, plan)? {
-            rows.push(lists.measure(&site, &service, plan)?);
+        let instance = Instance::new(environment, *kind)?;
+        let service = instance.start(&[])?;
+        for lists in fill(&instance, &service, plan)? {
+            rows.push(lists.measure(&instance, &service, plan)?);
         }
     }
-    let (few, many) = (whole(FEW as f64), whole(plan.listed as f64));
+    let (few, many) = (rounded(FEW as f64), rounded(plan.listed as f64));
     let heads = [
         "case, 32 connections",
         &format!("p50 ms of {few}"),
@@ -52,35 +52,37 @@ pub fn lists(setting: &Setting, kinds: &[Kind], plan: &Plan) -> Result<()> {
     Ok(())
 }
 
-/// Two agents, of few and of many rooms; two rooms, of few and of many memories; and what is asked of them.
-fn fill(site: &Site, service: &Service, plan: &Plan) -> Result<[Lists; 3]> {
+/// Creates an agent with few rooms and one with many, a room with few memories and one with many, and the requests for them.
+fn fill(instance: &Instance, service: &Service, plan: &Plan) -> Result<[Lists; 3]> {
     progress(&format!(
         "{}: filling {} rooms and as many memories",
-        site.kind.name(),
+        instance.kind.name(),
         plan.listed
     ));
-    let (few, many) = (Agent::make(site, service)?, Agent::make(site, service)?);
-    site.database.fill_agent_rooms(&few.id, 1..=FEW)?;
-    site.database.fill_agent_rooms(&many.id, FEW + 1..=FEW + plan.listed)?;
+    let (few, many) = (Agent::make(instance, service)?, Agent::make(instance, service)?);
+    instance.database.fill_agent_rooms(&few.id, 1..=FEW)?;
+    instance
+        .database
+        .fill_agent_rooms(&many.id, FEW + 1..=FEW + plan.listed)?;
     let (short, long) = (1, 2);
-    site.database.fill_memories(&few.id, short, FEW)?;
-    site.database.fill_memories(&few.id, long, plan.listed)?;
+    instance.database.fill_memories(&few.id, short, FEW)?;
+    instance.database.fill_memories(&few.id, long, plan.listed)?;
     Ok([
         Lists {
             name: "the newest memories",
-            things: "memories",
+            objects: "memories",
             few: few.memories(short),
             many: few.memories(long),
         },
         Lists {
             name: "the newest rooms",
-            things: "rooms",
+            objects: "rooms",
             few: few.rooms(LISTED, None),
             many: many.rooms(LISTED, None),
         },
         Lists {
             name: "rooms in the middle",
-            things: "rooms",
+            objects: "rooms",
             few: few.rooms(LISTED, Some(&few.middle(service, FEW)?)),
             many: many.rooms(LISTED, Some(&many.middle(service, plan.listed)?)),
         },
@@ -88,11 +90,11 @@ fn fill(site: &Site, service: &Service, plan: &Plan) -> Result<[Lists; 3]> {
 }
 
 impl Lists {
-    fn measure(&self, site: &Site, service: &Service, plan: &Plan) -> Result<[String; 7]> {
-        let name = format!("{}, {}", site.kind.name(), self.name);
+    fn measure(&self, instance: &Instance, service: &Service, plan: &Plan) -> Result<[String; 7]> {
+        let name = format!("{}, {}", instance.kind.name(), self.name);
         for request in [&self.few, &self.many] {
             let answer = service.ask(request)?;
-            let listed = answer["data"][self.things].as_array().map(Vec::len);
+            let listed = answer["data"][self.objects].as_array().map(Vec::len);
             ensure!(listed == Some(LISTED), "{name}: listed {listed:?}");
         }
         let (mut few, mut many) = (Vec::new(), Vec::new());
@@ -107,12 +109,12 @@ impl Lists {
         let [many_p50, many_p99] = [Measured::p50, Measured::p99].map(|figure| of(&many, figure));
         Ok([
             name,
-            fine(few_p50),
-            fine(few_p99),
-            fine(many_p50),
-            fine(many_p99),
-            fine(many_p50 / few_p50),
-            fine(many_p99 / few_p99),
+            precise(few_p50),
+            precise(few_p99),
+            precise(many_p50),
+            precise(many_p99),
+            precise(many_p50 / few_p50),
+            precise(many_p99 / few_p99),
         ])
     }
 }
@@ -130,7 +132,7 @@ impl Agent<'_> {
         self.request("GET", &format!("/rooms?limit={limit}{cursor}"), "")
     }
 
-    /// Where the page begins that comes after half of its rooms: pages up to there are asked for.
+    /// The cursor after half of its rooms, found by reading the pages up to there.
     fn middle(&self, service: &Service, rooms: u64) -> Result<String> {
         let (half, mut cursor) = (rooms / 2, None::<String>);
         let page = half.min(MAX_PAGE);

@@ -1,4 +1,4 @@
-//! What the library made of channels, of who is in them and of what is said there, and of groups.
+//! The results of the library for channels, their participants and messages, and groups.
 
 use super::failed;
 use crate::{agents::SERVER, support::text};
@@ -37,7 +37,7 @@ pub fn channels(found: &Value) {
     assert_eq!(found["deleteChannel"]["after"]["failed"]["status"], 404);
 }
 
-/// Who is there. The clock stands still, so nobody comes later than another.
+/// The participants. The clock does not advance, so all joined at the same time.
 fn people(found: &Value) -> BTreeSet<&str> {
     let people = found.as_array().unwrap_or_else(|| panic!("no list: {found}"));
     let different: BTreeSet<&str> = people.iter().map(|one| one.as_str().unwrap()).collect();

@@ -1,4 +1,4 @@
-//! Deleting a room, an agent or the rooms of a world, beside others that stay.
+//! Deleting a room, an agent or the rooms of a world while others remain.
 
 use crate::{
     agents::{Agent, data, person},
@@ -9,7 +9,7 @@ use proptest::{collection::vec, prelude::*};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Statement, prelude::Uuid};
 use serde_json::{Value, json};
 
-/// What goes.
+/// What is deleted.
 #[derive(Clone, Copy, Debug)]
 pub enum Deletion {
     Room,
@@ -19,10 +19,10 @@ pub enum Deletion {
     Channel,
 }
 
-/// What is in a room: how many people, and how many messages of each.
+/// The contents of a room: the number of people, and of messages of each.
 type Filling = (usize, usize);
 
-/// What goes, what is in the rooms that go, and in those that stay.
+/// The deletion, the contents of the deleted rooms and the contents of the remaining rooms.
 type Plan = (Deletion, Vec<Filling>, Vec<Filling>);
 
 /// Any plan.
@@ -38,8 +38,8 @@ pub fn plan() -> impl Strategy<Value = Plan> {
     (what, rooms(), rooms())
 }
 
-/// Carries a plan out. `host` is the agent of the rooms that stay.
-pub async fn carry_out(app: &TestApp, host: &Agent, (deletion, going, staying): Plan) {
+/// Executes a plan and checks the result. `host` is the agent of the remaining rooms.
+pub async fn check(app: &TestApp, host: &Agent, (deletion, going, staying): Plan) {
     let guest = Agent::make(&host.client, "Guest").await;
     let world = data(guest.post("/worlds", json!({ "name": "Theirs" })).await, 201)["world"]["id"].clone();
     let mut gone = Vec::new();
@@ -75,16 +75,16 @@ pub async fn carry_out(app: &TestApp, host: &Agent, (deletion, going, staying): 
     assert_eq!(kept, said_there, "what was said in an interview stays");
 }
 
-/// A room of `owner`'s with a guest, people and messages in it.
+/// A room of `owner` with a guest, people and messages in it.
 async fn filled(owner: &Agent, world: &Value, guest: &Agent, (people, messages): Filling) -> String {
     let room = text(
         &owner.room(json!({ "worldId": world, "metadata": { "k": 1 } })).await,
         "id",
     )
     .to_owned();
-    owner.participant(&room, &[&guest.id]).await.expect(201);
+    owner.add_participants(&room, &[&guest.id]).await.expect(201);
     for one in 0..people {
-        owner.participant(&room, &[&person(one)]).await.expect(201);
+        owner.add_participants(&room, &[&person(one)]).await.expect(201);
         for message in 0..messages {
             owner.say(&room, &person(one), &message.to_string()).await;
         }
@@ -92,11 +92,11 @@ async fn filled(owner: &Agent, world: &Value, guest: &Agent, (people, messages):
     room
 }
 
-/// An interview in which the agent said something, and which has no more to do with what goes than that.
+/// An interview in which the agent has posted and which is otherwise unrelated to the deletion.
 async fn interview(app: &TestApp, agent: &Agent) -> String {
     let room = app.create_room().await;
     let id = text(&room, "id").to_owned();
-    agent.is_let_into(&id).await;
+    agent.is_added_to(&id).await;
     app.join(&room, ANNA).await.expect(200);
     agent.say(&id, &agent.id, "Welcome").await;
     id
@@ -128,17 +128,17 @@ async fn delete(deletion: Deletion, guest: &Agent, world: &Value, rooms: &[Strin
     }
 }
 
-/// All that can be seen of rooms.
+/// Everything that can be read of rooms.
 async fn kept(host: &Agent, rooms: &[String]) -> Vec<Value> {
     let mut kept = Vec::new();
     for room in rooms {
-        let (said, told) = (host.memories(room, "").await, host.events(room).await);
-        kept.push(json!([room, said, told, host.participant_bodies(room).await]));
+        let (messages, events) = (host.memories(room, "").await, host.events(room).await);
+        kept.push(json!([room, messages, events, host.participant_bodies(room).await]));
     }
     kept
 }
 
-/// The tables in which rows belong to rooms.
+/// The tables with a column for the room.
 async fn tables(app: &TestApp) -> Vec<String> {
     let sql = if app.is_postgres() {
         "SELECT table_name::text FROM information_schema.columns
@@ -164,7 +164,7 @@ async fn said_in(app: &TestApp, room: &str) -> i64 {
     count(app, "message", "room_id", room).await
 }
 
-/// No row belongs to a room any more but its events, which tell no names and end with its end.
+/// Asserts that only events remain of a room, without payloads and with its deletion as the last.
 async fn assert_gone(app: &TestApp, room: &str) {
     let tables = tables(app).await;
     for table in ["event", "message", "participant", "agent_room", "interview"] {

@@ -1,4 +1,4 @@
-//! The service and the model side by side.
+//! Runs the service and the model in parallel.
 
 use super::{
     Agent,
@@ -12,27 +12,27 @@ use entity::message;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, prelude::Uuid};
 use serde_json::{Value, json};
 
-/// A participant as it should be.
+/// The expected participant.
 #[derive(Clone, Debug)]
-struct Seat {
+struct Participant {
     entity: usize,
     state: Option<&'static str>,
     present: bool,
-    /// The id under which it was first seen.
+    /// The id that the service first returned.
     id: Option<String>,
 }
 
-/// A room as it should be.
+/// The expected room.
 #[derive(Debug)]
 struct Room {
     id: String,
-    participants: Vec<Seat>,
-    /// The words, in their order.
+    participants: Vec<Participant>,
+    /// The texts of messages, in order.
     said: Vec<String>,
-    told: Vec<&'static str>,
+    events: Vec<&'static str>,
 }
 
-/// A life under way.
+/// A running sequence of steps.
 pub struct World<'a> {
     callers: &'a [Agent; 2],
     entities: Vec<String>,
@@ -41,7 +41,7 @@ pub struct World<'a> {
 }
 
 impl Room {
-    fn add_participants_to(&mut self, entity: usize) {
+    fn add(&mut self, entity: usize) {
         match self
             .participants
             .iter_mut()
@@ -49,17 +49,17 @@ impl Room {
         {
             Some(participant) if participant.present => return,
             Some(participant) => participant.present = true,
-            None => self.participants.push(Seat {
+            None => self.participants.push(Participant {
                 entity,
                 state: None,
                 present: true,
                 id: None,
             }),
         }
-        self.told.push("ROOM_JOINED");
+        self.events.push("ROOM_JOINED");
     }
 
-    fn present(&mut self, entity: usize) -> Option<&mut Seat> {
+    fn present(&mut self, entity: usize) -> Option<&mut Participant> {
         self.participants
             .iter_mut()
             .find(|participant| participant.entity == entity && participant.present)
@@ -67,7 +67,7 @@ impl Room {
 }
 
 impl<'a> World<'a> {
-    /// Rooms of a new agent, who sits in all of them from the beginning.
+    /// Creates rooms of a new agent, which takes part in all of them.
     pub async fn new(callers: &'a [Agent; 2]) -> Self {
         let mut entities: Vec<String> = (2..ENTITIES).map(person).collect();
         for name in ["Second", "First"] {
@@ -76,7 +76,7 @@ impl<'a> World<'a> {
         let mut rooms = Vec::new();
         for _ in 0..ROOMS {
             let id = callers[0].other(&entities[0]).make_room().await;
-            let first = Seat {
+            let first = Participant {
                 entity: 0,
                 state: Some("FOLLOWED"),
                 present: true,
@@ -86,7 +86,7 @@ impl<'a> World<'a> {
                 id,
                 participants: vec![first],
                 said: Vec::new(),
-                told: vec!["ROOM_JOINED"],
+                events: vec!["ROOM_JOINED"],
             });
         }
         Self {
@@ -101,13 +101,13 @@ impl<'a> World<'a> {
         self.callers[replica].other(&self.entities[0])
     }
 
-    /// Takes a step on one replica, and looks at what came of it through the other.
+    /// Takes a step on one replica and compares the result through the other.
     pub async fn take(&mut self, step: Step, replica: usize) {
         let agent = self.agent(replica);
         let room = step.room();
         match step {
-            Step::Seat { entities, .. } => self.participant(&agent, room, &entities).await,
-            Step::Unseat { entity, .. } => self.unseat(&agent, room, entity).await,
+            Step::Add { entities, .. } => self.add_participants(&agent, room, &entities).await,
+            Step::Remove { entity, .. } => self.remove_participant(&agent, room, entity).await,
             Step::SetState { entity, state, .. } => self.set_state(&agent, room, entity, state).await,
             Step::PostBatch { entity, count, .. } => self.post(&agent, room, entity, count).await,
             Step::Clear { .. } => self.clear(&agent, room).await,
@@ -116,26 +116,24 @@ impl<'a> World<'a> {
         self.compare(&other, room).await;
     }
 
-    async fn participant(&mut self, agent: &Agent, room: usize, entities: &[usize]) {
+    async fn add_participants(&mut self, agent: &Agent, room: usize, entities: &[usize]) {
         let ids: Vec<&str> = entities.iter().map(|entity| self.entities[*entity].as_str()).collect();
-        agent.participant(&self.rooms[room].id, &ids).await.expect(201);
+        agent.add_participants(&self.rooms[room].id, &ids).await.expect(201);
         let room = &mut self.rooms[room];
-        // Those who come back are told of before those who are new.
+        // Events of returning participants come before those of new ones.
         let known =
             |room: &Room, entity: usize| room.participants.iter().any(|participant| participant.entity == entity);
         let (back, new): (Vec<usize>, Vec<usize>) = entities.iter().partition(|entity| known(room, **entity));
-        back.into_iter()
-            .chain(new)
-            .for_each(|entity| room.add_participants_to(entity));
+        back.into_iter().chain(new).for_each(|entity| room.add(entity));
     }
 
-    async fn unseat(&mut self, agent: &Agent, room: usize, entity: usize) {
+    async fn remove_participant(&mut self, agent: &Agent, room: usize, entity: usize) {
         let room = &mut self.rooms[room];
-        let answer = agent.unseat(&room.id, &self.entities[entity]).await;
+        let answer = agent.remove_participant(&room.id, &self.entities[entity]).await;
         match room.present(entity) {
             Some(participant) => {
                 participant.present = false;
-                room.told.push("ROOM_LEFT");
+                room.events.push("ROOM_LEFT");
                 answer.expect(204);
             }
             None => drop(answer.expect(404)),
@@ -168,9 +166,9 @@ impl<'a> World<'a> {
         let path = format!("/rooms/{}/memories/batch", room.id);
         let kept = data(agent.post(&path, json!({ "memories": memories })).await, 201);
         assert_eq!(words(&items(&kept, "memories")), said);
-        room.add_participants_to(entity);
-        let told = if entity < 2 { "MESSAGE_SENT" } else { "MESSAGE_RECEIVED" };
-        room.told.extend(vec![told; count]);
+        room.add(entity);
+        let kind = if entity < 2 { "MESSAGE_SENT" } else { "MESSAGE_RECEIVED" };
+        room.events.extend(vec![kind; count]);
         room.said.extend(said);
     }
 
@@ -178,7 +176,7 @@ impl<'a> World<'a> {
         let room = &mut self.rooms[room];
         agent.delete(&format!("/memories/all/{}", room.id)).await.expect(204);
         if !room.said.is_empty() {
-            room.told.push("CHANNEL_CLEARED");
+            room.events.push("CHANNEL_CLEARED");
             room.said.clear();
         }
     }
@@ -203,10 +201,10 @@ impl<'a> World<'a> {
         let mut said = agent.words(&room.id, "?count=1000").await;
         said.reverse();
         assert_eq!(said, room.said);
-        assert_eq!(agent.told(&room.id).await, room.told);
+        assert_eq!(agent.history(&room.id).await, room.events);
     }
 
-    /// What no answer tells: the numbers of messages grow, and no event is missing.
+    /// Checks what no response shows: message numbers increase and no event is missing.
     pub async fn end(self, app: &TestApp) {
         for room in &self.rooms {
             let id: Uuid = room.id.parse().unwrap();

@@ -1,38 +1,38 @@
-//! What can happen in rooms.
+//! The steps of a sequence on rooms.
 
 use proptest::{collection::vec, prelude::*};
 
-/// The most steps in a life.
+/// The largest number of steps in a sequence.
 pub const MOST: usize = 30;
-/// How many rooms there are.
+/// The number of rooms.
 pub const ROOMS: usize = 3;
-/// How many entities come and go: two agents, then people.
+/// The number of entities: two agents, then people.
 pub const ENTITIES: usize = 5;
 
-/// Something that happens, in a room, to an entity, by their numbers.
+/// A step; rooms and entities are named by their index.
 #[derive(Clone, Debug)]
 pub enum Step {
-    /// Entities are let in.
-    Seat { room: usize, entities: Vec<usize> },
-    /// An entity is taken out.
-    Unseat { room: usize, entity: usize },
-    /// How closely an entity follows is set.
+    /// Participants are added.
+    Add { room: usize, entities: Vec<usize> },
+    /// A participant is removed.
+    Remove { room: usize, entity: usize },
+    /// The state of a participant is set.
     SetState {
         room: usize,
         entity: usize,
         state: Option<&'static str>,
     },
-    /// An entity says something, as many times.
+    /// An entity posts this many messages.
     PostBatch { room: usize, entity: usize, count: usize },
-    /// All that was said is deleted.
+    /// All messages are deleted.
     Clear { room: usize },
 }
 
 impl Step {
     /// The room.
     pub const fn room(&self) -> usize {
-        let (Self::Seat { room, .. }
-        | Self::Unseat { room, .. }
+        let (Self::Add { room, .. }
+        | Self::Remove { room, .. }
         | Self::SetState { room, .. }
         | Self::PostBatch { room, .. }
         | Self::Clear { room }) = self;
@@ -40,7 +40,7 @@ impl Step {
     }
 }
 
-/// Steps, each with the number of the replica that takes it.
+/// Steps, each with the index of its replica.
 pub fn life() -> impl Strategy<Value = Vec<(usize, Step)>> {
     vec((0..2_usize, step()), 1..MOST)
 }
@@ -49,8 +49,8 @@ fn step() -> impl Strategy<Value = Step> {
     let (room, entity) = (0..ROOMS, 0..ENTITIES);
     let state = prop_oneof![Just(None), Just(Some("FOLLOWED")), Just(Some("MUTED"))];
     prop_oneof![
-        4 => (room.clone(), vec(entity.clone(), 1..4)).prop_map(|(room, entities)| Step::Seat { room, entities }),
-        3 => (room.clone(), entity.clone()).prop_map(|(room, entity)| Step::Unseat { room, entity }),
+        4 => (room.clone(), vec(entity.clone(), 1..4)).prop_map(|(room, entities)| Step::Add { room, entities }),
+        3 => (room.clone(), entity.clone()).prop_map(|(room, entity)| Step::Remove { room, entity }),
         3 => (room.clone(), entity.clone(), state)
             .prop_map(|(room, entity, state)| Step::SetState { room, entity, state }),
         4 => (room.clone(), entity, 1..4_usize)

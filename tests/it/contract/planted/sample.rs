@@ -1,4 +1,4 @@
-//! A small contract with each sort of fact, and a document that keeps it.
+//! A small contract with each kind of fact, and a document that satisfies it.
 
 use serde_json::{Value, json};
 
@@ -54,7 +54,7 @@ pub fn nullable(schema: &Value) -> Value {
     json!({"anyOf": [schema, {"type": "null"}]})
 }
 
-/// Keeps the statement and adds what may be added: a parameter, a field, a status, a limit, an alternative.
+/// Satisfies the statement and adds permitted extras: a parameter, a field, a status, a limit, an alternative.
 pub fn document() -> Value {
     let get = json!({
         "operationId": "get_room",

@@ -1,6 +1,6 @@
 //! The calls: Twirp with JSON. Requests in `camelCase` or `snake_case`; replies in `snake_case` with their defaults.
 
-use super::{Mood, State, tokens};
+use super::{Behavior, State, tokens};
 use poem::{
     Body, IntoResponse, Request, Response, handler,
     http::StatusCode,
@@ -9,25 +9,25 @@ use poem::{
 use serde_json::{Value, json};
 use std::{future, sync::Arc};
 
-/// A call that came.
+/// A received call.
 #[derive(Clone, Debug)]
 pub struct Called {
     /// Its name.
     pub call: String,
-    /// What it asked for.
+    /// Its request.
     pub request: Value,
-    /// What its token claimed.
+    /// The claims of its token.
     pub claims: Value,
 }
 
-/// Why a call is refused: Twirp's status and code.
-pub(super) type Refused = (StatusCode, &'static str);
-pub(super) const NOT_FOUND: Refused = (StatusCode::NOT_FOUND, "not_found");
-const UNAUTHENTICATED: Refused = (StatusCode::UNAUTHORIZED, "unauthenticated");
-const BAD_ROUTE: Refused = (StatusCode::NOT_FOUND, "bad_route");
-const MALFORMED: Refused = (StatusCode::BAD_REQUEST, "malformed");
+/// The Twirp status and code of a rejected call.
+pub(super) type TwirpError = (StatusCode, &'static str);
+pub(super) const NOT_FOUND: TwirpError = (StatusCode::NOT_FOUND, "not_found");
+const UNAUTHENTICATED: TwirpError = (StatusCode::UNAUTHORIZED, "unauthenticated");
+const BAD_ROUTE: TwirpError = (StatusCode::NOT_FOUND, "bad_route");
+const MALFORMED: TwirpError = (StatusCode::BAD_REQUEST, "malformed");
 const NONSENSE: &str = "<html>Welcome to nginx!</html>";
-const INTERNAL: Refused = (StatusCode::INTERNAL_SERVER_ERROR, "internal");
+const INTERNAL: TwirpError = (StatusCode::INTERNAL_SERVER_ERROR, "internal");
 
 #[handler]
 pub(super) async fn serve(
@@ -36,7 +36,7 @@ pub(super) async fn serve(
     request: &Request,
     body: Body,
 ) -> Response {
-    let mood = state.mood(&call);
+    let behavior = state.behavior(&call);
     let token = request
         .header("authorization")
         .and_then(|header| header.strip_prefix("Bearer "));
@@ -50,12 +50,12 @@ pub(super) async fn serve(
         });
         state.changed();
     }
-    match mood {
-        Mood::Silent => return future::pending().await,
-        Mood::Confused => return NONSENSE.into_response(),
-        Mood::Failing => return twirp(Err(INTERNAL)),
-        Mood::Forgetful => return invalid_token(),
-        Mood::Well | Mood::Lossy => {}
+    match behavior {
+        Behavior::Silent => return future::pending().await,
+        Behavior::NotTwirp => return NONSENSE.into_response(),
+        Behavior::InternalError => return twirp(Err(INTERNAL)),
+        Behavior::InvalidToken => return invalid_token(),
+        Behavior::Normal | Behavior::LostResponse => {}
     }
     let claims = match claims {
         Some(Some(claims)) => claims,
@@ -71,13 +71,13 @@ pub(super) async fn serve(
         Ok(request) => answer_of(&state, (&service, &call), &claims["video"], &request),
     };
     state.changed();
-    match mood {
-        Mood::Lossy => NONSENSE.into_response(),
+    match behavior {
+        Behavior::LostResponse => NONSENSE.into_response(),
         _ => twirp(answer),
     }
 }
 
-fn answer_of(state: &State, route: (&str, &str), grants: &Value, request: &Value) -> Result<Value, Refused> {
+fn answer_of(state: &State, route: (&str, &str), grants: &Value, request: &Value) -> Result<Value, TwirpError> {
     let room = field(request, "room");
     let may = |grant: &str| grants[grant] == true;
     let governs = may("roomAdmin") && grants["room"] == room;
@@ -105,7 +105,7 @@ fn answer_of(state: &State, route: (&str, &str), grants: &Value, request: &Value
     })
 }
 
-/// What the server says to a token that it cannot make out, whatever is wrong with it.
+/// The response to an invalid token, whatever is wrong with it.
 fn invalid_token() -> Response {
     (
         StatusCode::UNAUTHORIZED,
@@ -114,7 +114,7 @@ fn invalid_token() -> Response {
         .into_response()
 }
 
-fn twirp(answer: Result<Value, Refused>) -> Response {
+fn twirp(answer: Result<Value, TwirpError>) -> Response {
     let (status, body) = match answer {
         Ok(reply) => (StatusCode::OK, reply),
         Err((status, code)) => (status, json!({ "code": code, "msg": "so says the double" })),

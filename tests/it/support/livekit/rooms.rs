@@ -1,4 +1,4 @@
-//! The rooms behind the calls, and what the server would tell of them by webhooks.
+//! The rooms behind the calls, and their webhooks.
 
 use super::{
     super::{Call, Client},
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::{collections::BTreeMap, mem};
 
-/// A webhook, as the server sends it: camelCase, defaults left out, 64-bit numbers as text.
+/// A webhook as the server sends it: camelCase, without defaults, 64-bit numbers as text.
 #[derive(Clone, Debug)]
 pub struct Webhook {
     /// The header `Authorization`: a bare token.
@@ -23,7 +23,7 @@ pub struct Webhook {
 }
 
 impl Webhook {
-    /// A webhook with any body, signed now.
+    /// A webhook with this body, signed now.
     pub fn signed(body: String, clock: &dyn Clock) -> Self {
         let now = clock.now().timestamp();
         let claims = json!({
@@ -36,7 +36,7 @@ impl Webhook {
         Self { authorization, body }
     }
 
-    /// The webhook as a call of ours.
+    /// A call that delivers the webhook.
     pub fn call(&self, client: &Client) -> Call {
         let call = client.post("/api/webhooks/livekit");
         call.header("authorization", &self.authorization)
@@ -71,7 +71,7 @@ impl Rooms {
         }
     }
 
-    /// Makes a room and launches its workers; one that is there stays as it is.
+    /// Creates a room and dispatches its agents; an existing room is left unchanged.
     pub(super) fn create(&mut self, name: &str, request: &Value) -> Value {
         if !self.by_name.contains_key(name) {
             let room = Room {
@@ -81,7 +81,7 @@ impl Rooms {
                 dispatches: Vec::new(),
             };
             self.by_name.insert(name.to_owned(), room);
-            self.tell("room_started", name, None);
+            self.queue_webhook("room_started", name, None);
             for agent in request["agents"].as_array().into_iter().flatten() {
                 self.dispatch(name, agent);
             }
@@ -92,11 +92,11 @@ impl Rooms {
     pub(super) fn delete(&mut self, name: &str) -> Option<Webhook> {
         let room = self.by_name.get_mut(name)?;
         for participant in mem::take(&mut room.participants) {
-            self.tell("participant_left", name, Some(&participant));
+            self.queue_webhook("participant_left", name, Some(&participant));
         }
-        let told = self.tell("room_finished", name, None);
+        let webhook = self.queue_webhook("room_finished", name, None);
         self.by_name.remove(name);
-        Some(told)
+        Some(webhook)
     }
 
     pub(super) fn list(&self, names: &[Value]) -> Value {
@@ -121,8 +121,8 @@ impl Rooms {
             .unwrap_or_default()
     }
 
-    /// Somebody joins; a room that does not exist is made, as the server does by default. The same person twice is the
-    /// same person once.
+    /// A participant joins. A room that does not exist is created, as LiveKit does by default; a participant who is connected
+    /// already is not added again.
     pub(super) fn join(&mut self, name: &str, identity: &str, kind: &str) -> Webhook {
         self.create(name, &json!({}));
         if self
@@ -149,7 +149,7 @@ impl Rooms {
             "disconnect_reason": "UNKNOWN_REASON",
         });
         self.room(name).participants.push(joined.clone());
-        self.tell("participant_joined", name, Some(&joined))
+        self.queue_webhook("participant_joined", name, Some(&joined))
     }
 
     pub(super) fn leave(&mut self, name: &str, identity: &str) -> Webhook {
@@ -159,10 +159,10 @@ impl Rooms {
             .position(|there| there["identity"] == identity)
             .expect("somebody who is there");
         let left = there.remove(place);
-        self.tell("participant_left", name, Some(&left))
+        self.queue_webhook("participant_left", name, Some(&left))
     }
 
-    /// Sends for a worker. It makes the room if need be, and succeeds even if no worker is registered.
+    /// Dispatches an agent. Creates the room if needed, and succeeds even if no worker is registered.
     pub(super) fn dispatch(&mut self, name: &str, request: &Value) -> Value {
         self.create(name, &json!({}));
         let dispatch = json!({
@@ -245,7 +245,7 @@ impl Rooms {
         })
     }
 
-    fn tell(&mut self, event: &str, room: &str, participant: Option<&Value>) -> Webhook {
+    fn queue_webhook(&mut self, event: &str, room: &str, participant: Option<&Value>) -> Webhook {
         let created_at = self.clock.now().timestamp().to_string();
         let mut body = json!({
             "event": event,
@@ -259,8 +259,8 @@ impl Rooms {
                 body["participant"]["kind"] = participant["kind"].clone();
             }
         }
-        let told = Webhook::signed(body.to_string(), &*self.clock);
-        self.webhooks.push(told.clone());
-        told
+        let webhook = Webhook::signed(body.to_string(), &*self.clock);
+        self.webhooks.push(webhook.clone());
+        webhook
     }
 }

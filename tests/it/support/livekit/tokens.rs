@@ -1,4 +1,4 @@
-//! Tokens of the double's own making, independent of the product's: HS256, as the official libraries make them.
+//! Tokens of the double, independent of the product's code: HS256, as in the official libraries.
 
 use super::{LIVEKIT_KEY, LIVEKIT_SECRET};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
@@ -14,7 +14,7 @@ pub(super) fn sign(claims: &Value) -> String {
     format!("{signed}.{signature}")
 }
 
-/// The claims of a token that our key signed and that has an end.
+/// The claims of a token that is signed with our key and has an expiry.
 pub(super) fn verified(token: &str) -> Option<Value> {
     let (signed, signature) = token.rsplit_once('.')?;
     mac(signed).verify_slice(&BASE64.decode(signature).ok()?).ok()?;

@@ -1,4 +1,4 @@
-//! The socket at which workers register, and over which they are offered jobs: protobuf messages of the official crate.
+//! The socket at which workers register and are offered jobs, with the protobuf messages of the official crate.
 
 use super::{State, control::field, tokens};
 use futures_util::{SinkExt, StreamExt};
@@ -45,7 +45,7 @@ impl Worker {
             agent_name: self.agent_name.clone(),
             ..Job::default()
         };
-        // A worker that has gone takes none.
+        // A disconnected worker takes no jobs.
         let _ = self.offers.send(job);
     }
 }
@@ -63,7 +63,7 @@ pub(super) fn serve(Data(state): Data<&Arc<State>>, request: &Request, socket: W
     socket.on_upgrade(move |stream| talk(state, stream)).into_response()
 }
 
-/// One worker, from its registration to its end.
+/// One worker, from registration to disconnect.
 async fn talk(state: Arc<State>, mut stream: WebSocketStream) {
     let (offers, mut offered) = mpsc::unbounded_channel();
     let id = state.rooms().number();
@@ -119,7 +119,7 @@ fn registered(id: u64) -> RegisterWorkerResponse {
     }
 }
 
-/// What a worker that takes a job is given: the job, and a token to join its room with. It is heard there at once.
+/// Assigns a job to a worker, with a token for its room. The agent joins the room immediately.
 fn assigned(state: &State, jobs: &mut HashMap<String, Job>, answer: &AvailabilityResponse) -> Option<JobAssignment> {
     let job = jobs.remove(&answer.job_id).filter(|_| answer.available)?;
     let room = job.room.as_ref()?.name.clone();
@@ -143,6 +143,6 @@ fn assigned(state: &State, jobs: &mut HashMap<String, Job>, answer: &Availabilit
 
 async fn send(stream: &mut WebSocketStream, message: ToWorker) {
     let message = ServerMessage { message: Some(message) };
-    // Whoever has gone is noticed when nothing comes from it any more.
+    // A disconnect is noticed when reading fails.
     let _ = stream.send(Message::Binary(message.encode_to_vec())).await;
 }

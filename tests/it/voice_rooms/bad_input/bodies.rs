@@ -1,4 +1,4 @@
-//! Bodies that are no JSON, not the right JSON, too much, or not called JSON.
+//! Bodies that are not JSON, not the expected JSON, too large, or sent with another content type.
 
 use super::{MARK, assert_nothing_made, message};
 use crate::{
@@ -9,7 +9,7 @@ use serde_json::json;
 
 const MAX_BODY: usize = 1024 * 1024;
 
-/// The calls that take a body, still without one.
+/// The calls that take a body, without one yet.
 async fn with_bodies(app: &TestApp) -> Vec<Call> {
     let participants = participants_path(&make_room(app).await);
     [ROOMS, CHARACTERS, &participants]
@@ -18,7 +18,7 @@ async fn with_bodies(app: &TestApp) -> Vec<Call> {
 }
 
 #[tokio::test]
-async fn what_is_no_json_object_is_refused() {
+async fn a_body_that_is_not_a_json_object_is_rejected() {
     let app = TestApp::start().await;
     for call in with_bodies(&app).await {
         let call = call.header("content-type", "application/json");
@@ -46,7 +46,7 @@ async fn what_is_no_json_object_is_refused() {
 }
 
 #[tokio::test]
-async fn a_body_may_have_a_mebibyte_and_not_a_byte_more() {
+async fn a_body_may_have_up_to_one_mebibyte() {
     let app = TestApp::start().await;
     for call in with_bodies(&app).await {
         let call = call.header("content-type", "application/json");
@@ -58,7 +58,7 @@ async fn a_body_may_have_a_mebibyte_and_not_a_byte_more() {
 }
 
 #[tokio::test]
-async fn a_body_must_be_called_json_and_not_be_packed() {
+async fn a_body_needs_a_json_content_type_and_no_compression() {
     let app = TestApp::start().await;
     for call in with_bodies(&app).await {
         let call = call.bytes(json!({ "name": "Mira" }).to_string());

@@ -1,9 +1,9 @@
-//! When the fault is ours: the answer is constant, and nothing is lost.
+//! Internal errors: the response is constant and nothing is lost.
 
 use crate::{
     support::TestApp,
     voice_rooms::{
-        CHARACTERS, ROOMS, assert_refused, character_path, make_character, make_room, participant_path, path, seating,
+        CHARACTERS, ROOMS, adding, assert_refused, character_path, make_character, make_room, participant_path, path,
         shown,
     },
 };
@@ -11,7 +11,7 @@ use sea_orm::ConnectionTrait;
 use serde_json::json;
 
 #[tokio::test]
-async fn a_failing_query_says_nothing_of_itself() {
+async fn a_failing_query_does_not_leak_into_the_response() {
     let app = TestApp::start().await;
     let (room, mira) = (make_room(&app).await, make_character(&app, "Mira").await);
     let spoil = async |statement| app.store().writer().execute_unprepared(statement).await.unwrap();
@@ -28,7 +28,7 @@ async fn a_failing_query_says_nothing_of_itself() {
         client.post(&format!("{here}/start")),
         client.get(&format!("{here}/token")),
         client.get(&format!("{here}/transcript")),
-        seating(&client, &room, &mira),
+        adding(&client, &room, &mira),
         client.delete(&participant_path(&room, &mira)),
     ] {
         assert_refused(&call.send_to_fail().await, 500, "Internal server error");

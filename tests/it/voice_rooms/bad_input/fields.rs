@@ -57,7 +57,7 @@ async fn a_field_of_another_type_is_named() {
 }
 
 #[tokio::test]
-async fn texts_are_as_long_as_they_may_be_and_not_a_character_longer() {
+async fn texts_are_accepted_up_to_their_limit() {
     let app = TestApp::start().await;
     for (path, field, most) in [
         (ROOMS, "name", 200),
@@ -74,17 +74,17 @@ async fn texts_are_as_long_as_they_may_be_and_not_a_character_longer() {
         };
         let made = app.researcher().post(path).json(&request(most)).send().await;
         assert_eq!(made.expect(200).body[field], "é".repeat(most));
-        let told = format!("{field}: String should have at most {most} characters");
-        assert_eq!(wrong(&app, path, request(most + 1)).await, told);
+        let expected = format!("{field}: String should have at most {most} characters");
+        assert_eq!(wrong(&app, path, request(most + 1)).await, expected);
     }
 }
 
 #[tokio::test]
-async fn a_name_is_not_empty() {
+async fn a_name_must_not_be_empty() {
     let app = TestApp::start().await;
     for path in [ROOMS, CHARACTERS] {
-        let told = "name: String should have at least 1 characters";
-        assert_eq!(wrong(&app, path, json!({ "name": "" })).await, told);
+        let expected = "name: String should have at least 1 characters";
+        assert_eq!(wrong(&app, path, json!({ "name": "" })).await, expected);
         for name in [" ", "\u{3000}\t\n"] {
             assert_eq!(
                 wrong(&app, path, json!({ "name": name })).await,
@@ -96,7 +96,7 @@ async fn a_name_is_not_empty() {
 }
 
 #[tokio::test]
-async fn nul_characters_are_refused() {
+async fn nul_characters_are_rejected() {
     let app = TestApp::start().await;
     for (path, field) in [
         (ROOMS, "name"),
@@ -111,8 +111,8 @@ async fn nul_characters_are_refused() {
     ] {
         let mut request = json!({ "name": "Mira" });
         request[field] = json!("a\0b");
-        let told = format!("{field}: Input should not contain NUL characters");
-        assert_eq!(wrong(&app, path, request).await, told);
+        let expected = format!("{field}: Input should not contain NUL characters");
+        assert_eq!(wrong(&app, path, request).await, expected);
     }
     let request = json!({ "name": "Mira", "capabilityGroupIds": ["a\0b"] });
     wrong(&app, CHARACTERS, request).await;
@@ -122,35 +122,38 @@ async fn nul_characters_are_refused() {
 }
 
 #[tokio::test]
-async fn a_mode_is_one_of_two() {
+async fn a_mode_is_freeform_or_scripted() {
     let app = TestApp::start().await;
     for mode in ["other", "", "Freeform", " scripted", &"a".repeat(20)] {
-        let told = wrong(&app, ROOMS, json!({ "name": "Room", "mode": mode })).await;
-        assert_eq!(told, "mode: should be freeform or scripted", "{mode}");
+        let expected = wrong(&app, ROOMS, json!({ "name": "Room", "mode": mode })).await;
+        assert_eq!(expected, "mode: should be freeform or scripted", "{mode}");
     }
-    let told = wrong(&app, ROOMS, json!({ "name": "Room", "mode": "a".repeat(21) })).await;
-    assert_eq!(told, "mode: String should have at most 20 characters");
+    let expected = wrong(&app, ROOMS, json!({ "name": "Room", "mode": "a".repeat(21) })).await;
+    assert_eq!(expected, "mode: String should have at most 20 characters");
     for mode in ["freeform", "scripted"] {
         make_room_of(&app, json!({ "name": "Room", "mode": mode })).await;
     }
 }
 
 #[tokio::test]
-async fn a_character_has_a_hundred_capabilities_at_most() {
+async fn a_character_has_at_most_a_hundred_capabilities() {
     let app = TestApp::start().await;
     let request = |count: usize| json!({ "name": "Mira", "capabilityGroupIds": vec!["g"; count] });
     let made = make_character_of(&app.researcher(), request(100)).await;
     assert_eq!(made["capabilityGroupIds"].as_array().unwrap().len(), 100);
-    let told = wrong(&app, CHARACTERS, request(101)).await;
-    assert_eq!(told, "capabilityGroupIds: List should have at most 100 items, not 101");
+    let expected = wrong(&app, CHARACTERS, request(101)).await;
+    assert_eq!(
+        expected,
+        "capabilityGroupIds: List should have at most 100 items, not 101"
+    );
 }
 
 #[tokio::test]
-async fn an_id_of_another_kind_is_no_id_in_a_body() {
+async fn an_id_of_another_kind_is_rejected_in_a_body() {
     let app = TestApp::start().await;
     let (room, some) = (make_room(&app).await, Uuid::from_u128(7));
     let participants = participants_path(&room);
-    for (path, field, kind, told) in [
+    for (path, field, kind, expected) in [
         (
             ROOMS,
             "projectId",
@@ -181,12 +184,12 @@ async fn an_id_of_another_kind_is_no_id_in_a_body() {
         ] {
             let mut request = json!({ "name": "Mira" });
             request[field] = json!(value);
-            assert_eq!(wrong(&app, path, request).await, told, "{value}");
+            assert_eq!(wrong(&app, path, request).await, expected, "{value}");
         }
         let mut request = json!({ "name": "Mira" });
         request[field] = json!("a".repeat(65));
-        let told = format!("{field}: String should have at most 64 characters");
-        assert_eq!(wrong(&app, path, request).await, told);
+        let expected = format!("{field}: String should have at most 64 characters");
+        assert_eq!(wrong(&app, path, request).await, expected);
     }
     assert_eq!(
         wrong(&app, &participants, json!({})).await,

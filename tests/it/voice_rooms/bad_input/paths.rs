@@ -1,4 +1,4 @@
-//! Ids that name nothing, bounds of lists, paths that lead nowhere, and methods that a path does not have.
+//! Unknown ids, limits of lists, unknown paths and wrong methods.
 
 use super::{MARK, message};
 use crate::{
@@ -9,7 +9,7 @@ use poem::http::Method;
 use serde_json::Value;
 
 #[tokio::test]
-async fn an_id_of_another_kind_names_nothing_in_a_path() {
+async fn an_id_of_another_kind_is_not_found_in_a_path() {
     let app = TestApp::start().await;
     let (room, mira) = (make_room(&app).await, make_character(&app, "Mira").await);
     let (as_character, as_room) = (
@@ -17,7 +17,7 @@ async fn an_id_of_another_kind_names_nothing_in_a_path() {
         id("room", uuid("character", &mira)),
     );
     let client = app.researcher();
-    for (path, told) in [
+    for (path, expected) in [
         (
             format!("{ROOMS}/{as_character}"),
             format!("Room {as_character} not found"),
@@ -46,15 +46,15 @@ async fn an_id_of_another_kind_names_nothing_in_a_path() {
         (format!("{CHARACTERS}/%C3%A9"), "Character not found".to_owned()),
     ] {
         for call in [client.get(&path), client.delete(&path)] {
-            assert_refused(&call.send().await, 404, &told);
+            assert_refused(&call.send().await, 404, &expected);
         }
     }
     for path in [format!("{ROOMS}/%FF"), format!("{CHARACTERS}/%FF")] {
         message(&client.get(&path).send().await, 404);
     }
     let participant = format!("{}/{as_room}", participants_path(&room));
-    let told = format!("Participant {as_room} not found");
-    assert_refused(&client.delete(&participant).send().await, 404, &told);
+    let expected = format!("Participant {as_room} not found");
+    assert_refused(&client.delete(&participant).send().await, 404, &expected);
     let steps = ["end", "start"].map(|step| client.post(&format!("{ROOMS}/{as_character}/{step}")));
     let reads = ["token", "transcript"].map(|step| client.get(&format!("{ROOMS}/{as_character}/{step}")));
     for call in steps.into_iter().chain(reads) {
@@ -63,11 +63,11 @@ async fn an_id_of_another_kind_names_nothing_in_a_path() {
 }
 
 #[tokio::test]
-async fn the_bounds_of_a_list_are_kept() {
+async fn list_limits_are_validated() {
     let app = TestApp::start().await;
     for path in [ROOMS, CHARACTERS] {
         let get = |query: &str| app.viewer().get(&format!("{path}?{query}")).send();
-        for (query, told) in [
+        for (query, expected) in [
             ("limit=0", "limit: Input should be greater than or equal to 1"),
             ("limit=1001", "limit: Input should be less than or equal to 1000"),
             (
@@ -76,7 +76,7 @@ async fn the_bounds_of_a_list_are_kept() {
             ),
             ("cursor=", "cursor: the cursor is not one that this list gave out"),
         ] {
-            assert_refused(&get(query).await, 400, told);
+            assert_refused(&get(query).await, 400, expected);
         }
         for query in [
             &format!("limit={MARK}"),
@@ -94,7 +94,7 @@ async fn the_bounds_of_a_list_are_kept() {
 }
 
 #[tokio::test]
-async fn what_is_nowhere_is_told_in_the_dialects_shape() {
+async fn an_unknown_path_is_404_in_the_format_of_this_dialect() {
     let app = TestApp::start().await;
     for path in [
         "/v1",
@@ -113,7 +113,7 @@ async fn what_is_nowhere_is_told_in_the_dialects_shape() {
 }
 
 #[tokio::test]
-async fn a_wrong_method_is_told_the_right_ones() {
+async fn a_wrong_method_gets_405_with_the_allowed_methods() {
     let app = TestApp::start().await;
     let room = make_room(&app).await;
     let room = path(&room);
@@ -139,8 +139,8 @@ async fn a_wrong_method_is_told_the_right_ones() {
     ] {
         let answer = app.researcher().call(method, &path).send().await;
         assert_refused(&answer, 405, "Method Not Allowed");
-        let mut told: Vec<&str> = answer.header("allow").unwrap().split(", ").collect();
-        told.sort_unstable();
-        assert_eq!(told, allowed, "{path}");
+        let mut methods: Vec<&str> = answer.header("allow").unwrap().split(", ").collect();
+        methods.sort_unstable();
+        assert_eq!(methods, allowed, "{path}");
     }
 }

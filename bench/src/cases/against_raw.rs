@@ -1,23 +1,23 @@
-//! What the service inserts a second, beside the raw limit of its database.
+//! Inserts per second of the service, compared with the raw limit of its database.
 
 use crate::{
     database::Inserted,
+    instance::Instance,
     load::{self, Measured},
     plan::Plan,
-    report::{fine, median, progress, table, whole},
+    report::{median, precise, progress, rounded, table},
     service::Service,
-    site::Site,
 };
 use anyhow::{Context, Result};
 use std::collections::BTreeMap;
 
-/// What is to be measured.
+/// A measurement.
 pub struct Work<'a> {
-    /// As the table calls it.
+    /// Its name in the table.
     pub name: String,
-    /// What the raw limit inserts, and the service, too.
+    /// What the raw limit and the service insert.
     pub inserted: Inserted<'a>,
-    /// How many of them one transaction and one request insert.
+    /// The number of inserted objects per transaction and request.
     pub batch: usize,
     /// The requests that are sent in turn.
     pub requests: Vec<Vec<u8>>,
@@ -25,7 +25,7 @@ pub struct Work<'a> {
     pub target: f64,
 }
 
-/// What was measured: a row of the table.
+/// The results: a row of the table.
 pub type Rates = [String; 8];
 
 struct Round {
@@ -34,15 +34,15 @@ struct Round {
 }
 
 impl Work<'_> {
-    /// Measures the raw limit and the service in turn, on the same database, emptied before each.
-    pub fn measure(&self, site: &Site, service: &Service, plan: &Plan) -> Result<Rates> {
-        let rounds = (0..plan.rounds).map(|_| self.round(site, service, plan));
+    /// Measures the raw limit and the service in turn on the same database, which is emptied before each.
+    pub fn measure(&self, instance: &Instance, service: &Service, plan: &Plan) -> Result<Rates> {
+        let rounds = (0..plan.rounds).map(|_| self.round(instance, service, plan));
         self.rates(&rounds.collect::<Result<Vec<_>>>()?)
     }
 
-    fn round(&self, site: &Site, service: &Service, plan: &Plan) -> Result<Round> {
-        let raw = site.database.raw_limits(self.inserted, self.batch, plan.raw)?;
-        site.database.prepare(self.inserted)?;
+    fn round(&self, instance: &Instance, service: &Service, plan: &Plan) -> Result<Round> {
+        let raw = instance.database.raw_limits(self.inserted, self.batch, plan.raw)?;
+        instance.database.prepare(self.inserted)?;
         let loaded = load::cycle(service.address, &self.requests, plan.load)?;
         let rate = loaded.rate() * self.batch as f64;
         progress(&format!("{}: raw {raw:.0?}, service {rate:.0} a second", self.name));
@@ -60,24 +60,24 @@ impl Work<'_> {
         let service = of_service(Measured::rate) * self.batch as f64;
         Ok([
             self.name.clone(),
-            whole(raw),
+            rounded(raw),
             clients.to_string(),
-            whole(service),
-            fine(service / raw),
-            fine(self.target),
-            fine(of_service(Measured::p50)),
-            fine(of_service(Measured::p99)),
+            rounded(service),
+            precise(service / raw),
+            precise(self.target),
+            precise(of_service(Measured::p50)),
+            precise(of_service(Measured::p99)),
         ])
     }
 }
 
-/// Prints what was measured.
-pub fn rates(title: &str, things: &str, rows: &[Rates]) {
+/// Prints the results.
+pub fn rates(title: &str, objects: &str, rows: &[Rates]) {
     let heads = [
         "case, 32 connections",
-        &format!("raw {things}/s"),
+        &format!("raw {objects}/s"),
         "clients",
-        &format!("service {things}/s"),
+        &format!("service {objects}/s"),
         "ratio",
         "must reach",
         "p50 ms",
@@ -86,10 +86,10 @@ pub fn rates(title: &str, things: &str, rows: &[Rates]) {
     table(title, heads, rows);
 }
 
-/// What a request carries, in words.
-pub fn batches(batch: usize, things: &str) -> String {
+/// The contents of a request, in words.
+pub fn batches(batch: usize, objects: &str) -> String {
     if batch == 1 {
-        format!("single {things}")
+        format!("single {objects}")
     } else {
         format!("batches of {batch}")
     }

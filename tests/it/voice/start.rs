@@ -1,0 +1,207 @@
+//! Starting voice and returning to writing.
+
+use super::VoiceFixture;
+use crate::support::{AGENT_NAME, ANNA, Behavior, TestApp, text};
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use interview_rooms::model::{
+    error::EngineError,
+    turn::{Answer, Channel, Speaker},
+};
+use serde_json::{Value, json};
+
+fn claims(token: &str) -> Value {
+    let payload = BASE64_URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap();
+    serde_json::from_slice(&payload).unwrap()
+}
+
+#[tokio::test]
+async fn joining_through_the_api_returns_a_livekit_url_when_voice_is_configured() {
+    let fixture = VoiceFixture::open().await;
+    let room = fixture.app.create_room().await;
+    let joined = fixture.app.join(&room, ANNA).await.expect(200).body;
+    assert_eq!(text(&joined, "url"), fixture.double.url.replace("http", "ws"));
+    let name = text(&joined, "room_name");
+    assert_eq!(fixture.double.room_names(), [name]);
+    assert!(name.starts_with(text(&room, "room_name")) && name != text(&room, "room_name"));
+    let claims = claims(text(&joined, "token"));
+    assert_eq!(claims["video"]["room"], name);
+    let metadata: Value = serde_json::from_str(text(&claims, "metadata")).unwrap();
+    assert_eq!(metadata, json!({ "interview_room_id": room["id"] }));
+    assert!(!claims.to_string().contains(ANNA));
+    let asked = fixture.double.last("CreateRoom");
+    assert_eq!(asked["departureTimeout"], 90);
+    assert_eq!(asked["agents"][0]["agentName"], AGENT_NAME);
+    let job: Value = serde_json::from_str(text(&asked["agents"][0], "metadata")).unwrap();
+    assert_eq!(job["interview_room_id"], room["id"]);
+    assert!(job["ends_at"].is_string());
+}
+
+#[tokio::test]
+async fn no_livekit_room_is_created_before_voice_starts() {
+    let fixture = VoiceFixture::open().await;
+    let room = fixture.app.create_room().await;
+    fixture.app.preview(&room).await.expect(200);
+    fixture.maintain().await;
+    fixture.reconcile().await;
+    assert!(fixture.double.calls().is_empty());
+}
+
+#[tokio::test]
+async fn returning_leads_to_the_same_livekit_room_and_identity() {
+    let fixture = VoiceFixture::open().await;
+    let (_, session) = fixture.room().await;
+    let (first, again) = (fixture.enter(&session).await, fixture.enter(&session).await);
+    assert_eq!(first.room_name, again.room_name);
+    assert_eq!(claims(&first.token)["sub"], claims(&again.token)["sub"]);
+    assert_eq!(fixture.double.dispatches(&first.room_name), 1);
+}
+
+#[tokio::test]
+async fn concurrent_tabs_share_one_livekit_room() {
+    let fixture = VoiceFixture::open().await;
+    let (_, session) = fixture.room().await;
+    let replica = fixture.app.replica().await;
+    let tabs = (0..8).map(|tab| {
+        let rooms = if tab % 2 == 0 {
+            &fixture.app.app.engine.voice
+        } else {
+            &replica.app.engine.voice
+        };
+        rooms.start(&session)
+    });
+    let entered = futures_util::future::join_all(tabs).await;
+    let names: Vec<_> = entered.into_iter().map(|voice| voice.unwrap().room_name).collect();
+    assert!(names.iter().all(|name| *name == names[0]), "{names:?}");
+    assert_eq!(fixture.double.room_names().len(), 1);
+}
+
+#[tokio::test]
+async fn returning_to_writing_ends_the_voice_session_and_the_interviewer_asks() {
+    let fixture = VoiceFixture::open().await;
+    let room = fixture.app.create_room().await;
+    let name = text(&fixture.app.join(&room, ANNA).await.expect(200).body, "room_name").to_owned();
+    let session = fixture.start(&room, Channel::Voice).await;
+    let turns = || async {
+        fixture
+            .app
+            .app
+            .engine
+            .interviews
+            .turns_after(&session, 0)
+            .await
+            .unwrap()
+    };
+    assert!(turns().await.is_empty(), "a worker asks by voice");
+    fixture.app.app.engine.voice.stop(&session).await.unwrap();
+    assert_eq!(turns().await[0].said.speaker, Speaker::Interviewer);
+    assert_eq!(fixture.maintain().await.ended, 1);
+    assert!(fixture.double.room_names().is_empty());
+    fixture.deliver().await;
+    assert_eq!(
+        fixture.ending(&room).await.0,
+        "active",
+        "the end of the room is not the end of the interview"
+    );
+    fixture.app.app.engine.voice.stop(&session).await.unwrap();
+    assert_eq!(turns().await.len(), 1);
+    let next = fixture.enter(&session).await.room_name;
+    assert_ne!(next, name, "each attempt has a room of its own");
+}
+
+#[tokio::test]
+async fn a_failing_livekit_server_is_reported_and_writing_continues() {
+    let mut fixture = VoiceFixture::open().await;
+    let room = fixture.app.create_room().await;
+    for behavior in [Behavior::InternalError, Behavior::InvalidToken, Behavior::NotTwirp] {
+        fixture.double.set_behavior(behavior);
+        let answer = fixture.app.join(&room, ANNA).await.expect(503);
+        assert_eq!(answer.detail(), "The interview cannot be held by voice at present");
+    }
+    fixture.double.set_behavior(Behavior::Normal);
+    let joined = fixture.app.join(&room, ANNA).await.expect(200);
+    assert_eq!(
+        fixture.double.room_names(),
+        [text(&joined.body, "room_name")],
+        "the same attempt"
+    );
+    fixture.double.stop().await;
+    fixture.app.join(&room, ANNA).await.expect(503);
+    let session = fixture.start(&room, Channel::Voice).await;
+    fixture.app.app.engine.voice.stop(&session).await.unwrap();
+    assert_eq!(
+        fixture
+            .app
+            .app
+            .engine
+            .interviews
+            .turns_after(&session, 0)
+            .await
+            .unwrap()
+            .len(),
+        1
+    );
+    assert!(
+        fixture.app.app.engine.voice.maintain().await.is_err(),
+        "the job tries again later"
+    );
+}
+
+#[tokio::test]
+async fn an_ended_interview_cannot_start_voice() {
+    let fixture = VoiceFixture::open().await;
+    let (room, session) = fixture.room().await;
+    fixture.app.leave(&room).await.expect(200);
+    assert!(matches!(
+        fixture.app.app.engine.voice.start(&session).await,
+        Err(EngineError::LinkEnded(_))
+    ));
+    fixture.app.join(&room, ANNA).await.expect(410);
+    assert_eq!(fixture.double.count("CreateRoom"), 0);
+}
+
+#[tokio::test]
+async fn without_livekit_joining_returns_the_url_of_this_service() {
+    let app = TestApp::start().await;
+    let room = app.create_room().await;
+    let joined = app.join(&room, ANNA).await.expect(200).body;
+    assert_eq!(text(&joined, "room_name"), text(&room, "room_name"));
+    assert!(app.app.engine.voice.livekit().is_none());
+    assert_eq!(
+        app.app.engine.voice.maintain().await.unwrap(),
+        interview_rooms::engine::voice::MaintenanceOutcome::default()
+    );
+}
+
+#[tokio::test]
+async fn the_report_of_a_stopped_voice_session_does_not_end_the_interview() {
+    let fixture = VoiceFixture::open().await;
+    let (room, session, _) = fixture.held().await;
+    fixture.app.app.engine.voice.stop(&session).await.unwrap();
+    let report = json!({
+        "interview_room_id": room["id"],
+        "report": { "job_id": "AJ_1", "chat_history": { "items": [
+            { "id": "1", "type": "message", "role": "assistant", "content": ["SpeechSpan before"], "created_at": 1 },
+        ] } },
+    });
+    let path = "/api/interviews/session-report";
+    fixture.app.agent().post(path).json(&report).send().await.expect(200);
+    assert_eq!(fixture.ending(&room).await.0, "active");
+    let answer = Answer::new("1", "I type now").unwrap();
+    fixture
+        .app
+        .app
+        .engine
+        .interviews
+        .answer(&session, answer)
+        .await
+        .unwrap();
+    let turns = fixture
+        .app
+        .app
+        .engine
+        .interviews
+        .turns_after(&session, 0)
+        .await
+        .unwrap();
+    assert_eq!(turns.last().unwrap().said.speaker, Speaker::Interviewer);
+}
