@@ -2,7 +2,6 @@
 //!
 //! A dialect turns a request into an operation of the engine and its outcome into the dialect's shape; it knows no SQL.
 
-mod address;
 pub mod agents;
 pub mod auth;
 mod body;
@@ -13,7 +12,6 @@ mod email;
 mod engine;
 pub mod interviews;
 mod json;
-mod limits;
 mod open_object;
 pub mod openapi31;
 mod refusal;
@@ -21,10 +19,8 @@ mod schema_check;
 mod shape;
 pub mod voice_rooms;
 
-pub use address::client_address;
 pub use body::BodyLimits;
 pub use documents::{Document, Documents};
 pub use edge::Edge;
 pub use engine::Engine;
-pub use limits::Limits;
 pub use refusal::ApiError;

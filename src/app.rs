@@ -1,12 +1,13 @@
 //! The application: its parts put together, and the one endpoint that answers every request.
 
 use crate::{
-    api::{self, ApiError, BodyLimits, Document, Documents, Edge, Limits, auth::Gate},
+    api::{self, ApiError, BodyLimits, Document, Documents, Edge, auth::Gate},
     clock::SharedClock,
     config::Config,
     engine::Engine,
     entropy::SharedEntropy,
     interviewer::Interviewer,
+    limits::Limits,
     livekit::Livekit,
     model::secret::Sealer,
     projects::Projects,
@@ -108,13 +109,13 @@ impl App {
             public_url: public_url.trim_end_matches('/').to_owned(),
             tokens_per_30_min: config.rooms.tokens_per_30_min,
         };
-        let limits = Arc::new(Limits::new(&config.limits, clock.clone()));
+        let limits = Limits::new(&config.limits, config.http.trusted_proxies.clone(), clock.clone());
+        let limits = Arc::new(limits);
         let pages = Pages::new(Parts {
             engine: engine.clone(),
             clock: clock.clone(),
             entropy: entropy.clone(),
             limits: limits.clone(),
-            trusted_proxies: config.http.trusted_proxies.clone(),
             site: Site::at(public_url).with_voice(engine.livekit()),
         });
         Self {
@@ -183,7 +184,6 @@ impl App {
                 .collect(),
             documents,
             limits: self.limits.clone(),
-            trusted_proxies: http.trusted_proxies.clone(),
         }
     }
 

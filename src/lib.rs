@@ -23,6 +23,8 @@ pub mod entropy;
 pub mod interviewer;
 /// What happens without being asked.
 pub mod jobs;
+/// Rate limits.
+pub mod limits;
 /// Waking those who follow a room.
 pub mod live;
 /// The media server.

@@ -20,8 +20,7 @@ pub use consent::{CONSENT_PARTS, CONSENT_VERSION};
 pub use pages::Site;
 pub use tongue::exact;
 
-use crate::{api::Limits, clock::SharedClock, engine::Engine, entropy::SharedEntropy};
-use ipnet::IpNet;
+use crate::{clock::SharedClock, engine::Engine, entropy::SharedEntropy, limits::Limits};
 use poem::{
     Endpoint, EndpointExt, Error, Response, Route,
     error::MethodNotAllowedError,
@@ -58,8 +57,6 @@ pub struct Parts {
     pub entropy: SharedEntropy,
     /// The rate limits.
     pub limits: Arc<Limits>,
-    /// The proxies whose word about addresses counts.
-    pub trusted_proxies: Vec<IpNet>,
     /// Where the pages are.
     pub site: Site,
 }

@@ -1,7 +1,8 @@
 //! Who calls: the API key in `Authorization: Bearer …` and its rate limit, or for workers the secret of the service.
 
-use super::{limits::Limits, refusal::ApiError};
+use super::refusal::ApiError;
 use crate::{
+    limits::Limits,
     model::{
         access::{Caller, CanInterview},
         api_key::ApiKey,
@@ -103,6 +104,6 @@ pub(super) async fn caller_of(gate: &Gate, key: &str) -> poem::Result<Caller> {
         .await
         .map_err(ApiError::from)?
         .ok_or_else(ApiError::unauthenticated)?;
-    gate.limits.take_for_key(caller.key)?;
+    gate.limits.take_for_key(caller.key).map_err(ApiError::from)?;
     Ok(caller)
 }

@@ -3,11 +3,8 @@
 //! Limits the public join routes by address, gives every refusal its shape, adds the headers that all answers carry,
 //! and measures. Requests are measured and logged by the template of their route: a path can hold a token.
 
-use super::{
-    ApiError, Documents, Limits, address::client_address, agents::shared_path, documents::matches,
-    openapi31::unslashed, shape,
-};
-use ipnet::IpNet;
+use super::{ApiError, Documents, agents::shared_path, documents::matches, openapi31::unslashed, shape};
+use crate::limits::Limits;
 use metrics::{SharedString, histogram};
 use poem::{
     Endpoint, IntoResponse, Request, Response,
@@ -36,8 +33,6 @@ pub struct Edge<E> {
     pub templates: Vec<Arc<str>>,
     /// The rate limits.
     pub limits: Arc<Limits>,
-    /// The proxies whose word about addresses counts.
-    pub trusted_proxies: Vec<IpNet>,
 }
 
 impl<E: Endpoint> Endpoint for Edge<E> {
@@ -68,12 +63,8 @@ impl<E: Endpoint> Endpoint for Edge<E> {
 
 impl<E: Endpoint> Edge<E> {
     async fn admit(&self, mut request: Request) -> poem::Result<Response> {
-        if request.uri().path().starts_with(PUBLIC)
-            && let Some(address) = client_address(&request, &self.trusted_proxies)
-        {
-            self.limits
-                .take_for_address(address)
-                .map_err(|refused: ApiError| poem::Error::from(refused))?;
+        if request.uri().path().starts_with(PUBLIC) {
+            self.limits.take_for_client(&request).map_err(ApiError::from)?;
         }
         rewrite(&mut request);
         self.inner.call(request).await.map(IntoResponse::into_response)

@@ -2,6 +2,7 @@
 //! `{"detail": "…"}`, and for 422 a list of what is wrong and where.
 
 use super::json::{Json, described};
+use crate::limits::RateLimited;
 use poem::{
     IntoResponse, Response,
     error::ResponseError,
@@ -124,15 +125,6 @@ impl ApiError {
         Self::new(StatusCode::UNAUTHORIZED, "Not authenticated")
     }
 
-    /// The caller asks too often, and may ask again after so many seconds.
-    pub fn too_many(retry_after_seconds: u64) -> Self {
-        let refused = Self::new(StatusCode::TOO_MANY_REQUESTS, "Too many requests; try again later");
-        Self {
-            retry_after_seconds: Some(retry_after_seconds),
-            ..refused
-        }
-    }
-
     /// What is wrong with the request, for a person, where it has other errors than of the request as a whole: the place
     /// and the kind of the first error, and all of them as a sentence.
     pub fn wrong(&self) -> Option<(&[Loc], &str, String)> {
@@ -152,6 +144,16 @@ impl ApiError {
     /// A fault of ours. The body is constant; the cause is for the log.
     pub fn internal() -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Internal server error")
+    }
+}
+
+impl From<RateLimited> for ApiError {
+    fn from(limited: RateLimited) -> Self {
+        let error = Self::new(StatusCode::TOO_MANY_REQUESTS, "Too many requests; try again later");
+        Self {
+            retry_after_seconds: Some(limited.retry_after_seconds),
+            ..error
+        }
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) async fn run(app: App, stop: CancellationToken) {
 }
 
 async fn keep_house(app: &App) -> Result<()> {
-    app.limits.tidy();
+    app.limits.drop_idle();
     app.metrics.tidy();
     app.keys.flush_use().await?;
     idempotency::forget(app.store.writer(), app.clock.now() - KEPT_FOR).await?;

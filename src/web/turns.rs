@@ -22,9 +22,9 @@ pub async fn say(visit: Visit, request: &Request, body: Body) -> poem::Result<Re
         return unseated(&visit, text).await;
     };
     let language = visit.language(&session.room, Some(&session));
-    if let Err(refused) = visit.pages.limits.take_for_turn(session.room.id) {
+    if let Err(limited) = visit.pages.limits.take_for_turn(session.room.id) {
         let (status, why) = (StatusCode::TOO_MANY_REQUESTS, Tongue(language).say("answer-too-fast"));
-        return Ok(waiting(again(&visit, status, why, text).await, &refused));
+        return Ok(waiting(again(&visit, status, why, text).await, limited));
     }
     let answer = match Answer::new(&id, &text) {
         Ok(answer) => answer,

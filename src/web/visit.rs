@@ -9,8 +9,8 @@ use super::{
     tongue::Tongue,
 };
 use crate::{
-    api::{ApiError, client_address},
     engine::interviews::RespondentSession,
+    limits::RateLimited,
     model::{
         error::{EngineError, Resource, Result},
         language::Language,
@@ -19,7 +19,6 @@ use crate::{
 };
 use poem::{
     Error, FromRequest, Request, RequestBody, Response,
-    error::ResponseError,
     http::{StatusCode, header},
     web::{
         Data,
@@ -56,13 +55,10 @@ impl<'a> FromRequest<'a> for Visit {
             wants_json: accept.contains("application/json"),
             pages: pages.clone(),
         };
-        if let Some(address) = client_address(request, &pages.trusted_proxies) {
-            let admitted = pages.limits.take_for_address(address);
-            admitted.map_err(|refused| {
-                let busy = visit.message(visit.accepted, StatusCode::TOO_MANY_REQUESTS, "busy");
-                Error::from_response(waiting(Err(busy), &refused))
-            })?;
-        }
+        pages.limits.take_for_client(request).map_err(|limited| {
+            let busy = visit.message(visit.accepted, StatusCode::TOO_MANY_REQUESTS, "busy");
+            Error::from_response(waiting(Err(busy), limited))
+        })?;
         Ok(visit)
     }
 }
@@ -192,11 +188,10 @@ pub fn problem(status: StatusCode, words: &str) -> Error {
 }
 
 /// The answer to somebody who has to wait, and for how long.
-pub fn waiting(answer: poem::Result<Response>, refused: &ApiError) -> Response {
+pub fn waiting(answer: poem::Result<Response>, limited: RateLimited) -> Response {
     let mut answer = answer.unwrap_or_else(Error::into_response);
-    if let Some(seconds) = refused.as_response().headers().get(header::RETRY_AFTER) {
-        answer.headers_mut().insert(header::RETRY_AFTER, seconds.clone());
-    }
+    let seconds = limited.retry_after_seconds.into();
+    answer.headers_mut().insert(header::RETRY_AFTER, seconds);
     answer
 }
 
