@@ -22,8 +22,14 @@ pub use voice::VoiceSessions;
 
 use self::core::Core;
 use crate::{
-    clock::SharedClock, config::RoomsConfig, entropy::SharedEntropy, interviewer::Interviewer, live::Hub,
-    livekit::Livekit, model::secret::Sealer, store::Store,
+    clock::SharedClock,
+    config::RoomsConfig,
+    entropy::SharedEntropy,
+    interviewer::Interviewer,
+    live::Hub,
+    livekit::Livekit,
+    model::{error::Result, secret::Sealer},
+    store::Store,
 };
 use std::sync::Arc;
 
@@ -69,6 +75,11 @@ impl Engine {
     /// Wakes the live streams of rooms.
     pub fn hub(&self) -> &Hub {
         &self.core.hub
+    }
+
+    /// Whether the database has all migrations. Fails if it cannot be reached.
+    pub async fn is_ready(&self) -> Result<bool> {
+        Ok(self.core.store.is_ready().await?)
     }
 
     /// LiveKit, if it is configured.
