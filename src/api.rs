@@ -1,26 +1,32 @@
-//! The HTTP surface: three dialects over one engine, and what they share.
+//! The HTTP API: three dialects over one engine.
 //!
-//! A dialect turns a request into an operation of the engine and its outcome into the dialect's shape; it knows no SQL.
+//! A dialect translates requests into operations of the engine and their outcomes into responses of its own shape. It
+//! knows no SQL and no other dialect. The shared parts know no dialect: each dialect hands them its specialities as a
+//! [`Dialect`](dialect::Dialect), and `dialects` lists them.
 
-pub mod agents;
-pub mod auth;
-mod body;
-mod documents;
-mod download;
-mod edge;
-mod email;
-mod engine;
-pub mod interviews;
-mod json;
-mod open_object;
-pub mod openapi31;
-mod refusal;
-mod schema_check;
-mod shape;
-pub mod voice_rooms;
+mod agents;
+mod dialect;
+mod dialects;
+mod error;
+mod error_response;
+mod interviews;
+mod openapi;
+mod outer;
+mod path_template;
+mod request;
+mod response;
+mod voice_rooms;
 
-pub use body::BodyLimits;
-pub use documents::{Document, Documents};
-pub use edge::Edge;
-pub use engine::Engine;
-pub use refusal::ApiError;
+pub use dialects::mount;
+pub use openapi::{Document, Documents};
+pub use outer::CommonLayer;
+pub use request::{Authenticator, BodyLimits};
+
+/// Settings that API responses depend on. Handlers find them among the request data.
+#[derive(Clone, Debug)]
+pub struct ApiConfig {
+    /// The address at which respondents and clients reach the service, without a slash at the end.
+    pub public_url: String,
+    /// The price of 30 minutes of interview, in tokens.
+    pub tokens_per_30_min: u32,
+}

@@ -1,7 +1,7 @@
-//! The application: its parts put together, and the one endpoint that answers every request.
+//! The application: assembles its parts into the endpoint that answers all requests.
 
 use crate::{
-    api::{self, ApiError, BodyLimits, Document, Documents, Edge, auth::Gate},
+    api::{self, ApiConfig, Authenticator, BodyLimits, CommonLayer, Document, Documents},
     clock::SharedClock,
     config::Config,
     engine::Engine,
@@ -16,46 +16,43 @@ use crate::{
     telemetry::Metrics,
     web::{self, Site, WebState},
 };
-use poem::{
-    Endpoint, EndpointExt, IntoEndpoint, IntoResponse, Response, Route, endpoint::make_sync, error::ResponseError, get,
-    http::header, middleware::CatchPanic, web::Html,
-};
+use poem::{Endpoint, EndpointExt, IntoResponse, Response, Route, endpoint::make_sync, get, http::header, web::Html};
 use std::{sync::Arc, time::Duration};
 
-/// The routes outside the documents and the pages.
+/// The templates of the routes below that no OpenAPI document describes.
 pub const PLAIN_ROUTES: [&str; 4] = ["/openapi/{document}", "/docs", "/docs/{document}", "/metrics"];
-/// The document that is shown to whoever names none.
-const FIRST_SHOWN: &str = "interviews";
-/// The document's page carries its script and style with it, and needs nothing else.
+/// The document that `/docs` shows.
+const DEFAULT_DOCUMENT: &str = "interviews";
+/// The page of a document contains its scripts and styles, and loads nothing else.
 const DOCS_POLICY: &str = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; \
                            connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// What the application stands on.
+/// What the application is built from.
 pub struct Dependencies {
     /// The database.
     pub store: Store,
-    /// The time.
+    /// The clock.
     pub clock: SharedClock,
-    /// Randomness.
+    /// The source of randomness.
     pub entropy: SharedEntropy,
-    /// The instance key.
+    /// Seals secrets with the instance key.
     pub sealer: Sealer,
-    /// Who asks the questions.
+    /// Conducts written interviews.
     pub interviewer: Arc<dyn Interviewer>,
     /// The metrics of this process.
     pub metrics: Metrics,
-    /// The media server, when voice is configured.
+    /// The media server, if voice is configured.
     pub livekit: Option<Livekit>,
 }
 
-/// How far respondents can speak.
+/// Where interviews can be held by voice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Voice {
-    /// LiveKit is not configured.
+    /// Nowhere: LiveKit is not configured.
     Off,
-    /// The page's script was not built in; other clients can join by voice.
+    /// Only in other clients, because the page's script is not part of this build.
     WithoutPage,
-    /// On the page, and by other clients.
+    /// On the page and in other clients.
     On,
 }
 
@@ -70,17 +67,18 @@ pub struct App {
     pub limits: Arc<Limits>,
     /// The database.
     pub store: Store,
-    /// The time.
+    /// The clock.
     pub clock: SharedClock,
     /// The metrics of this process.
     pub metrics: Metrics,
     config: Arc<Config>,
-    api: api::Engine,
+    projects: Projects,
+    api_config: ApiConfig,
     web: Arc<WebState>,
 }
 
 impl App {
-    /// Puts the parts together. `public_url` is where respondents reach the service.
+    /// Assembles the application. `public_url` is the address at which respondents reach the service.
     pub fn new(dependencies: Dependencies, config: Config, public_url: &str) -> Self {
         let Dependencies {
             store,
@@ -100,12 +98,8 @@ impl App {
             livekit,
             config.rooms.grace(),
         );
-        let api = api::Engine {
-            interviews: engine.interviews.clone(),
-            agent_rooms: engine.agent_rooms.clone(),
-            voice: engine.voice.clone(),
-            projects: Projects::new(engine.core()),
-            store: store.clone(),
+        let projects = Projects::new(engine.core());
+        let api_config = ApiConfig {
             public_url: public_url.trim_end_matches('/').to_owned(),
             tokens_per_30_min: config.rooms.tokens_per_30_min,
         };
@@ -127,11 +121,12 @@ impl App {
             store,
             clock,
             metrics,
-            api,
+            projects,
+            api_config,
         }
     }
 
-    /// How far respondents can speak.
+    /// Where interviews can be held by voice.
     pub fn voice(&self) -> Voice {
         match (self.engine.livekit(), &self.web.site.voice) {
             (None, _) => Voice::Off,
@@ -145,12 +140,10 @@ impl App {
         &self.config
     }
 
-    /// The endpoint that answers every request; it never fails.
+    /// The endpoint that answers all requests. It never fails.
     pub fn endpoint(&self) -> impl Endpoint<Output = Response> + use<> {
         let documents = Arc::new(Documents::all());
-        let voice_rooms = Arc::new(api::voice_rooms::service().into_endpoint());
-        let agents = Arc::new(api::agents::service().into_endpoint());
-        let gate = Arc::new(Gate {
+        let authenticator = Arc::new(Authenticator {
             keys: self.keys.clone(),
             limits: self.limits.clone(),
             agent_secret: self.config.agents.secret.clone(),
@@ -160,20 +153,14 @@ impl App {
             bytes: http.max_body_bytes,
             time: Duration::from_secs(http.request_seconds),
         };
-        let routes = self
-            .plain_routes(&documents)
-            .nest_no_strip("/v1", voice_rooms.clone())
-            .nest_no_strip("/characters", voice_rooms)
-            .nest_no_strip("/api/agents", agents.clone())
-            .nest_no_strip("/api/memory", agents.clone())
-            .nest_no_strip("/api/messaging", agents)
-            .nest("/", api::interviews::service())
-            .data(self.api.clone())
+        let routes = api::mount(self.plain_routes(&documents))
+            .data(self.engine.clone())
+            .data(self.projects.clone())
+            .data(self.api_config.clone())
             .data(self.web.clone())
-            .data(gate)
-            .data(body_limits)
-            .with(CatchPanic::new().with_handler(|_| ApiError::internal().as_response()));
-        Edge {
+            .data(authenticator)
+            .data(body_limits);
+        CommonLayer {
             inner: routes,
             templates: documents
                 .iter()
@@ -202,7 +189,7 @@ impl App {
             routes = routes
                 .at(format!("/openapi/{name}.json"), get(json))
                 .at(format!("/docs/{name}"), get(docs.clone()));
-            if name == FIRST_SHOWN {
+            if name == DEFAULT_DOCUMENT {
                 routes = routes.at("/docs", get(docs));
             }
         }

@@ -23,8 +23,13 @@ pub use interviews::Interviews;
 pub use voice::VoiceSessions;
 
 use crate::{
-    clock::SharedClock, entropy::SharedEntropy, interviewer::Interviewer, live::Hub, livekit::Livekit,
-    model::secret::Sealer, store::Store,
+    clock::SharedClock,
+    entropy::SharedEntropy,
+    interviewer::Interviewer,
+    live::Hub,
+    livekit::Livekit,
+    model::{error::Result, secret::Sealer},
+    store::Store,
 };
 use chrono::TimeDelta;
 use std::sync::Arc;
@@ -61,6 +66,15 @@ impl Engine {
             interviews,
             core,
         }
+    }
+
+    /// Whether the database can be reached and has all migrations.
+    ///
+    /// # Errors
+    ///
+    /// `Internal` if the database cannot be reached.
+    pub async fn is_ready(&self) -> Result<bool> {
+        Ok(self.core.store.is_ready().await?)
     }
 
     /// What the engines share, for operations on projects.

@@ -1,12 +1,13 @@
 //! The agents dialect, for agent runtimes and their clients: compatible with the agents, rooms, memories, worlds and
-//! channels of the `ElizaOS` API. What is the same, better on purpose and absent on purpose is in
-//! `docs/compatibility/elizaos.md`.
+//! channels of the `ElizaOS` API. `docs/compatibility/elizaos.md` lists what is the same, what deliberately differs and
+//! what is deliberately absent.
 
+mod aliases;
 mod answer;
+mod auth;
 mod channels;
 mod errors;
 mod groups;
-mod key;
 mod lists;
 mod memories;
 mod memory_requests;
@@ -18,12 +19,12 @@ mod schema;
 mod servers;
 mod worlds;
 
-use crate::api::documents::{Document, Surface};
-use errors::{AgentError, MessagingError};
-use poem::error::ResponseError;
+use super::{
+    dialect::Dialect,
+    openapi::{ErrorFormat, Generated},
+};
+use poem::IntoEndpoint;
 use poem_openapi::{OpenApi, OpenApiService, Tags};
-use serde_json::{Map, Value};
-use std::borrow::Cow;
 
 #[derive(Tags)]
 enum Tag {
@@ -43,24 +44,26 @@ enum Tag {
 
 const MESSAGING: &str = "/api/messaging";
 
-const SURFACE: Surface = Surface {
+/// The dialect.
+pub(super) static DIALECT: Dialect = Dialect {
     name: "agents",
     prefixes: &["/api/agents", "/api/memory", MESSAGING],
-    known: |error| {
-        let of_messaging = || error.downcast_ref().map(MessagingError::as_response);
-        error.downcast_ref().map(AgentError::as_response).or_else(of_messaging)
-    },
-    refuse: |refused, path| {
+    public_prefixes: &[],
+    routes: || service().into_endpoint(),
+    openapi: || Generated::from_service(&service()),
+    canonical_path: aliases::canonical_path,
+    render_error: |error, path| {
         if path.starts_with(MESSAGING) {
-            MessagingError::from(refused).as_response()
+            errors::Plain::render(error)
         } else {
-            AgentError::from(refused).as_response()
+            errors::Envelope::render(error)
         }
     },
+    exceptions: &[],
+    amend_document: aliases::amend,
 };
 
-/// The routes of the dialect, a table per thing. They find the engine among the request's data.
-pub fn service() -> OpenApiService<impl OpenApi + 'static, ()> {
+fn service() -> OpenApiService<impl OpenApi + 'static, ()> {
     let tables = (
         roster::AgentRoutes,
         rooms::RoomRoutes,
@@ -73,90 +76,8 @@ pub fn service() -> OpenApiService<impl OpenApi + 'static, ()> {
         servers::ServerRoutes,
     );
     OpenApiService::new(tables, "Interview Rooms: agents", env!("CARGO_PKG_VERSION")).description(
-        "Agents, their rooms, memories and worlds, and messaging channels, over one room engine. Compatible with the \
-         ElizaOS API as its server and its official client speak it; what goes beyond it is additive. A channel is a \
-         room, with the same id. The key is shown in X-API-KEY.",
+        "Agents with their rooms, memories and worlds, and messaging channels. Compatible with the ElizaOS API as its \
+         server and its official client speak it; all differences are additions. A channel is a room, with the same id. \
+         The API key is sent in X-API-KEY.",
     )
-}
-
-/// The document of the dialect. Takes neither database nor secrets.
-pub fn document() -> Document {
-    Document::changed(&service(), SURFACE, with_second_paths)
-}
-
-/// The first of the two paths under which a route of agents' rooms and memories is found, and the newer of two names that
-/// a path has.
-pub(super) fn shared_path(path: &str) -> Cow<'_, str> {
-    const OLD: [(&str, &str); 3] = [
-        ("/api/messaging/central-channels", "/api/messaging/channels"),
-        ("/api/messaging/central-servers", "/api/messaging/message-servers"),
-        ("/api/messaging/servers", "/api/messaging/message-servers"),
-    ];
-    if let Some(rest) = path.strip_prefix("/api/memory/")
-        && rest.split('/').next() != Some("groups")
-    {
-        return format!("/api/agents/{rest}").into();
-    }
-    let renamed = OLD.iter().find_map(|(old, new)| {
-        let rest = path.strip_prefix(old)?;
-        (rest.is_empty() || rest.starts_with('/')).then(|| format!("{new}{rest}"))
-    });
-    renamed.map_or(Cow::Borrowed(path), Cow::Owned)
-}
-
-/// The document with both paths of what has two.
-fn with_second_paths(mut document: Value) -> Value {
-    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else {
-        return document;
-    };
-    let twice = ["/rooms", "/memories", "/connections"];
-    let second: Map<String, Value> = paths
-        .iter()
-        .filter_map(|(path, item)| {
-            let rest = path.strip_prefix("/api/agents/{agentId}")?;
-            let has_two = twice.iter().any(|part| rest.starts_with(part));
-            has_two.then(|| (format!("/api/memory/{{agentId}}{rest}"), under_second_name(item)))
-        })
-        .collect();
-    paths.extend(second);
-    document
-}
-
-fn under_second_name(item: &Value) -> Value {
-    let mut item = item.clone();
-    for operation in item.as_object_mut().into_iter().flat_map(Map::values_mut) {
-        for name in ["operationId", "summary"] {
-            if let Some(text) = operation[name].as_str() {
-                let suffix = if name == "summary" {
-                    " (under /api/memory)"
-                } else {
-                    "UnderMemory"
-                };
-                operation[name] = format!("{text}{suffix}").into();
-            }
-        }
-    }
-    item
-}
-
-#[cfg(test)]
-mod tests {
-    use super::shared_path;
-
-    #[test]
-    fn a_route_that_has_two_paths_is_found_under_both() {
-        for (path, shared) in [
-            ("/api/memory/a/rooms", "/api/agents/a/rooms"),
-            ("/api/memory/groups/a", "/api/memory/groups/a"),
-            (
-                "/api/messaging/servers/a/channels",
-                "/api/messaging/message-servers/a/channels",
-            ),
-            ("/api/messaging/central-channels", "/api/messaging/channels"),
-            ("/api/messaging/serverside", "/api/messaging/serverside"),
-            ("/api/agents", "/api/agents"),
-        ] {
-            assert_eq!(shared_path(path), shared);
-        }
-    }
 }

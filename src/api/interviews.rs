@@ -1,20 +1,22 @@
-//! The interviews dialect: a superset of the Aseed Insight API's rooms and projects.
+//! The interviews dialect: a superset of the rooms and projects of the Aseed Insight API.
 
+mod commands;
 mod errors;
 mod join;
+mod openapi;
 mod projects;
 mod records;
-mod requests;
 mod rooms;
 mod schema;
 mod system;
 mod webhooks;
 mod worker;
 
-use crate::api::{
-    Engine,
-    documents::{Document, INTERVIEWS},
+use super::{
+    dialect::Dialect,
+    openapi::{ErrorFormat, Generated},
 };
+use poem::IntoEndpoint;
 use poem_openapi::{OpenApi, OpenApiService, Tags};
 
 #[derive(Tags)]
@@ -25,7 +27,7 @@ enum Tag {
     /// AI interviewer room and session endpoints.
     #[oai(rename = "interviews")]
     Interviews,
-    /// What the media server tells.
+    /// Webhooks of the media server.
     #[oai(rename = "webhooks")]
     Webhooks,
     /// Records of completed interviews.
@@ -36,8 +38,21 @@ enum Tag {
     System,
 }
 
-/// The routes of the dialect, a table per caller. They find the [`Engine`] among the request's data.
-pub fn service() -> OpenApiService<impl OpenApi + 'static, ()> {
+/// The dialect. Every path that no other dialect has belongs to it.
+pub(super) static DIALECT: Dialect = Dialect {
+    name: "interviews",
+    prefixes: &[""],
+    // The pages of respondents limit their requests themselves, to answer in the respondent's language.
+    public_prefixes: &["/api/interviews/join/"],
+    routes: || service().into_endpoint(),
+    openapi: || Generated::from_service(&service()),
+    canonical_path: openapi::canonical_path,
+    render_error: |error, _| errors::Format::render(error),
+    exceptions: openapi::EXCEPTIONS,
+    amend_document: openapi::amend,
+};
+
+fn service() -> OpenApiService<impl OpenApi + 'static, ()> {
     let tables = (
         rooms::RoomRoutes,
         join::JoinRoutes,
@@ -49,11 +64,6 @@ pub fn service() -> OpenApiService<impl OpenApi + 'static, ()> {
     );
     OpenApiService::new(tables, "Interview Rooms: interviews", env!("CARGO_PKG_VERSION")).description(
         "Interview rooms with expiring respondent links, and the projects that they belong to. Compatible with the \
-         rooms and projects of the Aseed Insight API; what goes beyond it is additive.",
+         rooms and projects of the Aseed Insight API; all differences are additions.",
     )
-}
-
-/// The document of the dialect. Takes neither database nor secrets.
-pub fn document() -> Document {
-    Document::of(&service(), INTERVIEWS)
 }

@@ -1,6 +1,6 @@
 //! Answers of the dialect: `{"success": true, "data": …}`, and nothing at all.
 
-use crate::api::json::{Json, described};
+use crate::api::response::{Json, json_response};
 use poem::{IntoResponse, Response, http::StatusCode};
 use poem_openapi::{
     ApiResponse,
@@ -53,7 +53,7 @@ impl<T: Type + ToJSON + Example, const STATUS: u16> ApiResponse for Data<T, STAT
         };
         let schema = MetaSchemaRef::Inline(Box::new(schema));
         MetaResponses {
-            responses: vec![described(STATUS, "Successful Response", schema, vec![])],
+            responses: vec![json_response(STATUS, "Successful Response", schema, vec![])],
         }
     }
 
@@ -105,6 +105,6 @@ pub fn answered(status: u16, name: &'static str, schema: MetaSchemaRef, example:
     };
     let body = MetaSchemaRef::Inline(Box::new(body));
     MetaResponses {
-        responses: vec![described(status, "Successful Response", body, vec![])],
+        responses: vec![json_response(status, "Successful Response", body, vec![])],
     }
 }

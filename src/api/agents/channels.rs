@@ -3,12 +3,13 @@
 use super::{
     Tag,
     answer::{Data, Done, Made, answered},
-    errors::{Acting, AgentError, Creating, Deleting, Finding, plain::Refusal},
-    key::Known,
+    auth::AgentCaller,
+    errors::{Acting, Creating, Deleting, Finding, HttpError, plain::ApiResult},
     schema::{AddAgent, AgentOfChannel, ChannelBody, CreateChannel, UpdateChannel, members},
 };
 use crate::{
-    api::{Engine, body::Body, json::Json},
+    api::{request::Body, response::Json},
+    engine::Engine,
     engine::{
         agent_rooms::{CreateAgentRoom, UpdateAgentRoom},
         interviews::Change,
@@ -35,18 +36,16 @@ use uuid::Uuid;
 
 pub(super) struct ChannelRoutes;
 
-type Answer<T, S> = Result<T, Refusal<S>>;
-
 #[OpenApi(prefix_path = "/api/messaging", tag = "Tag::Messaging")]
 impl ChannelRoutes {
     /// Create a channel
     #[oai(path = "/channels", method = "post", operation_id = "createChannel")]
     async fn create(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         request: Body<CreateChannel>,
-    ) -> Answer<Made<ChannelBody>, Creating> {
+    ) -> ApiResult<Made<ChannelBody>, Creating> {
         let permit = caller.0.require_agent_rooms()?;
         let members = request.0.participants.clone().unwrap_or_default();
         let wanted = CreateAgentRoom {
@@ -69,7 +68,7 @@ impl ChannelRoutes {
     #[oai(path = "/dm-channel", method = "get", operation_id = "getOrCreateDmChannel")]
     async fn direct(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         /// The one.
         #[oai(name = "currentUserId")]
@@ -80,11 +79,11 @@ impl ChannelRoutes {
         /// The message server; the one of all when left out.
         #[oai(name = "dmServerId")]
         server_id: Query<Option<Uuid>>,
-    ) -> Answer<Data<ChannelBody>, Creating> {
+    ) -> ApiResult<Data<ChannelBody>, Creating> {
         let permit = caller.0.require_agent_rooms()?;
         let two = [current_user_id.0, target_user_id.0];
         if two[0] == two[1] {
-            return Err(AgentError::bad_request("Cannot create a direct channel with oneself").into());
+            return Err(HttpError::bad_request("Cannot create a direct channel with oneself").into());
         }
         let wanted = direct(&caller.0, two, server_id.0.unwrap_or_default());
         let room = make(engine.0, permit, wanted).await?;
@@ -99,10 +98,10 @@ impl ChannelRoutes {
     )]
     async fn details(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "channelId")] channel_id: Path<Uuid>,
-    ) -> Answer<Data<ChannelBody>, Finding> {
+    ) -> ApiResult<Data<ChannelBody>, Finding> {
         let room = channel(engine.0, caller.0.agent_room_reader(), channel_id.0).await?;
         Ok(Data(shown(engine.0, &room).await?))
     }
@@ -117,10 +116,10 @@ impl ChannelRoutes {
     )]
     async fn participants(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "channelId")] channel_id: Path<Uuid>,
-    ) -> Answer<Members, Finding> {
+    ) -> ApiResult<Members, Finding> {
         match engine
             .agent_rooms
             .list_participants(caller.0.agent_room_reader(), RoomId(channel_id.0))
@@ -140,11 +139,11 @@ impl ChannelRoutes {
     )]
     async fn add_agent(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "channelId")] channel_id: Path<Uuid>,
         request: Body<AddAgent>,
-    ) -> Answer<Made<AgentOfChannel>, Creating> {
+    ) -> ApiResult<Made<AgentOfChannel>, Creating> {
         let permit = caller.0.require_agent_rooms()?;
         let agent = request.0.agent_id;
         channel(engine.0, permit.to_read(), channel_id.0).await?;
@@ -165,11 +164,11 @@ impl ChannelRoutes {
     )]
     async fn remove_agent(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "channelId")] channel_id: Path<Uuid>,
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
-    ) -> Answer<Data<AgentOfChannel>, Acting> {
+    ) -> ApiResult<Data<AgentOfChannel>, Acting> {
         let permit = caller.0.require_agent_rooms()?;
         channel(engine.0, permit.to_read(), channel_id.0).await?;
         let (room, agent) = (RoomId(channel_id.0), EntityId(agent_id.0));
@@ -184,11 +183,11 @@ impl ChannelRoutes {
     #[oai(path = "/channels/:channelId", method = "patch", operation_id = "updateChannel")]
     async fn update(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "channelId")] channel_id: Path<Uuid>,
         request: Body<UpdateChannel>,
-    ) -> Answer<Data<ChannelBody>, Creating> {
+    ) -> ApiResult<Data<ChannelBody>, Creating> {
         let permit = caller.0.require_agent_rooms()?;
         let room = channel(engine.0, permit.to_read(), channel_id.0).await?;
         let update = UpdateAgentRoom {
@@ -209,10 +208,10 @@ impl ChannelRoutes {
     #[oai(path = "/channels/:channelId", method = "delete", operation_id = "deleteChannel")]
     async fn delete(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "channelId")] channel_id: Path<Uuid>,
-    ) -> Answer<Done, Deleting> {
+    ) -> ApiResult<Done, Deleting> {
         let permit = caller.0.require_agent_rooms()?;
         channel(engine.0, permit.to_read(), channel_id.0).await?;
         engine.agent_rooms.delete(permit, None, RoomId(channel_id.0)).await?;

@@ -1,330 +1,221 @@
-//! What the agents dialect answers to each error of the engine: `{"success": false, "error": {"code": "…", "message":
-//! "…"}}`, and on the messaging routes `{"success": false, "error": "…"}`.
+//! Errors of the agents dialect: `{"success": false, "error": {"code": "…", "message": "…"}}`, and on the messaging
+//! routes `{"success": false, "error": "…"}`.
+
+pub use crate::api::error::HttpError;
 
 use crate::{
-    api::refusal::{ApiError, Loc, Refused, refusals, refused, respond},
-    model::{
-        access::Forbidden,
-        error::{EngineError, Resource},
+    api::{
+        error::{ErrorCode, FieldViolation, Loc},
+        openapi::{
+            ErrorFormat, ErrorResponse, FORBIDDEN, INTERNAL, INVALID, NO_VOICE, NOT_FOUND, TIMEOUT, TOO_LARGE,
+            TOO_MANY, UNAUTHENTICATED, WRONG_STATUS, error_responses,
+        },
     },
+    model::error::{EngineError, Resource},
 };
-use poem::{Response, error::ResponseError, http::StatusCode};
+use poem::http::StatusCode;
 use poem_openapi::{
     Object,
-    registry::{MetaResponse, Registry},
+    registry::{MetaSchemaRef, Registry},
     types::Type,
 };
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
-/// The body of a refusal.
+/// Operations with errors in the envelope.
+pub mod envelope {
+    /// The result of an operation that documents the error responses `R`.
+    pub type ApiResult<T, R> = Result<T, crate::api::openapi::OperationError<super::Envelope, R>>;
+}
+
+/// Operations of the messaging routes.
+pub mod plain {
+    /// The result of an operation that documents the error responses `R`.
+    pub type ApiResult<T, R> = Result<T, crate::api::openapi::OperationError<super::Plain, R>>;
+}
+
+/// How most routes write errors.
+pub struct Envelope;
+
+/// How the messaging routes write errors.
+pub struct Plain;
+
+/// The body of an error.
 #[derive(Debug, Object, Serialize)]
-pub struct Error {
+struct Error {
     /// Always false.
-    pub success: bool,
+    success: bool,
     /// What is wrong.
-    pub error: ErrorContent,
+    error: ErrorContent,
 }
 
 /// What is wrong.
 #[derive(Debug, Object, Serialize)]
-pub struct ErrorContent {
-    /// What is wrong, for a program.
-    pub code: String,
-    /// What is wrong, for a person.
-    pub message: String,
-    /// More about it.
-    pub details: Option<String>,
-}
-
-/// The body of a refusal of the messaging routes.
-#[derive(Debug, Object, Serialize)]
-pub struct MessagingRefusal {
-    /// Always false.
-    pub success: bool,
-    /// What is wrong, for a person.
-    pub error: String,
-}
-
-/// A refusal as poem carries it.
-#[derive(Clone, Debug, thiserror::Error)]
-#[error("{message}")]
-pub struct AgentError {
-    status: StatusCode,
-    code: &'static str,
+struct ErrorContent {
+    /// What is wrong, for programs.
+    code: String,
+    /// What is wrong, for people.
     message: String,
-    retry_after_seconds: Option<u64>,
+    /// More about it.
+    details: Option<String>,
 }
 
-impl AgentError {
-    /// A refusal with a code and a sentence.
-    pub fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            status,
-            code,
-            message: message.into(),
-            retry_after_seconds: None,
+/// The body of an error of the messaging routes.
+#[derive(Debug, Object, Serialize)]
+#[oai(rename = "MessagingRefusal")]
+struct MessagingErrorBody {
+    /// Always false.
+    success: bool,
+    /// What is wrong, for people.
+    error: String,
+}
+
+/// The body of a 401, which has no envelope in the contract.
+#[derive(Debug, Object, Serialize)]
+struct Unauthenticated {
+    /// What is wrong.
+    error: String,
+    /// What is wrong, for people.
+    message: String,
+}
+
+impl ErrorFormat for Envelope {
+    fn render(error: &HttpError) -> (StatusCode, Value) {
+        let (status, code) = status_and_code(error);
+        let body = without_envelope(error).unwrap_or_else(|| {
+            let message = message(error);
+            json!({ "success": false, "error": { "code": code, "message": message } })
+        });
+        (status, body)
+    }
+
+    fn schema(status: StatusCode) -> MetaSchemaRef {
+        if status == StatusCode::UNAUTHORIZED {
+            return Unauthenticated::schema_ref();
         }
-    }
-
-    /// Something that must be there is not.
-    pub fn missing(message: &str) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "MISSING_PARAM", message)
-    }
-
-    /// Something in the request is wrong.
-    pub fn bad_request(message: impl Into<String>) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "BAD_REQUEST", message)
-    }
-}
-
-impl From<EngineError> for AgentError {
-    fn from(error: EngineError) -> Self {
-        use StatusCode as S;
-        let conflict = |code, message: &str| Self::new(S::CONFLICT, code, message);
-        match error {
-            EngineError::NotFound(thing) => Self::new(S::NOT_FOUND, "NOT_FOUND", format!("{} not found", name(thing))),
-            EngineError::Forbidden(Forbidden) | EngineError::OtherRespondent => {
-                Self::new(S::FORBIDDEN, "FORBIDDEN", "The key does not allow this")
-            }
-            EngineError::NoSession => Self::new(S::UNAUTHORIZED, "UNAUTHORIZED", "Not authenticated"),
-            EngineError::WrongStatus(status) | EngineError::LinkEnded(status) => {
-                conflict("ROOM_NOT_ACTIVE", &format!("The room is {status}"))
-            }
-            EngineError::LinkReplaced => Self::new(S::GONE, "GONE", "The link was replaced by a new one"),
-            EngineError::VoiceUnavailable => Self::new(
-                S::SERVICE_UNAVAILABLE,
-                "SERVICE_UNAVAILABLE",
-                "The media server cannot be used at present",
-            ),
-            EngineError::VoiceFromPageOnly => conflict(
-                "INTERVIEW",
-                "An interview is held by voice from its respondent's page only",
-            ),
-            EngineError::InterviewReadOnly => conflict(
-                "INTERVIEW",
-                "What is said in an interview stays as it was said, and everybody in it speaks for themselves",
-            ),
-            EngineError::NoParticipants => Self::bad_request("The room has no participants"),
-            EngineError::RoomFull => {
-                Self::bad_request("A room has at most 10000 participants, and at most 1000 are added in one call")
-            }
-            EngineError::IdTaken => conflict("ID_TAKEN", "The id is in use; choose another"),
-            EngineError::Invalid(field) => Self::bad_request(format!("{}: {}", field.field, field.problem)),
-            EngineError::IdempotencyKeyReused => Self::bad_request("The Idempotency-Key was used for another request"),
-            EngineError::RequestInProgress => {
-                conflict("CONFLICT", "A request with this Idempotency-Key is still running")
-            }
-            EngineError::Internal(cause) => {
-                tracing::error!(%cause, "an operation failed");
-                Self::new(S::INTERNAL_SERVER_ERROR, "500", "Internal server error")
-            }
-        }
-    }
-}
-
-const fn name(thing: Resource) -> &'static str {
-    match thing {
-        Resource::Project => "Project",
-        Resource::Room => "Room",
-        Resource::Link => "Link",
-        Resource::Record => "Record",
-        Resource::Agent => "Agent",
-        Resource::World => "World",
-        Resource::Memory => "Memory",
-        Resource::Participant => "Participant",
-    }
-}
-
-impl From<Forbidden> for AgentError {
-    fn from(forbidden: Forbidden) -> Self {
-        EngineError::from(forbidden).into()
-    }
-}
-
-/// What the framework refused. The contract knows 400 for what is wrong with a request, and for another content type.
-impl From<&ApiError> for AgentError {
-    fn from(refused: &ApiError) -> Self {
-        let (status, code, message) = match (refused.wrong(), refused.status()) {
-            (Some((place, kind, sentence)), _) => {
-                let (code, message) = match (place, kind) {
-                    ([Loc::Name(part), Loc::Name(name)], _) if part == "path" => {
-                        let thing = name.strip_suffix("Id").unwrap_or(name);
-                        ("INVALID_ID", format!("Invalid {thing} ID format"))
-                    }
-                    (_, "missing") => ("MISSING_PARAM", sentence),
-                    _ => ("BAD_REQUEST", sentence),
-                };
-                (StatusCode::BAD_REQUEST, code, message)
-            }
-            (None, StatusCode::UNSUPPORTED_MEDIA_TYPE) => {
-                (StatusCode::BAD_REQUEST, "INVALID_CONTENT_TYPE", refused.to_string())
-            }
-            (None, StatusCode::TOO_MANY_REQUESTS) => {
-                let message = "Too many requests. Please try again later.".to_owned();
-                (refused.status(), "RATE_LIMIT_EXCEEDED", message)
-            }
-            (None, status) => (status, code_of(status), refused.to_string()),
-        };
-        Self {
-            status,
-            code,
-            message,
-            retry_after_seconds: refused.retry_after_seconds(),
-        }
-    }
-}
-
-const fn code_of(status: StatusCode) -> &'static str {
-    match status {
-        StatusCode::UNAUTHORIZED => "UNAUTHORIZED",
-        StatusCode::FORBIDDEN => "FORBIDDEN",
-        // The framework's, not an operation's: there is no such route.
-        StatusCode::NOT_FOUND => NO_ENDPOINT,
-        StatusCode::METHOD_NOT_ALLOWED => "METHOD_NOT_ALLOWED",
-        StatusCode::REQUEST_TIMEOUT => "REQUEST_TIMEOUT",
-        StatusCode::PAYLOAD_TOO_LARGE => "PAYLOAD_TOO_LARGE",
-        StatusCode::INTERNAL_SERVER_ERROR => "500",
-        _ => "BAD_REQUEST",
-    }
-}
-
-const NO_ENDPOINT: &str = "404";
-
-impl ResponseError for AgentError {
-    fn status(&self) -> StatusCode {
-        self.status
-    }
-
-    fn as_response(&self) -> Response {
-        let body = if self.status == StatusCode::UNAUTHORIZED {
-            // The one refusal outside of the envelope.
-            json!({ "error": "API key required", "message": "Missing or invalid X-API-KEY header" })
-        } else if self.code == NO_ENDPOINT {
-            // A number here, and a text elsewhere: so the real server has it.
-            json!({ "success": false, "error": { "code": 404, "message": "API endpoint not found" } })
-        } else {
-            json!({ "success": false, "error": { "code": self.code, "message": self.message } })
-        };
-        respond(self.status, body, self.retry_after_seconds)
-    }
-}
-
-/// A refusal of the messaging routes.
-#[derive(Clone, Debug, thiserror::Error)]
-#[error(transparent)]
-pub struct MessagingError(AgentError);
-
-impl<E: Into<AgentError>> From<E> for MessagingError {
-    fn from(error: E) -> Self {
-        Self(error.into())
-    }
-}
-
-impl ResponseError for MessagingError {
-    fn status(&self) -> StatusCode {
-        self.0.status
-    }
-
-    fn as_response(&self) -> Response {
-        if self.0.status == StatusCode::UNAUTHORIZED || self.0.code == NO_ENDPOINT {
-            return self.0.as_response();
-        }
-        let body = json!({ "success": false, "error": self.0.message });
-        respond(self.0.status, body, self.0.retry_after_seconds)
-    }
-}
-
-/// Refusals in the envelope.
-pub mod envelope {
-    use super::{AgentError, Error, MetaResponse, Refused, Registry, Type, Unauthenticated, json};
-    use crate::api::refusal::dialect_refusal;
-
-    fn meta(refused: &Refused) -> MetaResponse {
-        if refused.status == 401 {
-            return Unauthenticated::meta(refused);
-        }
-        let (code, message) = refused.example.split_once(": ").unwrap_or(("", refused.example));
-        let example = json!({ "success": false, "error": { "code": code, "message": message } });
-        refused.with(Error::schema_ref(), example)
+        Error::schema_ref()
     }
 
     fn register(registry: &mut Registry) {
         Error::register(registry);
         Unauthenticated::register(registry);
     }
-
-    dialect_refusal!(AgentError, meta, register);
 }
 
-/// Refusals of the messaging routes.
-pub mod plain {
-    use super::{MessagingError, MessagingRefusal, MetaResponse, Refused, Registry, Type, Unauthenticated, json};
-    use crate::api::refusal::dialect_refusal;
+impl ErrorFormat for Plain {
+    fn render(error: &HttpError) -> (StatusCode, Value) {
+        let (status, _) = status_and_code(error);
+        let body = without_envelope(error).unwrap_or_else(|| json!({ "success": false, "error": message(error) }));
+        (status, body)
+    }
 
-    fn meta(refused: &Refused) -> MetaResponse {
-        if refused.status == 401 {
-            return Unauthenticated::meta(refused);
+    fn schema(status: StatusCode) -> MetaSchemaRef {
+        if status == StatusCode::UNAUTHORIZED {
+            return Unauthenticated::schema_ref();
         }
-        let (_, message) = refused.example.split_once(": ").unwrap_or(("", refused.example));
-        refused.with(
-            MessagingRefusal::schema_ref(),
-            json!({ "success": false, "error": message }),
-        )
+        MessagingErrorBody::schema_ref()
     }
 
     fn register(registry: &mut Registry) {
-        MessagingRefusal::register(registry);
+        MessagingErrorBody::register(registry);
         Unauthenticated::register(registry);
     }
-
-    dialect_refusal!(MessagingError, meta, register);
 }
 
-/// The body of the refusal of a stranger.
-#[derive(Debug, Object, Serialize)]
-pub struct Unauthenticated {
-    /// What is wrong.
-    pub error: String,
-    /// What is wrong, for a person.
-    pub message: String,
+/// The body of an error that has the same form on all routes.
+fn without_envelope(error: &HttpError) -> Option<Value> {
+    if error.status == StatusCode::UNAUTHORIZED {
+        return Some(json!({ "error": "API key required", "message": "Missing or invalid X-API-KEY header" }));
+    }
+    // In the contract, this code is a number while all others are text.
+    let body = json!({ "success": false, "error": { "code": 404, "message": "API endpoint not found" } });
+    (error.code == Some(ErrorCode::UnknownRoute)).then_some(body)
 }
 
-impl Unauthenticated {
-    fn meta(refused: &Refused) -> MetaResponse {
-        let example = json!({ "error": "API key required", "message": "Missing or invalid X-API-KEY header" });
-        refused.with(Self::schema_ref(), example)
+/// Status and code as the contract has them: 400 for everything that is wrong with a request.
+fn status_and_code(error: &HttpError) -> (StatusCode, &'static str) {
+    let bad_request = |code| (StatusCode::BAD_REQUEST, code);
+    if let Some(violation) = error.violations.first() {
+        return bad_request(match (invalid_id(violation), violation.kind.as_str()) {
+            (Some(_), _) => "INVALID_ID",
+            (None, "missing") => "MISSING_PARAM",
+            (None, _) => "BAD_REQUEST",
+        });
+    }
+    let code = match (error.code, error.status) {
+        (Some(ErrorCode::MissingParameter), _) => "MISSING_PARAM",
+        (Some(ErrorCode::RoomFull), _) => return bad_request("BAD_REQUEST"),
+        (Some(ErrorCode::RoomNotActive), _) => "ROOM_NOT_ACTIVE",
+        (Some(ErrorCode::Interview), _) => "INTERVIEW",
+        (Some(ErrorCode::IdTaken), _) => "ID_TAKEN",
+        (_, StatusCode::UNSUPPORTED_MEDIA_TYPE) => return bad_request("INVALID_CONTENT_TYPE"),
+        (_, StatusCode::UNAUTHORIZED) => "UNAUTHORIZED",
+        (_, StatusCode::FORBIDDEN) => "FORBIDDEN",
+        (_, StatusCode::NOT_FOUND) => "NOT_FOUND",
+        (_, StatusCode::METHOD_NOT_ALLOWED) => "METHOD_NOT_ALLOWED",
+        (_, StatusCode::REQUEST_TIMEOUT) => "REQUEST_TIMEOUT",
+        (_, StatusCode::CONFLICT) => "CONFLICT",
+        (_, StatusCode::GONE) => "GONE",
+        (_, StatusCode::PAYLOAD_TOO_LARGE) => "PAYLOAD_TOO_LARGE",
+        (_, StatusCode::TOO_MANY_REQUESTS) => "RATE_LIMIT_EXCEEDED",
+        (_, StatusCode::INTERNAL_SERVER_ERROR) => "500",
+        (_, StatusCode::SERVICE_UNAVAILABLE) => "SERVICE_UNAVAILABLE",
+        _ => "BAD_REQUEST",
+    };
+    (error.status, code)
+}
+
+fn message(error: &HttpError) -> String {
+    match error.violations.first() {
+        Some(violation) => match invalid_id(violation) {
+            Some(name) => format!("Invalid {name} ID format"),
+            None => error.violations_text(),
+        },
+        None if error.status == StatusCode::TOO_MANY_REQUESTS => {
+            "Too many requests. Please try again later.".to_owned()
+        }
+        None => error.message.clone(),
     }
 }
 
-// An example is the code, a colon and the message.
-refused! {
-    BAD_REQUEST = 400, "The request is not valid.", "BAD_REQUEST: name: String should have at most 200 characters";
-    INVALID_ID = 400, "Invalid ID, or another part of the request is not valid.",
-        "INVALID_ID: Invalid agent ID format";
-    STRANGER = 401, "No valid API key.", "";
-    FORBIDDEN = 403, "The key's role does not allow this.", "FORBIDDEN: The key does not allow this";
-    NOT_FOUND = 404, "No such agent, room or other thing, or another team's.", "NOT_FOUND: Agent not found";
-    TIMEOUT = 408, "The body did not arrive in time.", "REQUEST_TIMEOUT: The request body did not arrive in time";
-    CONFLICT = 409, "The room is not active, or is an interview's, or the id is in use.",
-        "ROOM_NOT_ACTIVE: The room is completed";
-    TOO_LARGE = 413, "The body is too large.", "PAYLOAD_TOO_LARGE: The request body is too large";
-    TOO_MANY = 429, "Too many requests; `Retry-After` says for how many seconds to wait.",
-        "RATE_LIMIT_EXCEEDED: Too many requests. Please try again later.";
-    FAULT = 500, "A fault of the service.", "500: Internal server error";
-    NO_MEDIA = 503, "What stands for the room on the media server cannot be ended at present.",
-        "SERVICE_UNAVAILABLE: The media server cannot be used at present";
+/// What the id is of, if the invalid field is one of the path's ids.
+fn invalid_id(violation: &FieldViolation) -> Option<&str> {
+    match violation.loc.as_slice() {
+        [Loc::Name(part), Loc::Name(name)] if part == "path" => Some(name.strip_suffix("Id").unwrap_or(name)),
+        _ => None,
+    }
 }
 
-refusals! {
-    /// Of listing what needs no id.
-    Listing = BAD_REQUEST, STRANGER, FORBIDDEN, TOO_MANY, FAULT;
-    /// Of reading something by ids.
-    Finding = INVALID_ID, STRANGER, FORBIDDEN, NOT_FOUND, TOO_MANY, FAULT;
-    /// Of making something.
-    Creating = INVALID_ID, STRANGER, FORBIDDEN, NOT_FOUND, TIMEOUT, CONFLICT, TOO_LARGE, TOO_MANY, FAULT;
-    /// Of changing something, without a body.
-    Acting = INVALID_ID, STRANGER, FORBIDDEN, NOT_FOUND, CONFLICT, TOO_MANY, FAULT;
-    /// Of what may have to be ended on the media server first.
-    Deleting = INVALID_ID, STRANGER, FORBIDDEN, NOT_FOUND, CONFLICT, TOO_MANY, FAULT, NO_MEDIA;
+const INVALID_ID: ErrorResponse = ErrorResponse {
+    example: || {
+        let message = "Input should be a valid UUID";
+        HttpError::invalid(vec![FieldViolation::new(&["path", "agentId"], "uuid_parsing", message)])
+    },
+    ..INVALID
+};
+const AGENT_NOT_FOUND: ErrorResponse = ErrorResponse {
+    example: || EngineError::NotFound(Resource::Agent).into(),
+    ..NOT_FOUND
+};
+const CONFLICT: ErrorResponse = ErrorResponse {
+    description: "The room is not active or is an interview's, or the id is in use.",
+    ..WRONG_STATUS
+};
+const NO_MEDIA_SERVER: ErrorResponse = ErrorResponse {
+    description: "LiveKit cannot be reached, so the room on LiveKit cannot be ended.",
+    ..NO_VOICE
+};
+
+error_responses! {
+    /// Errors of lists without an id in the path.
+    Listing = INVALID, UNAUTHENTICATED, FORBIDDEN, TOO_MANY, INTERNAL;
+    /// Errors of reading by ids.
+    Finding = INVALID_ID, UNAUTHENTICATED, FORBIDDEN, AGENT_NOT_FOUND, TOO_MANY, INTERNAL;
+    /// Errors of creating a resource.
+    Creating = INVALID_ID, UNAUTHENTICATED, FORBIDDEN, AGENT_NOT_FOUND, TIMEOUT, CONFLICT, TOO_LARGE, TOO_MANY,
+        INTERNAL;
+    /// Errors of changing a resource by a request without a body.
+    Acting = INVALID_ID, UNAUTHENTICATED, FORBIDDEN, AGENT_NOT_FOUND, CONFLICT, TOO_MANY, INTERNAL;
+    /// Errors of deleting what may have a room on LiveKit.
+    Deleting = INVALID_ID, UNAUTHENTICATED, FORBIDDEN, AGENT_NOT_FOUND, CONFLICT, TOO_MANY, INTERNAL, NO_MEDIA_SERVER;
 }

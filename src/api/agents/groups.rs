@@ -3,17 +3,19 @@
 use super::{
     Tag,
     answer::Done,
-    errors::{Acting, AgentError, Creating, envelope::Refusal},
-    key::Known,
+    auth::AgentCaller,
+    errors::{Acting, Creating, HttpError, envelope::ApiResult},
     schema::{CreateGroup, GroupRoom, metadata},
 };
 use crate::{
     api::{
-        Engine,
-        body::Body,
-        json::{Json, described},
+        request::Body,
+        response::{Json, json_response},
     },
-    engine::agent_rooms::{CreateAgentRoom, RoomOwner},
+    engine::{
+        Engine,
+        agent_rooms::{CreateAgentRoom, RoomOwner},
+    },
     model::{
         access::CanUseAgentRooms,
         agent_room::{AgentRoomDetails, Metadata, RoomKind},
@@ -36,8 +38,6 @@ use uuid::Uuid;
 
 pub(super) struct GroupRoutes;
 
-type Answer<T, S> = Result<T, Refusal<S>>;
-
 #[OpenApi(prefix_path = "/api/memory/groups", tag = "Tag::Memory")]
 impl GroupRoutes {
     /// Create a group
@@ -47,16 +47,16 @@ impl GroupRoutes {
     #[oai(path = "/:groupId", method = "post", operation_id = "createGroup")]
     async fn create(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "groupId")] group_id: Path<Uuid>,
         request: Body<CreateGroup>,
-    ) -> Answer<Group, Creating> {
+    ) -> ApiResult<Group, Creating> {
         let permit = caller.0.require_agent_rooms()?;
         let group = request.0;
         let agents = group.agent_ids.clone().unwrap_or_default();
         if agents.is_empty() {
-            return Err(AgentError::bad_request("agentIds must be a non-empty array").into());
+            return Err(HttpError::bad_request("agentIds must be a non-empty array").into());
         }
         let kept = metadata("metadata", group.metadata.clone())?;
         let mut made = Group::default();
@@ -80,10 +80,10 @@ impl GroupRoutes {
     #[oai(path = "/:groupId", method = "delete", operation_id = "deleteGroup")]
     async fn delete(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "groupId")] group_id: Path<Uuid>,
-    ) -> Answer<Done, Acting> {
+    ) -> ApiResult<Done, Acting> {
         let own = RoomOwner::Group(group_id.0);
         engine
             .agent_rooms
@@ -98,10 +98,10 @@ impl GroupRoutes {
     #[oai(path = "/:groupId/memories", method = "delete", operation_id = "clearGroupMemories")]
     async fn clear(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "groupId")] group_id: Path<Uuid>,
-    ) -> Answer<Done, Acting> {
+    ) -> ApiResult<Done, Acting> {
         let own = RoomOwner::Group(group_id.0);
         engine
             .agent_rooms
@@ -211,5 +211,5 @@ fn group(status: u16, description: &'static str, example: &Value) -> MetaRespons
         example: Some(example.clone()),
         ..MetaSchema::new("object")
     };
-    described(status, description, MetaSchemaRef::Inline(Box::new(schema)), vec![])
+    json_response(status, description, MetaSchemaRef::Inline(Box::new(schema)), vec![])
 }

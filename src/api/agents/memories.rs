@@ -3,15 +3,18 @@
 use super::{
     Tag,
     answer::{Data, Done, Made},
-    errors::{Acting, AgentError, Creating, Finding, envelope::Refusal},
-    key::Known,
+    auth::AgentCaller,
+    errors::{Acting, Creating, Finding, HttpError, envelope::ApiResult},
     lists::ids,
     memory_requests::{Wanted, new_memory, said},
     schema::{Changed, Cleared, CreateMemories, CreateMemory, Deleted, MemoryBody, MemoryList, UpdateMemory, metadata},
 };
 use crate::{
-    api::{Engine, body::Body},
-    engine::agent_rooms::{MemoriesOf, MemoryChange, RoomOwner},
+    api::request::Body,
+    engine::{
+        Engine,
+        agent_rooms::{MemoriesOf, MemoryChange, RoomOwner},
+    },
     model::{
         access::CanUseAgentRooms,
         derived_id::create_unique_uuid,
@@ -29,8 +32,6 @@ use uuid::Uuid;
 
 pub(super) struct MemoryRoutes;
 
-type Answer<T, S> = Result<T, Refusal<S>>;
-
 #[OpenApi(prefix_path = "/api/agents", tag = "Tag::Memory")]
 impl MemoryRoutes {
     /// Get room memories
@@ -44,7 +45,7 @@ impl MemoryRoutes {
     #[expect(clippy::too_many_arguments, reason = "the outside contract has as many parameters")]
     async fn of_room(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
         #[oai(name = "roomId")] room_id: Path<Uuid>,
@@ -69,7 +70,7 @@ impl MemoryRoutes {
         /// What they are: `messages`, which it is when left out, `facts`, `documents` or `memories`.
         #[oai(name = "tableName")]
         table_name: Query<Option<String>>,
-    ) -> Answer<Data<MemoryList>, Finding> {
+    ) -> ApiResult<Data<MemoryList>, Finding> {
         let (permit, agent) = (caller.0.agent_room_reader(), AgentId(agent_id.0));
         let wanted = Wanted {
             count: Some(count.0),
@@ -106,12 +107,12 @@ impl MemoryRoutes {
     )]
     async fn create(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
         #[oai(name = "roomId")] room_id: Path<Uuid>,
         request: Body<CreateMemory>,
-    ) -> Answer<Made<MemoryBody>, Creating> {
+    ) -> ApiResult<Made<MemoryBody>, Creating> {
         let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
         let memory = new_memory(&engine.agent_rooms, EntityId(agent.0), request.0, 0)?;
         let kept = post(engine.0, permit, agent, RoomId(room_id.0), vec![memory]).await?;
@@ -129,12 +130,12 @@ impl MemoryRoutes {
     )]
     async fn create_many(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
         #[oai(name = "roomId")] room_id: Path<Uuid>,
         request: Body<CreateMemories>,
-    ) -> Answer<Made<MemoryList>, Creating> {
+    ) -> ApiResult<Made<MemoryList>, Creating> {
         let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
         let given = request.0.memories.into_iter().enumerate();
         let memories = given
@@ -151,7 +152,7 @@ impl MemoryRoutes {
     #[expect(clippy::too_many_arguments, reason = "the outside contract has as many parameters")]
     async fn of_agent(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
         /// Only those of this room.
@@ -180,7 +181,7 @@ impl MemoryRoutes {
         /// What they are: `messages`, which it is when left out, `facts`, `documents` or `memories`.
         #[oai(name = "tableName")]
         table_name: Query<Option<String>>,
-    ) -> Answer<Data<MemoryList>, Finding> {
+    ) -> ApiResult<Data<MemoryList>, Finding> {
         let (permit, agent) = (caller.0.agent_room_reader(), AgentId(agent_id.0));
         let wanted = Wanted {
             count: Some(0),
@@ -216,12 +217,12 @@ impl MemoryRoutes {
     )]
     async fn update(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
         #[oai(name = "memoryId")] memory_id: Path<Uuid>,
         request: Body<UpdateMemory>,
-    ) -> Answer<Data<Changed>, Creating> {
+    ) -> ApiResult<Data<Changed>, Creating> {
         let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
         let change = MemoryChange {
             content: request.0.content.map(said).transpose()?,
@@ -248,11 +249,11 @@ impl MemoryRoutes {
     )]
     async fn delete(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
         #[oai(name = "memoryId")] memory_id: Path<Uuid>,
-    ) -> Answer<Data<Deleted>, Acting> {
+    ) -> ApiResult<Data<Deleted>, Acting> {
         let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
         engine
             .agent_rooms
@@ -269,10 +270,10 @@ impl MemoryRoutes {
     #[oai(path = "/:agentId/memories", method = "delete", operation_id = "clearAgentMemories")]
     async fn clear(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
-    ) -> Answer<Data<Cleared>, Acting> {
+    ) -> ApiResult<Data<Cleared>, Acting> {
         let own = RoomOwner::Agent(AgentId(agent_id.0));
         let deleted = engine
             .agent_rooms
@@ -291,11 +292,11 @@ impl MemoryRoutes {
     )]
     async fn clear_room(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
         #[oai(name = "roomId")] room_id: Path<Uuid>,
-    ) -> Answer<Done, Acting> {
+    ) -> ApiResult<Done, Acting> {
         let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
         let room = engine
             .agent_rooms
@@ -324,7 +325,7 @@ async fn post(
     agent: AgentId,
     room: RoomId,
     memories: Vec<NewMemory>,
-) -> Result<Vec<Memory>, AgentError> {
+) -> Result<Vec<Memory>, HttpError> {
     let derived = RoomId(create_unique_uuid(agent, &room.to_string()));
     match engine
         .agent_rooms

@@ -1,11 +1,11 @@
 //! Requests about memories as operations of the engine.
 
 use super::{
-    errors::AgentError,
+    errors::HttpError,
     schema::{Content, CreateMemory, metadata},
 };
 use crate::{
-    api::open_object::{AnyObject, Open},
+    api::request::{AnyObject, Open},
     clock::Timestamp,
     engine::{AgentRooms, agent_rooms::MemoryFilter},
     model::{
@@ -43,7 +43,7 @@ pub struct Wanted<'a> {
 
 impl Wanted<'_> {
     /// The memories as the engine lists them.
-    pub fn filter(self) -> Result<MemoryFilter, AgentError> {
+    pub fn filter(self) -> Result<MemoryFilter, HttpError> {
         let limit = self
             .limit
             .or(self.count)
@@ -68,19 +68,19 @@ impl Wanted<'_> {
 }
 
 /// What a memory is, by its name.
-pub fn kind(name: Option<&str>) -> Result<MemoryKind, AgentError> {
+pub fn kind(name: Option<&str>) -> Result<MemoryKind, HttpError> {
     let parse = |name: &str| {
         let parsed = name.parse();
-        parsed.map_err(|()| AgentError::bad_request("tableName: should be messages, facts, documents or memories"))
+        parsed.map_err(|()| HttpError::bad_request("tableName: should be messages, facts, documents or memories"))
     };
     name.map_or(Ok(MemoryKind::Messages), parse)
 }
 
-fn moment(name: &str, millis: i64) -> Result<Timestamp, AgentError> {
+fn moment(name: &str, millis: i64) -> Result<Timestamp, HttpError> {
     let moment = Timestamp::from_timestamp_millis(millis);
     // What PostgreSQL keeps, and more than anybody needs.
     let known = moment.filter(|moment| (0..=9999).contains(&moment.year()));
-    known.ok_or_else(|| AgentError::bad_request(format!("{name}: should be milliseconds since 1970")))
+    known.ok_or_else(|| HttpError::bad_request(format!("{name}: should be milliseconds since 1970")))
 }
 
 /// The last moment of a millisecond: what was said within it counts as said then.
@@ -94,7 +94,7 @@ pub fn new_memory(
     agent: EntityId,
     given: CreateMemory,
     position: usize,
-) -> Result<NewMemory, AgentError> {
+) -> Result<NewMemory, HttpError> {
     let (text, content) = said(given.content)?;
     let id: EngineResult<MessageId> = match given.id {
         Some(id) => Ok(MessageId(id)),
@@ -114,7 +114,7 @@ pub fn new_memory(
 }
 
 /// The words, and what belongs to them.
-pub fn said(content: Open<Content>) -> Result<(String, Metadata), AgentError> {
+pub fn said(content: Open<Content>) -> Result<(String, Metadata), HttpError> {
     let mut content = content.0;
     let text = match content.remove("text") {
         Some(Value::String(text)) => text,
@@ -122,7 +122,7 @@ pub fn said(content: Open<Content>) -> Result<(String, Metadata), AgentError> {
     };
     let rest = metadata("content", Some(AnyObject::from(content)))?.unwrap_or_default();
     if text.is_empty() && rest.is_empty() {
-        return Err(AgentError::bad_request(
+        return Err(HttpError::bad_request(
             "content: should have a text, or something else in it",
         ));
     }

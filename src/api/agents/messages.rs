@@ -3,15 +3,18 @@
 use super::{
     Tag,
     answer::{Data, Done, answered},
+    auth::AgentCaller,
     channels::channel,
-    errors::{Acting, AgentError, Creating, Finding, plain::Refusal},
-    key::Known,
+    errors::{Acting, Creating, Finding, HttpError, plain::ApiResult},
     schema::{ChannelMessage, MessageList, PostMessage, PostedMessage, RAW, metadata},
 };
 use crate::{
-    api::{Engine, body::Body, json::Json},
+    api::{request::Body, response::Json},
     clock::Timestamp,
-    engine::agent_rooms::{MemoriesOf, MemoryFilter},
+    engine::{
+        Engine,
+        agent_rooms::{MemoriesOf, MemoryFilter},
+    },
     model::{
         agent_room::Metadata,
         error::{EngineError, Resource},
@@ -31,8 +34,6 @@ use uuid::Uuid;
 
 pub(super) struct MessageRoutes;
 
-type Answer<T, S> = Result<T, Refusal<S>>;
-
 const LISTED: u16 = 50;
 /// The first moment of the year 1, in milliseconds since 1970: nothing was said before it.
 const EARLIEST: i64 = -62_135_596_800_000;
@@ -51,11 +52,11 @@ impl MessageRoutes {
     )]
     async fn post(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "channelId")] channel_id: Path<Uuid>,
         request: Body<PostMessage>,
-    ) -> Answer<Posted, Creating> {
+    ) -> ApiResult<Posted, Creating> {
         let permit = caller.0.require_agent_rooms()?;
         channel(engine.0, permit.to_read(), channel_id.0).await?;
         let server = request.0.message_server_id.or(request.0.server_id);
@@ -78,7 +79,7 @@ impl MessageRoutes {
     )]
     async fn messages(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "channelId")] channel_id: Path<Uuid>,
         /// The most messages to answer; 50 when left out.
@@ -87,7 +88,7 @@ impl MessageRoutes {
         /// Only what was said before this moment, in milliseconds since 1970. What is no number is passed over, since the
         /// official client sends dates in words.
         before: Query<Option<String>>,
-    ) -> Answer<Data<MessageList>, Finding> {
+    ) -> ApiResult<Data<MessageList>, Finding> {
         let permit = caller.0.agent_room_reader();
         let before = before
             .0
@@ -128,11 +129,11 @@ impl MessageRoutes {
     )]
     async fn delete_message(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "channelId")] channel_id: Path<Uuid>,
         #[oai(name = "messageId")] message_id: Path<Uuid>,
-    ) -> Answer<Done, Acting> {
+    ) -> ApiResult<Done, Acting> {
         let permit = caller.0.require_agent_rooms()?;
         let room = channel(engine.0, permit.to_read(), channel_id.0).await?;
         engine
@@ -152,10 +153,10 @@ impl MessageRoutes {
     )]
     async fn clear(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "channelId")] channel_id: Path<Uuid>,
-    ) -> Answer<Done, Acting> {
+    ) -> ApiResult<Done, Acting> {
         let permit = caller.0.require_agent_rooms()?;
         channel(engine.0, permit.to_read(), channel_id.0).await?;
         engine
@@ -167,10 +168,10 @@ impl MessageRoutes {
 }
 
 /// A message as the engine keeps it.
-fn message(given: PostMessage, id: MessageId) -> Result<NewMemory, AgentError> {
+fn message(given: PostMessage, id: MessageId) -> Result<NewMemory, HttpError> {
     let missing = "Missing required fields: author_id, content";
     let (Some(author), Some(text)) = (given.author_id, given.content.filter(|text| !text.is_empty())) else {
-        return Err(AgentError::missing(missing));
+        return Err(HttpError::missing(missing));
     };
     let source = given.source_type.unwrap_or_else(|| SOURCE.to_owned());
     let mut content = Metadata::from_iter([("source".to_owned(), Value::from(source))]);

@@ -3,12 +3,13 @@
 use super::{
     Tag,
     answer::{Data, Done, Made},
-    errors::{Acting, Creating, Finding, envelope::Refusal},
-    key::Known,
+    auth::AgentCaller,
+    errors::{Acting, Creating, Finding, envelope::ApiResult},
     schema::{AddParticipants, ParticipantList, SetState, StateBody},
 };
 use crate::{
-    api::{Engine, body::Body},
+    api::request::Body,
+    engine::Engine,
     model::{
         error::{EngineError, Resource},
         ids::{AgentId, EntityId, RoomId},
@@ -20,8 +21,6 @@ use poem_openapi::{OpenApi, param::Path};
 use uuid::Uuid;
 
 pub(super) struct ParticipantRoutes;
-
-type Answer<T, S> = Result<T, Refusal<S>>;
 
 #[OpenApi(prefix_path = "/api/agents", tag = "Tag::Rooms")]
 impl ParticipantRoutes {
@@ -35,11 +34,11 @@ impl ParticipantRoutes {
     )]
     async fn list(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
         #[oai(name = "roomId")] room_id: Path<Uuid>,
-    ) -> Answer<Data<ParticipantList>, Finding> {
+    ) -> ApiResult<Data<ParticipantList>, Finding> {
         let (permit, agent) = (caller.0.agent_room_reader(), AgentId(agent_id.0));
         let room = engine
             .agent_rooms
@@ -62,12 +61,12 @@ impl ParticipantRoutes {
     )]
     async fn add(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
         #[oai(name = "roomId")] room_id: Path<Uuid>,
         request: Body<AddParticipants>,
-    ) -> Answer<Made<ParticipantList>, Creating> {
+    ) -> ApiResult<Made<ParticipantList>, Creating> {
         let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
         let new_participants = request.0.wanted()?;
         let room = engine
@@ -91,12 +90,12 @@ impl ParticipantRoutes {
     )]
     async fn remove(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
         #[oai(name = "roomId")] room_id: Path<Uuid>,
         #[oai(name = "entityId")] entity_id: Path<Uuid>,
-    ) -> Answer<Done, Acting> {
+    ) -> ApiResult<Done, Acting> {
         let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
         let room = engine
             .agent_rooms
@@ -117,12 +116,12 @@ impl ParticipantRoutes {
     )]
     async fn state(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
         #[oai(name = "roomId")] room_id: Path<Uuid>,
         #[oai(name = "entityId")] entity_id: Path<Uuid>,
-    ) -> Answer<Data<StateBody>, Finding> {
+    ) -> ApiResult<Data<StateBody>, Finding> {
         let (permit, agent) = (caller.0.agent_room_reader(), AgentId(agent_id.0));
         let room = engine
             .agent_rooms
@@ -152,13 +151,13 @@ impl ParticipantRoutes {
     )]
     async fn set_state(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
         #[oai(name = "roomId")] room_id: Path<Uuid>,
         #[oai(name = "entityId")] entity_id: Path<Uuid>,
         request: Body<SetState>,
-    ) -> Answer<Data<StateBody>, Creating> {
+    ) -> ApiResult<Data<StateBody>, Creating> {
         let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
         let state = request.0.wanted()?;
         let room = engine

@@ -3,8 +3,8 @@
 use super::{
     Tag,
     answer::{Data, Done, Made},
-    errors::{Acting, AgentError, Creating, Deleting, Finding, envelope::Refusal},
-    key::Known,
+    auth::AgentCaller,
+    errors::{Acting, Creating, Deleting, Finding, HttpError, envelope::ApiResult},
     lists::{ids, rows},
     schema::{
         Connect, Connected, CreateRoom, CreateRooms, DeletedRooms, EventBody, EventList, RoomBody, RoomList,
@@ -12,8 +12,11 @@ use super::{
     },
 };
 use crate::{
-    api::{Engine, body::Body},
-    engine::agent_rooms::{CreateAgentRoom, CreatedAgentRoom, RoomFilter, RoomOwner, RoomSet},
+    api::request::Body,
+    engine::{
+        Engine,
+        agent_rooms::{CreateAgentRoom, CreatedAgentRoom, RoomFilter, RoomOwner, RoomSet},
+    },
     model::{
         access::{CanReadAgentRooms, CanUseAgentRooms},
         error::{EngineError, Resource},
@@ -31,8 +34,6 @@ use uuid::Uuid;
 
 pub(super) struct RoomRoutes;
 
-type Answer<T, S> = Result<T, Refusal<S>>;
-
 const MAX_EVENTS: u16 = 1_000;
 
 #[OpenApi(prefix_path = "/api/agents", tag = "Tag::Rooms")]
@@ -44,11 +45,11 @@ impl RoomRoutes {
     #[oai(path = "/:agentId/rooms", method = "post", operation_id = "createRoom")]
     async fn create(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
         request: Body<CreateRoom>,
-    ) -> Answer<Made<RoomBody>, Creating> {
+    ) -> ApiResult<Made<RoomBody>, Creating> {
         let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
         let made = make(engine.0, permit, agent, &[request.0.wanted(agent)?]).await?;
         let CreatedAgentRoom { room, participants } =
@@ -71,11 +72,11 @@ impl RoomRoutes {
     #[oai(path = "/:agentId/rooms/batch", method = "post", operation_id = "createRooms")]
     async fn create_many(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
         request: Body<CreateRooms>,
-    ) -> Answer<Made<RoomList>, Creating> {
+    ) -> ApiResult<Made<RoomList>, Creating> {
         let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
         let wanted = request.0.rooms.into_iter().map(|room| room.wanted(agent));
         let made = make(engine.0, permit, agent, &wanted.collect::<Result<Vec<_>, _>>()?).await?;
@@ -92,7 +93,7 @@ impl RoomRoutes {
     #[expect(clippy::too_many_arguments, reason = "a filter is an argument here")]
     async fn list(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
         /// Only the rooms of this world.
@@ -109,7 +110,7 @@ impl RoomRoutes {
         limit: Query<Option<i32>>,
         /// Where to begin: `nextCursor` of the page before.
         cursor: Query<Option<String>>,
-    ) -> Answer<Data<RoomPageBody>, Finding> {
+    ) -> ApiResult<Data<RoomPageBody>, Finding> {
         let (permit, agent) = (caller.0.agent_room_reader(), AgentId(agent_id.0));
         let among = RoomFilter {
             world: world_id.0.map(WorldId),
@@ -133,11 +134,11 @@ impl RoomRoutes {
     #[oai(path = "/:agentId/rooms/:roomId", method = "get", operation_id = "getRoom")]
     async fn get(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
         #[oai(name = "roomId")] room_id: Path<Uuid>,
-    ) -> Answer<Data<RoomBody>, Finding> {
+    ) -> ApiResult<Data<RoomBody>, Finding> {
         let (permit, agent) = (caller.0.agent_room_reader(), AgentId(agent_id.0));
         let room = engine
             .agent_rooms
@@ -152,12 +153,12 @@ impl RoomRoutes {
     #[oai(path = "/:agentId/rooms/:roomId", method = "patch", operation_id = "updateRoom")]
     async fn update(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
         #[oai(name = "roomId")] room_id: Path<Uuid>,
         request: Body<UpdateRoom>,
-    ) -> Answer<Data<RoomBody>, Creating> {
+    ) -> ApiResult<Data<RoomBody>, Creating> {
         let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
         let update = request.0.wanted()?;
         let room = engine
@@ -177,11 +178,11 @@ impl RoomRoutes {
     #[oai(path = "/:agentId/rooms/:roomId", method = "delete", operation_id = "deleteRoom")]
     async fn delete(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
         #[oai(name = "roomId")] room_id: Path<Uuid>,
-    ) -> Answer<Done, Deleting> {
+    ) -> ApiResult<Done, Deleting> {
         let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
         let room = engine
             .agent_rooms
@@ -201,11 +202,11 @@ impl RoomRoutes {
     )]
     async fn delete_of_world(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
         #[oai(name = "worldId")] world_id: Path<Uuid>,
-    ) -> Answer<Data<DeletedRooms>, Acting> {
+    ) -> ApiResult<Data<DeletedRooms>, Acting> {
         let own = RoomOwner::AgentInWorld(AgentId(agent_id.0), WorldId(world_id.0));
         let deleted = engine
             .agent_rooms
@@ -223,11 +224,11 @@ impl RoomRoutes {
     #[oai(path = "/:agentId/connections", method = "post", operation_id = "ensureConnection")]
     async fn connect(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
         request: Body<Connect>,
-    ) -> Answer<Data<Connected>, Creating> {
+    ) -> ApiResult<Data<Connected>, Creating> {
         let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
         let (room, _) = engine
             .agent_rooms
@@ -247,7 +248,7 @@ impl RoomRoutes {
     )]
     async fn events(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
         #[oai(name = "roomId")] room_id: Path<Uuid>,
@@ -257,7 +258,7 @@ impl RoomRoutes {
         /// The most events to answer; 1000 when left out.
         #[oai(validator(minimum(value = "1"), maximum(value = "1000")))]
         limit: Query<Option<i32>>,
-    ) -> Answer<Data<EventList>, Finding> {
+    ) -> ApiResult<Data<EventList>, Finding> {
         let (permit, agent) = (caller.0.agent_room_reader(), AgentId(agent_id.0));
         let room = engine
             .agent_rooms
@@ -282,7 +283,7 @@ async fn make(
     permit: CanUseAgentRooms,
     agent: AgentId,
     wanted: &[CreateAgentRoom],
-) -> Result<Vec<CreatedAgentRoom>, AgentError> {
+) -> Result<Vec<CreatedAgentRoom>, HttpError> {
     let known = engine.agent_rooms.get_agent(permit.to_read(), agent).await?;
     let project = known.project;
     Ok(engine
@@ -297,7 +298,7 @@ async fn whole(
     permit: CanReadAgentRooms,
     room: &AgentRoom,
     agent: AgentId,
-) -> Result<RoomBody, AgentError> {
+) -> Result<RoomBody, HttpError> {
     let participants: Vec<Participant> = engine
         .agent_rooms
         .participants_of_rooms(std::slice::from_ref(room))

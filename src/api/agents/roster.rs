@@ -3,13 +3,14 @@
 use super::{
     Tag,
     answer::{Data, Done, Made},
-    errors::{Creating, Deleting, Finding, Listing, envelope::Refusal},
-    key::Known,
+    auth::AgentCaller,
+    errors::{Creating, Deleting, Finding, Listing, envelope::ApiResult},
     lists::rows,
     schema::{AgentFields, AgentItem, AgentList, CreateAgent, WorldBody, WorldList, profile, whole},
 };
 use crate::{
-    api::{Engine, body::Body, open_object::Open},
+    api::{request::Body, request::Open},
+    engine::Engine,
     model::ids::{AgentId, ProjectId},
 };
 use poem::web::Data as Shared;
@@ -23,8 +24,6 @@ use validator::Validate;
 
 pub(super) struct AgentRoutes;
 
-type Answer<T, S> = Result<T, Refusal<S>>;
-
 #[OpenApi(prefix_path = "/api/agents", tag = "Tag::Agents")]
 impl AgentRoutes {
     /// List agents
@@ -33,14 +32,14 @@ impl AgentRoutes {
     #[oai(path = "/", method = "get", operation_id = "listAgents")]
     async fn list(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         /// The most agents to answer; 1000 when left out.
         #[oai(validator(minimum(value = "1"), maximum(value = "1000")))]
         limit: Query<Option<i32>>,
         /// Where to begin: `nextCursor` of the page before.
         cursor: Query<Option<String>>,
-    ) -> Answer<Data<AgentList>, Listing> {
+    ) -> ApiResult<Data<AgentList>, Listing> {
         let rows = rows(limit.0, cursor.0.as_deref())?;
         let (agents, next) = engine
             .agent_rooms
@@ -58,10 +57,10 @@ impl AgentRoutes {
     #[oai(path = "/", method = "post", operation_id = "createAgent")]
     async fn create(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         request: Body<Open<CreateAgent>>,
-    ) -> Answer<Made<Open<AgentFields>>, Creating> {
+    ) -> ApiResult<Made<Open<AgentFields>>, Creating> {
         let permit = caller.0.require_agent_rooms()?;
         let body = request.0.0;
         let id = |name: &str| {
@@ -91,14 +90,14 @@ impl AgentRoutes {
     #[oai(path = "/worlds", method = "get", operation_id = "listWorlds")]
     async fn worlds(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         /// The most worlds to answer; 1000 when left out.
         #[oai(validator(minimum(value = "1"), maximum(value = "1000")))]
         limit: Query<Option<i32>>,
         /// Where to begin: `nextCursor` of the page before.
         cursor: Query<Option<String>>,
-    ) -> Answer<Data<WorldList>, Listing> {
+    ) -> ApiResult<Data<WorldList>, Listing> {
         let rows = rows(limit.0, cursor.0.as_deref())?;
         let (worlds, next) = engine
             .agent_rooms
@@ -114,10 +113,10 @@ impl AgentRoutes {
     #[oai(path = "/:agentId", method = "get", operation_id = "getAgent")]
     async fn get(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
-    ) -> Answer<Data<Open<AgentFields>>, Finding> {
+    ) -> ApiResult<Data<Open<AgentFields>>, Finding> {
         let agent = engine
             .agent_rooms
             .get_agent(caller.0.agent_room_reader(), AgentId(agent_id.0))
@@ -131,10 +130,10 @@ impl AgentRoutes {
     #[oai(path = "/:agentId", method = "delete", operation_id = "deleteAgent")]
     async fn delete(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
-    ) -> Answer<Done, Deleting> {
+    ) -> ApiResult<Done, Deleting> {
         engine
             .agent_rooms
             .delete_agent(caller.0.require_agent_rooms()?, AgentId(agent_id.0))

@@ -24,9 +24,9 @@ pub use room::{CreateRoom, CreateRooms, RoomBody, RoomList, RoomPageBody, Update
 pub use server::{AgentsOfServer, CurrentServer, ServerBody, ServerList};
 pub use world::{CreateWorld, DeletedRooms, UpdateWorld, WorldBody, WorldList, WorldOnly};
 
-use super::errors::AgentError;
+use super::errors::HttpError;
 use crate::{
-    api::open_object::AnyObject,
+    api::request::AnyObject,
     model::agent_room::{MAX_METADATA_BYTES, Metadata},
 };
 use uuid::Uuid;
@@ -45,13 +45,13 @@ pub const MEMORY: Uuid = Uuid::from_u128(0x0192_f0a1_7c00_7000_8000_0000_0000_00
 pub const THEN: i64 = 1_795_306_357_680;
 
 /// A JSON object that is small enough to be kept with something.
-pub fn metadata(name: &str, object: Option<AnyObject>) -> Result<Option<Metadata>, AgentError> {
+pub fn metadata(name: &str, object: Option<AnyObject>) -> Result<Option<Metadata>, HttpError> {
     let Some(AnyObject { 0: object, .. }) = object else {
         return Ok(None);
     };
     let size = serde_json::to_vec(&object).map_or(usize::MAX, |text| text.len());
     if size > MAX_METADATA_BYTES {
-        return Err(AgentError::bad_request(format!(
+        return Err(HttpError::bad_request(format!(
             "{name}: should have at most {MAX_METADATA_BYTES} bytes of JSON"
         )));
     }

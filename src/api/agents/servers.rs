@@ -3,12 +3,12 @@
 use super::{
     Tag,
     answer::Data,
-    errors::{Finding, Listing, plain::Refusal},
-    key::Known,
+    auth::AgentCaller,
+    errors::{Finding, Listing, plain::ApiResult},
     lists::{MAX_PAGE, rows},
     schema::{AgentsOfServer, ChannelBody, ChannelList, CurrentServer, ServerBody, ServerList},
 };
-use crate::{api::Engine, engine::agent_rooms::RoomSet};
+use crate::engine::{Engine, agent_rooms::RoomSet};
 use poem::web::Data as Shared;
 use poem_openapi::{
     OpenApi,
@@ -18,13 +18,11 @@ use uuid::Uuid;
 
 pub(super) struct ServerRoutes;
 
-type Answer<T, S> = Result<T, Refusal<S>>;
-
 #[OpenApi(prefix_path = "/api/messaging", tag = "Tag::Messaging")]
 impl ServerRoutes {
     /// List message servers
     #[oai(path = "/message-servers", method = "get", operation_id = "listMessageServers")]
-    async fn list(&self, caller: Known, engine: Shared<&Engine>) -> Answer<Data<ServerList>, Listing> {
+    async fn list(&self, caller: AgentCaller, engine: Shared<&Engine>) -> ApiResult<Data<ServerList>, Listing> {
         let known = engine
             .agent_rooms
             .list_servers(caller.0.agent_room_reader(), MAX_PAGE)
@@ -43,7 +41,7 @@ impl ServerRoutes {
         operation_id = "getCurrentMessageServer"
     )]
     #[expect(clippy::unused_async, reason = "the framework wants every operation to be async")]
-    async fn current(&self, _caller: Known) -> Answer<Data<CurrentServer>, Listing> {
+    async fn current(&self, _caller: AgentCaller) -> ApiResult<Data<CurrentServer>, Listing> {
         Ok(Data(CurrentServer {
             message_server_id: Uuid::nil().to_string(),
         }))
@@ -57,7 +55,7 @@ impl ServerRoutes {
     )]
     async fn channels(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "messageServerId")] message_server_id: Path<Uuid>,
         /// The most channels to answer; 1000 when left out.
@@ -65,7 +63,7 @@ impl ServerRoutes {
         limit: Query<Option<i32>>,
         /// Where to begin: `nextCursor` of the page before.
         cursor: Query<Option<String>>,
-    ) -> Answer<Data<ChannelList>, Finding> {
+    ) -> ApiResult<Data<ChannelList>, Finding> {
         let of = RoomSet::Server(message_server_id.0.to_string());
         let rows = rows(limit.0, cursor.0.as_deref())?;
         let (rooms, next) = engine.agent_rooms.list(caller.0.agent_room_reader(), of, rows).await?;
@@ -83,10 +81,10 @@ impl ServerRoutes {
     )]
     async fn agents(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "messageServerId")] message_server_id: Path<Uuid>,
-    ) -> Answer<Data<AgentsOfServer>, Finding> {
+    ) -> ApiResult<Data<AgentsOfServer>, Finding> {
         let server = message_server_id.0.to_string();
         let agents = engine
             .agent_rooms

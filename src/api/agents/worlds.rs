@@ -3,13 +3,14 @@
 use super::{
     Tag,
     answer::{Data, Made},
-    errors::{Creating, Finding, envelope::Refusal},
-    key::Known,
+    auth::AgentCaller,
+    errors::{Creating, Finding, envelope::ApiResult},
     lists::rows,
     schema::{CreateWorld, UpdateWorld, WorldBody, WorldList, WorldOnly},
 };
 use crate::{
-    api::{Engine, body::Body},
+    api::request::Body,
+    engine::Engine,
     model::ids::{AgentId, WorldId},
 };
 use poem::web::Data as Shared;
@@ -21,19 +22,17 @@ use uuid::Uuid;
 
 pub(super) struct WorldRoutes;
 
-type Answer<T, S> = Result<T, Refusal<S>>;
-
 #[OpenApi(prefix_path = "/api/agents", tag = "Tag::Agents")]
 impl WorldRoutes {
     /// Create a world
     #[oai(path = "/:agentId/worlds", method = "post", operation_id = "createWorld")]
     async fn create(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
         request: Body<CreateWorld>,
-    ) -> Answer<Made<WorldOnly>, Creating> {
+    ) -> ApiResult<Made<WorldOnly>, Creating> {
         let permit = caller.0.require_agent_rooms()?;
         let world = request.0.wanted()?;
         let world = engine
@@ -49,7 +48,7 @@ impl WorldRoutes {
     #[oai(path = "/:agentId/worlds", method = "get", operation_id = "listWorldsOfAgent")]
     async fn list(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
         /// The most worlds to answer; 1000 when left out.
@@ -57,7 +56,7 @@ impl WorldRoutes {
         limit: Query<Option<i32>>,
         /// Where to begin: `nextCursor` of the page before.
         cursor: Query<Option<String>>,
-    ) -> Answer<Data<WorldList>, Finding> {
+    ) -> ApiResult<Data<WorldList>, Finding> {
         let (permit, agent) = (caller.0.agent_room_reader(), AgentId(agent_id.0));
         engine.agent_rooms.get_agent(permit, agent).await?;
         let rows = rows(limit.0, cursor.0.as_deref())?;
@@ -74,12 +73,12 @@ impl WorldRoutes {
     #[oai(path = "/:agentId/worlds/:worldId", method = "patch", operation_id = "updateWorld")]
     async fn update(
         &self,
-        caller: Known,
+        caller: AgentCaller,
         engine: Shared<&Engine>,
         #[oai(name = "agentId")] agent_id: Path<Uuid>,
         #[oai(name = "worldId")] world_id: Path<Uuid>,
         request: Body<UpdateWorld>,
-    ) -> Answer<Data<WorldOnly>, Creating> {
+    ) -> ApiResult<Data<WorldOnly>, Creating> {
         let permit = caller.0.require_agent_rooms()?;
         let (name, metadata) = request.0.wanted()?;
         let world = engine

@@ -1,132 +1,171 @@
-//! What the interviews dialect answers to each error of the engine, and which refusals its operations have.
+//! Errors of the interviews dialect: `{"detail": "…"}`, and for a 422 a list of violations.
 
 use crate::{
-    api::refusal::{
-        self, ApiError, CONFLICT, ENDED, FORBIDDEN, INVALID, NO_VOICE, NOT_FOUND, NOT_JSON, NOT_READY,
-        OTHER_RESPONDENT, STILL_RUNNING, TIMEOUT, TOO_LARGE, TOO_MANY, UNAUTHENTICATED, UNSIGNED, ValidationError,
-        refusals,
+    api::{
+        error::{ErrorCode, FieldViolation, HttpError, Loc as Step},
+        openapi::{
+            ErrorFormat, ErrorResponse, FORBIDDEN, NOT_FOUND, NOT_JSON, OperationError, TIMEOUT, TOO_LARGE, TOO_MANY,
+            UNAUTHENTICATED, WRONG_STATUS, error_responses,
+        },
     },
-    model::{
-        access::Forbidden,
-        error::{EngineError, Resource},
-        status::Status,
-    },
-    store::StoreError,
+    model::{error::EngineError, status::Status},
 };
 use poem::http::StatusCode;
+use poem_openapi::{
+    Object, Union,
+    registry::{MetaSchemaRef, Registry},
+    types::Type,
+};
+use serde::Serialize;
+use serde_json::{Value, json};
 
-impl From<EngineError> for ApiError {
-    fn from(error: EngineError) -> Self {
-        match error {
-            EngineError::NotFound(Resource::Project) => Self::new(StatusCode::NOT_FOUND, "Project not found"),
-            EngineError::NotFound(Resource::Room) => Self::new(StatusCode::NOT_FOUND, "Room not found"),
-            EngineError::NotFound(Resource::Link) => Self::new(StatusCode::NOT_FOUND, "Link not found"),
-            EngineError::NotFound(Resource::Record) => Self::new(StatusCode::NOT_FOUND, "Record not found"),
-            EngineError::NotFound(Resource::Agent) => Self::new(StatusCode::NOT_FOUND, "Agent not found"),
-            EngineError::NotFound(Resource::World) => Self::new(StatusCode::NOT_FOUND, "World not found"),
-            EngineError::NotFound(Resource::Memory) => Self::new(StatusCode::NOT_FOUND, "Memory not found"),
-            EngineError::NotFound(Resource::Participant) => Self::new(StatusCode::NOT_FOUND, "Participant not found"),
-            EngineError::IdTaken => Self::new(StatusCode::CONFLICT, "The id is in use"),
-            EngineError::NoParticipants => Self::new(StatusCode::BAD_REQUEST, "The room has no participants"),
-            EngineError::RoomFull => Self::new(StatusCode::CONFLICT, "The room has no participant left"),
-            EngineError::InterviewReadOnly => Self::new(
-                StatusCode::CONFLICT,
-                "What is said in an interview stays as it was said",
-            ),
-            EngineError::NoSession => Self::unauthenticated(),
-            EngineError::Forbidden(Forbidden) => Self::new(StatusCode::FORBIDDEN, "The key does not allow this"),
-            EngineError::WrongStatus(status) => Self::new(StatusCode::CONFLICT, format!("The room is {status}")),
-            EngineError::LinkEnded(status) => Self::new(StatusCode::GONE, ended(status)),
-            EngineError::LinkReplaced => Self::new(StatusCode::GONE, "The link was replaced by a new one"),
-            EngineError::OtherRespondent => Self::new(
-                StatusCode::FORBIDDEN,
-                "This interview belongs to another e-mail address",
-            ),
-            EngineError::VoiceUnavailable => Self::new(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "The interview cannot be held by voice at present",
-            ),
-            EngineError::VoiceFromPageOnly => Self::new(
-                StatusCode::CONFLICT,
-                "An interview is held by voice from its respondent's page only",
-            ),
-            EngineError::Invalid(field) => Self::invalid(vec![ValidationError::at(
-                &["body", field.field],
-                "value_error",
-                field.problem,
-            )]),
-            EngineError::IdempotencyKeyReused => Self::invalid(vec![ValidationError::at(
-                &["header", "Idempotency-Key"],
-                "value_error",
-                "The key was used for another request",
-            )]),
-            EngineError::RequestInProgress => Self::new(
-                StatusCode::CONFLICT,
-                "A request with this Idempotency-Key is still running",
-            ),
-            EngineError::Internal(cause) => {
-                tracing::error!(%cause, "an operation failed");
-                Self::internal()
-            }
+/// The result of an operation that documents the error responses `R`.
+pub type ApiResult<T, R> = Result<T, OperationError<Format, R>>;
+
+/// How the dialect writes errors.
+pub struct Format;
+
+/// The body of an error.
+#[derive(Debug, Object, Serialize)]
+struct ErrorDetail {
+    /// What is wrong, for people.
+    detail: String,
+}
+
+/// The body of a 422.
+#[derive(Debug, Object, Serialize)]
+#[oai(rename = "HTTPValidationError")]
+struct HttpValidationError {
+    /// All violations in the request.
+    detail: Option<Vec<ValidationError>>,
+}
+
+/// A violation in a request.
+#[derive(Debug, Object, Serialize)]
+struct ValidationError {
+    /// `body`, `path`, `query` or `header`, followed by the names and indices that lead to the field.
+    loc: Vec<Loc>,
+    /// What is wrong, for people. Never repeats the value.
+    msg: String,
+    /// What is wrong, for programs.
+    #[oai(rename = "type")]
+    #[serde(rename = "type")]
+    kind: String,
+}
+
+/// A step on the way to a field.
+#[derive(Debug, Union, Serialize)]
+#[serde(untagged)]
+enum Loc {
+    /// The name of a field.
+    Name(String),
+    /// The index in a list or in a text, from 0.
+    Index(i64),
+}
+
+impl From<&FieldViolation> for ValidationError {
+    fn from(violation: &FieldViolation) -> Self {
+        let step = |step: &Step| match step {
+            Step::Name(name) => Loc::Name(name.clone()),
+            Step::Index(index) => Loc::Index(*index),
+        };
+        Self {
+            loc: violation.loc.iter().map(step).collect(),
+            msg: violation.message.clone(),
+            kind: violation.kind.clone(),
         }
     }
 }
 
-impl From<Forbidden> for ApiError {
-    fn from(forbidden: Forbidden) -> Self {
-        EngineError::from(forbidden).into()
+impl ErrorFormat for Format {
+    fn render(error: &HttpError) -> (StatusCode, Value) {
+        if !error.violations.is_empty() {
+            let violations: Vec<ValidationError> = error.violations.iter().map(ValidationError::from).collect();
+            return (error.status, json!({ "detail": violations }));
+        }
+        let detail = match error.code {
+            Some(ErrorCode::VoiceUnavailable) => "The interview cannot be held by voice at present",
+            _ => error.message.as_str(),
+        };
+        (error.status, json!({ "detail": detail }))
+    }
+
+    fn schema(status: StatusCode) -> MetaSchemaRef {
+        if status == StatusCode::UNPROCESSABLE_ENTITY {
+            return HttpValidationError::schema_ref();
+        }
+        ErrorDetail::schema_ref()
+    }
+
+    fn register(registry: &mut Registry) {
+        ErrorDetail::register(registry);
+        HttpValidationError::register(registry);
     }
 }
 
-impl From<StoreError> for ApiError {
-    fn from(error: StoreError) -> Self {
-        EngineError::from(error).into()
-    }
-}
+const INVALID: ErrorResponse = ErrorResponse {
+    description: "Validation Error",
+    example: || {
+        let message = "Input should be less than or equal to 100";
+        HttpError::invalid(vec![FieldViolation::new(
+            &["body", "count"],
+            "less_than_equal",
+            message,
+        )])
+    },
+};
+const UNSIGNED: ErrorResponse = ErrorResponse {
+    description: "No valid signature.",
+    ..UNAUTHENTICATED
+};
+const OTHER_RESPONDENT: ErrorResponse = ErrorResponse {
+    description: "The interview belongs to another respondent.",
+    example: || EngineError::OtherRespondent.into(),
+};
+const STILL_RUNNING: ErrorResponse = ErrorResponse {
+    description: "The first request with this `Idempotency-Key` is still running.",
+    example: || EngineError::RequestInProgress.into(),
+};
+const LINK_ENDED: ErrorResponse = ErrorResponse {
+    description: "The link is no longer valid.",
+    example: || EngineError::LinkEnded(Status::Expired).into(),
+};
+const NO_VOICE: ErrorResponse = ErrorResponse {
+    description: "Voice is configured, but LiveKit cannot be reached.",
+    example: || EngineError::VoiceUnavailable.into(),
+};
+const NOT_READY: ErrorResponse = ErrorResponse {
+    description: "The service is not ready.",
+    example: || HttpError::new(StatusCode::SERVICE_UNAVAILABLE, "The database cannot be reached"),
+};
 
-const fn ended(status: Status) -> &'static str {
-    match status {
-        Status::Expired => "The link has expired",
-        Status::Cancelled => "The interview was cancelled",
-        Status::Completed | Status::Pending | Status::Active => "The interview is over",
-    }
-}
-
-refusals! {
-    /// Of reading what needs no input.
-    Reading = UNAUTHENTICATED, FORBIDDEN, TOO_MANY;
-    /// Of listing, with filters.
-    Listing = UNAUTHENTICATED, FORBIDDEN, INVALID, TOO_MANY;
-    /// Of reading one thing.
-    Finding = UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, INVALID, TOO_MANY;
-    /// Of creating rooms.
-    CreatingRooms = UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, TIMEOUT, STILL_RUNNING, TOO_LARGE, NOT_JSON, INVALID,
+error_responses! {
+    /// Errors of reading without input.
+    ReadErrors = UNAUTHENTICATED, FORBIDDEN, TOO_MANY;
+    /// Errors of lists with filters.
+    ListErrors = UNAUTHENTICATED, FORBIDDEN, INVALID, TOO_MANY;
+    /// Errors of reading or deleting one resource.
+    FindErrors = UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, INVALID, TOO_MANY;
+    /// Errors of creating rooms.
+    CreateRoomsErrors = UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, TIMEOUT, STILL_RUNNING, TOO_LARGE, NOT_JSON, INVALID,
         TOO_MANY;
-    /// Of creating a project.
-    CreatingProjects = UNAUTHENTICATED, FORBIDDEN, TIMEOUT, TOO_LARGE, NOT_JSON, INVALID, TOO_MANY;
-    /// Of changing a project.
-    ChangingProjects = UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, TIMEOUT, TOO_LARGE, NOT_JSON, INVALID, TOO_MANY;
-    /// Of changing a room, with a body.
-    ChangingRooms = UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, TIMEOUT, CONFLICT, TOO_LARGE, NOT_JSON, INVALID, TOO_MANY;
-    /// Of an action on a room, without a body.
-    ActingOnRooms = UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, CONFLICT, INVALID, TOO_MANY;
-    /// Of looking at a link.
-    Looking = NOT_FOUND, ENDED, INVALID, TOO_MANY;
-    /// Of joining by a link.
-    Joining = OTHER_RESPONDENT, NOT_FOUND, TIMEOUT, ENDED, TOO_LARGE, NOT_JSON, INVALID, TOO_MANY, NO_VOICE;
-    /// Of the media server's webhooks.
-    Hearing = UNSIGNED, TIMEOUT, TOO_LARGE, INVALID;
-    /// Of leaving by a link.
-    Leaving = NOT_FOUND, CONFLICT, ENDED, INVALID, TOO_MANY;
-    /// Of briefing a worker.
-    Briefing = UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, INVALID, TOO_MANY;
-    /// Of a worker's report.
-    Reporting = UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, TIMEOUT, CONFLICT, TOO_LARGE, NOT_JSON, INVALID, TOO_MANY;
-    /// Of telling whether the service can work.
-    Checking = NOT_READY;
-}
-
-/// The refusal of a service that cannot work.
-pub fn not_ready(detail: &str) -> refusal::Refusal<Checking> {
-    ApiError::new(StatusCode::SERVICE_UNAVAILABLE, detail).into()
+    /// Errors of creating a project.
+    CreateProjectErrors = UNAUTHENTICATED, FORBIDDEN, TIMEOUT, TOO_LARGE, NOT_JSON, INVALID, TOO_MANY;
+    /// Errors of updating a project.
+    UpdateProjectErrors = UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, TIMEOUT, TOO_LARGE, NOT_JSON, INVALID, TOO_MANY;
+    /// Errors of changing a room by a request with a body.
+    UpdateRoomErrors = UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, TIMEOUT, WRONG_STATUS, TOO_LARGE, NOT_JSON, INVALID,
+        TOO_MANY;
+    /// Errors of changing a room by a request without a body.
+    RoomActionErrors = UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, WRONG_STATUS, INVALID, TOO_MANY;
+    /// Errors of previewing a link.
+    PreviewErrors = NOT_FOUND, LINK_ENDED, INVALID, TOO_MANY;
+    /// Errors of joining by a link.
+    JoinErrors = OTHER_RESPONDENT, NOT_FOUND, TIMEOUT, LINK_ENDED, TOO_LARGE, NOT_JSON, INVALID, TOO_MANY, NO_VOICE;
+    /// Errors of leaving by a link.
+    LeaveErrors = NOT_FOUND, WRONG_STATUS, LINK_ENDED, INVALID, TOO_MANY;
+    /// Errors of webhooks.
+    WebhookErrors = UNSIGNED, TIMEOUT, TOO_LARGE, INVALID;
+    /// Errors of readiness checks.
+    ReadinessErrors = NOT_READY;
 }

@@ -1,13 +1,13 @@
-//! What a respondent's client does with a link.
+//! Links, as a respondent's client uses them.
 
 use super::{
-    Engine, Tag,
-    errors::{Joining, Leaving, Looking},
+    Tag,
+    errors::{ApiResult, JoinErrors, LeaveErrors, PreviewErrors},
     schema::{JoinRoomRequest, JoinRoomResponse, RoomInfoResponse, StatusResponse},
 };
 use crate::{
-    api::{body::Body, json::Json, refusal::Refusal},
-    engine::interviews::Start,
+    api::{ApiConfig, request::Body, response::Json},
+    engine::{Engine, interviews::Start},
     model::{
         error::{EngineError, Resource},
         language::Language,
@@ -24,25 +24,26 @@ pub(super) struct JoinRoutes;
 impl JoinRoutes {
     /// Get Room Info
     ///
-    /// What a link leads to. Changes nothing: mail scanners and previews open links.
+    /// Returns the room that a link leads to. Has no side effects, because mail scanners and link previews open links.
     #[oai(
         path = "/join/:access_token",
         method = "get",
         operation_id = "get_room_info_api_interviews_join__access_token__get"
     )]
-    async fn look(
+    async fn preview(
         &self,
         engine: Data<&Engine>,
         access_token: Path<String>,
-    ) -> Result<Json<RoomInfoResponse>, Refusal<Looking>> {
-        Ok(Json(engine.interviews.preview(&link(&access_token.0)?).await?.into()))
+    ) -> ApiResult<Json<RoomInfoResponse>, PreviewErrors> {
+        let preview = engine.interviews.preview(&parse_token(&access_token.0)?).await?;
+        Ok(Json(preview.into()))
     }
 
     /// Join Room
     ///
-    /// Claims a pending room and starts its clock. The same e-mail may come back while the interview runs. With voice
-    /// configured, the answer leads to LiveKit: its URL, a token for joining that is valid for five minutes, and the name
-    /// of the room there; otherwise to this service.
+    /// Claims a pending room for an e-mail address and starts the interview's clock. The same address may join again
+    /// while the interview is running. If voice is configured, the response contains LiveKit's URL, a join token that is
+    /// valid for five minutes, and the name of the room on LiveKit; otherwise the URL of this service.
     #[oai(
         path = "/join/:access_token",
         method = "post",
@@ -51,28 +52,29 @@ impl JoinRoutes {
     async fn join(
         &self,
         engine: Data<&Engine>,
+        config: Data<&ApiConfig>,
         access_token: Path<String>,
         request: Body<JoinRoomRequest>,
-    ) -> Result<Json<JoinRoomResponse>, Refusal<Joining>> {
-        let link = link(&access_token.0)?;
-        let by_voice = engine.voice.livekit().is_some();
+    ) -> ApiResult<Json<JoinRoomResponse>, JoinErrors> {
+        let token = parse_token(&access_token.0)?;
+        let has_voice = engine.voice.livekit().is_some();
         let start = Start {
             email: request.0.email,
             language: Language::default(),
             consent: None,
-            channel: if by_voice { Channel::Voice } else { Channel::Text },
+            channel: if has_voice { Channel::Voice } else { Channel::Text },
         };
-        let joined = engine.interviews.join(&link, start).await?;
-        if !by_voice {
-            return Ok(Json(JoinRoomResponse::new(joined, &engine.public_url)));
+        let joined = engine.interviews.join(&token, start).await?;
+        if !has_voice {
+            return Ok(Json(JoinRoomResponse::new(joined, &config.public_url)));
         }
         let voice = engine.voice.start(&joined.session).await?;
-        Ok(Json(JoinRoomResponse::by_voice(&joined.session.room, voice)))
+        Ok(Json(JoinRoomResponse::with_voice(&joined.session.room, voice)))
     }
 
     /// Participant Leave
     ///
-    /// Completes an active interview. Repeating it is harmless; an unused link cannot be burnt by it.
+    /// Completes an active interview. Can be repeated safely; a link that has not been used stays valid.
     #[oai(
         path = "/join/:access_token/leave",
         method = "post",
@@ -82,8 +84,8 @@ impl JoinRoutes {
         &self,
         engine: Data<&Engine>,
         access_token: Path<String>,
-    ) -> Result<Json<StatusResponse>, Refusal<Leaving>> {
-        let status = engine.interviews.complete(&link(&access_token.0)?).await?;
+    ) -> ApiResult<Json<StatusResponse>, LeaveErrors> {
+        let status = engine.interviews.complete(&parse_token(&access_token.0)?).await?;
         Ok(Json(StatusResponse {
             message: "Interview left".to_owned(),
             status: status.to_string(),
@@ -91,6 +93,7 @@ impl JoinRoutes {
     }
 }
 
-fn link(text: &str) -> Result<AccessToken, EngineError> {
+/// Parses an access token. Text that is no token belongs to no link.
+fn parse_token(text: &str) -> Result<AccessToken, EngineError> {
     AccessToken::parse(text).ok_or(EngineError::NotFound(Resource::Link))
 }

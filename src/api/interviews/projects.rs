@@ -1,23 +1,19 @@
-//! What a research team does with projects.
+//! Projects of a research team.
 
 use super::{
-    Engine, Tag,
-    errors::{ChangingProjects, CreatingProjects, Finding, Reading},
-    schema::{CreateProjectRequest, MessageResponse, ProjectResponse, RecordItem, UpdateProjectRequest, trimmed},
+    Tag,
+    errors::{ApiResult, CreateProjectErrors, FindErrors, ReadErrors, UpdateProjectErrors},
+    schema::{CreateProjectRequest, MessageResponse, ProjectResponse, RecordItem, UpdateProjectRequest},
 };
 use crate::{
     api::{
-        auth::Authenticated,
-        body::Body,
-        json::{Json, Page},
-        refusal::Refusal,
+        ApiConfig,
+        request::{Authenticated, Body, query},
+        response::{Json, Page},
     },
-    engine::interviews::ListRecords,
-    model::{
-        ids::ProjectId,
-        project::{NEW_PROJECT, ProjectDetails},
-    },
-    projects::UpdateProject,
+    engine::{Engine, interviews::ListRecords},
+    model::ids::ProjectId,
+    projects::Projects,
 };
 use poem::web::Data;
 use poem_openapi::{
@@ -26,11 +22,9 @@ use poem_openapi::{
 };
 use uuid::Uuid;
 
-const MAX_PAGE: i32 = 1000;
-
 pub(super) struct ProjectRoutes;
 
-// The slash at the end of the prefix is part of the contract's list path.
+// The slash at the end of the prefix belongs to the list path of the contract.
 #[OpenApi(prefix_path = "/projects/", tag = "Tag::Projects")]
 impl ProjectRoutes {
     /// Create Project
@@ -42,38 +36,24 @@ impl ProjectRoutes {
     async fn create(
         &self,
         caller: Authenticated,
-        engine: Data<&Engine>,
+        projects: Data<&Projects>,
         request: Body<CreateProjectRequest>,
-    ) -> Result<Json<ProjectResponse>, Refusal<CreatingProjects>> {
+    ) -> ApiResult<Json<ProjectResponse>, CreateProjectErrors> {
         let permit = caller.0.require_write()?;
-        let CreateProjectRequest {
-            name,
-            description,
-            research_goals,
-            interview_guide,
-            redirect_url,
-        } = request.0;
-        let details = ProjectDetails {
-            name: name.trim().to_owned(),
-            description: trimmed(description),
-            status: NEW_PROJECT.to_owned(),
-            research_goals: trimmed(research_goals),
-            interview_guide: trimmed(interview_guide),
-            redirect_url: trimmed(redirect_url),
-        };
-        Ok(Json(engine.projects.create(permit, details).await?.into()))
+        let project = projects.create(permit, request.0.into_details()).await?;
+        Ok(Json(project.into()))
     }
 
     /// Get Projects
     ///
-    /// The team's projects, newest first.
+    /// Lists the team's projects, newest first.
     #[oai(path = "/", method = "get", operation_id = "get_projects_projects__get")]
     async fn list(
         &self,
         caller: Authenticated,
-        engine: Data<&Engine>,
-    ) -> Result<Json<Vec<ProjectResponse>>, Refusal<Reading>> {
-        let projects = engine.projects.list(caller.0.require_read()?).await?;
+        projects: Data<&Projects>,
+    ) -> ApiResult<Json<Vec<ProjectResponse>>, ReadErrors> {
+        let projects = projects.list(caller.0.require_read()?).await?;
         Ok(Json(projects.into_iter().map(ProjectResponse::from).collect()))
     }
 
@@ -86,21 +66,17 @@ impl ProjectRoutes {
     async fn get(
         &self,
         caller: Authenticated,
-        engine: Data<&Engine>,
+        projects: Data<&Projects>,
         project_id: Path<Uuid>,
-    ) -> Result<Json<ProjectResponse>, Refusal<Finding>> {
-        Ok(Json(
-            engine
-                .projects
-                .get(caller.0.require_read()?, ProjectId(project_id.0))
-                .await?
-                .into(),
-        ))
+    ) -> ApiResult<Json<ProjectResponse>, FindErrors> {
+        let permit = caller.0.require_read()?;
+        let project = projects.get(permit, ProjectId(project_id.0)).await?;
+        Ok(Json(project.into()))
     }
 
     /// Update Project
     ///
-    /// What is absent or null stays as it is.
+    /// Fields that are absent or null stay unchanged.
     #[oai(
         path = "/:project_id",
         method = "put",
@@ -109,39 +85,18 @@ impl ProjectRoutes {
     async fn update(
         &self,
         caller: Authenticated,
-        engine: Data<&Engine>,
+        projects: Data<&Projects>,
         project_id: Path<Uuid>,
         request: Body<UpdateProjectRequest>,
-    ) -> Result<Json<ProjectResponse>, Refusal<ChangingProjects>> {
-        let permit = caller.0.require_write()?;
-        let UpdateProjectRequest {
-            name,
-            description,
-            status,
-            research_goals,
-            interview_guide,
-            redirect_url,
-        } = request.0;
-        let update = UpdateProject {
-            name: trimmed(name),
-            description: trimmed(description),
-            status: trimmed(status),
-            research_goals: trimmed(research_goals),
-            interview_guide: trimmed(interview_guide),
-            redirect_url: redirect_url.map(|url| url.trim().to_owned()),
-        };
-        Ok(Json(
-            engine
-                .projects
-                .update(permit, ProjectId(project_id.0), update)
-                .await?
-                .into(),
-        ))
+    ) -> ApiResult<Json<ProjectResponse>, UpdateProjectErrors> {
+        let (permit, id) = (caller.0.require_write()?, ProjectId(project_id.0));
+        let project = projects.update(permit, id, request.0.into_command()).await?;
+        Ok(Json(project.into()))
     }
 
     /// Get Project Records
     ///
-    /// The records of a project, the last started first.
+    /// Lists the records of a project, most recently started first.
     #[oai(
         path = "/:project_id/records",
         method = "get",
@@ -151,25 +106,27 @@ impl ProjectRoutes {
         &self,
         caller: Authenticated,
         engine: Data<&Engine>,
+        config: Data<&ApiConfig>,
         project_id: Path<Uuid>,
-        /// Which page, from 1.
+        /// Page number, from 1.
         #[oai(validator(minimum(value = "1")))]
         page: Query<Option<i32>>,
-        /// The most records to answer; 1000 when left out.
+        /// Maximum number of records to return. Defaults to 1000.
         #[oai(validator(minimum(value = "1"), maximum(value = "1000")))]
         limit: Query<Option<i32>>,
-    ) -> Result<Page<RecordItem>, Refusal<Finding>> {
-        let (page, limit) = (page.0.unwrap_or(1), limit.0.unwrap_or(MAX_PAGE));
-        let wanted = ListRecords {
+    ) -> ApiResult<Page<RecordItem>, FindErrors> {
+        let permit = caller.0.require_read()?;
+        let (page, limit) = (page.0.unwrap_or(1), query::limit_or(limit.0, query::MAX_PAGE));
+        let filter = ListRecords {
             project: Some(ProjectId(project_id.0)),
             search: None,
             page: u32::try_from(page - 1).unwrap_or_default(),
-            limit: u16::try_from(limit).unwrap_or_default(),
+            limit,
         };
-        let found = engine.interviews.list_records(caller.0.require_read()?, wanted).await?;
-        let more = i64::try_from(found.total).is_ok_and(|total| total > i64::from(page) * i64::from(limit));
-        let next = more.then(|| {
-            let (url, project) = (&engine.public_url, project_id.0);
+        let found = engine.interviews.list_records(permit, filter).await?;
+        let has_more = i64::try_from(found.total).is_ok_and(|total| total > i64::from(page) * i64::from(limit));
+        let next = has_more.then(|| {
+            let (url, project) = (&config.public_url, project_id.0);
             format!("{url}/projects/{project}/records?limit={limit}&page={}", page + 1)
         });
         Ok(Page {
@@ -180,7 +137,7 @@ impl ProjectRoutes {
 
     /// Delete Project
     ///
-    /// The project is gone for every later call; its pending and active rooms are cancelled.
+    /// Deletes a project and cancels its pending and active rooms.
     #[oai(
         path = "/:project_id",
         method = "delete",
@@ -189,13 +146,11 @@ impl ProjectRoutes {
     async fn delete(
         &self,
         caller: Authenticated,
-        engine: Data<&Engine>,
+        projects: Data<&Projects>,
         project_id: Path<Uuid>,
-    ) -> Result<Json<MessageResponse>, Refusal<Finding>> {
-        engine
-            .projects
-            .delete(caller.0.require_write()?, ProjectId(project_id.0))
-            .await?;
+    ) -> ApiResult<Json<MessageResponse>, FindErrors> {
+        let permit = caller.0.require_write()?;
+        projects.delete(permit, ProjectId(project_id.0)).await?;
         Ok(Json(MessageResponse {
             message: "Project deleted".to_owned(),
         }))

@@ -1,16 +1,21 @@
-//! What a research team does with records.
+//! Records of a research team.
 
 use super::{
-    Engine, Tag,
-    errors::{Finding, Listing},
-    requests::parsed,
+    Tag,
+    errors::{ApiResult, FindErrors, ListErrors},
     schema::{
         DetailedReportResponse, MessageResponse, PaginatedRecordResponse, RecordItem, TEXT, TranscriptFile, trimmed,
     },
 };
 use crate::{
-    api::{auth::Authenticated, download::Download, json::Json, refusal::Refusal},
-    engine::interviews::{ListRecords, RecordPage},
+    api::{
+        request::{Authenticated, query},
+        response::{Download, Json},
+    },
+    engine::{
+        Engine,
+        interviews::{ListRecords, RecordPage},
+    },
     model::{
         error::{EngineError, Resource},
         ids::RoomId,
@@ -24,9 +29,9 @@ use poem_openapi::{
 };
 use uuid::Uuid;
 
-/// The status of every record.
+/// The status of all records.
 const FINISHED: &str = "Finished";
-/// The version of every record.
+/// The version of all records.
 const VERSION: i32 = 1;
 
 pub(super) struct RecordRoutes;
@@ -35,8 +40,8 @@ pub(super) struct RecordRoutes;
 impl RecordRoutes {
     /// Get Records Paginated
     ///
-    /// The team's records, the last started first. Every record here is `Finished`, of type `text` and not archived; a filter
-    /// for anything else finds none.
+    /// Lists the team's records, most recently started first. All records are `Finished`, of type `text` and not archived;
+    /// filters for other values match none.
     #[oai(
         path = "/paginated",
         method = "get",
@@ -47,54 +52,54 @@ impl RecordRoutes {
         &self,
         caller: Authenticated,
         engine: Data<&Engine>,
-        /// Which page, from 1.
-        #[oai(default = "first", validator(minimum(value = "1")))]
+        /// Page number, from 1.
+        #[oai(default = "default_page", validator(minimum(value = "1")))]
         page: Query<i32>,
-        /// The most records on a page.
-        #[oai(default = "fifty", validator(minimum(value = "1"), maximum(value = "200")))]
+        /// Maximum number of records per page.
+        #[oai(default = "default_limit", validator(minimum(value = "1"), maximum(value = "200")))]
         limit: Query<i32>,
-        /// Only records in whose name this occurs, in any case; for those who may see e-mails also in the respondent's.
+        /// Filters by text in the record's name, ignoring case. Callers who may see e-mail addresses also find the
+        /// respondent's address.
         #[oai(validator(max_length = 200))]
         search: Query<Option<String>>,
-        /// Only records in one of these statuses.
+        /// Filters by status.
         status: Query<Option<Vec<String>>>,
-        /// Only records of one of these types.
+        /// Filters by type.
         #[oai(name = "type")]
         kind: Query<Option<Vec<String>>>,
-        /// Only archived records, or only others.
+        /// Filters by whether the record is archived.
         archived: Query<Option<bool>>,
-    ) -> Result<Json<PaginatedRecordResponse>, Refusal<Listing>> {
+    ) -> ApiResult<Json<PaginatedRecordResponse>, ListErrors> {
         let permit = caller.0.require_read()?;
-        let wanted = ListRecords {
+        let filter = ListRecords {
             project: None,
             search: trimmed(search.0),
             page: u32::try_from(page.0 - 1).unwrap_or_default(),
             limit: u16::try_from(limit.0).unwrap_or_default(),
         };
-        let among = |wanted: Option<Vec<String>>, ours: &str| {
-            wanted.is_none_or(|wanted| wanted.is_empty() || wanted.iter().any(|one| one == ours))
+        let allows = |values: Option<Vec<String>>, value: &str| {
+            values.is_none_or(|values| values.is_empty() || values.iter().any(|one| one == value))
         };
-        let matches = among(status.0, FINISHED) && among(kind.0, TEXT) && archived.0 != Some(true);
-        let found = if matches {
-            engine.interviews.list_records(permit, wanted).await?
+        let can_match = allows(status.0, FINISHED) && allows(kind.0, TEXT) && archived.0 != Some(true);
+        let found = if can_match {
+            engine.interviews.list_records(permit, filter).await?
         } else {
             RecordPage::default()
         };
-        let before = i64::from(page.0) * i64::from(limit.0);
         let total = i64::try_from(found.total).unwrap_or(i64::MAX);
         Ok(Json(PaginatedRecordResponse {
             records: found.records.into_iter().map(RecordItem::from).collect(),
             total,
             page: page.0,
             limit: limit.0,
-            has_more: total > before,
+            has_more: total > i64::from(page.0) * i64::from(limit.0),
             remaining_size_mb: None,
         }))
     }
 
     /// Get Detailed Record
     ///
-    /// A record with what was agreed and what was said.
+    /// Returns a record with the setup of the interview and its transcript.
     #[oai(
         path = "/:rec_id/",
         method = "get",
@@ -105,9 +110,9 @@ impl RecordRoutes {
         caller: Authenticated,
         engine: Data<&Engine>,
         rec_id: Path<Uuid>,
-        /// Which version; there is only the first.
+        /// Version of the record. Only version 1 exists.
         version: Query<Option<i32>>,
-    ) -> Result<Json<DetailedReportResponse>, Refusal<Finding>> {
+    ) -> ApiResult<Json<DetailedReportResponse>, FindErrors> {
         let permit = caller.0.require_read()?;
         if version.0.is_some_and(|version| version != VERSION) {
             return Err(EngineError::NotFound(Resource::Record).into());
@@ -118,20 +123,20 @@ impl RecordRoutes {
 
     /// Download Transcript
     ///
-    /// What was said, as a file: `json` (utterances as AssemblyAI writes them), `txt`, `vtt` (subtitles, WebVTT) or
-    /// `csv` (for spreadsheets; what could be a formula begins with an apostrophe).
+    /// Returns the transcript as a file: `json` (utterances in AssemblyAI's format), `txt`, `vtt` (WebVTT subtitles) or
+    /// `csv` (for spreadsheets; cells that could be formulas start with an apostrophe).
     #[oai(path = "/:rec_id/transcript", method = "get", operation_id = "download_transcript")]
     async fn transcript(
         &self,
         caller: Authenticated,
         engine: Data<&Engine>,
         rec_id: Path<Uuid>,
-        /// `json`, `txt`, `vtt` or `csv`; `json` when left out.
+        /// `json`, `txt`, `vtt` or `csv`. Defaults to `json`.
         format: Query<Option<String>>,
-    ) -> Result<Download<TranscriptFile>, Refusal<Finding>> {
+    ) -> ApiResult<Download<TranscriptFile>, FindErrors> {
         let permit = caller.0.require_read()?;
         let unknown = "Format should be json, txt, vtt or csv";
-        let format = parsed(format.0.as_deref(), "format", |()| unknown)?.unwrap_or(Format::Json);
+        let format = query::parse("format", format.0.as_deref(), |()| unknown)?.unwrap_or(Format::Json);
         let record = engine.interviews.get_record(permit, RoomId(rec_id.0)).await?;
         Ok(Download::new(
             record.transcript.render(format),
@@ -142,28 +147,27 @@ impl RecordRoutes {
 
     /// Erase Record
     ///
-    /// Erases what was said, who said it and what workers reported. That there was an interview stays.
+    /// Erases the transcript, the respondent's identity and the session reports. The fact that the interview took place is
+    /// kept.
     #[oai(path = "/:rec_id/", method = "delete", operation_id = "erase_record")]
     async fn erase(
         &self,
         caller: Authenticated,
         engine: Data<&Engine>,
         rec_id: Path<Uuid>,
-    ) -> Result<Json<MessageResponse>, Refusal<Finding>> {
-        engine
-            .interviews
-            .erase(caller.0.require_write()?, RoomId(rec_id.0))
-            .await?;
+    ) -> ApiResult<Json<MessageResponse>, FindErrors> {
+        let permit = caller.0.require_write()?;
+        engine.interviews.erase(permit, RoomId(rec_id.0)).await?;
         Ok(Json(MessageResponse {
             message: "Record erased".to_owned(),
         }))
     }
 }
 
-fn first() -> i32 {
+fn default_page() -> i32 {
     1
 }
 
-fn fifty() -> i32 {
+fn default_limit() -> i32 {
     50
 }

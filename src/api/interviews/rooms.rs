@@ -1,11 +1,11 @@
-//! What a research team does with rooms.
+//! Rooms of a research team.
 
-#![expect(clippy::unused_async, reason = "the framework wants every operation to be async")]
+#![expect(clippy::unused_async, reason = "poem-openapi requires async operations")]
 
 use super::{
-    Engine, Tag,
-    errors::{ActingOnRooms, ChangingRooms, CreatingRooms, Finding, Listing, Reading},
-    requests::{batch, micros, parsed, repeatable, update},
+    Tag,
+    commands::{repeatable, truncated},
+    errors::{ApiResult, CreateRoomsErrors, FindErrors, ListErrors, ReadErrors, RoomActionErrors, UpdateRoomErrors},
     schema::{
         CreateRoomsRequest, CreateRoomsResponse, InterviewConfigResponse, InterviewRoomResponse, ReopenRoomRequest,
         StatusResponse, UpdateRoomRequest,
@@ -13,12 +13,11 @@ use super::{
 };
 use crate::{
     api::{
-        auth::Authenticated,
-        body::Body,
-        json::{Json, Page},
-        refusal::Refusal,
+        ApiConfig,
+        request::{Authenticated, Body, Pagination, query},
+        response::{Json, Page},
     },
-    engine::interviews::{ListRooms, RoomView},
+    engine::{Engine, interviews::ListRooms},
     model::{
         cursor::Cursor,
         ids::{ProjectId, RoomId},
@@ -31,17 +30,13 @@ use poem_openapi::{
 };
 use uuid::Uuid;
 
-const MAX_PAGE: u16 = 1000;
-
 pub(super) struct RoomRoutes;
-
-type Answer<T, S> = Result<T, Refusal<S>>;
 
 #[OpenApi(prefix_path = "/api/interviews", tag = "Tag::Interviews")]
 impl RoomRoutes {
     /// Get Interview Config
     ///
-    /// What 30 minutes of interview cost, so that a client can show it.
+    /// Returns the price of an interview, for display.
     #[oai(
         path = "/config",
         method = "get",
@@ -50,74 +45,81 @@ impl RoomRoutes {
     async fn config(
         &self,
         caller: Authenticated,
-        engine: Data<&Engine>,
-    ) -> Answer<Json<InterviewConfigResponse>, Reading> {
+        config: Data<&ApiConfig>,
+    ) -> ApiResult<Json<InterviewConfigResponse>, ReadErrors> {
         caller.0.require_read()?;
-        let tokens_per_30_min = i32::try_from(engine.tokens_per_30_min).unwrap_or(i32::MAX);
+        let tokens_per_30_min = i32::try_from(config.tokens_per_30_min).unwrap_or(i32::MAX);
         Ok(Json(InterviewConfigResponse { tokens_per_30_min }))
     }
 
     /// Create Rooms
     ///
-    /// Creates 1 to 100 rooms in a project, all or none, each with its own access token and respondent link.
+    /// Creates 1 to 100 rooms in a project, all or none. Each room gets its own access token and respondent link.
     #[oai(
         path = "/rooms",
         method = "post",
         operation_id = "create_rooms_api_interviews_rooms_post"
     )]
+    #[expect(clippy::too_many_arguments, reason = "extractors and parameters of the contract")]
     async fn create(
         &self,
         caller: Authenticated,
         engine: Data<&Engine>,
-        /// A name of 1 to 255 visible ASCII characters for this request: repeated within 24 hours, it answers with the
-        /// same rooms instead of making more.
+        config: Data<&ApiConfig>,
+        /// A key of 1 to 255 visible ASCII characters that makes the request safe to repeat: within 24 hours, the same
+        /// request with the same key returns the same rooms instead of creating new ones.
         #[oai(name = "Idempotency-Key", validator(max_length = 255))]
         _idempotency_key: Header<Option<String>>,
         headers: &HeaderMap,
         request: Body<CreateRoomsRequest>,
-    ) -> Answer<Json<CreateRoomsResponse>, CreatingRooms> {
+    ) -> ApiResult<Json<CreateRoomsResponse>, CreateRoomsErrors> {
         let permit = caller.0.require_write()?;
         let repeat = repeatable(permit, headers, &request.0)?;
-        let views = engine
-            .interviews
-            .create_batch(permit, &batch(request.0)?, repeat)
-            .await?;
-        Ok(Json(CreateRoomsResponse {
-            rooms: views.into_iter().map(|view| shown(engine.0, view)).collect(),
-        }))
+        let command = request.0.into_command()?;
+        let rooms = engine.interviews.create_batch(permit, &command, repeat).await?;
+        let rooms = rooms
+            .into_iter()
+            .map(|room| InterviewRoomResponse::new(room, &config.public_url));
+        Ok(Json(CreateRoomsResponse { rooms: rooms.collect() }))
     }
 
     /// Get Rooms
     ///
-    /// The team's rooms, newest first. The filters and the shown status judge by the clock.
+    /// Lists the team's rooms, newest first. Statuses and filters follow the clock: a room whose deadline has passed is
+    /// never pending or active.
     #[oai(path = "/rooms", method = "get", operation_id = "get_rooms_api_interviews_rooms_get")]
+    #[expect(clippy::too_many_arguments, reason = "extractors and parameters of the contract")]
     async fn list(
         &self,
         caller: Authenticated,
         engine: Data<&Engine>,
-        /// Only the rooms of this project.
+        config: Data<&ApiConfig>,
+        /// Filters by project.
         project_id: Query<Option<Uuid>>,
-        /// Only the rooms in this status: `pending`, `active`, `completed`, `expired` or `cancelled`.
+        /// Filters by status: `pending`, `active`, `completed`, `expired` or `cancelled`.
         status: Query<Option<String>>,
-        /// The most rooms to answer; 1000 when left out.
+        /// Maximum number of rooms to return. Defaults to 1000.
         #[oai(validator(minimum(value = "1"), maximum(value = "1000")))]
         limit: Query<Option<i32>>,
-        /// Where to begin, from the `Link` header of the page before.
+        /// Position to continue from, taken from the `Link` header of the previous page.
         cursor: Query<Option<String>>,
-    ) -> Answer<Page<InterviewRoomResponse>, Listing> {
+    ) -> ApiResult<Page<InterviewRoomResponse>, ListErrors> {
         let permit = caller.0.require_read()?;
         let unknown = "Status should be pending, active, completed, expired or cancelled";
-        let wanted = ListRooms {
+        let Pagination { after, limit } = Pagination::parse(limit.0, cursor.0.as_deref())?;
+        let filter = ListRooms {
             project: project_id.0.map(ProjectId),
-            status: parsed(status.0.as_deref(), "status", |()| unknown)?,
-            after: parsed(cursor.0.as_deref(), "cursor", |error| error)?,
-            limit: limit.0.and_then(|limit| u16::try_from(limit).ok()).unwrap_or(MAX_PAGE),
+            status: query::parse("status", status.0.as_deref(), |()| unknown)?,
+            after,
+            limit,
         };
-        let (views, next) = engine.interviews.list(permit, wanted).await?;
-        let items = views.into_iter().map(|view| shown(engine.0, view)).collect();
+        let (rooms, next) = engine.interviews.list(permit, filter).await?;
+        let items = rooms
+            .into_iter()
+            .map(|room| InterviewRoomResponse::new(room, &config.public_url));
         Ok(Page {
-            items,
-            next: next.map(|next| page_url(engine.0, wanted, next)),
+            items: items.collect(),
+            next: next.map(|next| page_url(&config.public_url, filter, next)),
         })
     }
 
@@ -131,18 +133,17 @@ impl RoomRoutes {
         &self,
         caller: Authenticated,
         engine: Data<&Engine>,
+        config: Data<&ApiConfig>,
         room_id: Path<Uuid>,
-    ) -> Answer<Json<InterviewRoomResponse>, Finding> {
-        let view = engine
-            .interviews
-            .get(caller.0.require_read()?, RoomId(room_id.0))
-            .await?;
-        Ok(Json(shown(engine.0, view)))
+    ) -> ApiResult<Json<InterviewRoomResponse>, FindErrors> {
+        let permit = caller.0.require_read()?;
+        let room = engine.interviews.get(permit, RoomId(room_id.0)).await?;
+        Ok(Json(InterviewRoomResponse::new(room, &config.public_url)))
     }
 
     /// Update Room
     ///
-    /// Changes a pending room. What is absent stays; null, or the `clear_*` flag, clears.
+    /// Updates a pending room. Absent fields stay unchanged; null or a `clear_*` flag clears a field.
     #[oai(
         path = "/rooms/:room_id",
         method = "patch",
@@ -152,20 +153,19 @@ impl RoomRoutes {
         &self,
         caller: Authenticated,
         engine: Data<&Engine>,
+        config: Data<&ApiConfig>,
         room_id: Path<Uuid>,
         request: Body<UpdateRoomRequest>,
-    ) -> Answer<Json<InterviewRoomResponse>, ChangingRooms> {
+    ) -> ApiResult<Json<InterviewRoomResponse>, UpdateRoomErrors> {
         let permit = caller.0.require_write()?;
-        let view = engine
-            .interviews
-            .update(permit, RoomId(room_id.0), update(request.0)?)
-            .await?;
-        Ok(Json(shown(engine.0, view)))
+        let command = request.0.into_command()?;
+        let room = engine.interviews.update(permit, RoomId(room_id.0), command).await?;
+        Ok(Json(InterviewRoomResponse::new(room, &config.public_url)))
     }
 
     /// Delete Room
     ///
-    /// Cancels a pending or active room; its row stays. Repeating it is harmless.
+    /// Cancels a pending or active room; the room itself is kept. Can be repeated safely.
     #[oai(
         path = "/rooms/:room_id",
         method = "delete",
@@ -176,33 +176,29 @@ impl RoomRoutes {
         caller: Authenticated,
         engine: Data<&Engine>,
         room_id: Path<Uuid>,
-    ) -> Answer<Json<StatusResponse>, ActingOnRooms> {
-        let view = engine
-            .interviews
-            .cancel(caller.0.require_write()?, RoomId(room_id.0))
-            .await?;
-        let message = "Room cancelled".to_owned();
+    ) -> ApiResult<Json<StatusResponse>, RoomActionErrors> {
+        let permit = caller.0.require_write()?;
+        let room = engine.interviews.cancel(permit, RoomId(room_id.0)).await?;
         Ok(Json(StatusResponse {
-            message,
-            status: view.room.base.life.status.to_string(),
+            message: "Room cancelled".to_owned(),
+            status: room.room.base.life.status.to_string(),
         }))
     }
 
     /// Rotate Link
     ///
-    /// Gives a pending or active room a new access token and link. The old link answers 410 from now on.
+    /// Replaces the access token and the link of a pending or active room. The old link returns 410 from then on.
     #[oai(path = "/rooms/:room_id/rotate", method = "post", operation_id = "rotate_room_link")]
     async fn rotate(
         &self,
         caller: Authenticated,
         engine: Data<&Engine>,
+        config: Data<&ApiConfig>,
         room_id: Path<Uuid>,
-    ) -> Answer<Json<InterviewRoomResponse>, ActingOnRooms> {
-        let view = engine
-            .interviews
-            .rotate(caller.0.require_write()?, RoomId(room_id.0))
-            .await?;
-        Ok(Json(shown(engine.0, view)))
+    ) -> ApiResult<Json<InterviewRoomResponse>, RoomActionErrors> {
+        let permit = caller.0.require_write()?;
+        let room = engine.interviews.rotate(permit, RoomId(room_id.0)).await?;
+        Ok(Json(InterviewRoomResponse::new(room, &config.public_url)))
     }
 
     /// Reopen Room
@@ -213,30 +209,23 @@ impl RoomRoutes {
         &self,
         caller: Authenticated,
         engine: Data<&Engine>,
+        config: Data<&ApiConfig>,
         room_id: Path<Uuid>,
         request: Body<ReopenRoomRequest>,
-    ) -> Answer<Json<InterviewRoomResponse>, ChangingRooms> {
+    ) -> ApiResult<Json<InterviewRoomResponse>, UpdateRoomErrors> {
         let permit = caller.0.require_write()?;
-        let view = engine
-            .interviews
-            .reopen(permit, RoomId(room_id.0), micros(request.0.expires_at))
-            .await?;
-        Ok(Json(shown(engine.0, view)))
+        let expires_at = truncated(request.0.expires_at);
+        let room = engine.interviews.reopen(permit, RoomId(room_id.0), expires_at).await?;
+        Ok(Json(InterviewRoomResponse::new(room, &config.public_url)))
     }
 }
 
-fn shown(engine: &Engine, view: RoomView) -> InterviewRoomResponse {
-    InterviewRoomResponse::new(view, &engine.public_url)
-}
-
-fn page_url(engine: &Engine, wanted: ListRooms, next: Cursor) -> String {
+/// The address of the next page with the same filter.
+fn page_url(public_url: &str, filter: ListRooms, next: Cursor) -> String {
     let ListRooms {
         project, status, limit, ..
-    } = wanted;
+    } = filter;
     let project = project.map(|id| format!("&project_id={id}")).unwrap_or_default();
     let status = status.map(|status| format!("&status={status}")).unwrap_or_default();
-    format!(
-        "{}/api/interviews/rooms?limit={limit}&cursor={next}{project}{status}",
-        engine.public_url
-    )
+    format!("{public_url}/api/interviews/rooms?limit={limit}&cursor={next}{project}{status}")
 }

@@ -1,4 +1,4 @@
-//! The bodies of the interviews dialect: names, types and defaults as in the outside contract, limits and additions ours.
+//! Request and response bodies. Names, types and defaults follow the contract; limits and additional fields are ours.
 
 mod create_rooms;
 mod findings;
@@ -6,6 +6,7 @@ mod join;
 mod project;
 mod record;
 mod room;
+mod sample;
 mod transcript;
 mod update_room;
 mod worker;
@@ -22,13 +23,13 @@ pub use worker::{AgentConfigResponse, SessionReportRequest, SessionReportRespons
 use poem_openapi::{Object, types::Example};
 use serde::Serialize;
 
-/// Where a room stands after leaving or cancelling.
+/// The status of a room after it was left or cancelled.
 #[derive(Clone, Debug, Object, Serialize)]
 #[oai(example)]
 pub struct StatusResponse {
-    /// What happened, for a person.
+    /// What happened, for people.
     pub message: String,
-    /// The room's status.
+    /// Status of the room.
     pub status: String,
 }
 
@@ -45,7 +46,7 @@ impl Example for StatusResponse {
 #[derive(Clone, Debug, Object, Serialize)]
 #[oai(example)]
 pub struct InterviewConfigResponse {
-    /// What 30 minutes of interview cost.
+    /// Price of 30 minutes of interview, in tokens.
     pub tokens_per_30_min: i32,
 }
 
@@ -55,11 +56,11 @@ impl Example for InterviewConfigResponse {
     }
 }
 
-/// A sentence for a person.
+/// A message for people.
 #[derive(Clone, Debug, Object, Serialize)]
 #[oai(example)]
 pub struct MessageResponse {
-    /// What happened.
+    /// The message.
     pub message: String,
 }
 
@@ -71,15 +72,15 @@ impl Example for MessageResponse {
     }
 }
 
-/// That an event was taken in.
+/// Confirms that a webhook was received.
 #[derive(Clone, Debug, Object, Serialize)]
-#[oai(example)]
-pub struct HeardResponse {
+#[oai(example, rename = "HeardResponse")]
+pub struct WebhookResponse {
     /// Always `ok`.
     pub status: String,
 }
 
-impl Example for HeardResponse {
+impl Example for WebhookResponse {
     fn example() -> Self {
         Self {
             status: "ok".to_owned(),
@@ -87,7 +88,7 @@ impl Example for HeardResponse {
     }
 }
 
-/// The text without the space around it; what is empty then is nothing.
+/// The text without surrounding whitespace, or nothing if no text is left.
 pub fn trimmed(text: Option<String>) -> Option<String> {
     text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
 }

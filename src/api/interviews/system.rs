@@ -1,14 +1,17 @@
-//! Whether the service is alive and can do its work. Needs no key.
+//! Liveness and readiness. Need no API key.
 
-#![expect(clippy::unused_async, reason = "the framework wants every operation to be async")]
+#![expect(clippy::unused_async, reason = "poem-openapi requires async operations")]
 
 use super::{
-    Engine, Tag,
-    errors::{Checking, not_ready},
+    Tag,
+    errors::{ApiResult, ReadinessErrors},
     schema::MessageResponse,
 };
-use crate::api::{json::Json, refusal::Refusal};
-use poem::web::Data;
+use crate::{
+    api::{error::HttpError, response::Json},
+    engine::Engine,
+};
+use poem::{http::StatusCode, web::Data};
 use poem_openapi::OpenApi;
 
 pub(super) struct SystemRoutes;
@@ -17,15 +20,15 @@ pub(super) struct SystemRoutes;
 impl SystemRoutes {
     /// Health Check
     ///
-    /// Whether the database can be reached and has every migration.
+    /// Checks that the database is reachable and fully migrated.
     #[oai(path = "/health", method = "get", operation_id = "health_check_health_get")]
-    async fn health(&self, engine: Data<&Engine>) -> Result<Json<MessageResponse>, Refusal<Checking>> {
-        check(engine.0).await
+    async fn health(&self, engine: Data<&Engine>) -> ApiResult<Json<MessageResponse>, ReadinessErrors> {
+        check_readiness(engine.0).await
     }
 
     /// Liveness
     ///
-    /// Whether the process answers at all.
+    /// Checks that the process responds.
     #[oai(path = "/livez", method = "get", operation_id = "livez")]
     async fn livez(&self) -> Json<MessageResponse> {
         Json(MessageResponse {
@@ -35,22 +38,25 @@ impl SystemRoutes {
 
     /// Readiness
     ///
-    /// Whether the database can be reached and has every migration.
+    /// Checks that the database is reachable and fully migrated.
     #[oai(path = "/readyz", method = "get", operation_id = "readyz")]
-    async fn readyz(&self, engine: Data<&Engine>) -> Result<Json<MessageResponse>, Refusal<Checking>> {
-        check(engine.0).await
+    async fn readyz(&self, engine: Data<&Engine>) -> ApiResult<Json<MessageResponse>, ReadinessErrors> {
+        check_readiness(engine.0).await
     }
 }
 
-async fn check(engine: &Engine) -> Result<Json<MessageResponse>, Refusal<Checking>> {
-    match engine.store.is_ready().await {
-        Ok(true) => Ok(Json(MessageResponse {
-            message: "ready".to_owned(),
-        })),
-        Ok(false) => Err(not_ready("The database lacks migrations")),
-        Err(error) => {
-            tracing::warn!(%error, "the service is not ready");
-            Err(not_ready("The database cannot be reached"))
+async fn check_readiness(engine: &Engine) -> ApiResult<Json<MessageResponse>, ReadinessErrors> {
+    let problem = match engine.is_ready().await {
+        Ok(true) => {
+            return Ok(Json(MessageResponse {
+                message: "ready".to_owned(),
+            }));
         }
-    }
+        Ok(false) => "The database lacks migrations",
+        Err(error) => {
+            tracing::warn!(%error, "readiness check failed");
+            "The database cannot be reached"
+        }
+    };
+    Err(HttpError::new(StatusCode::SERVICE_UNAVAILABLE, problem).into())
 }

@@ -1,12 +1,13 @@
-//! What the media server tells.
+//! Webhooks of the media server.
 
-use super::{Engine, Tag, errors::Hearing, schema::HeardResponse};
+use super::{
+    Tag,
+    errors::{ApiResult, WebhookErrors},
+    schema::WebhookResponse,
+};
 use crate::{
-    api::{
-        body::RawBody,
-        json::Json,
-        refusal::{ApiError, Refusal, ValidationError},
-    },
+    api::{error::HttpError, request::RawBody, response::Json},
+    engine::Engine,
     livekit::WebhookError,
 };
 use poem::web::Data;
@@ -18,10 +19,9 @@ pub(super) struct WebhookRoutes;
 impl WebhookRoutes {
     /// Handle LiveKit Webhook
     ///
-    /// Takes in an event of the LiveKit server. `Authorization` is a JSON Web Token, bare or with `Bearer`, that one of
-    /// the configured keys signed and that names the SHA-256 of the body; the body is an event as
-    /// `application/webhook+json`. An event that comes again changes nothing, and neither does one that is unknown or
-    /// of another service's room: all are answered with 200.
+    /// Receives an event from the LiveKit server, as `application/webhook+json`. `Authorization` is a JSON Web Token, with
+    /// or without the `Bearer` prefix, that is signed by one of the configured keys and contains the SHA-256 of the body.
+    /// Repeated events, unknown events and events of other services' rooms are accepted and ignored.
     #[oai(
         path = "/livekit",
         method = "post",
@@ -34,24 +34,20 @@ impl WebhookRoutes {
         #[oai(name = "Authorization")]
         authorization: Header<Option<String>>,
         body: RawBody,
-    ) -> Result<Json<HeardResponse>, Refusal<Hearing>> {
+    ) -> ApiResult<Json<WebhookResponse>, WebhookErrors> {
         let event = engine.voice.verify_webhook(authorization.0.as_deref(), &body.0)?;
         engine.voice.handle_webhook(&event).await?;
-        Ok(Json(HeardResponse {
+        Ok(Json(WebhookResponse {
             status: "ok".to_owned(),
         }))
     }
 }
 
-impl From<WebhookError> for ApiError {
+impl From<WebhookError> for HttpError {
     fn from(error: WebhookError) -> Self {
         match error {
             WebhookError::BadSignature => Self::unauthenticated(),
-            WebhookError::Malformed => Self::invalid(vec![ValidationError::at(
-                &["body"],
-                "value_error",
-                "The body is not an event",
-            )]),
+            WebhookError::Malformed => Self::invalid_field(&["body"], "The body is not an event"),
         }
     }
 }

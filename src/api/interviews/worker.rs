@@ -1,12 +1,16 @@
-//! What an interviewer's worker does: it is briefed, and reports.
+//! Workers that conduct interviews: they fetch the configuration of an interview and report on it.
 
 use super::{
-    Engine, Tag,
-    errors::{Briefing, Reporting},
+    Tag,
+    errors::{ApiResult, FindErrors, UpdateRoomErrors},
     schema::{AgentConfigResponse, SessionReportRequest, SessionReportResponse},
 };
 use crate::{
-    api::{auth::Worker, body::Body, json::Json, refusal::Refusal},
+    api::{
+        request::{Body, Worker},
+        response::Json,
+    },
+    engine::Engine,
     model::{ids::RoomId, session_report::MAX_REPORT_BYTES},
 };
 use poem::web::Data;
@@ -23,7 +27,7 @@ pub(super) struct WorkerRoutes;
 impl WorkerRoutes {
     /// Get Agent Config
     ///
-    /// What a worker needs to know to hold an interview. For an API key of role `agent`, or the service's secret.
+    /// Returns what a worker needs to conduct an interview. Requires an API key of role `agent`, or the agent secret.
     #[oai(
         path = "/agent-config/:interview_room_id",
         method = "get",
@@ -34,22 +38,20 @@ impl WorkerRoutes {
         worker: Worker,
         engine: Data<&Engine>,
         interview_room_id: Path<Uuid>,
-        /// The service's secret, where one is set; instead of an API key.
+        /// The agent secret, if one is configured; replaces the API key.
         #[oai(name = "x-agent-secret")]
         _agent_secret: Header<Option<String>>,
-    ) -> Result<Json<AgentConfigResponse>, Refusal<Briefing>> {
-        let brief = engine
-            .interviews
-            .agent_config(worker.0, RoomId(interview_room_id.0))
-            .await?;
-        Ok(Json(brief.into()))
+    ) -> ApiResult<Json<AgentConfigResponse>, FindErrors> {
+        let room = RoomId(interview_room_id.0);
+        let config = engine.interviews.agent_config(worker.0, room).await?;
+        Ok(Json(config.into()))
     }
 
     /// Receive Session Report
     ///
-    /// Takes in what a worker's session was: keeps the report, adds what was said to the transcript, and completes the
-    /// interview. At most 16 MiB. Sending it again, or late, is harmless. For an API key of role `agent`, or the
-    /// service's secret.
+    /// Stores the report of a worker's session, adds its conversation to the transcript, and completes the interview. The
+    /// report may have 16 MiB. It can be sent repeatedly, and after the interview has ended. Requires an API key of role
+    /// `agent`, or the agent secret.
     #[oai(
         path = "/session-report",
         method = "post",
@@ -59,19 +61,17 @@ impl WorkerRoutes {
         &self,
         worker: Worker,
         engine: Data<&Engine>,
-        /// The service's secret, where one is set; instead of an API key.
+        /// The agent secret, if one is configured; replaces the API key.
         #[oai(name = "x-agent-secret")]
         _agent_secret: Header<Option<String>>,
         request: Body<SessionReportRequest, MAX_REPORT_BYTES>,
-    ) -> Result<Json<SessionReportResponse>, Refusal<Reporting>> {
+    ) -> ApiResult<Json<SessionReportResponse>, UpdateRoomErrors> {
         let SessionReportRequest {
             interview_room_id,
             report,
         } = request.0;
-        let reported = engine
-            .interviews
-            .receive_report(worker.0, RoomId(interview_room_id), &Value::Object(report.0))
-            .await?;
-        Ok(Json(SessionReportResponse::new(RoomId(interview_room_id), reported)))
+        let (room, report) = (RoomId(interview_room_id), Value::Object(report.0));
+        let reported = engine.interviews.receive_report(worker.0, room, &report).await?;
+        Ok(Json(SessionReportResponse::new(room, reported)))
     }
 }

@@ -1,19 +1,19 @@
-//! Characters: making, reading and deleting them.
+//! Characters.
 
 use super::{
     Tag,
-    errors::{Creating, Deleting, Finding, Listing, Refusal, VoiceError},
-    rooms::{not_blank, project, rows},
-    schema::{CAPABILITIES, CharacterBody, CreateCharacterRequest, DeletedBody},
+    errors::{ApiResult, CreateErrors, FindErrors, ListErrors, VoiceErrors, WithIds, not_found},
+    schema::{CharacterBody, CreateCharacterRequest, DeletedBody, not_blank, parse_project},
 };
 use crate::{
     api::{
-        Engine,
-        auth::Authenticated,
-        body::Body,
-        json::{Json, Page},
+        ApiConfig,
+        error::HttpError,
+        request::{Authenticated, Body, Pagination},
+        response::{Json, Page},
     },
-    model::{agent::Profile, agent_room::Metadata, error::Resource, ids::AgentId, short_id},
+    engine::Engine,
+    model::{error::Resource, ids::AgentId, short_id},
 };
 use poem::web::Data;
 use poem_openapi::{
@@ -22,8 +22,6 @@ use poem_openapi::{
 };
 
 pub(super) struct CharacterRoutes;
-
-type Answer<T, S> = Result<T, Refusal<S>>;
 
 #[OpenApi(prefix_path = "/characters", tag = "Tag::Characters")]
 impl CharacterRoutes {
@@ -34,85 +32,77 @@ impl CharacterRoutes {
         caller: Authenticated,
         engine: Data<&Engine>,
         request: Body<CreateCharacterRequest>,
-    ) -> Answer<Json<CharacterBody>, Creating> {
+    ) -> ApiResult<Json<CharacterBody>, CreateErrors> {
         let permit = caller.0.require_agent_rooms()?;
-        let new = request.0;
-        let project_of = project(new.project_id.as_deref())?;
-        let capabilities = new.capability_group_ids.filter(|ids| !ids.is_empty());
-        let profile = Profile {
-            name: not_blank(new.name)?,
-            description: new.description,
-            voice_id: new.voice_id,
-            voice_description: new.voice_description,
-            character: capabilities.map(|ids| Metadata::from_iter([(CAPABILITIES.to_owned(), ids.into())])),
-        };
-        let named = [(Resource::Project, new.project_id.as_deref().unwrap_or_default())];
-        let made = engine.agent_rooms.create_agent(permit, None, project_of, profile).await;
-        Ok(Json(made.map_err(|error| VoiceError::of(error, &named))?.into()))
+        let project_id = request.0.project_id.clone().unwrap_or_default();
+        let project = parse_project(request.0.project_id.as_deref())?;
+        not_blank(&request.0.name)?;
+        let profile = request.0.into_profile();
+        let created = engine.agent_rooms.create_agent(permit, None, project, profile).await;
+        let character = created.with_ids(&[(Resource::Project, &project_id)])?;
+        Ok(Json(character.into()))
     }
 
     /// List Characters
     ///
-    /// The project's characters and those that the whole team shares, the highest id first.
+    /// Lists the characters of the project and those shared by the whole team, by descending id.
     #[oai(path = "/", method = "get", operation_id = "listCharacters")]
     async fn list(
         &self,
         caller: Authenticated,
         engine: Data<&Engine>,
-        /// The most characters to answer; 1000 when left out.
+        config: Data<&ApiConfig>,
+        /// Maximum number of characters to return. Defaults to 1000.
         #[oai(validator(minimum(value = "1"), maximum(value = "1000")))]
         limit: Query<Option<i32>>,
-        /// Where to begin, from the `Link` header of the page before.
+        /// Position to continue from, taken from the `Link` header of the previous page.
         cursor: Query<Option<String>>,
-    ) -> Answer<Page<CharacterBody>, Listing> {
-        let rows = rows(limit.0, cursor.0.as_deref())?;
-        let (agents, next) = engine
-            .agent_rooms
-            .list_agents(caller.0.agent_room_reader(), rows)
-            .await?;
+    ) -> ApiResult<Page<CharacterBody>, ListErrors> {
+        let page = Pagination::parse(limit.0, cursor.0.as_deref())?;
+        let reader = caller.0.agent_room_reader();
+        let (agents, next) = engine.agent_rooms.list_agents(reader, page.into()).await?;
         Ok(Page {
             items: agents.into_iter().map(CharacterBody::from).collect(),
-            next: next.map(|next| format!("{}/characters?limit={}&cursor={next}", engine.public_url, rows.limit)),
+            next: next.map(|next| format!("{}/characters?limit={}&cursor={next}", config.public_url, page.limit)),
         })
     }
 
     /// Get Character
     ///
-    /// Our addition.
+    /// Not part of the MindForge API.
     #[oai(path = "/:characterId", method = "get", operation_id = "getCharacter")]
     async fn get(
         &self,
         caller: Authenticated,
         engine: Data<&Engine>,
         #[oai(name = "characterId")] character_id: Path<String>,
-    ) -> Answer<Json<CharacterBody>, Finding> {
-        let found = engine
-            .agent_rooms
-            .get_agent(caller.0.agent_room_reader(), character(&character_id)?)
-            .await;
-        let found = found.map_err(|error| VoiceError::of(error, &[(Resource::Agent, &character_id)]))?;
-        Ok(Json(found.into()))
+    ) -> ApiResult<Json<CharacterBody>, FindErrors> {
+        let (reader, id) = (caller.0.agent_room_reader(), parse_character(&character_id)?);
+        let found = engine.agent_rooms.get_agent(reader, id).await;
+        let character = found.with_ids(&[(Resource::Agent, &character_id)])?;
+        Ok(Json(character.into()))
     }
 
     /// Delete Character
     ///
-    /// Deletes a character and the rooms that were made for it as an agent. It leaves all others; what it said there
-    /// stays. Our addition.
+    /// Deletes a character and the rooms that were created for it as an agent. It leaves all other rooms, which keep its
+    /// messages. Not part of the MindForge API.
     #[oai(path = "/:characterId", method = "delete", operation_id = "deleteCharacter")]
     async fn delete(
         &self,
         caller: Authenticated,
         engine: Data<&Engine>,
         #[oai(name = "characterId")] character_id: Path<String>,
-    ) -> Answer<Json<DeletedBody>, Deleting> {
-        let permit = caller.0.require_agent_rooms()?;
-        let deleted = engine.agent_rooms.delete_agent(permit, character(&character_id)?).await;
-        deleted.map_err(|error| VoiceError::of(error, &[(Resource::Agent, &character_id)]))?;
+    ) -> ApiResult<Json<DeletedBody>, VoiceErrors> {
+        let (permit, id) = (caller.0.require_agent_rooms()?, parse_character(&character_id)?);
+        let deleted = engine.agent_rooms.delete_agent(permit, id).await;
+        deleted.with_ids(&[(Resource::Agent, &character_id)])?;
         Ok(Json(DeletedBody { deleted: true }))
     }
 }
 
-fn character(id: &str) -> Result<AgentId, VoiceError> {
+/// Parses the id of a character in a path. Text that is not an id belongs to no character.
+fn parse_character(id: &str) -> Result<AgentId, HttpError> {
     let parsed = short_id::parse("character", id).map(AgentId);
-    parsed.ok_or_else(|| VoiceError::not_found(Resource::Agent, Some(id)))
+    parsed.ok_or_else(|| not_found(Resource::Agent, id))
 }

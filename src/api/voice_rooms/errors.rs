@@ -1,206 +1,128 @@
-//! What the voice rooms dialect answers to each error of the engine: `{"code": <status>, "message": "…"}`.
+//! Errors of the voice rooms dialect: `{"code": <status>, "message": "…"}`.
 
 use crate::{
-    api::refusal::{ApiError, Refused, dialect_refusal, refusals, refused, respond},
-    model::{
-        access::Forbidden,
-        error::{EngineError, Resource},
+    api::{
+        error::HttpError,
+        openapi::{
+            ErrorFormat, ErrorResponse, FORBIDDEN, INVALID, NO_VOICE, NOT_FOUND, NOT_JSON, OperationError, TIMEOUT,
+            TOO_LARGE, TOO_MANY, UNAUTHENTICATED, WRONG_STATUS, error_responses,
+        },
     },
+    model::error::{EngineError, Resource},
 };
-use poem::{Response, error::ResponseError, http::StatusCode};
+use poem::http::StatusCode;
 use poem_openapi::{
     Object,
-    registry::{MetaResponse, Registry},
+    registry::{MetaSchemaRef, Registry},
     types::Type,
 };
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
-/// The longest id that is repeated in an error, in bytes.
-const MAX_REPEATED_CHARS: usize = 64;
+/// The maximum length of an id that is repeated in an error, in bytes.
+const MAX_REPEATED_ID: usize = 64;
 
-/// The body of a refusal.
+/// The result of an operation that documents the error responses `R`.
+pub type ApiResult<T, R> = Result<T, OperationError<Format, R>>;
+
+/// How the dialect writes errors.
+pub struct Format;
+
+/// The body of an error.
 #[derive(Debug, Object, Serialize)]
 #[oai(rename = "Error")]
-pub struct ErrorBody {
+struct ErrorBody {
     /// The HTTP status.
-    pub code: i32,
-    /// What is wrong, for a person.
-    pub message: String,
-}
-
-/// A refusal as poem carries it.
-#[derive(Clone, Debug, thiserror::Error)]
-#[error("{message}")]
-pub struct VoiceError {
-    status: StatusCode,
+    code: i32,
+    /// What is wrong, for people.
     message: String,
-    retry_after_seconds: Option<u64>,
 }
 
-impl VoiceError {
-    pub(super) fn new(status: StatusCode, message: impl Into<String>) -> Self {
-        Self {
-            status,
-            message: message.into(),
-            retry_after_seconds: None,
-        }
+impl ErrorFormat for Format {
+    fn render(error: &HttpError) -> (StatusCode, Value) {
+        // The contract has 400 instead of 422.
+        let (status, message) = if error.violations.is_empty() {
+            (error.status, error.message.clone())
+        } else {
+            (StatusCode::BAD_REQUEST, error.violations_text())
+        };
+        (status, json!({ "code": status.as_u16(), "message": message }))
     }
 
-    /// That a thing is not there, by the id that the caller gave if it looks like one.
-    pub(super) fn not_found(thing: Resource, id: Option<&str>) -> Self {
-        let kind = name(thing);
-        let plain = |id: &&str| {
-            let letter = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
-            !id.is_empty() && id.len() <= MAX_REPEATED_CHARS && id.bytes().all(letter)
-        };
-        let message = match id.filter(plain) {
-            Some(id) => format!("{kind} {id} not found"),
-            None => format!("{kind} not found"),
-        };
-        Self::new(StatusCode::NOT_FOUND, message)
+    fn schema(_: StatusCode) -> MetaSchemaRef {
+        ErrorBody::schema_ref()
     }
 
-    /// The error of an operation on things that the caller named.
-    pub(super) fn of(error: EngineError, named: &[(Resource, &str)]) -> Self {
-        match error {
-            EngineError::NotFound(thing) => {
-                let id = named.iter().find(|(one, _)| *one == thing).map(|(_, id)| *id);
-                Self::not_found(thing, id)
+    fn register(registry: &mut Registry) {
+        ErrorBody::register(registry);
+    }
+}
+
+/// Puts the ids that the caller used into the errors of an operation.
+pub trait WithIds<T> {
+    /// The same result, whose `NotFound` error names the resource by its id.
+    fn with_ids(self, ids: &[(Resource, &str)]) -> Result<T, HttpError>;
+}
+
+impl<T> WithIds<T> for Result<T, EngineError> {
+    fn with_ids(self, ids: &[(Resource, &str)]) -> Result<T, HttpError> {
+        self.map_err(|error| match error {
+            EngineError::NotFound(resource) => {
+                let id = ids.iter().find(|(named, _)| *named == resource);
+                not_found(resource, id.map_or("", |(_, id)| id))
             }
             error => error.into(),
-        }
+        })
     }
 }
 
-const fn name(thing: Resource) -> &'static str {
-    match thing {
+/// The error that a resource does not exist. Names its id if the text that the caller sent looks like one.
+pub fn not_found(resource: Resource, id: &str) -> HttpError {
+    let is_id_character = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+    let is_id = !id.is_empty() && id.len() <= MAX_REPEATED_ID && id.bytes().all(is_id_character);
+    let name = match resource {
+        Resource::Agent => "Character",
         Resource::Project => "Project",
         Resource::Room => "Room",
         Resource::Link => "Link",
         Resource::Record => "Record",
-        Resource::Agent => "Character",
         Resource::World => "World",
         Resource::Memory => "Entry",
         Resource::Participant => "Participant",
-    }
+    };
+    let message = if is_id {
+        format!("{name} {id} not found")
+    } else {
+        format!("{name} not found")
+    };
+    HttpError::new(StatusCode::NOT_FOUND, message)
 }
 
-impl From<EngineError> for VoiceError {
-    fn from(error: EngineError) -> Self {
-        use StatusCode as S;
-        match error {
-            EngineError::NotFound(thing) => Self::not_found(thing, None),
-            EngineError::Forbidden(Forbidden) | EngineError::OtherRespondent => {
-                Self::new(S::FORBIDDEN, "The key does not allow this")
-            }
-            EngineError::NoSession => Self::new(S::UNAUTHORIZED, "Not authenticated"),
-            EngineError::WrongStatus(status) | EngineError::LinkEnded(status) => {
-                Self::new(S::CONFLICT, format!("The room is {status}"))
-            }
-            EngineError::LinkReplaced => Self::new(S::GONE, "The link was replaced by a new one"),
-            EngineError::VoiceUnavailable => Self::new(
-                S::SERVICE_UNAVAILABLE,
-                "Voice is not available: LiveKit is not configured or cannot be used at present",
-            ),
-            EngineError::VoiceFromPageOnly => Self::new(
-                S::CONFLICT,
-                "An interview is held by voice from its respondent's page only",
-            ),
-            EngineError::NoParticipants => Self::new(S::BAD_REQUEST, "The room must have at least one participant"),
-            EngineError::RoomFull => Self::new(S::CONFLICT, "The room has no participant left"),
-            EngineError::IdTaken => Self::new(S::CONFLICT, "The id is in use"),
-            EngineError::InterviewReadOnly => {
-                Self::new(S::CONFLICT, "What is said in an interview stays as it was said")
-            }
-            EngineError::Invalid(field) => Self::new(S::BAD_REQUEST, format!("{}: {}", field.field, field.problem)),
-            EngineError::IdempotencyKeyReused => {
-                Self::new(S::BAD_REQUEST, "The Idempotency-Key was used for another request")
-            }
-            EngineError::RequestInProgress => {
-                Self::new(S::CONFLICT, "A request with this Idempotency-Key is still running")
-            }
-            EngineError::Internal(cause) => {
-                tracing::error!(%cause, "an operation failed");
-                Self::new(S::INTERNAL_SERVER_ERROR, "Internal server error")
-            }
-        }
-    }
-}
+const CHARACTER_NOT_FOUND: ErrorResponse = ErrorResponse {
+    example: || not_found(Resource::Agent, "character_7aBcDeFgHiJkLmNoPqRsTu"),
+    ..NOT_FOUND
+};
+const CONFLICT: ErrorResponse = ErrorResponse {
+    description: "The status of the room does not allow this, or the room is an interview's.",
+    ..WRONG_STATUS
+};
+const NO_PARTICIPANTS: ErrorResponse = ErrorResponse {
+    description: "The request is not valid, or the room has no characters.",
+    example: || EngineError::NoParticipants.into(),
+};
 
-impl From<Forbidden> for VoiceError {
-    fn from(forbidden: Forbidden) -> Self {
-        EngineError::from(forbidden).into()
-    }
-}
-
-/// What the framework refused. The contract knows 400 for what is wrong with a request.
-impl From<&ApiError> for VoiceError {
-    fn from(refused: &ApiError) -> Self {
-        let (status, message) = match refused.wrong() {
-            Some((_, _, sentence)) => (StatusCode::BAD_REQUEST, sentence),
-            None => (refused.status(), refused.to_string()),
-        };
-        Self {
-            status,
-            message,
-            retry_after_seconds: refused.retry_after_seconds(),
-        }
-    }
-}
-
-impl ResponseError for VoiceError {
-    fn status(&self) -> StatusCode {
-        self.status
-    }
-
-    fn as_response(&self) -> Response {
-        let body = json!({ "code": self.status.as_u16(), "message": self.message });
-        respond(self.status, body, self.retry_after_seconds)
-    }
-}
-
-fn meta(refused: &Refused) -> MetaResponse {
-    let example = json!({ "code": refused.status, "message": refused.example });
-    refused.with(ErrorBody::schema_ref(), example)
-}
-
-fn register(registry: &mut Registry) {
-    ErrorBody::register(registry);
-}
-
-dialect_refusal!(VoiceError, meta, register);
-
-refused! {
-    UNAUTHENTICATED = 401, "No valid API key.", "Not authenticated";
-    FORBIDDEN = 403, "The key's role does not allow this.", "The key does not allow this";
-    BAD_REQUEST = 400, "The request is not valid.", "name: String should have at most 200 characters";
-    NO_PARTICIPANTS = 400, "The request is not valid, or nobody would speak.",
-        "The room must have at least one participant";
-    NOT_FOUND = 404, "No such thing, or another project's.", "Character character_7aBcDeFgHiJkLmNoPqRsTu not found";
-    TIMEOUT = 408, "The body did not arrive in time.", "The request body did not arrive in time";
-    CONFLICT = 409, "The room's status does not allow this, or it is an interview's.", "The room is completed";
-    TOO_LARGE = 413, "The body is too large.", "The request body is too large";
-    NOT_JSON = 415, "The body is not application/json.", "The request body must be application/json";
-    TOO_MANY = 429, "Too many requests; `Retry-After` says for how many seconds to wait.",
-        "Too many requests; try again later";
-    NO_VOICE = 503, "LiveKit is not configured, or cannot be used at present.",
-        "Voice is not available: LiveKit is not configured or cannot be used at present";
-}
-
-refusals! {
-    /// Of listing.
-    Listing = BAD_REQUEST, UNAUTHENTICATED, FORBIDDEN, TOO_MANY;
-    /// Of reading one thing.
-    Finding = BAD_REQUEST, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, TOO_MANY;
-    /// Of making something, with a body.
-    Creating = BAD_REQUEST, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, TIMEOUT, CONFLICT, TOO_LARGE, NOT_JSON, TOO_MANY;
-    /// Of an action on a room, without a body.
-    Acting = BAD_REQUEST, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, CONFLICT, TOO_MANY;
-    /// Of what may have to be ended on the media server first.
-    Deleting = BAD_REQUEST, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, CONFLICT, TOO_MANY, NO_VOICE;
-    /// Of joining by voice.
-    Joining = BAD_REQUEST, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, CONFLICT, TOO_MANY, NO_VOICE;
-    /// Of starting.
-    Starting = NO_PARTICIPANTS, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, CONFLICT, TOO_MANY, NO_VOICE;
+error_responses! {
+    /// Errors of lists.
+    ListErrors = INVALID, UNAUTHENTICATED, FORBIDDEN, TOO_MANY;
+    /// Errors of reading one resource.
+    FindErrors = INVALID, UNAUTHENTICATED, FORBIDDEN, CHARACTER_NOT_FOUND, TOO_MANY;
+    /// Errors of creating a resource.
+    CreateErrors = INVALID, UNAUTHENTICATED, FORBIDDEN, CHARACTER_NOT_FOUND, TIMEOUT, CONFLICT, TOO_LARGE, NOT_JSON,
+        TOO_MANY;
+    /// Errors of changing a room by a request without a body.
+    ActionErrors = INVALID, UNAUTHENTICATED, FORBIDDEN, CHARACTER_NOT_FOUND, CONFLICT, TOO_MANY;
+    /// Errors of operations that need LiveKit.
+    VoiceErrors = INVALID, UNAUTHENTICATED, FORBIDDEN, CHARACTER_NOT_FOUND, CONFLICT, TOO_MANY, NO_VOICE;
+    /// Errors of starting a room.
+    StartErrors = NO_PARTICIPANTS, UNAUTHENTICATED, FORBIDDEN, CHARACTER_NOT_FOUND, CONFLICT, TOO_MANY, NO_VOICE;
 }

@@ -1,111 +1,83 @@
-//! Rooms: making, filling, starting, reading and ending them.
+//! Rooms, their participants and transcripts.
 
 use super::{
     Tag,
-    errors::{Acting, Creating, Deleting, Finding, Joining, Listing, Refusal, Starting, VoiceError},
+    errors::{
+        ActionErrors, ApiResult, CreateErrors, FindErrors, ListErrors, StartErrors, VoiceErrors, WithIds, not_found,
+    },
     schema::{
         AddParticipantRequest, CreateRoomRequest, DeletedBody, ParticipantBody, RoomBody, StartedBody, TokenBody,
-        TranscriptEntry, room_id as written,
+        TranscriptEntry, room_id as write_room_id,
     },
 };
 use crate::{
     api::{
-        Engine,
-        auth::Authenticated,
-        body::Body,
-        json::{Json, Page},
+        ApiConfig,
+        error::HttpError,
+        request::{Authenticated, Body, Pagination, query::limit_or},
+        response::{Json, Page},
     },
-    engine::agent_rooms::{CreateAgentRoom, RoomSet, Rows},
+    engine::{Engine, agent_rooms::RoomSet},
     model::{
-        access::CanReadAgentRooms,
-        agent_room::{AgentRoomDetails, Mode, RoomKind},
-        cursor::NotACursor,
-        error::Resource,
-        ids::{AgentId, EntityId, ProjectId, RoomId},
+        error::{EngineError, Resource},
+        ids::{AgentId, EntityId, RoomId},
         participant::{NewParticipant, ParticipantState},
+        room::AgentRoom,
         short_id,
     },
 };
-use poem::{http::StatusCode, web::Data};
+use poem::web::Data;
 use poem_openapi::{
     OpenApi,
     param::{Path, Query},
 };
-use uuid::Uuid;
 
 pub(super) struct RoomRoutes;
 
-type Answer<T, S> = Result<T, Refusal<S>>;
-
-/// The source of rooms that are made here.
-const SOURCE: &str = "voice";
-const MAX_PAGE: u16 = 1_000;
-const MAX_TRANSCRIPT: u16 = 10_000;
+const MAX_TRANSCRIPT_PAGE: u16 = 10_000;
 
 #[OpenApi(prefix_path = "/v1", tag = "Tag::Rooms")]
 impl RoomRoutes {
     /// Create Room
     ///
-    /// Makes a room, which is active from now on.
+    /// Creates an active room.
     #[oai(path = "/rooms", method = "post", operation_id = "createVoiceRoom")]
     async fn create(
         &self,
         caller: Authenticated,
         engine: Data<&Engine>,
         request: Body<CreateRoomRequest>,
-    ) -> Answer<Json<RoomBody>, Creating> {
+    ) -> ApiResult<Json<RoomBody>, CreateErrors> {
         let permit = caller.0.require_agent_rooms()?;
-        let CreateRoomRequest {
-            name,
-            mode,
-            scene_prompt,
-            project_id,
-        } = request.0;
-        let mode: Mode = mode
-            .parse()
-            .map_err(|()| VoiceError::new(StatusCode::BAD_REQUEST, "mode: should be freeform or scripted"))?;
-        let project = project(project_id.as_deref())?;
-        let wanted = CreateAgentRoom {
-            id: None,
-            details: AgentRoomDetails {
-                source: SOURCE.to_owned(),
-                mode,
-                scene_prompt: scene_prompt.filter(|prompt| !prompt.is_empty()),
-                ..AgentRoomDetails::new(not_blank(name)?, RoomKind::VoiceGroup)
-            },
-            makes_world: false,
-            participants: Vec::new(),
-        };
-        let named = [(Resource::Project, project_id.as_deref().unwrap_or_default())];
-        let made = engine.agent_rooms.create_batch(permit, project, &[wanted], &[]).await;
-        let made = made.map_err(|error| VoiceError::of(error, &named))?;
-        Ok(Json(RoomBody::new(&first(made)?.room, &[])))
+        let project_id = request.0.project_id.clone().unwrap_or_default();
+        let (project, command) = request.0.into_command()?;
+        let created = engine.agent_rooms.create_batch(permit, project, &[command], &[]).await;
+        let created = first(created.with_ids(&[(Resource::Project, &project_id)])?)?;
+        Ok(Json(RoomBody::new(&created.room, &[])))
     }
 
     /// List Rooms
     ///
-    /// The active rooms that were made for agents or characters, or into which some were let, the highest id first, with
-    /// their participants.
+    /// Lists the active rooms that are open to agents or characters, with their participants, by descending id.
     #[oai(path = "/rooms", method = "get", operation_id = "listVoiceRooms")]
     async fn list(
         &self,
         caller: Authenticated,
         engine: Data<&Engine>,
-        /// The most rooms to answer; 1000 when left out.
+        config: Data<&ApiConfig>,
+        /// Maximum number of rooms to return. Defaults to 1000.
         #[oai(validator(minimum(value = "1"), maximum(value = "1000")))]
         limit: Query<Option<i32>>,
-        /// Where to begin, from the `Link` header of the page before.
+        /// Position to continue from, taken from the `Link` header of the previous page.
         cursor: Query<Option<String>>,
-    ) -> Answer<Page<RoomBody>, Listing> {
-        let rows = rows(limit.0, cursor.0.as_deref())?;
-        let (rooms, next) = engine
-            .agent_rooms
-            .list(caller.0.agent_room_reader(), RoomSet::Active, rows)
-            .await?;
+    ) -> ApiResult<Page<RoomBody>, ListErrors> {
+        let page = Pagination::parse(limit.0, cursor.0.as_deref())?;
+        let reader = caller.0.agent_room_reader();
+        let (rooms, next) = engine.agent_rooms.list(reader, RoomSet::Active, page.into()).await?;
         let participants = engine.agent_rooms.participants_of_rooms(&rooms).await?;
         Ok(Page {
             items: rooms.iter().map(|room| RoomBody::new(room, &participants)).collect(),
-            next: next.map(|next| format!("{}/v1/rooms?limit={}&cursor={next}", engine.public_url, rows.limit)),
+            next: next.map(|next| format!("{}/v1/rooms?limit={}&cursor={next}", config.public_url, page.limit)),
         })
     }
 
@@ -116,54 +88,51 @@ impl RoomRoutes {
         caller: Authenticated,
         engine: Data<&Engine>,
         #[oai(name = "roomId")] room_id: Path<String>,
-    ) -> Answer<Json<RoomBody>, Finding> {
-        shown(engine.0, caller.0.agent_room_reader(), &room_id).await
+    ) -> ApiResult<Json<RoomBody>, FindErrors> {
+        let (reader, id) = (caller.0.agent_room_reader(), parse_room(&room_id)?);
+        let found = engine.agent_rooms.get(reader, id).await;
+        let room = found.with_ids(&[(Resource::Room, &room_id)])?;
+        Ok(Json(room_body(&engine, &room).await?))
     }
 
     /// Delete Room
     ///
-    /// Deletes a room with all that was said in it. Our addition. With an interview in it, only an owner or a researcher
-    /// may do so.
+    /// Deletes a room and its transcript. Rooms with an interview can be deleted only by the roles `owner` and
+    /// `researcher`. Not part of the MindForge API.
     #[oai(path = "/rooms/:roomId", method = "delete", operation_id = "deleteVoiceRoom")]
     async fn delete(
         &self,
         caller: Authenticated,
         engine: Data<&Engine>,
         #[oai(name = "roomId")] room_id: Path<String>,
-    ) -> Answer<Json<DeletedBody>, Deleting> {
+    ) -> ApiResult<Json<DeletedBody>, VoiceErrors> {
         let permit = caller.0.require_agent_rooms()?;
-        let deleted = engine.agent_rooms.delete(permit, None, room(&room_id)?).await;
-        deleted.map_err(|error| VoiceError::of(error, &[(Resource::Room, &room_id)]))?;
+        let deleted = engine.agent_rooms.delete(permit, None, parse_room(&room_id)?).await;
+        deleted.with_ids(&[(Resource::Room, &room_id)])?;
         Ok(Json(DeletedBody { deleted: true }))
     }
 
     /// End Room
     ///
-    /// Ends a room; what was said stays. One that has ended stays as it ended. Our addition. With an interview in it, only
-    /// an owner or a researcher may do so.
+    /// Ends a room and keeps its transcript. Has no effect on a room that has ended already. Rooms with an interview can
+    /// be ended only by the roles `owner` and `researcher`. Not part of the MindForge API.
     #[oai(path = "/rooms/:roomId/end", method = "post", operation_id = "endVoiceRoom")]
     async fn end(
         &self,
         caller: Authenticated,
         engine: Data<&Engine>,
         #[oai(name = "roomId")] room_id: Path<String>,
-    ) -> Answer<Json<RoomBody>, Acting> {
-        let ended = engine
-            .agent_rooms
-            .end(caller.0.require_agent_rooms()?, room(&room_id)?)
-            .await;
-        let ended = ended.map_err(|error| VoiceError::of(error, &[(Resource::Room, &room_id)]))?;
-        let participants = engine
-            .agent_rooms
-            .participants_of_rooms(std::slice::from_ref(&ended))
-            .await?;
-        Ok(Json(RoomBody::new(&ended, &participants)))
+    ) -> ApiResult<Json<RoomBody>, ActionErrors> {
+        let permit = caller.0.require_agent_rooms()?;
+        let ended = engine.agent_rooms.end(permit, parse_room(&room_id)?).await;
+        let room = ended.with_ids(&[(Resource::Room, &room_id)])?;
+        Ok(Json(room_body(&engine, &room).await?))
     }
 
     /// Add Participant
     ///
-    /// Lets a character into a room, also into an interview's. One that is there stays so; one that comes back gets the
-    /// same participant.
+    /// Adds a character to a room, which may be an interview's. Has no effect if the character takes part already. A
+    /// character that returns gets the same participant as before.
     #[oai(
         path = "/rooms/:roomId/participants",
         method = "post",
@@ -175,35 +144,34 @@ impl RoomRoutes {
         engine: Data<&Engine>,
         #[oai(name = "roomId")] room_id: Path<String>,
         request: Body<AddParticipantRequest>,
-    ) -> Answer<Json<ParticipantBody>, Creating> {
+    ) -> ApiResult<Json<ParticipantBody>, CreateErrors> {
         let permit = caller.0.require_agent_rooms()?;
-        let given = request.0.character_id;
-        let character = short_id::parse("character", &given).ok_or_else(|| {
-            VoiceError::new(
-                StatusCode::BAD_REQUEST,
-                "characterId: should be the id of a character, as character_…",
+        let character_id = request.0.character_id;
+        let character = short_id::parse("character", &character_id).ok_or_else(|| {
+            HttpError::invalid_field(
+                &["body", "characterId"],
+                "should be the id of a character, as character_…",
             )
         })?;
-        let named = [(Resource::Room, room_id.as_str()), (Resource::Agent, &given)];
-        let refuse = |error| VoiceError::of(error, &named);
-        let known = engine.agent_rooms.get_agent(permit.to_read(), AgentId(character)).await;
-        known.map_err(refuse)?;
-        let new_participant = NewParticipant {
+        let ids = [(Resource::Room, room_id.as_str()), (Resource::Agent, &character_id)];
+        let agent = engine.agent_rooms.get_agent(permit.to_read(), AgentId(character)).await;
+        agent.with_ids(&ids)?;
+        let participant = NewParticipant {
             entity: EntityId(character),
             name: None,
-            // Characters speak by themselves; in the agents dialect this can be changed.
+            // Characters speak unasked. The agents dialect can change that.
             state: Some(ParticipantState::Followed),
         };
-        let seated = engine
+        let added = engine
             .agent_rooms
-            .add_participants(permit, None, room(&room_id)?, &[new_participant])
+            .add_participants(permit, None, parse_room(&room_id)?, &[participant])
             .await;
-        Ok(Json(ParticipantBody::new(&first(seated.map_err(refuse)?)?)))
+        Ok(Json(ParticipantBody::new(&first(added.with_ids(&ids)?)?)))
     }
 
     /// Remove Participant
     ///
-    /// Takes a character out of a room, and answers with its participant, which is kept for its return.
+    /// Removes a character from a room and returns its participant, which is kept in case the character returns.
     #[oai(
         path = "/rooms/:roomId/participants/:characterId",
         method = "delete",
@@ -215,29 +183,28 @@ impl RoomRoutes {
         engine: Data<&Engine>,
         #[oai(name = "roomId")] room_id: Path<String>,
         #[oai(name = "characterId")] character_id: Path<String>,
-    ) -> Answer<Json<ParticipantBody>, Acting> {
+    ) -> ApiResult<Json<ParticipantBody>, ActionErrors> {
         let permit = caller.0.require_agent_rooms()?;
-        let missing = || VoiceError::not_found(Resource::Participant, Some(&character_id));
-        let character = short_id::parse("character", &character_id).ok_or_else(missing)?;
-        let named = [
+        let unknown = || not_found(Resource::Participant, &character_id);
+        let character = short_id::parse("character", &character_id).ok_or_else(unknown)?;
+        let ids = [
             (Resource::Room, room_id.as_str()),
             (Resource::Agent, character_id.as_str()),
             (Resource::Participant, character_id.as_str()),
         ];
-        // People come and go by themselves.
-        let known = engine.agent_rooms.get_agent(permit.to_read(), AgentId(character)).await;
-        known.map_err(|error| VoiceError::of(error, &named))?;
-        let left = engine
+        // Only characters can be removed; people join and leave by themselves.
+        let agent = engine.agent_rooms.get_agent(permit.to_read(), AgentId(character)).await;
+        agent.with_ids(&ids)?;
+        let removed = engine
             .agent_rooms
-            .remove_participant(permit, None, room(&room_id)?, EntityId(character))
+            .remove_participant(permit, None, parse_room(&room_id)?, EntityId(character))
             .await;
-        let left = left.map_err(|error| VoiceError::of(error, &named))?;
-        Ok(Json(ParticipantBody::new(&left)))
+        Ok(Json(ParticipantBody::new(&removed.with_ids(&ids)?)))
     }
 
     /// Get Transcript
     ///
-    /// What was said in a room, in the order of arrival.
+    /// Lists the messages of a room in the order of arrival.
     #[oai(
         path = "/rooms/:roomId/transcript",
         method = "get",
@@ -247,50 +214,45 @@ impl RoomRoutes {
         &self,
         caller: Authenticated,
         engine: Data<&Engine>,
+        config: Data<&ApiConfig>,
         #[oai(name = "roomId")] room_id: Path<String>,
-        /// The most entries to answer; 10000 when left out.
+        /// Maximum number of entries to return. Defaults to 10000.
         #[oai(validator(minimum(value = "1"), maximum(value = "10000")))]
         limit: Query<Option<i32>>,
-        /// Only what was said after the entry with this number, from the `Link` header of the page before.
+        /// Returns only entries after the one with this number, taken from the `Link` header of the previous page.
         #[oai(validator(minimum(value = "0"), maximum(value = "2147483647")))]
         after: Query<Option<i32>>,
-    ) -> Answer<Page<TranscriptEntry>, Finding> {
-        let limit = at_most(limit.0, MAX_TRANSCRIPT);
-        let id = room(&room_id)?;
-        // One more than asked for tells whether there is another page.
-        let said = engine
-            .agent_rooms
-            .list_messages(caller.0.agent_room_reader(), id, after.0.unwrap_or_default(), limit + 1)
-            .await;
-        let mut said = said.map_err(|error| VoiceError::of(error, &[(Resource::Room, &room_id)]))?;
-        let more = said.len() > usize::from(limit);
-        said.truncate(limit.into());
-        let last = said.last().filter(|_| more);
-        let next = last.map(|last| {
-            let (base, room) = (&engine.public_url, written(id));
+    ) -> ApiResult<Page<TranscriptEntry>, FindErrors> {
+        let (reader, id) = (caller.0.agent_room_reader(), parse_room(&room_id)?);
+        let (limit, after) = (limit_or(limit.0, MAX_TRANSCRIPT_PAGE), after.0.unwrap_or_default());
+        // One entry beyond the limit shows that another page follows.
+        let messages = engine.agent_rooms.list_messages(reader, id, after, limit + 1).await;
+        let mut messages = messages.with_ids(&[(Resource::Room, &room_id)])?;
+        let has_more = messages.len() > usize::from(limit);
+        messages.truncate(limit.into());
+        let next = messages.last().filter(|_| has_more).map(|last| {
+            let (base, room) = (&config.public_url, write_room_id(id));
             format!("{base}/v1/rooms/{room}/transcript?limit={limit}&after={}", last.number)
         });
         Ok(Page {
-            items: said.into_iter().map(TranscriptEntry::from).collect(),
+            items: messages.into_iter().map(TranscriptEntry::from).collect(),
             next,
         })
     }
 
     /// Get Join Token
     ///
-    /// A LiveKit token with which a person joins by voice, as somebody new each time.
+    /// Returns a LiveKit token for a person to join by voice. Each token has a new identity.
     #[oai(path = "/rooms/:roomId/token", method = "get", operation_id = "getVoiceRoomToken")]
     async fn token(
         &self,
         caller: Authenticated,
         engine: Data<&Engine>,
         #[oai(name = "roomId")] room_id: Path<String>,
-    ) -> Answer<Json<TokenBody>, Joining> {
-        let voice = engine
-            .agent_rooms
-            .voice_token(caller.0.require_agent_rooms()?, room(&room_id)?)
-            .await;
-        let voice = voice.map_err(|error| VoiceError::of(error, &[(Resource::Room, &room_id)]))?;
+    ) -> ApiResult<Json<TokenBody>, VoiceErrors> {
+        let permit = caller.0.require_agent_rooms()?;
+        let voice = engine.agent_rooms.voice_token(permit, parse_room(&room_id)?).await;
+        let voice = voice.with_ids(&[(Resource::Room, &room_id)])?;
         Ok(Json(TokenBody {
             token: voice.token,
             url: voice.url,
@@ -299,81 +261,35 @@ impl RoomRoutes {
 
     /// Start Room
     ///
-    /// Lets all characters in the room speak: a worker is sent for, for each, once, however often this is called.
+    /// Starts the conversation by dispatching a worker for each character in the room. A character that already has a
+    /// worker does not get another one.
     #[oai(path = "/rooms/:roomId/start", method = "post", operation_id = "startVoiceRoom")]
     async fn start(
         &self,
         caller: Authenticated,
         engine: Data<&Engine>,
         #[oai(name = "roomId")] room_id: Path<String>,
-    ) -> Answer<Json<StartedBody>, Starting> {
-        let started = engine
-            .agent_rooms
-            .start_voice(caller.0.require_agent_rooms()?, room(&room_id)?)
-            .await;
-        started.map_err(|error| VoiceError::of(error, &[(Resource::Room, &room_id)]))?;
+    ) -> ApiResult<Json<StartedBody>, StartErrors> {
+        let permit = caller.0.require_agent_rooms()?;
+        let started = engine.agent_rooms.start_voice(permit, parse_room(&room_id)?).await;
+        started.with_ids(&[(Resource::Room, &room_id)])?;
         Ok(Json(StartedBody { started: true }))
     }
 }
 
-async fn shown(engine: &Engine, permit: CanReadAgentRooms, id: &str) -> Answer<Json<RoomBody>, Finding> {
-    let found = engine.agent_rooms.get(permit, room(id)?).await;
-    let found = found.map_err(|error| VoiceError::of(error, &[(Resource::Room, id)]))?;
-    let participants = engine
-        .agent_rooms
-        .participants_of_rooms(std::slice::from_ref(&found))
-        .await?;
-    Ok(Json(RoomBody::new(&found, &participants)))
+async fn room_body(engine: &Engine, room: &AgentRoom) -> Result<RoomBody, EngineError> {
+    let rooms = std::slice::from_ref(room);
+    let participants = engine.agent_rooms.participants_of_rooms(rooms).await?;
+    Ok(RoomBody::new(room, &participants))
 }
 
-/// A room by its id here, or by its UUID. What cannot be one names no room.
-fn room(id: &str) -> Result<RoomId, VoiceError> {
-    let parsed: Option<Uuid> = short_id::parse("room", id);
-    parsed
-        .map(RoomId)
-        .ok_or_else(|| VoiceError::not_found(Resource::Room, Some(id)))
+/// Parses the id of a room in a path: with its prefix, or a UUID. Text that is not an id belongs to no room.
+fn parse_room(id: &str) -> Result<RoomId, HttpError> {
+    let parsed = short_id::parse("room", id).map(RoomId);
+    parsed.ok_or_else(|| not_found(Resource::Room, id))
 }
 
-/// A project by its id here, or by its UUID.
-pub(super) fn project(id: Option<&str>) -> Result<Option<ProjectId>, VoiceError> {
-    let parse = |id| {
-        let parsed = short_id::parse("project", id).map(ProjectId);
-        parsed.ok_or_else(|| {
-            VoiceError::new(
-                StatusCode::BAD_REQUEST,
-                "projectId: should be the id of a project, as project_…",
-            )
-        })
-    };
-    id.map(parse).transpose()
-}
-
-/// A name that somebody can read.
-pub(super) fn not_blank(name: String) -> Result<String, VoiceError> {
-    if name.trim().is_empty() {
-        return Err(VoiceError::new(StatusCode::BAD_REQUEST, "name: should not be empty"));
-    }
-    Ok(name)
-}
-
-/// The part of a list that is asked for; all that fits in one answer unless told otherwise.
-pub(super) fn rows(limit: Option<i32>, cursor: Option<&str>) -> Result<Rows, VoiceError> {
-    let after = cursor.map(str::parse).transpose();
-    let wrong = |error: NotACursor| VoiceError::new(StatusCode::BAD_REQUEST, format!("cursor: {error}"));
-    Ok(Rows {
-        after: after.map_err(wrong)?,
-        limit: at_most(limit, MAX_PAGE),
-    })
-}
-
-fn at_most(limit: Option<i32>, most: u16) -> u16 {
-    limit
-        .and_then(|limit| u16::try_from(limit).ok())
-        .unwrap_or(most)
-        .min(most)
-}
-
-fn first<T>(made: Vec<T>) -> Result<T, VoiceError> {
-    let first = made.into_iter().next();
-    first.ok_or_else(|| VoiceError::new(StatusCode::INTERNAL_SERVER_ERROR, "Internal server error"))
+/// The only result of an operation on one item.
+fn first<T>(results: Vec<T>) -> Result<T, HttpError> {
+    results.into_iter().next().ok_or_else(HttpError::internal)
 }

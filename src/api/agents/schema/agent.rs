@@ -3,8 +3,8 @@
 use super::{AGENT, THEN};
 use crate::{
     api::{
-        agents::{answer::millis, errors::AgentError},
-        open_object::{AnyObject, Open},
+        agents::{answer::millis, errors::HttpError},
+        request::{AnyObject, Open},
     },
     model::{agent::Agent, agent::Profile, agent_room::MAX_NAME_CHARS, agent_room::Metadata},
 };
@@ -74,7 +74,7 @@ const NOT_OF_CHARACTER: [&str; 8] = [
 ];
 
 /// What the team says of an agent, from a request's body.
-pub fn profile(mut body: Metadata) -> Result<Profile, AgentError> {
+pub fn profile(mut body: Metadata) -> Result<Profile, HttpError> {
     let text = |body: &Metadata, name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
     let (description, voice_id, voice_description) = (
         text(&body, "description"),
@@ -95,15 +95,15 @@ pub fn profile(mut body: Metadata) -> Result<Profile, AgentError> {
     }
     character.remove("id");
     let name = text(&character, "name").filter(|name| !name.trim().is_empty());
-    let name = name.ok_or_else(|| AgentError::missing("Agent name is required"))?;
+    let name = name.ok_or_else(|| HttpError::missing("Agent name is required"))?;
     if name.chars().count() > MAX_NAME_CHARS || name.contains('\0') {
-        return Err(AgentError::bad_request(format!(
+        return Err(HttpError::bad_request(format!(
             "name: should have at most {MAX_NAME_CHARS} characters"
         )));
     }
     let size = serde_json::to_vec(&character).map_or(usize::MAX, |text| text.len());
     if size > MAX_CHARACTER_BYTES {
-        return Err(AgentError::bad_request(format!(
+        return Err(HttpError::bad_request(format!(
             "a character should have at most {MAX_CHARACTER_BYTES} bytes of JSON"
         )));
     }

@@ -2,7 +2,7 @@
 
 use super::{AGENT, PERSON, ROOM, THEN, metadata, room::kind};
 use crate::{
-    api::{agents::errors::AgentError, open_object::AnyObject},
+    api::{agents::errors::HttpError, request::AnyObject},
     clock::Timestamp,
     model::{
         agent_room::{AgentRoomDetails, Metadata, RoomKind},
@@ -44,9 +44,9 @@ pub struct CreateChannel {
 
 impl CreateChannel {
     /// The agents' side of the channel's room.
-    pub fn details(&self) -> Result<AgentRoomDetails, AgentError> {
+    pub fn details(&self) -> Result<AgentRoomDetails, HttpError> {
         let name = self.name.clone().filter(|name| !name.trim().is_empty());
-        let name = name.ok_or_else(|| AgentError::missing("Missing required field: name"))?;
+        let name = name.ok_or_else(|| HttpError::missing("Missing required field: name"))?;
         let server = self.message_server_id.or(self.server_id).unwrap_or_default();
         Ok(AgentRoomDetails {
             source: SOURCE.to_owned(),
@@ -93,7 +93,7 @@ pub struct UpdateChannel {
 
 impl UpdateChannel {
     /// What is kept with it from now on.
-    pub fn metadata(&self) -> Result<Option<Metadata>, AgentError> {
+    pub fn metadata(&self) -> Result<Option<Metadata>, HttpError> {
         Ok(kept(metadata("metadata", self.metadata.clone())?))
     }
 }

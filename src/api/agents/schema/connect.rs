@@ -5,7 +5,7 @@ use super::{
     room::{SOURCE, kind},
 };
 use crate::{
-    api::{agents::errors::AgentError, open_object::AnyObject},
+    api::{agents::errors::HttpError, request::AnyObject},
     engine::agent_rooms::Connection,
     model::{
         agent_room::RoomKind,
@@ -60,7 +60,7 @@ pub struct Connect {
 
 impl Connect {
     /// The connection as the engine makes it.
-    pub fn wanted(self) -> Result<Connection, AgentError> {
+    pub fn wanted(self) -> Result<Connection, HttpError> {
         let name = self.name.or(self.user_name);
         Ok(Connection {
             entity: EntityId(self.entity_id),

@@ -1,7 +1,7 @@
 //! Groups: rooms of several agents for one outside server.
 
 use super::{AGENT, ROOM, WORLD, room::SOURCE};
-use crate::{api::open_object::AnyObject, model::room::AgentRoom};
+use crate::{api::request::AnyObject, model::room::AgentRoom};
 use poem_openapi::{Object, types::Example};
 use serde::Serialize;
 use serde_json::json;

@@ -4,7 +4,7 @@ use super::{AGENT, MEMORY, PERSON, ROOM, THEN};
 use crate::{
     api::{
         agents::answer::millis,
-        open_object::{AnyObject, Open},
+        request::{AnyObject, Open},
     },
     model::{ids::AgentId, memory::Memory},
 };

@@ -2,7 +2,7 @@
 
 use super::{MEMORY, PERSON, ROOM, THEN, channel::then};
 use crate::{
-    api::{agents::answer::millis, open_object::AnyObject},
+    api::{agents::answer::millis, request::AnyObject},
     clock::Timestamp,
     model::memory::Memory,
 };

@@ -2,7 +2,7 @@
 
 use super::{AGENT, PERSON, ROOM, THEN};
 use crate::{
-    api::{agents::answer::millis, agents::errors::AgentError, open_object::AnyObject},
+    api::{agents::answer::millis, agents::errors::HttpError, request::AnyObject},
     model::{
         event::Event,
         ids::EntityId,
@@ -37,7 +37,7 @@ pub struct AddParticipants {
 
 impl AddParticipants {
     /// Whom the engine lets in.
-    pub fn wanted(self) -> Result<Vec<NewParticipant>, AgentError> {
+    pub fn wanted(self) -> Result<Vec<NewParticipant>, HttpError> {
         let state = state(self.state.as_deref())?;
         let name = self.name;
         let first = self.entity_id.map(|entity| NewParticipant {
@@ -56,10 +56,10 @@ impl AddParticipants {
             });
         let all: Vec<NewParticipant> = first.into_iter().chain(more).collect();
         if all.is_empty() {
-            return Err(AgentError::missing("entityId or entityIds is required"));
+            return Err(HttpError::missing("entityId or entityIds is required"));
         }
         if all.len() > MAX_PARTICIPANTS_AT_ONCE {
-            return Err(AgentError::bad_request(format!(
+            return Err(HttpError::bad_request(format!(
                 "entityIds: at most {MAX_PARTICIPANTS_AT_ONCE} participants are added in one call"
             )));
         }
@@ -78,10 +78,10 @@ impl Example for AddParticipants {
     }
 }
 
-fn state(given: Option<&str>) -> Result<Option<ParticipantState>, AgentError> {
+fn state(given: Option<&str>) -> Result<Option<ParticipantState>, HttpError> {
     let parse = |text: &str| {
         let parsed = text.parse();
-        parsed.map_err(|()| AgentError::bad_request("state: should be FOLLOWED, MUTED or null"))
+        parsed.map_err(|()| HttpError::bad_request("state: should be FOLLOWED, MUTED or null"))
     };
     given.map(parse).transpose()
 }
@@ -97,9 +97,9 @@ pub struct SetState {
 
 impl SetState {
     /// The state as the engine knows it.
-    pub fn wanted(self) -> Result<Option<ParticipantState>, AgentError> {
+    pub fn wanted(self) -> Result<Option<ParticipantState>, HttpError> {
         match self.state {
-            MaybeUndefined::Undefined => Err(AgentError::missing("state is required")),
+            MaybeUndefined::Undefined => Err(HttpError::missing("state is required")),
             MaybeUndefined::Null => Ok(None),
             MaybeUndefined::Value(text) => state(Some(&text)),
         }

@@ -2,7 +2,7 @@
 
 use super::{AGENT, ROOM, THEN, WORLD, metadata};
 use crate::{
-    api::{agents::answer::millis, agents::errors::AgentError, open_object::AnyObject},
+    api::{agents::answer::millis, agents::errors::HttpError, request::AnyObject},
     engine::{
         agent_rooms::{CreateAgentRoom, UpdateAgentRoom},
         interviews::Change,
@@ -60,9 +60,9 @@ pub struct CreateRoom {
 
 impl CreateRoom {
     /// The room as the engine makes it, for an agent.
-    pub fn wanted(self, agent: AgentId) -> Result<CreateAgentRoom, AgentError> {
+    pub fn wanted(self, agent: AgentId) -> Result<CreateAgentRoom, HttpError> {
         let name = self.name.filter(|name| !name.trim().is_empty());
-        let name = name.ok_or_else(|| AgentError::missing("Room name is required"))?;
+        let name = name.ok_or_else(|| HttpError::missing("Room name is required"))?;
         let entity = self.entity_id.filter(|entity| *entity != agent.0);
         let followed = NewParticipant {
             entity: EntityId(agent.0),
@@ -92,11 +92,11 @@ impl CreateRoom {
 }
 
 /// A type by its name, in any case. An agent's own room is made with the agent only.
-pub fn kind(given: Option<&str>, otherwise: RoomKind) -> Result<RoomKind, AgentError> {
+pub fn kind(given: Option<&str>, otherwise: RoomKind) -> Result<RoomKind, HttpError> {
     let Some(given) = given else { return Ok(otherwise) };
     let known = given.to_uppercase().parse().ok().filter(|kind| *kind != RoomKind::Own);
     known.ok_or_else(|| {
-        AgentError::bad_request("type: should be DM, GROUP, VOICE_DM, VOICE_GROUP, FEED, THREAD, WORLD, FORUM or API")
+        HttpError::bad_request("type: should be DM, GROUP, VOICE_DM, VOICE_GROUP, FEED, THREAD, WORLD, FORUM or API")
     })
 }
 
@@ -147,9 +147,9 @@ pub struct UpdateRoom {
 
 impl UpdateRoom {
     /// The change as the engine makes it.
-    pub fn wanted(self) -> Result<UpdateAgentRoom, AgentError> {
+    pub fn wanted(self) -> Result<UpdateAgentRoom, HttpError> {
         if self.name.as_ref().is_some_and(|name| name.trim().is_empty()) {
-            return Err(AgentError::bad_request("name: should not be empty"));
+            return Err(HttpError::bad_request("name: should not be empty"));
         }
         Ok(UpdateAgentRoom {
             name: self.name,

@@ -2,7 +2,7 @@
 
 use super::{AGENT, WORLD, metadata};
 use crate::{
-    api::{agents::errors::AgentError, open_object::AnyObject},
+    api::{agents::errors::HttpError, request::AnyObject},
     clock::Timestamp,
     engine::agent_rooms::NewWorld,
     model::{agent::World, agent_room::Metadata, ids::WorldId},
@@ -30,11 +30,11 @@ pub struct CreateWorld {
 
 impl CreateWorld {
     /// The world as the engine makes it.
-    pub fn wanted(self) -> Result<NewWorld, AgentError> {
+    pub fn wanted(self) -> Result<NewWorld, HttpError> {
         let name = self.name.filter(|name| !name.trim().is_empty());
         Ok(NewWorld {
             id: self.id.map(WorldId),
-            name: name.ok_or_else(|| AgentError::bad_request("World name is required"))?,
+            name: name.ok_or_else(|| HttpError::bad_request("World name is required"))?,
             message_server: self.message_server_id,
             metadata: metadata("metadata", self.metadata)?,
         })
@@ -67,9 +67,9 @@ pub struct UpdateWorld {
 
 impl UpdateWorld {
     /// The new name, and what is put into the metadata.
-    pub fn wanted(self) -> Result<(Option<String>, Option<Metadata>), AgentError> {
+    pub fn wanted(self) -> Result<(Option<String>, Option<Metadata>), HttpError> {
         if self.name.as_ref().is_some_and(|name| name.trim().is_empty()) {
-            return Err(AgentError::bad_request("name: should not be empty"));
+            return Err(HttpError::bad_request("name: should not be empty"));
         }
         let mut added = metadata("metadata", self.metadata)?;
         if let Some(settings) = metadata("settings", self.settings)? {

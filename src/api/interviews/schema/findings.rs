@@ -1,149 +1,149 @@
-//! What the outside contract has of analyses in a record. This service analyses nothing and always answers null; the
-//! types stand in the document for clients that were made from the contract.
+//! Analyses of a record, which the contract describes and this service always returns as null. The types are documented
+//! for clients that were generated from the contract.
 
 #![expect(clippy::struct_field_names, reason = "the names of the contract")]
 
 use poem_openapi::Object;
 use serde::Serialize;
 
-/// What a record costs.
+/// The cost of a record.
 #[derive(Clone, Debug, Object, Serialize)]
 pub struct Costs {
-    /// With its transcript.
+    /// Price with transcript.
     pub price_with_transcript: f64,
-    /// With its report.
+    /// Price with report.
     pub price_with_report: f64,
 }
 
-/// Who the respondent is.
+/// Profile of the respondent.
 #[derive(Clone, Debug, Object, Serialize)]
 pub struct Profile {
-    /// In general.
+    /// General information.
     pub general_info: GeneralProfileInfo,
-    /// What they want.
+    /// Goals.
     pub goals: Vec<ExampledDescription>,
-    /// Why.
+    /// Motivations.
     pub motivations: Vec<ExampledDescription>,
-    /// What hinders them.
+    /// Pain points.
     pub pain_points: Vec<ExampledDescription>,
-    /// What they feel.
+    /// Emotions.
     pub emotions: Vec<ExampledDescription>,
-    /// What they use.
+    /// Tools in use.
     pub tools: Vec<ExampledDescription>,
 }
 
-/// A respondent in general.
+/// General information about the respondent.
 #[derive(Clone, Debug, Object, Serialize)]
 pub struct GeneralProfileInfo {
-    /// The name.
+    /// Name.
     pub name: Option<String>,
-    /// The age in years.
+    /// Age in years.
     pub age: Option<i32>,
-    /// What they have done.
+    /// Professional experience.
     pub professional_experience: Option<String>,
-    /// What they do.
+    /// Current role.
     pub current_role: Option<String>,
-    /// In a few words.
+    /// Short description.
     pub description: Option<String>,
 }
 
-/// A finding with what it is found in.
+/// A finding with supporting quotes.
 #[derive(Clone, Debug, Object, Serialize)]
 pub struct ExampledDescription {
-    /// In a word.
+    /// Short title.
     pub title: String,
-    /// In full.
+    /// Full description.
     pub text: String,
-    /// Where it shows.
+    /// Supporting quotes.
     #[oai(default)]
     pub dialog_examples: Vec<TranscriptExample>,
-    /// How much it weighs.
+    /// Weight of the finding.
     pub score: Option<i32>,
 }
 
-/// An utterance as an example.
+/// A quote from the transcript.
 #[derive(Clone, Debug, Object, Serialize)]
 pub struct TranscriptExample {
-    /// The utterance's id in the transcript.
+    /// Id of the utterance in the transcript.
     pub id: i32,
-    /// What was said.
+    /// Quoted text.
     pub text: String,
 }
 
-/// What was learnt.
+/// Insights from the interview.
 #[derive(Clone, Debug, Object, Serialize)]
 pub struct Insights {
-    /// Above all.
+    /// Key insights.
     pub key_insights: Vec<ExampledDescription>,
-    /// What hinders.
+    /// Barriers.
     pub barriers: Vec<ExampledDescription>,
-    /// What attracts.
+    /// Drivers of engagement.
     pub engagements: Vec<ExampledDescription>,
-    /// What is expected.
+    /// Expectations.
     pub expectations: Vec<ExampledDescription>,
 }
 
-/// Jobs to be done.
+/// Jobs-to-be-done analysis.
 #[derive(Clone, Debug, Object, Serialize)]
 #[oai(rename = "JTBD")]
 pub struct Jtbd {
-    /// The jobs.
+    /// Identified jobs.
     pub identified_jobs: Vec<Job>,
-    /// What solves them.
+    /// Solutions to the jobs.
     pub solutions: Vec<SolutionsDescription>,
-    /// What comes of it.
+    /// Outcomes of the solutions.
     pub outcomes: Vec<SolutionsDescription>,
 }
 
 /// A job to be done.
 #[derive(Clone, Debug, Object, Serialize)]
 pub struct Job {
-    /// In a word.
+    /// Short title.
     pub title: String,
-    /// Where it shows.
+    /// Supporting quotes.
     pub examples: Vec<TranscriptExample>,
-    /// The situation.
+    /// Job story: the situation.
     pub job_story_when: Option<String>,
-    /// The wish.
+    /// Job story: the motivation.
     pub job_story_want: Option<String>,
-    /// The purpose.
+    /// Job story: the expected outcome.
     pub job_story_so_that: Option<String>,
-    /// What solves it now.
+    /// Dominant solution today.
     pub dominant_solution: Option<String>,
-    /// What is wrong with that.
+    /// Problems with the current solution.
     pub problems_with_current_solution: Option<String>,
-    /// What is felt.
+    /// Emotions.
     pub emotions: Option<String>,
-    /// Its parts.
+    /// Jobs that this one consists of.
     #[oai(default)]
     pub sub_jobs: Vec<Job>,
 }
 
-/// Solutions of a kind.
+/// Solutions of one kind.
 #[derive(Clone, Debug, Object, Serialize)]
 pub struct SolutionsDescription {
-    /// The kind.
+    /// Kind of the solutions.
     pub title: String,
-    /// The solutions.
+    /// Solutions.
     pub solutions: Vec<Solution>,
 }
 
 /// A solution.
 #[derive(Clone, Debug, Object, Serialize)]
 pub struct Solution {
-    /// What comes before it.
+    /// Text to show before the solution.
     pub prefix_text: Option<String>,
     /// The solution.
     pub text: String,
 }
 
-/// What to do.
+/// Recommendations.
 #[derive(Clone, Debug, Object, Serialize)]
 pub struct Recommendations {
-    /// Next.
+    /// Next steps.
     pub actionable_steps: Vec<SolutionsDescription>,
-    /// About the product.
+    /// Product improvements.
     pub product_improvements: Vec<SolutionsDescription>,
-    /// About the service.
+    /// Service enhancements.
     pub service_enhancements: Vec<SolutionsDescription>,
 }

@@ -1,4 +1,4 @@
-//! The bodies of a respondent's client.
+//! Joining by a link.
 
 use super::InterviewRoomResponse;
 use crate::{
@@ -17,19 +17,19 @@ use validator::Validate;
 #[derive(Clone, Debug, Object, Serialize)]
 #[oai(example)]
 pub struct RoomInfoResponse {
-    /// The room's name.
+    /// Name of the room.
     pub room_name: String,
-    /// How long the interview may take.
+    /// Maximum duration of the interview, in minutes.
     pub max_duration_minutes: i32,
-    /// Where the room stands by the clock.
+    /// Current status of the room.
     pub status: String,
-    /// The name of the project.
+    /// Name of the project.
     pub project_name: Option<String>,
-    /// Until when somebody may start.
+    /// When the link expires.
     pub expires_at: Option<Timestamp>,
     /// Language of the interview.
     pub language: Option<String>,
-    /// What it will be about.
+    /// Topics announced to the respondent.
     pub topics_for_respondent: Option<String>,
 }
 
@@ -66,7 +66,7 @@ impl From<LinkPreview> for RoomInfoResponse {
 #[derive(Clone, Debug, Object, Validate)]
 #[oai(example)]
 pub struct JoinRoomRequest {
-    /// Who joins.
+    /// E-mail address of the respondent.
     pub email: Email,
 }
 
@@ -82,13 +82,13 @@ impl Example for JoinRoomRequest {
 #[derive(Clone, Debug, Object, Serialize)]
 #[oai(example)]
 pub struct JoinRoomResponse {
-    /// The token that lets the respondent in there.
+    /// Token to join the interview at `url`.
     pub token: String,
-    /// Where the interview is held: LiveKit's URL, or this service's.
+    /// URL of LiveKit, or of this service for a written interview.
     pub url: String,
-    /// The room's name there.
+    /// Name of the room at `url`.
     pub room_name: String,
-    /// How long the interview may take.
+    /// Maximum duration of the interview, in minutes.
     pub max_duration_minutes: i32,
 }
 
@@ -105,7 +105,7 @@ impl Example for JoinRoomResponse {
 }
 
 impl JoinRoomResponse {
-    /// The answer to a respondent who is in.
+    /// The response for a written interview.
     pub fn new(Joined { session, token }: Joined, public_url: &str) -> Self {
         let room = session.room;
         Self {
@@ -116,8 +116,8 @@ impl JoinRoomResponse {
         }
     }
 
-    /// The answer to a respondent who is in, and who joins by voice.
-    pub fn by_voice(room: &InterviewRoom, voice: Voice) -> Self {
+    /// The response for an interview by voice.
+    pub fn with_voice(room: &InterviewRoom, voice: Voice) -> Self {
         Self {
             token: voice.token,
             url: voice.url,

@@ -1,41 +1,50 @@
-//! The bodies of projects.
+//! Projects.
 
-use super::InterviewRoomResponse;
+use super::{InterviewRoomResponse, sample, trimmed};
 use crate::{
     clock::Timestamp,
-    model::project::{NEW_PROJECT, Project},
-    projects::ProjectView,
+    model::project::{NEW_PROJECT, Project, ProjectDetails},
+    projects::{ProjectView, UpdateProject},
 };
 use poem_openapi::{Object, types::Example};
 use serde::Serialize;
 use validator::{Validate, ValidationError};
 
-/// For the examples.
-const GOALS: &str = "Learn where people lose time in their week";
-/// For the examples.
-const GUIDE: &str = "# Planning\n- How did you plan the last week?\n- What came in between?";
-
-/// A project to create.
+/// Request model for creating a project.
 #[derive(Clone, Debug, Object, Validate)]
 #[oai(example)]
 pub struct CreateProjectRequest {
-    /// Its name.
+    /// Name of the project.
     #[oai(validator(min_length = 1, max_length = 128))]
     #[validate(custom(function = "not_blank"))]
     pub name: String,
-    /// What it is about.
+    /// Description of the project.
     #[oai(validator(max_length = 5000))]
     pub description: Option<String>,
     /// What the team wants to learn.
     #[oai(validator(max_length = 10000))]
     pub research_goals: Option<String>,
-    /// What the interviewer asks.
+    /// Questions for the interviewer to ask.
     #[oai(validator(max_length = 20000))]
     pub interview_guide: Option<String>,
-    /// Where respondents may go on when the interview is over: an http or https address. Empty for nowhere.
+    /// Address to offer to respondents after the interview: http or https. Empty for none.
     #[oai(validator(max_length = 2000))]
     #[validate(custom(function = "web_address"))]
     pub redirect_url: Option<String>,
+}
+
+impl CreateProjectRequest {
+    /// The details of the new project.
+    pub fn into_details(self) -> ProjectDetails {
+        ProjectDetails {
+            name: self.name.trim().to_owned(),
+            description: trimmed(self.description),
+            status: NEW_PROJECT.to_owned(),
+            research_goals: trimmed(self.research_goals),
+            interview_guide: trimmed(self.interview_guide),
+            redirect_url: trimmed(self.redirect_url),
+        }
+    }
 }
 
 impl Example for CreateProjectRequest {
@@ -43,38 +52,52 @@ impl Example for CreateProjectRequest {
         Self {
             name: "Planning".to_owned(),
             description: None,
-            research_goals: Some(GOALS.to_owned()),
-            interview_guide: Some(GUIDE.to_owned()),
+            research_goals: Some(sample::GOALS.to_owned()),
+            interview_guide: Some(sample::GUIDE.to_owned()),
             redirect_url: None,
         }
     }
 }
 
-/// A partial update: what is absent or null stays as it is.
+/// Request model for updating a project. Fields that are absent or null stay unchanged.
 #[derive(Clone, Debug, Object, Validate)]
 #[oai(example)]
 pub struct UpdateProjectRequest {
-    /// Its name.
+    /// Name of the project.
     #[oai(validator(min_length = 1, max_length = 128))]
     #[validate(custom(function = "not_blank"))]
     pub name: Option<String>,
-    /// What it is about.
+    /// Description of the project.
     #[oai(validator(max_length = 5000))]
     pub description: Option<String>,
-    /// How far it is: `New`, `Opened`, `Closed` or a word of the team's own.
+    /// Status of the project: `New`, `Opened`, `Closed`, or a word of the team's choice.
     #[oai(validator(min_length = 1, max_length = 64))]
     #[validate(custom(function = "not_blank"))]
     pub status: Option<String>,
     /// What the team wants to learn.
     #[oai(validator(max_length = 10000))]
     pub research_goals: Option<String>,
-    /// What the interviewer asks.
+    /// Questions for the interviewer to ask.
     #[oai(validator(max_length = 20000))]
     pub interview_guide: Option<String>,
-    /// Where respondents may go on when the interview is over: an http or https address. Empty for nowhere.
+    /// Address to offer to respondents after the interview: http or https. Empty for none.
     #[oai(validator(max_length = 2000))]
     #[validate(custom(function = "web_address"))]
     pub redirect_url: Option<String>,
+}
+
+impl UpdateProjectRequest {
+    /// The command to make these changes.
+    pub fn into_command(self) -> UpdateProject {
+        UpdateProject {
+            name: trimmed(self.name),
+            description: trimmed(self.description),
+            status: trimmed(self.status),
+            research_goals: trimmed(self.research_goals),
+            interview_guide: trimmed(self.interview_guide),
+            redirect_url: self.redirect_url.map(|url| url.trim().to_owned()),
+        }
+    }
 }
 
 impl Example for UpdateProjectRequest {
@@ -109,42 +132,42 @@ fn web_address(text: &str) -> Result<(), ValidationError> {
 #[derive(Clone, Debug, Object, Serialize)]
 #[oai(example)]
 pub struct ProjectResponse {
-    /// Its id.
+    /// Id of the project.
     pub id: String,
-    /// Its name.
+    /// Name of the project.
     pub name: String,
-    /// What it is about.
+    /// Description of the project.
     pub description: Option<String>,
-    /// How far it is.
+    /// Status of the project.
     pub status: String,
-    /// How many records it has.
+    /// Number of records.
     pub records_count: i32,
-    /// How many reports it has.
+    /// Number of reports. Always 0.
     pub total_reports_count: i32,
-    /// When it was made.
+    /// When the project was created.
     pub created_at: Timestamp,
     /// What the team wants to learn.
     pub research_goals: Option<String>,
-    /// What the interviewer asks.
+    /// Questions for the interviewer to ask.
     pub interview_guide: Option<String>,
-    /// Where respondents may go on when the interview is over.
+    /// Address to offer to respondents after the interview.
     pub redirect_url: Option<String>,
-    /// Always null: projects belong to teams.
+    /// Always null, because projects belong to teams.
     pub owner_email: Option<String>,
 }
 
 impl Example for ProjectResponse {
     fn example() -> Self {
         Self {
-            id: InterviewRoomResponse::example().project_id,
+            id: sample::PROJECT.to_string(),
             name: "Planning".to_owned(),
             description: None,
             status: NEW_PROJECT.to_owned(),
             records_count: 0,
             total_reports_count: 0,
             created_at: InterviewRoomResponse::example().created_at,
-            research_goals: Some(GOALS.to_owned()),
-            interview_guide: Some(GUIDE.to_owned()),
+            research_goals: Some(sample::GOALS.to_owned()),
+            interview_guide: Some(sample::GUIDE.to_owned()),
             redirect_url: None,
             owner_email: None,
         }
@@ -165,7 +188,6 @@ impl From<ProjectView> for ProjectResponse {
             description: details.description,
             status: details.status,
             records_count: i32::try_from(record_count).unwrap_or(i32::MAX),
-            // This service writes no reports of its own.
             total_reports_count: 0,
             created_at,
             research_goals: details.research_goals,

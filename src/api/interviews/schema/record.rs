@@ -1,8 +1,9 @@
-//! Records, as far as this service has what the outside contract says of them: no file, no analyses.
+//! Records. Of what the contract describes, this service has neither files nor analyses.
 
 use super::{
     InterviewRoomResponse, Transcript,
     findings::{Costs, Insights, Jtbd, Profile, Recommendations},
+    sample,
 };
 use crate::{
     clock::Timestamp,
@@ -14,35 +15,35 @@ use poem_openapi::{Enum, Object, types::Example};
 use serde::Serialize;
 use std::collections::HashMap;
 
-/// The extension of a record's file: the words alone are kept.
+/// The file extension of all records, which consist of text alone.
 const EXTENSION: &str = "txt";
-/// The type of every record.
+/// The type of all records.
 pub const TEXT: &str = "text";
 
-/// How far a record is. Always `Finished` here.
+/// The processing status of a record. Always `Finished`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum, Serialize)]
 pub enum RecordStatus {
-    /// Its file is there.
+    /// The file is uploaded.
     Uploaded,
-    /// It waits.
+    /// Processing has not begun.
     InQueue,
-    /// It is worked on.
+    /// Processing is under way.
     InProgress,
-    /// It is complete.
+    /// Processing is complete.
     Finished,
-    /// It failed.
+    /// Processing failed.
     Error,
 }
 
-/// A record as lists show it.
+/// A record in a list.
 #[derive(Clone, Debug, Object, Serialize)]
 #[oai(example)]
 pub struct RecordItem {
-    /// Its id, which is the room's.
+    /// Id of the record, which equals the room's.
     pub id: String,
-    /// The interview's `display_name`, else the room's name.
+    /// The interview's `display_name`, or the room's name.
     pub name: String,
-    /// How much was said, in megabytes of text.
+    /// Size of the transcript's text, in megabytes.
     pub size_mb: f64,
     /// When the interview ended.
     pub creation_date: Timestamp,
@@ -54,15 +55,15 @@ pub struct RecordItem {
     pub is_archived: bool,
     /// Always false.
     pub is_public: bool,
-    /// Always 2: the interviewer and the respondent.
+    /// Always 2 (interviewer and respondent).
     pub participants_count: Option<i32>,
     /// Always 1.
     pub respondents_count: Option<i32>,
-    /// Always `Respondent`: e-mails are no part of a record.
+    /// Always `Respondent`, because records contain no e-mail addresses.
     pub respondent_names: Option<Vec<String>>,
     /// Always false.
     pub has_reports: Option<bool>,
-    /// How long the interview took, in seconds.
+    /// Duration of the interview, in seconds.
     pub duration_sec: Option<f64>,
     /// Always `txt`.
     pub file_extension: Option<String>,
@@ -74,7 +75,7 @@ pub struct RecordItem {
     #[oai(rename = "type", default = "text")]
     #[serde(rename = "type")]
     pub kind: String,
-    /// The id of its project, unless that was deleted.
+    /// Id of the project, unless it was deleted.
     pub project: Option<String>,
 }
 
@@ -82,24 +83,19 @@ fn text() -> String {
     TEXT.to_owned()
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "sizes and durations have far fewer than 2^53 units"
-)]
-fn per_million(count: i64) -> f64 {
-    count as f64 / 1e6
+#[expect(clippy::cast_precision_loss, reason = "transcripts have far fewer than 2^53 bytes")]
+fn megabytes(bytes: i64) -> f64 {
+    bytes as f64 / 1e6
 }
 
-impl From<RecordView> for RecordItem {
-    fn from(RecordView { room, project, bytes }: RecordView) -> Self {
-        let ended = room.base.life.finished_at.unwrap_or(room.base.created_at);
-        let took = room.base.life.started_at.map(|started| ended - started);
+impl RecordItem {
+    fn new(id: String, name: String, size_mb: f64, ended_at: Timestamp, took: Option<TimeDelta>) -> Self {
         Self {
-            id: room.base.id.to_string(),
-            name: room.interview.terms.display_name.unwrap_or(room.base.name),
-            size_mb: per_million(bytes),
-            creation_date: ended,
-            modified_date: ended,
+            id,
+            name,
+            size_mb,
+            creation_date: ended_at,
+            modified_date: ended_at,
             status: RecordStatus::Finished,
             is_archived: false,
             is_public: false,
@@ -112,7 +108,19 @@ impl From<RecordView> for RecordItem {
             file_name: None,
             file_path: None,
             kind: text(),
+            project: None,
+        }
+    }
+}
+
+impl From<RecordView> for RecordItem {
+    fn from(RecordView { room, project, bytes }: RecordView) -> Self {
+        let ended_at = room.base.life.finished_at.unwrap_or(room.base.created_at);
+        let took = room.base.life.started_at.map(|started_at| ended_at - started_at);
+        let name = room.interview.terms.display_name.unwrap_or(room.base.name);
+        Self {
             project: project.map(|id| id.to_string()),
+            ..Self::new(room.base.id.to_string(), name, megabytes(bytes), ended_at, took)
         }
     }
 }
@@ -120,25 +128,10 @@ impl From<RecordView> for RecordItem {
 impl Example for RecordItem {
     fn example() -> Self {
         let room = InterviewRoomResponse::example();
+        let took = TimeDelta::milliseconds(1_520_500);
         Self {
-            id: room.id,
-            name: "Planning, Anna".to_owned(),
-            size_mb: 0.01,
-            creation_date: room.created_at,
-            modified_date: room.created_at,
-            status: RecordStatus::Finished,
-            is_archived: false,
-            is_public: false,
-            participants_count: Some(2),
-            respondents_count: Some(1),
-            respondent_names: Some(vec![Speaker::Respondent.label().to_owned()]),
-            has_reports: Some(false),
-            duration_sec: Some(1520.5),
-            file_extension: Some(EXTENSION.to_owned()),
-            file_name: None,
-            file_path: None,
-            kind: text(),
             project: Some(room.project_id),
+            ..Self::new(room.id, "Planning, Anna".to_owned(), 0.01, room.created_at, Some(took))
         }
     }
 }
@@ -147,17 +140,17 @@ impl Example for RecordItem {
 #[derive(Clone, Debug, Object, Serialize)]
 #[oai(example)]
 pub struct PaginatedRecordResponse {
-    /// The records of this page, the latest first.
+    /// Records of this page, most recently started first.
     pub records: Vec<RecordItem>,
-    /// How many there are on all pages.
+    /// Number of records on all pages.
     pub total: i64,
-    /// This page, from 1.
+    /// Number of this page, from 1.
     pub page: i32,
-    /// The most records on a page.
+    /// Maximum number of records per page.
     pub limit: i32,
-    /// Whether there is another page.
+    /// Whether more pages follow.
     pub has_more: bool,
-    /// Always null: there is no limit.
+    /// Always null, because storage is not limited.
     pub remaining_size_mb: Option<f64>,
 }
 
@@ -174,14 +167,14 @@ impl Example for PaginatedRecordResponse {
     }
 }
 
-/// What the interview was about.
+/// The setup of the interview.
 #[derive(Clone, Debug, Object, Serialize)]
 pub struct DefinedContext {
-    /// The language of the interview.
+    /// Language of the interview.
     pub language: Option<String>,
     /// Always null.
     pub report_language: Option<String>,
-    /// Always 2: the interviewer and the respondent.
+    /// Always 2 (interviewer and respondent).
     pub participant_count: Option<i32>,
     /// Always 1.
     pub respondent_count: Option<i32>,
@@ -193,27 +186,27 @@ pub struct DefinedContext {
     /// Always false.
     #[oai(default)]
     pub is_with_insight_report: bool,
-    /// What the team wanted to learn, as it stood at the start.
+    /// Research goals at the start of the interview.
     pub goals: Option<String>,
     /// Always null.
     pub notes: Option<String>,
-    /// What was asked, as it stood at the start.
+    /// Interview guide at the start of the interview.
     pub guide: Option<String>,
     /// Always null.
     pub custom_prompt: Option<String>,
 }
 
-/// A record with all that it holds.
+/// A record with its transcript.
 #[derive(Clone, Debug, Object, Serialize)]
 #[oai(example)]
 pub struct DetailedReportResponse {
-    /// Its id, which is the room's.
+    /// Id of the record, which equals the room's.
     pub id: String,
     /// Always `Finished`.
     pub status: String,
-    /// The interview's `display_name`, else the room's name.
+    /// The interview's `display_name`, or the room's name.
     pub name: String,
-    /// How much was said, in megabytes of text.
+    /// Size of the transcript's text, in megabytes.
     pub size_mb: f64,
     /// Always false.
     pub is_public: bool,
@@ -223,9 +216,9 @@ pub struct DetailedReportResponse {
     pub file_extension: String,
     /// Always null.
     pub expected_tokens: Option<Costs>,
-    /// What the interview was about.
+    /// Setup of the interview.
     pub setup: Option<DefinedContext>,
-    /// What was said, by start.
+    /// Utterances, by start.
     pub transcripts: Vec<Transcript>,
     /// Always null.
     pub profile: Option<Profile>,
@@ -291,23 +284,27 @@ fn context(language: Option<String>, goals: Option<String>, guide: Option<String
 
 impl From<Record> for DetailedReportResponse {
     fn from(record: Record) -> Self {
-        let asked_for = record.view.room.interview.options.language.clone();
+        let requested = record.view.room.interview.options.language.clone();
         let (language, goals, guide) = match record.start {
             Some(session) => (
-                asked_for.or(Some(session.language.to_string())),
+                requested.or(Some(session.language.to_string())),
                 session.research_goals,
                 session.interview_guide,
             ),
-            None => (asked_for, None, None),
+            None => (requested, None, None),
         };
-        let said = record.transcript.utterances.into_iter().map(Transcript::from);
-        Self::new(record.view.into(), context(language, goals, guide), said.collect())
+        let transcripts = record.transcript.utterances.into_iter().map(Transcript::from);
+        Self::new(
+            record.view.into(),
+            context(language, goals, guide),
+            transcripts.collect(),
+        )
     }
 }
 
 impl Example for DetailedReportResponse {
     fn example() -> Self {
-        let said = |number, speaker, start_ms, end_ms, text: &str| Utterance {
+        let utterance = |number, speaker, start_ms, end_ms, text: &str| Utterance {
             number,
             speaker,
             start_ms,
@@ -315,8 +312,8 @@ impl Example for DetailedReportResponse {
             text: text.to_owned(),
         };
         let transcripts = vec![
-            said(1, Speaker::Interviewer, 0, 2_400, "How did you plan the last week?").into(),
-            said(2, Speaker::Respondent, 3_100, 4_700, "Mostly I did not.").into(),
+            utterance(1, Speaker::Interviewer, 0, 2_400, sample::QUESTION).into(),
+            utterance(2, Speaker::Respondent, 3_100, 4_700, sample::ANSWER).into(),
         ];
         Self::new(
             RecordItem::example(),

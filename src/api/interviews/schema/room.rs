@@ -1,5 +1,6 @@
 //! A room as its team sees it.
 
+use super::sample;
 use crate::{
     clock::Timestamp,
     engine::interviews::RoomView,
@@ -8,43 +9,42 @@ use crate::{
 use chrono::TimeDelta;
 use poem_openapi::{Object, types::Example};
 use serde::Serialize;
-use uuid::Uuid;
 
 /// Response model for interview room details.
 #[derive(Clone, Debug, Object, Serialize)]
 #[oai(example)]
 pub struct InterviewRoomResponse {
-    /// The room's id.
+    /// Id of the room.
     pub id: String,
-    /// The project that it was made in.
+    /// Id of the project.
     pub project_id: String,
-    /// The record of the completed interview.
+    /// Id of the record, once the interview is completed.
     pub record_id: Option<String>,
-    /// The secret of the link; empty for a viewer.
+    /// Access token of the link. Empty for viewers.
     pub access_token: String,
-    /// The respondent's link; empty for a viewer.
+    /// The respondent's link. Empty for viewers.
     pub url: String,
-    /// The room's name on the media server.
+    /// Name of the room on the media server.
     pub room_name: String,
-    /// The only person who may join; null for a viewer.
+    /// The only address that may join. Null for viewers.
     pub respondent_email: Option<String>,
-    /// How long the interview may take.
+    /// Maximum duration of the interview, in minutes.
     pub max_duration_minutes: i32,
-    /// Goals of this interview instead of the project's.
+    /// Overrides the project's research goals for this interview.
     pub research_goals_override: Option<String>,
-    /// Guide of this interview instead of the project's.
+    /// Overrides the project's interview guide for this interview.
     pub interview_guide_override: Option<String>,
-    /// Where the room stands by the clock: `pending`, `active`, `completed`, `expired` or `cancelled`.
+    /// Current status: `pending`, `active`, `completed`, `expired` or `cancelled`.
     pub status: String,
-    /// When it was made.
+    /// When the room was created.
     pub created_at: Timestamp,
     /// When the respondent first joined.
     pub started_at: Option<Timestamp>,
-    /// When it reached its final status.
+    /// When the room reached its final status.
     pub finished_at: Option<Timestamp>,
-    /// Until when somebody may start.
+    /// When the link expires.
     pub expires_at: Option<Timestamp>,
-    /// The API key that made it.
+    /// Id of the API key that created the room.
     pub created_by: String,
     /// Voice of the interviewer.
     pub voice: Option<String>,
@@ -52,12 +52,12 @@ pub struct InterviewRoomResponse {
     pub realtime_provider: Option<String>,
     /// Language of the interview.
     pub language: Option<String>,
-    /// What the respondent is told that it will be about.
+    /// Topics announced to the respondent.
     pub topics_for_respondent: Option<String>,
-    /// The team's own name for the interview.
+    /// The team's name for the interview.
     #[oai(validator(max_length = 42))]
     pub display_name: Option<String>,
-    /// The team's own key for the respondent.
+    /// The team's key for the respondent.
     pub external_id: Option<String>,
     /// Why the room ended: `respondent_left`, `time_up`, `agent_reported`, `media_finished`, `link_expired`,
     /// `cancelled` or `project_deleted`.
@@ -111,29 +111,28 @@ impl InterviewRoomResponse {
 
 impl Example for InterviewRoomResponse {
     fn example() -> Self {
-        let id = Uuid::from_u128(0x0192_f0a1_7c00_7000_8000_0000_0000_0002);
-        let made = Timestamp::from_timestamp_secs(1_767_600_000).unwrap_or_default();
+        let created_at = Timestamp::from_timestamp_secs(1_767_600_000).unwrap_or_default();
         Self {
-            id: id.to_string(),
-            project_id: Uuid::from_u128(0x0192_f0a1_7c00_7000_8000_0000_0000_0001).to_string(),
+            id: sample::ROOM.to_string(),
+            project_id: sample::PROJECT.to_string(),
             record_id: None,
             access_token: "dGhpcyBpcyBvbmx5IGFuIGV4YW1wbGUu".to_owned(),
             url: "https://rooms.example.org/interview/dGhpcyBpcyBvbmx5IGFuIGV4YW1wbGUu".to_owned(),
-            room_name: format!("interview-{}", id.simple()),
+            room_name: format!("interview-{}", sample::ROOM.simple()),
             respondent_email: None,
             max_duration_minutes: 30,
             research_goals_override: None,
             interview_guide_override: None,
             status: Status::Pending.to_string(),
-            created_at: made,
+            created_at,
             started_at: None,
             finished_at: None,
-            expires_at: Some(made + TimeDelta::days(7)),
-            created_by: Uuid::from_u128(0x0192_f0a1_7c00_7000_8000_0000_0000_0003).to_string(),
+            expires_at: Some(created_at + TimeDelta::days(7)),
+            created_by: sample::API_KEY.to_string(),
             voice: None,
             realtime_provider: None,
             language: Some("en".to_owned()),
-            topics_for_respondent: Some("How you plan your week".to_owned()),
+            topics_for_respondent: Some(sample::TOPICS.to_owned()),
             display_name: None,
             external_id: None,
             end_reason: None,

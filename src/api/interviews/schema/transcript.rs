@@ -1,66 +1,68 @@
-//! What was said, in the forms of the contract and of AssemblyAI.
+//! Transcripts, in the formats of the contract and of AssemblyAI.
 
-use crate::model::{transcript::Utterance as Said, turn::Speaker};
+use super::sample;
+use crate::model::{transcript, turn::Speaker};
 use poem_openapi::{Object, types::Example};
 use serde::Serialize;
 
 /// An utterance of a record.
 #[derive(Clone, Debug, Object, Serialize)]
 pub struct Transcript {
-    /// Its number within the interview, from 1.
+    /// Number within the interview, from 1.
     pub id: i32,
-    /// Whether the respondent said it.
+    /// Whether the respondent is the speaker.
     pub is_respondent: bool,
-    /// Who said it: `Interviewer` or `Respondent`.
+    /// Speaker's role: `Interviewer` or `Respondent`.
     pub known_name: String,
-    /// Who said it: `Speaker_A`, the interviewer, or `Speaker_B`, the respondent.
+    /// Speaker's label: `Speaker_A` (interviewer) or `Speaker_B` (respondent).
     pub speaker: String,
-    /// Its start, in milliseconds from the start of the interview.
+    /// Start, in milliseconds since the start of the interview.
     pub start_in_ms: i64,
-    /// Its end, in milliseconds from the start of the interview.
+    /// End, in milliseconds since the start of the interview.
     pub end_in_ms: i64,
-    /// What was said.
+    /// Text of the utterance.
     pub text: String,
 }
 
-impl From<Said> for Transcript {
-    fn from(said: Said) -> Self {
+impl From<transcript::Utterance> for Transcript {
+    fn from(utterance: transcript::Utterance) -> Self {
         Self {
-            id: said.number,
-            is_respondent: said.speaker == Speaker::Respondent,
-            known_name: said.speaker.label().to_owned(),
-            speaker: format!("Speaker_{}", said.speaker.letter()),
-            start_in_ms: said.start_ms,
-            end_in_ms: said.end_ms,
-            text: said.text,
+            id: utterance.number,
+            is_respondent: utterance.speaker == Speaker::Respondent,
+            known_name: utterance.speaker.label().to_owned(),
+            speaker: format!("Speaker_{}", utterance.speaker.letter()),
+            start_in_ms: utterance.start_ms,
+            end_in_ms: utterance.end_ms,
+            text: utterance.text,
         }
     }
 }
 
-/// A transcript as AssemblyAI writes it, as far as it is known. Written by the model itself; here for the document.
+/// A transcript in AssemblyAI's format.
+// Only documented: the model writes the file.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
 pub struct TranscriptFile {
-    /// All that was said, an utterance a line.
+    /// Full text, one utterance per line.
     pub text: String,
-    /// What was said.
+    /// Utterances, by start.
     pub utterances: Vec<Utterance>,
 }
 
-/// An utterance as AssemblyAI writes it.
+/// An utterance in AssemblyAI's format.
 #[derive(Clone, Debug, Object)]
 pub struct Utterance {
-    /// Always null: nobody measured it.
+    /// Always null.
     pub confidence: Option<f64>,
-    /// Its start, in milliseconds from the start of the interview.
+    /// Start, in milliseconds since the start of the interview.
     pub start: i64,
-    /// Its end, in milliseconds from the start of the interview.
+    /// End, in milliseconds since the start of the interview.
     pub end: i64,
-    /// What was said.
+    /// Text of the utterance.
     pub text: String,
-    /// Always empty: single words are not timed.
+    /// Always empty, because words are not timed individually.
     pub words: Vec<String>,
-    /// `A`, the interviewer, or `B`, the respondent.
+    /// `A` (interviewer) or `B` (respondent).
     pub speaker: String,
     /// `interviewer` or `respondent`.
     pub role: String,
@@ -68,7 +70,7 @@ pub struct Utterance {
 
 impl Example for TranscriptFile {
     fn example() -> Self {
-        let said = |speaker: Speaker, start, end, text: &str| Utterance {
+        let utterance = |speaker: Speaker, start, end, text: &str| Utterance {
             confidence: None,
             start,
             end,
@@ -77,12 +79,12 @@ impl Example for TranscriptFile {
             speaker: speaker.letter().to_owned(),
             role: speaker.as_str().to_owned(),
         };
-        let (question, answer) = ("How did you plan the last week?", "Mostly I did not.");
+        let (question, answer) = (sample::QUESTION, sample::ANSWER);
         Self {
             text: format!("{question}\n{answer}"),
             utterances: vec![
-                said(Speaker::Interviewer, 0, 2_400, question),
-                said(Speaker::Respondent, 3_100, 4_700, answer),
+                utterance(Speaker::Interviewer, 0, 2_400, question),
+                utterance(Speaker::Respondent, 3_100, 4_700, answer),
             ],
         }
     }

@@ -1,6 +1,6 @@
-//! The bodies of changing rooms.
+//! Updating rooms.
 
-use super::{InterviewRoomResponse, trimmed};
+use super::{InterviewRoomResponse, sample, trimmed};
 use crate::{clock::Timestamp, engine::interviews::Change};
 use poem_openapi::{
     Object,
@@ -9,40 +9,37 @@ use poem_openapi::{
 use validator::Validate;
 
 /// Request model for updating an interview room.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "the outside contract has a flag for each field"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "the contract has a flag for each field")]
 #[derive(Clone, Debug, Object, Validate)]
 #[oai(example)]
 pub struct UpdateRoomRequest {
-    /// Goals of this interview instead of the project's; null clears.
+    /// Overrides the project's research goals for this interview. Null clears the override.
     #[oai(validator(max_length = 10000))]
     pub research_goals_override: MaybeUndefined<String>,
-    /// Guide of this interview instead of the project's; null clears.
+    /// Overrides the project's interview guide for this interview. Null clears the override.
     #[oai(validator(max_length = 20000))]
     pub interview_guide_override: MaybeUndefined<String>,
-    /// What the respondent is told; null clears.
+    /// Topics announced to the respondent. Null clears them.
     #[oai(validator(max_length = 2000))]
     pub topics_for_respondent: MaybeUndefined<String>,
-    /// How long the interview may take, in minutes. A room always has one, so null keeps it.
+    /// Maximum duration of the interview, in minutes. Null keeps the current value.
     #[oai(validator(minimum(value = "1"), maximum(value = "480")))]
     pub max_duration_minutes: Option<i32>,
-    /// Until when somebody may start; in the future, at most 3650 days ahead. A link always ends, so null keeps it.
+    /// When the link expires: in the future, at most 3650 days ahead. Null keeps the current value.
     pub expires_at: Option<Timestamp>,
-    /// Clears the goals, whatever the field says.
+    /// Clears `research_goals_override`, whatever its value.
     #[oai(default)]
     pub clear_research_goals_override: bool,
-    /// Clears the guide, whatever the field says.
+    /// Clears `interview_guide_override`, whatever its value.
     #[oai(default)]
     pub clear_interview_guide_override: bool,
-    /// Clears the topics, whatever the field says.
+    /// Clears `topics_for_respondent`, whatever its value.
     #[oai(default)]
     pub clear_topics_for_respondent: bool,
-    /// The team's own name for the interview; null clears.
+    /// The team's name for the interview. Null clears it.
     #[oai(validator(max_length = 42))]
     pub display_name: MaybeUndefined<String>,
-    /// Clears the name, whatever the field says.
+    /// Clears `display_name`, whatever its value.
     #[oai(default)]
     pub clear_display_name: bool,
 }
@@ -52,7 +49,7 @@ impl Example for UpdateRoomRequest {
         Self {
             research_goals_override: MaybeUndefined::Undefined,
             interview_guide_override: MaybeUndefined::Undefined,
-            topics_for_respondent: MaybeUndefined::Value("How you plan your week".to_owned()),
+            topics_for_respondent: MaybeUndefined::Value(sample::TOPICS.to_owned()),
             max_duration_minutes: Some(45),
             expires_at: InterviewRoomResponse::example().expires_at,
             clear_research_goals_override: false,
@@ -64,7 +61,7 @@ impl Example for UpdateRoomRequest {
     }
 }
 
-/// What a value and its clearing flag ask for together.
+/// The change that a field and its clearing flag ask for.
 pub fn change(value: MaybeUndefined<String>, clear: bool) -> Change<String> {
     match value {
         _ if clear => Change::Clear,
@@ -78,7 +75,7 @@ pub fn change(value: MaybeUndefined<String>, clear: bool) -> Change<String> {
 #[derive(Clone, Debug, Object, Validate)]
 #[oai(example)]
 pub struct ReopenRoomRequest {
-    /// Until when somebody may start; in the future, at most 3650 days ahead.
+    /// When the link expires: in the future, at most 3650 days ahead.
     pub expires_at: Timestamp,
 }
 

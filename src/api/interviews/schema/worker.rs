@@ -1,8 +1,8 @@
-//! The bodies of interviewers' workers.
+//! Workers that conduct interviews.
 
-use super::InterviewRoomResponse;
+use super::{InterviewRoomResponse, sample};
 use crate::{
-    api::open_object::AnyObject,
+    api::request::AnyObject,
     engine::interviews::{AgentConfig, Reported},
     model::ids::RoomId,
 };
@@ -16,37 +16,36 @@ use validator::Validate;
 #[derive(Clone, Debug, Object, Serialize)]
 #[oai(example)]
 pub struct AgentConfigResponse {
-    /// The room.
+    /// Id of the room.
     pub interview_room_id: String,
-    /// What the team wants to learn: the room's own goals, else the project's. From the start of the interview as they
-    /// stood then.
+    /// Research goals: the room's override, or the project's. Fixed when the interview starts.
     pub research_goals: Option<String>,
-    /// What is asked, in the same way.
+    /// Interview guide: the room's override, or the project's. Fixed when the interview starts.
     pub interview_guide: Option<String>,
-    /// How long the interview may take.
+    /// Maximum duration of the interview, in minutes.
     pub max_duration_minutes: i32,
-    /// Who is interviewed.
+    /// E-mail address of the respondent.
     pub respondent_email: Option<String>,
     /// Voice of the interviewer.
     pub voice: Option<String>,
     /// Provider of the realtime model.
     pub realtime_provider: Option<String>,
-    /// Language of the interview, if it is known.
+    /// Language of the interview, if known.
     pub language: Option<String>,
 }
 
 impl From<AgentConfig> for AgentConfigResponse {
-    fn from(brief: AgentConfig) -> Self {
-        let (id, interview) = (brief.room.base.id, brief.room.interview);
+    fn from(config: AgentConfig) -> Self {
+        let (id, interview) = (config.room.base.id, config.room.interview);
         Self {
             interview_room_id: id.to_string(),
-            research_goals: brief.research_goals,
-            interview_guide: brief.interview_guide,
+            research_goals: config.research_goals,
+            interview_guide: config.interview_guide,
             max_duration_minutes: interview.terms.max_duration.minutes().into(),
             respondent_email: interview.respondent.map(|email| email.expose().to_owned()),
             voice: interview.options.voice,
             realtime_provider: interview.options.realtime_provider,
-            language: brief.language,
+            language: config.language,
         }
     }
 }
@@ -56,8 +55,8 @@ impl Example for AgentConfigResponse {
         let room = InterviewRoomResponse::example();
         Self {
             interview_room_id: room.id,
-            research_goals: Some("Learn where people lose time in their week".to_owned()),
-            interview_guide: Some("- How did you plan the last week?".to_owned()),
+            research_goals: Some(sample::GOALS.to_owned()),
+            interview_guide: Some(sample::GUIDE.to_owned()),
             max_duration_minutes: room.max_duration_minutes,
             respondent_email: Some("anna@example.org".to_owned()),
             voice: room.voice,
@@ -71,42 +70,42 @@ impl Example for AgentConfigResponse {
 #[derive(Clone, Debug, Object, Validate)]
 #[oai(example)]
 pub struct SessionReportRequest {
-    /// The room.
+    /// Id of the room.
     pub interview_room_id: Uuid,
-    /// The report: what `SessionReport.to_dict()` of LiveKit Agents gives, or any object.
+    /// The report: the result of `SessionReport.to_dict()` of LiveKit Agents, or any object.
     pub report: AnyObject,
 }
 
 impl Example for SessionReportRequest {
     fn example() -> Self {
-        let hello = json!({
-            "id": "item_1", "type": "message", "role": "assistant", "content": ["How did you plan the last week?"],
+        let question = json!({
+            "id": "item_1", "type": "message", "role": "assistant", "content": [sample::QUESTION],
             "created_at": 1_767_600_002.5,
         });
         Self {
-            interview_room_id: Uuid::from_u128(0x0192_f0a1_7c00_7000_8000_0000_0000_0002),
+            interview_room_id: sample::ROOM,
             report: AnyObject::from_iter([
                 ("job_id".to_owned(), json!("AJ_example")),
-                ("chat_history".to_owned(), json!({ "items": [hello] })),
+                ("chat_history".to_owned(), json!({ "items": [question] })),
             ]),
         }
     }
 }
 
-/// What became of a report.
+/// The outcome of a session report.
 #[derive(Clone, Debug, Object, Serialize)]
 #[oai(example)]
 pub struct SessionReportResponse {
-    /// What happened, for a person.
+    /// What happened, for people.
     pub message: String,
-    /// The room.
+    /// Id of the room.
     pub interview_room_id: String,
-    /// The record of the interview, if there is one.
+    /// Id of the interview's record, if it has one.
     pub record_id: Option<String>,
 }
 
 impl SessionReportResponse {
-    /// The answer to a report on a room.
+    /// The response to a report on a room.
     pub fn new(room: RoomId, reported: Reported) -> Self {
         let (message, record) = match reported {
             Reported::Saved { record } => ("Session report saved", record),
@@ -123,7 +122,7 @@ impl SessionReportResponse {
 
 impl Example for SessionReportResponse {
     fn example() -> Self {
-        let room = RoomId(Uuid::from_u128(0x0192_f0a1_7c00_7000_8000_0000_0000_0002));
+        let room = RoomId(sample::ROOM);
         Self::new(room, Reported::Saved { record: Some(room) })
     }
 }

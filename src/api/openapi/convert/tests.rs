@@ -1,27 +1,36 @@
-//! What poem-openapi emits for a small API, and what must become of it.
+//! The conversion of the document that poem-openapi generates for a small API.
 
 mod sample;
 
+use self::sample::{Api, Tag};
+use super::{Exception, Exceptions, schema::title_case, to_openapi_3_1};
 use poem_openapi::{OpenApiService, Tags};
 use serde_json::{Value, json};
 
-use self::sample::{Api, Tag};
-use super::{openapi31, schema::title_case};
+const EXCEPTIONS: Exceptions = &[
+    ("Failure", &["detail"], Exception::NeverNull),
+    ("Failure", &["code"], Exception::Titled("Error Code")),
+    ("Project", &["description"], Exception::AlwaysPresent),
+];
+
+fn convert(document: Value) -> Value {
+    to_openapi_3_1(document, EXCEPTIONS)
+}
 
 fn document() -> Value {
-    // The tags of other dialects reach the registry through their own operations; here one is planted.
+    // The registry of a real service also contains the tags of other tables; add one that no operation uses.
     let spec = OpenApiService::new(Api, "test", "1").spec();
     let mut emitted: Value = serde_json::from_str(&spec).unwrap();
     let unused = json!({"name": Tags::name(&Tag::Projects)});
     emitted["tags"].as_array_mut().unwrap().push(unused);
-    openapi31(emitted)
+    convert(emitted)
 }
 
 fn schema(name: &str) -> Value {
     document()["components"]["schemas"][name].clone()
 }
 
-fn room(field: &str) -> Value {
+fn room_field(field: &str) -> Value {
     schema("Room")["properties"][field].clone()
 }
 
@@ -37,11 +46,11 @@ fn parameter(name: &str) -> Value {
 
 fn after(schema: &Value) -> Value {
     let emitted = json!({"openapi": "3.0.0", "components": {"schemas": {"X": {"type": "object", "properties": {"field": schema}}}}});
-    openapi31(emitted)["components"]["schemas"]["X"]["properties"]["field"].clone()
+    convert(emitted)["components"]["schemas"]["X"]["properties"]["field"].clone()
 }
 
 #[test]
-fn the_document_says_3_1_needs_no_key_by_default_and_lists_only_tags_in_use() {
+fn the_document_is_3_1_without_default_security_and_lists_only_used_tags() {
     let document = document();
     assert_eq!(document["openapi"], "3.1.0");
     assert_eq!(document["security"], json!([]));
@@ -58,50 +67,50 @@ fn the_document_says_3_1_needs_no_key_by_default_and_lists_only_tags_in_use() {
 }
 
 #[test]
-fn an_optional_field_may_be_null_and_keeps_its_format_inside() {
+fn an_optional_field_is_nullable_and_keeps_its_format() {
     assert_eq!(
-        room("expires_at"),
+        room_field("expires_at"),
         json!({"anyOf": [{"type": "string", "format": "date-time"}, {"type": "null"}], "title": "Expires At"})
     );
     assert_eq!(
-        room("record_id"),
+        room_field("record_id"),
         json!({"anyOf": [{"type": "string", "format": "uuid"}, {"type": "null"}], "title": "Record Id"})
     );
 }
 
 #[test]
-fn a_field_which_tells_absent_from_null_is_an_optional_field_and_its_limits_move_inside() {
+fn a_maybe_undefined_field_is_nullable_and_keeps_its_limits() {
     assert_eq!(
-        room("email"),
+        room_field("email"),
         json!({"anyOf": [{"type": "string", "format": "email"}, {"type": "null"}], "title": "Email"})
     );
     assert_eq!(
-        room("display_name"),
+        room_field("display_name"),
         json!({"anyOf": [{"type": "string", "maxLength": 42, "pattern": "^a"}, {"type": "null"}], "title": "Display Name"})
     );
 }
 
 #[test]
-fn a_field_with_a_default_is_not_null() {
+fn a_field_with_a_default_is_not_nullable() {
     let count = json!({"type": "integer", "default": 1, "maximum": 100, "minimum": 1, "title": "Count"});
-    assert_eq!(room("count"), count);
+    assert_eq!(room_field("count"), count);
     assert_eq!(
-        room("clear_display_name"),
+        room_field("clear_display_name"),
         json!({"type": "boolean", "default": false, "title": "Clear Display Name"})
     );
 }
 
 #[test]
-fn a_default_of_null_is_the_same_as_none() {
+fn a_null_default_is_dropped() {
     assert_eq!(
-        room("note"),
+        room_field("note"),
         json!({"anyOf": [{"type": "string"}, {"type": "null"}], "title": "Note"})
     );
 }
 
 #[test]
-fn a_whole_bound_is_an_integer_and_an_exclusive_one_is_the_bound_itself() {
-    let share = room("share");
+fn whole_bounds_are_integers_and_exclusive_bounds_are_numbers() {
+    let share = room_field("share");
     assert_eq!(
         share,
         json!({"type": "number", "minimum": 0.5, "exclusiveMaximum": 1, "title": "Share"})
@@ -115,38 +124,38 @@ fn a_whole_bound_is_an_integer_and_an_exclusive_one_is_the_bound_itself() {
 }
 
 #[test]
-fn lists_keep_their_limits_and_what_they_list() {
+fn lists_keep_their_limits_and_items() {
     let inner = json!({"$ref": "#/components/schemas/Inner"});
     assert_eq!(
-        room("respondents"),
+        room_field("respondents"),
         json!({"anyOf": [{"type": "array", "items": inner, "maxItems": 100}, {"type": "null"}], "title": "Respondents"})
     );
     assert_eq!(
-        room("names"),
+        room_field("names"),
         json!({"type": "array", "items": {"type": "string"}, "title": "Names"})
     );
 }
 
 #[test]
-fn a_reference_stays_one_whether_required_described_or_optional() {
+fn a_reference_stays_a_reference_when_required_described_or_optional() {
     let inner = json!({"$ref": "#/components/schemas/Inner"});
-    assert_eq!(room("inner"), inner);
+    assert_eq!(room_field("inner"), inner);
     assert_eq!(
-        room("described"),
+        room_field("described"),
         json!({"$ref": "#/components/schemas/Inner", "description": "The inner one, described."})
     );
     assert_eq!(
-        room("maybe_inner"),
+        room_field("maybe_inner"),
         json!({"anyOf": [inner, {"type": "null"}], "description": "The inner one, described and optional."})
     );
     assert_eq!(
-        room("last_status"),
+        room_field("last_status"),
         json!({"anyOf": [{"$ref": "#/components/schemas/Status"}, {"type": "null"}]})
     );
 }
 
 #[test]
-fn an_enum_is_a_titled_schema_of_its_own() {
+fn an_enum_is_a_titled_named_schema() {
     assert_eq!(
         schema("Status"),
         json!({"type": "string", "enum": ["pending", "active"], "title": "Status"})
@@ -154,8 +163,8 @@ fn an_enum_is_a_titled_schema_of_its_own() {
 }
 
 #[test]
-fn a_field_that_may_be_anything_is_only_titled() {
-    assert_eq!(room("extra"), json!({"title": "Extra"}));
+fn a_field_of_any_type_has_only_a_title() {
+    assert_eq!(room_field("extra"), json!({"title": "Extra"}));
 }
 
 #[test]
@@ -165,7 +174,7 @@ fn only_fields_without_a_default_are_required() {
 }
 
 #[test]
-fn a_schema_names_its_example_as_3_1_does_and_nothing_inside_the_example_changes() {
+fn an_example_becomes_examples_and_its_content_is_unchanged() {
     let examples = schema("Room")["examples"].clone();
     assert_eq!(examples[0]["status"], "active");
     assert_eq!(schema("Room").get("example"), None);
@@ -177,13 +186,13 @@ fn a_schema_names_its_example_as_3_1_does_and_nothing_inside_the_example_changes
 }
 
 #[test]
-fn an_example_of_a_body_stands_at_its_media_type() {
+fn the_example_of_a_body_moves_to_its_media_type() {
     let example = json!({"detail": "gone"});
     let referring = json!({"allOf": [{"$ref": "#/components/schemas/E"}, {"example": example}], "example": example});
     let content = json!({"application/json; charset=utf-8": {"schema": referring}});
     let emitted = json!({"paths": {"/x": {"get": {"responses": {"404": {"description": "", "content": content}}}}}});
     assert_eq!(
-        openapi31(emitted)["paths"]["/x"]["get"]["responses"]["404"]["content"],
+        convert(emitted)["paths"]["/x"]["get"]["responses"]["404"]["content"],
         json!({"application/json": {"schema": {"$ref": "#/components/schemas/E"}, "example": {"detail": "gone"}}})
     );
 }
@@ -197,7 +206,7 @@ fn media_types_have_no_charset() {
 }
 
 #[test]
-fn a_parameter_follows_the_rules_of_a_field_and_says_nothing_twice() {
+fn a_parameter_is_converted_like_a_field_without_stated_defaults() {
     let path = json!({"name": "room_id", "in": "path", "required": true, "schema": {"type": "string", "format": "uuid", "title": "Room Id"}});
     assert_eq!(parameter("room_id"), path);
     let nullable = json!({"anyOf": [{"type": "string"}, {"type": "null"}], "title": "X-Agent-Secret"});
@@ -212,13 +221,13 @@ fn a_parameter_follows_the_rules_of_a_field_and_says_nothing_twice() {
 }
 
 #[test]
-fn what_is_deprecated_or_not_exploded_still_says_so() {
+fn deprecated_and_explode_are_kept_where_they_are_not_the_default() {
     let old = parameter("old");
     assert_eq!((&old["deprecated"], &old["explode"]), (&json!(true), &json!(false)));
 }
 
 #[test]
-fn a_response_header_is_never_null() {
+fn a_response_header_is_not_nullable() {
     let headers = document()["paths"]["/projects"]["get"]["responses"]["200"]["headers"].clone();
     assert_eq!(
         headers,
@@ -227,21 +236,14 @@ fn a_response_header_is_never_null() {
 }
 
 #[test]
-fn the_validation_error_reads_as_the_contract_has_it() {
-    let detail = json!({"type": "array", "items": {"$ref": "#/components/schemas/ValidationError"}, "title": "Detail"});
-    assert_eq!(schema("HTTPValidationError")["properties"]["detail"], detail);
-    let location =
-        json!({"type": "array", "items": {"anyOf": [{"type": "string"}, {"type": "integer"}]}, "title": "Location"});
-    let properties = schema("ValidationError")["properties"].clone();
-    assert_eq!(properties["loc"], location);
-    assert_eq!(properties["msg"]["title"], "Message");
-    assert_eq!(properties["type"]["title"], "Error Type");
-    assert_eq!(schema("Loc"), Value::Null, "its union has no schema of its own left");
-}
-
-#[test]
-fn the_description_of_a_project_is_required_and_may_be_null() {
-    let project = schema("ProjectResponse");
+fn a_field_with_an_exception_is_never_null_always_present_or_titled() {
+    let failure = schema("Failure")["properties"].clone();
+    assert_eq!(
+        failure["detail"],
+        json!({"type": "array", "items": {"type": "string"}, "title": "Detail"})
+    );
+    assert_eq!(failure["code"], json!({"type": "string", "title": "Error Code"}));
+    let project = schema("Project");
     assert_eq!(project["required"], json!(["name", "description"]));
     assert_eq!(
         project["properties"]["description"]["anyOf"],
@@ -250,14 +252,14 @@ fn the_description_of_a_project_is_required_and_may_be_null() {
 }
 
 #[test]
-fn a_union_may_be_null_without_being_nested() {
+fn a_nullable_union_is_not_nested() {
     let union = json!({"type": "object", "anyOf": [{"type": "string"}, {"type": "integer", "format": "int64"}]});
     let expected = json!({"anyOf": [{"type": "string"}, {"type": "integer"}, {"type": "null"}], "title": "Field"});
     assert_eq!(after(&union), expected);
 }
 
 #[test]
-fn objects_without_a_name_follow_the_same_rules() {
+fn anonymous_objects_follow_the_same_rules() {
     let anonymous = json!({"type": "object", "properties": {"room_id": {"type": "integer", "format": "int64"}}});
     let nested = json!({"type": "array", "default": [], "items": anonymous});
     let expected = json!({"anyOf": [{"type": "integer"}, {"type": "null"}], "title": "Room Id"});
@@ -265,15 +267,15 @@ fn objects_without_a_name_follow_the_same_rules() {
 }
 
 #[test]
-fn a_pass_over_its_own_result_changes_nothing() {
+fn converting_twice_changes_nothing() {
     let document = document();
-    assert_eq!(openapi31(document.clone()), document);
+    assert_eq!(convert(document.clone()), document);
 }
 
 #[test]
-fn anything_that_is_no_document_passes_unharmed() {
+fn other_json_is_unchanged() {
     for other in [json!(null), json!([1]), json!("text")] {
-        assert_eq!(openapi31(other.clone()), other);
+        assert_eq!(convert(other.clone()), other);
     }
 }
 

@@ -1,11 +1,9 @@
-//! JSON bodies: read within a limit and a time, checked against their schema, then parsed.
+//! Request bodies: read within a size and a time, checked against their schema, then parsed.
 //!
-//! The check finds everything that is wrong and says where; parsing alone would stop at the first fault.
+//! The schema check reports all violations; parsing alone would stop at the first one.
 
-use super::{
-    refusal::{ApiError, Loc, ValidationError},
-    schema_check::Schemas,
-};
+use super::schema_check::Schemas;
+use crate::api::error::{FieldViolation, HttpError, Loc};
 use poem::{
     FromRequest, Request, RequestBody,
     error::{ReadBodyError, SizedLimitError},
@@ -23,16 +21,16 @@ use serde_json::Value;
 use std::time::Duration;
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
-/// How a body may arrive.
+/// Limits of request bodies.
 #[derive(Clone, Copy, Debug)]
 pub struct BodyLimits {
-    /// The largest body, in bytes.
+    /// The maximum size, in bytes.
     pub bytes: usize,
-    /// The longest time from the end of the headers to the end of the body.
+    /// The maximum time from the end of the headers to the end of the body.
     pub time: Duration,
 }
 
-/// A JSON body that keeps its schema and its rules. It may be as large as the settings say, and `BYTES` in any case.
+/// A JSON body that conforms to its schema and its rules. Its maximum size is the larger of the setting and `BYTES`.
 pub struct Body<T, const BYTES: usize = 0>(pub T);
 
 impl<T: ParseFromJSON, const BYTES: usize> Payload for Body<T, BYTES> {
@@ -63,22 +61,21 @@ impl<T: ParseFromJSON + Validate + 'static, const BYTES: usize> ParsePayload for
         };
         let text = read(body, limits).await?;
         let value = parse_json(&text)?;
-        let wrong = Schemas::of::<T>().check(&value);
-        if !wrong.is_empty() {
-            return Err(ApiError::invalid(wrong).into());
+        let violations = Schemas::of::<T>().check(&value);
+        if !violations.is_empty() {
+            return Err(HttpError::invalid(violations).into());
         }
         let parsed = T::parse_from_json(Some(value)).map_err(|error| {
-            // The schema says less than the type: still the caller's fault, only less precisely told.
-            tracing::warn!(reason = error.message(), "a body passed its schema but not its type");
-            ApiError::invalid(vec![ValidationError::at(
-                &["body"],
-                "value_error",
-                "Value is not valid",
-            )])
+            // The type is stricter than its schema. Still an error of the caller, but without a precise location.
+            tracing::warn!(
+                reason = error.message(),
+                "request body conforms to its schema but cannot be parsed"
+            );
+            HttpError::invalid_field(&["body"], "Value is not valid")
         })?;
         parsed
             .validate()
-            .map_err(|errors| ApiError::invalid(broken_rules(&errors)))?;
+            .map_err(|errors| HttpError::invalid(rule_violations(&errors)))?;
         Ok(Self(parsed))
     }
 }
@@ -115,16 +112,16 @@ impl<'a, T: ParseFromJSON + Validate + 'static, const BYTES: usize> ApiExtractor
             .iter()
             .any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
         {
-            let (status, detail) = (
+            return Err(HttpError::new(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "The request body must not be compressed",
-            );
-            return Err(ApiError::new(status, detail).into());
+            )
+            .into());
         }
         match request.content_type() {
-            Some(given) if Self::check_content_type(given) => <Self as ParsePayload>::from_request(request, body).await,
-            Some(given) => Err(ContentTypeError::NotSupported {
-                content_type: given.to_owned(),
+            Some(sent) if Self::check_content_type(sent) => <Self as ParsePayload>::from_request(request, body).await,
+            Some(sent) => Err(ContentTypeError::NotSupported {
+                content_type: sent.to_owned(),
             }
             .into()),
             None => Err(ContentTypeError::ExpectContentType.into()),
@@ -132,7 +129,7 @@ impl<'a, T: ParseFromJSON + Validate + 'static, const BYTES: usize> ApiExtractor
     }
 }
 
-/// A body as it came, of whatever type, for what is signed byte by byte.
+/// The bytes of a body of any type, for bodies whose bytes are signed.
 pub struct RawBody(pub Vec<u8>);
 
 impl<'a> FromRequest<'a> for RawBody {
@@ -143,18 +140,18 @@ impl<'a> FromRequest<'a> for RawBody {
 }
 
 async fn read(body: &mut RequestBody, limits: BodyLimits) -> poem::Result<Vec<u8>> {
-    let whole = body.take()?.into_bytes_limit(limits.bytes);
-    match tokio::time::timeout(limits.time, whole).await {
+    let bytes = body.take()?.into_bytes_limit(limits.bytes);
+    match tokio::time::timeout(limits.time, bytes).await {
         Ok(Ok(bytes)) => Ok(bytes.into()),
         Ok(Err(ReadBodyError::PayloadTooLarge)) => Err(SizedLimitError::PayloadTooLarge.into()),
-        Ok(Err(_)) => Err(ApiError::new(StatusCode::BAD_REQUEST, "The request body could not be read").into()),
-        Err(_) => Err(ApiError::new(StatusCode::REQUEST_TIMEOUT, "The request body did not arrive in time").into()),
+        Ok(Err(_)) => Err(HttpError::bad_request("The request body could not be read").into()),
+        Err(_) => Err(HttpError::new(StatusCode::REQUEST_TIMEOUT, "The request body did not arrive in time").into()),
     }
 }
 
-fn parse_json(text: &[u8]) -> Result<Value, ApiError> {
+fn parse_json(text: &[u8]) -> Result<Value, HttpError> {
     if text.trim_ascii().is_empty() {
-        return Err(ApiError::invalid(vec![ValidationError::at(
+        return Err(HttpError::invalid(vec![FieldViolation::new(
             &["body"],
             "missing",
             "Field required",
@@ -166,18 +163,18 @@ fn parse_json(text: &[u8]) -> Result<Value, ApiError> {
         } else {
             offset(text, error.line(), error.column())
         };
-        // Counted in characters, as clients count in texts.
+        // Like FastAPI, reports the position in characters.
         let offset = String::from_utf8_lossy(&text[..offset.min(text.len())]).chars().count();
         let loc = vec![
             Loc::Name("body".to_owned()),
-            Loc::Position(i64::try_from(offset).unwrap_or(i64::MAX)),
+            Loc::Index(i64::try_from(offset).unwrap_or(i64::MAX)),
         ];
-        let (msg, kind) = ("JSON decode error".to_owned(), "json_invalid".to_owned());
-        ApiError::invalid(vec![ValidationError { loc, msg, kind }])
+        let (message, kind) = ("JSON decode error".to_owned(), "json_invalid".to_owned());
+        HttpError::invalid(vec![FieldViolation { loc, message, kind }])
     })
 }
 
-/// The position in the text, in bytes from 0, of a line and a column, both from 1.
+/// The byte offset in the text, from 0, of a line and a column, both from 1.
 fn offset(text: &[u8], line: usize, column: usize) -> usize {
     let before: usize = text
         .split_inclusive(|byte| *byte == b'\n')
@@ -187,32 +184,32 @@ fn offset(text: &[u8], line: usize, column: usize) -> usize {
     before + column.saturating_sub(1)
 }
 
-/// What the rules of a type found, in a stable order.
-fn broken_rules(errors: &ValidationErrors) -> Vec<ValidationError> {
-    let mut found = Vec::new();
-    gather(errors, &[Loc::Name("body".to_owned())], &mut found);
-    found.sort();
-    found
+/// The violations of a type's rules, in a stable order.
+fn rule_violations(errors: &ValidationErrors) -> Vec<FieldViolation> {
+    let mut violations = Vec::new();
+    collect(errors, &[Loc::Name("body".to_owned())], &mut violations);
+    violations.sort();
+    violations
 }
 
-fn gather(errors: &ValidationErrors, at: &[Loc], found: &mut Vec<ValidationError>) {
+fn collect(errors: &ValidationErrors, parent: &[Loc], violations: &mut Vec<FieldViolation>) {
     for (field, kind) in errors.errors() {
-        let mut here = at.to_vec();
-        // Rules about the whole object stand at the object.
+        let mut loc = parent.to_vec();
+        // A violation of a rule about the whole object is located at the object.
         if field != "__all__" {
-            here.push(Loc::Name(field.to_string()));
+            loc.push(Loc::Name(field.to_string()));
         }
         match kind {
-            ValidationErrorsKind::Struct(inner) => gather(inner, &here, found),
+            ValidationErrorsKind::Struct(inner) => collect(inner, &loc, violations),
             ValidationErrorsKind::List(items) => {
-                for (position, inner) in items {
-                    let position = Loc::Position(i64::try_from(*position).unwrap_or(i64::MAX));
-                    gather(inner, &[here.as_slice(), &[position]].concat(), found);
+                for (index, inner) in items {
+                    let index = Loc::Index(i64::try_from(*index).unwrap_or(i64::MAX));
+                    collect(inner, &[loc.as_slice(), &[index]].concat(), violations);
                 }
             }
-            ValidationErrorsKind::Field(broken) => found.extend(broken.iter().map(|rule| ValidationError {
-                loc: here.clone(),
-                msg: rule.message.as_deref().unwrap_or("Value is not valid").to_owned(),
+            ValidationErrorsKind::Field(rules) => violations.extend(rules.iter().map(|rule| FieldViolation {
+                loc: loc.clone(),
+                message: rule.message.as_deref().unwrap_or("Value is not valid").to_owned(),
                 kind: rule.code.to_string(),
             })),
         }

@@ -1,4 +1,4 @@
-//! E-mail addresses in bodies are the model's own, read by its rule: what the schema finds valid is valid.
+//! E-mail addresses in bodies are parsed into the model's type, by the same rule that the schema check applies.
 
 use crate::model::email::Email;
 use poem_openapi::{

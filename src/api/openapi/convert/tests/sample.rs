@@ -1,9 +1,9 @@
-//! A small API which makes poem-openapi emit each thing the pass has a rule for.
+//! A small API that makes poem-openapi generate every construct that the conversion has a rule for.
 
 use crate::model::email::Email;
 use chrono::{DateTime, Utc};
 use poem_openapi::{
-    Enum, Object, OpenApi, SecurityScheme, Tags, Union,
+    Enum, Object, OpenApi, SecurityScheme, Tags,
     auth::Bearer,
     param::{Header, Path, Query},
     payload::Json,
@@ -53,7 +53,7 @@ struct Room {
     email: MaybeUndefined<Email>,
     #[oai(validator(max_length = 42, pattern = "^a"))]
     display_name: MaybeUndefined<String>,
-    #[oai(default = "one", validator(minimum(value = "1"), maximum(value = "100")))]
+    #[oai(default = "default_count", validator(minimum(value = "1"), maximum(value = "100")))]
     count: i32,
     #[oai(default)]
     clear_display_name: bool,
@@ -67,7 +67,7 @@ struct Room {
     extra: Option<Value>,
 }
 
-fn one() -> i32 {
+fn default_count() -> i32 {
     1
 }
 
@@ -98,27 +98,13 @@ impl Example for Room {
 }
 
 #[derive(Object)]
-#[oai(rename = "HTTPValidationError")]
-struct HttpValidationError {
-    detail: Option<Vec<ValidationError>>,
+struct Failure {
+    detail: Option<Vec<String>>,
+    code: String,
 }
 
 #[derive(Object)]
-struct ValidationError {
-    loc: Vec<Loc>,
-    msg: String,
-    #[oai(rename = "type")]
-    kind: String,
-}
-
-#[derive(Union)]
-enum Loc {
-    Name(String),
-    Index(i64),
-}
-
-#[derive(Object)]
-struct ProjectResponse {
+struct Project {
     name: String,
     description: Option<String>,
 }
@@ -149,7 +135,7 @@ impl Api {
         &self,
         #[oai(
             name = "limit",
-            default = "one",
+            default = "default_count",
             validator(minimum(value = "1"), maximum(value = "1000"))
         )]
         _limit: Query<i32>,
@@ -159,12 +145,12 @@ impl Api {
     }
 
     #[oai(path = "/projects", method = "get", response_header(name = "Link", ty = "String"))]
-    async fn projects(&self) -> Json<Vec<ProjectResponse>> {
+    async fn projects(&self) -> Json<Vec<Project>> {
         Json(vec![])
     }
 
     #[oai(path = "/errors", method = "get")]
-    async fn errors(&self) -> Json<HttpValidationError> {
-        Json(HttpValidationError { detail: None })
+    async fn errors(&self) -> Json<Vec<Failure>> {
+        Json(vec![])
     }
 }

@@ -1,4 +1,4 @@
-//! Files to download, in one of several forms.
+//! Files to download, in one of several formats.
 
 use poem::{IntoResponse, Response, http::header};
 use poem_openapi::{
@@ -8,22 +8,22 @@ use poem_openapi::{
 };
 use std::marker::PhantomData;
 
-/// A 200 answer with a file: JSON of the form of `T`, or text.
+/// A 200 response with a file: JSON with the schema of `T`, or text.
 pub struct Download<T> {
     text: String,
     media_type: &'static str,
     name: String,
-    form: PhantomData<fn() -> T>,
+    schema: PhantomData<fn() -> T>,
 }
 
 impl<T> Download<T> {
-    /// A file. Its name must be made of letters, digits, hyphens and dots.
+    /// A file. Its name must consist of letters, digits, hyphens and dots.
     pub fn new(text: String, media_type: &'static str, name: String) -> Self {
         Self {
             text,
             media_type,
             name,
-            form: PhantomData,
+            schema: PhantomData,
         }
     }
 }
@@ -43,7 +43,7 @@ impl<T: Type> ApiResponse for Download<T> {
         let media = |content_type, schema: MetaSchemaRef| MetaMediaType { content_type, schema };
         let disposition = MetaHeader {
             name: "Content-Disposition".to_owned(),
-            description: Some("The name of the file.".to_owned()),
+            description: Some("The file name.".to_owned()),
             required: true,
             deprecated: false,
             schema: String::schema_ref(),

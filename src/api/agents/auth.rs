@@ -1,10 +1,7 @@
-//! Who calls: the API key in `X-API-KEY`, as clients of this dialect show it, or as a bearer.
+//! Authentication: the API key in `X-API-KEY`, as clients of this dialect send it, or as a bearer token.
 
 use crate::{
-    api::{
-        auth::{Gate, caller_of},
-        refusal::ApiError,
-    },
+    api::{error::HttpError, request::Authenticator},
     model::access::Caller,
 };
 use poem::{Request, RequestBody};
@@ -13,23 +10,22 @@ use poem_openapi::{
     auth::{ApiKey, Bearer, BearerAuthorization},
     registry::Registry,
 };
-use std::sync::Arc;
 
 const HEADER: &str = "x-api-key";
 
-/// The scheme as the document states it.
+/// An API key of the team, sent as `X-API-KEY`, or as `Authorization: Bearer <key>`.
 #[derive(SecurityScheme)]
 #[oai(ty = "api_key", key_name = "X-API-KEY", key_in = "header", rename = "ApiKey")]
-#[expect(dead_code, reason = "only its description is used")]
+#[expect(dead_code, reason = "describes the scheme; the extractor below checks the key")]
 struct Scheme(ApiKey);
 
-/// Somebody who showed a valid API key and has not used it too often.
+/// A caller with a valid API key that is within its rate limit.
 ///
-/// Must be the first argument of an operation: extractors run in their order, and a stranger is told nothing about the
-/// body.
-pub struct Known(pub Caller);
+/// Must be the first argument of an operation: extractors run in order, and unauthenticated callers must not learn
+/// anything about the body.
+pub struct AgentCaller(pub Caller);
 
-impl<'a> ApiExtractor<'a> for Known {
+impl<'a> ApiExtractor<'a> for AgentCaller {
     const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::SecurityScheme];
 
     type ParamType = ();
@@ -44,13 +40,12 @@ impl<'a> ApiExtractor<'a> for Known {
     }
 
     async fn from_request(request: &'a Request, _: &mut RequestBody, _: ExtractParamOptions<()>) -> poem::Result<Self> {
-        let gate = request.data::<Arc<Gate>>().ok_or_else(ApiError::internal)?;
-        let shown = if let Some(key) = request.header(HEADER) {
+        let key = if let Some(key) = request.header(HEADER) {
             key.to_owned()
         } else {
-            let bearer = Bearer::from_request(request).map_err(|_| ApiError::unauthenticated())?;
+            let bearer = Bearer::from_request(request).map_err(|_| HttpError::unauthenticated())?;
             bearer.token
         };
-        Ok(Self(caller_of(gate, &shown).await?))
+        Ok(Self(Authenticator::of(request)?.caller(&key).await?))
     }
 }

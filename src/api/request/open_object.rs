@@ -1,4 +1,4 @@
-//! JSON objects that are kept whole: what is in them besides the fields that we know is the caller's.
+//! JSON objects that are kept whole: fields beside the declared ones belong to the caller.
 
 use poem_openapi::{
     registry::{MetaSchema, MetaSchemaRef, Registry},
@@ -8,29 +8,29 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use std::{borrow::Cow, marker::PhantomData};
 
-/// An object that has the fields of `T`, and any others.
+/// An object with the declared fields of `T`, and any others.
 #[derive(Debug, Serialize)]
 #[serde(transparent)]
 pub struct Open<T>(pub Map<String, Value>, PhantomData<fn() -> T>);
 
-/// An object of any form.
-pub type AnyObject = Open<Anything>;
+/// An object with any fields.
+pub type AnyObject = Open<NoFields>;
 
-/// No fields that we know.
+/// Declares no fields.
 #[derive(Debug)]
-pub struct Anything;
+pub struct NoFields;
 
-/// What of an object is documented.
-pub trait Known: Send + Sync {
-    /// Its name.
+/// The fields of an object that its schema declares.
+pub trait DeclaredFields: Send + Sync {
+    /// The name of the schema.
     fn name() -> Cow<'static, str>;
-    /// Its schema.
+    /// The schema.
     fn schema_ref() -> MetaSchemaRef;
-    /// Puts the schema where it belongs.
+    /// Registers the schema.
     fn register(_registry: &mut Registry) {}
 }
 
-impl<T: IsObjectType> Known for T {
+impl<T: IsObjectType> DeclaredFields for T {
     fn name() -> Cow<'static, str> {
         <T as Type>::name()
     }
@@ -44,7 +44,7 @@ impl<T: IsObjectType> Known for T {
     }
 }
 
-impl Known for Anything {
+impl DeclaredFields for NoFields {
     fn name() -> Cow<'static, str> {
         "object".into()
     }
@@ -72,7 +72,7 @@ impl<T> Clone for Open<T> {
     }
 }
 
-impl<T: Known> Type for Open<T> {
+impl<T: DeclaredFields> Type for Open<T> {
     const IS_REQUIRED: bool = true;
 
     type RawValueType = Self;
@@ -99,7 +99,7 @@ impl<T: Known> Type for Open<T> {
     }
 }
 
-impl<T: Known> ParseFromJSON for Open<T> {
+impl<T: DeclaredFields> ParseFromJSON for Open<T> {
     fn parse_from_json(value: Option<Value>) -> ParseResult<Self> {
         match value {
             Some(Value::Object(object)) => Ok(object.into()),
@@ -108,7 +108,7 @@ impl<T: Known> ParseFromJSON for Open<T> {
     }
 }
 
-impl<T: Known> ToJSON for Open<T> {
+impl<T: DeclaredFields> ToJSON for Open<T> {
     fn to_json(&self) -> Option<Value> {
         Some(Value::Object(self.0.clone()))
     }

@@ -1,0 +1,79 @@
+//! Routes that have two paths: in the `ElizaOS` API, rooms and memories of agents are found under `/api/agents` and
+//! `/api/memory`, and some messaging paths have an old name.
+
+use serde_json::{Map, Value};
+use std::borrow::Cow;
+
+/// Old names of messaging paths, with their new names.
+const RENAMED: [(&str, &str); 3] = [
+    ("/api/messaging/central-channels", "/api/messaging/channels"),
+    ("/api/messaging/central-servers", "/api/messaging/message-servers"),
+    ("/api/messaging/servers", "/api/messaging/message-servers"),
+];
+
+/// The path of the route that a path is an alias of.
+pub fn canonical_path(path: &str) -> Cow<'_, str> {
+    if let Some(rest) = path.strip_prefix("/api/memory/")
+        && rest.split('/').next() != Some("groups")
+    {
+        return format!("/api/agents/{rest}").into();
+    }
+    let renamed = RENAMED.iter().find_map(|(old, new)| {
+        let rest = path.strip_prefix(old)?;
+        (rest.is_empty() || rest.starts_with('/')).then(|| format!("{new}{rest}"))
+    });
+    renamed.map_or(Cow::Borrowed(path), Cow::Owned)
+}
+
+/// Adds the paths under `/api/memory` to the document. Old names stay undocumented.
+pub fn amend(mut document: Value) -> Value {
+    const UNDER_BOTH: [&str; 3] = ["/rooms", "/memories", "/connections"];
+    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else {
+        return document;
+    };
+    let aliases: Map<String, Value> = paths
+        .iter()
+        .filter_map(|(path, item)| {
+            let rest = path.strip_prefix("/api/agents/{agentId}")?;
+            let has_alias = UNDER_BOTH.iter().any(|prefix| rest.starts_with(prefix));
+            has_alias.then(|| (format!("/api/memory/{{agentId}}{rest}"), alias(item)))
+        })
+        .collect();
+    paths.extend(aliases);
+    document
+}
+
+/// The operations of a path with the names that they have under its alias.
+fn alias(item: &Value) -> Value {
+    let mut item = item.clone();
+    for operation in item.as_object_mut().into_iter().flat_map(Map::values_mut) {
+        for (field, suffix) in [("operationId", "UnderMemory"), ("summary", " (under /api/memory)")] {
+            if let Some(text) = operation[field].as_str() {
+                operation[field] = format!("{text}{suffix}").into();
+            }
+        }
+    }
+    item
+}
+
+#[cfg(test)]
+mod tests {
+    use super::canonical_path;
+
+    #[test]
+    fn an_alias_leads_to_the_path_of_its_route() {
+        for (path, canonical) in [
+            ("/api/memory/a/rooms", "/api/agents/a/rooms"),
+            ("/api/memory/groups/a", "/api/memory/groups/a"),
+            (
+                "/api/messaging/servers/a/channels",
+                "/api/messaging/message-servers/a/channels",
+            ),
+            ("/api/messaging/central-channels", "/api/messaging/channels"),
+            ("/api/messaging/serverside", "/api/messaging/serverside"),
+            ("/api/agents", "/api/agents"),
+        ] {
+            assert_eq!(canonical_path(path), canonical);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! What distinguishes a dialect, as data for the parts that all dialects share.
+
+use super::{
+    error::HttpError,
+    openapi::{Exceptions, Generated},
+};
+use poem::{endpoint::BoxEndpoint, http::StatusCode};
+use serde_json::Value;
+use std::borrow::Cow;
+
+/// A dialect of the API.
+#[derive(Debug)]
+pub struct Dialect {
+    /// The name of its OpenAPI document.
+    pub name: &'static str,
+    /// The paths below which its routes are.
+    pub prefixes: &'static [&'static str],
+    /// The paths below which no API key is needed. Requests are limited by client address instead.
+    pub public_prefixes: &'static [&'static str],
+    /// Its routes.
+    pub routes: fn() -> BoxEndpoint<'static>,
+    /// The OpenAPI document that the framework generates from its routes.
+    pub openapi: fn() -> Generated,
+    /// The path under which the routes know a requested path, where clients may write it in other ways.
+    pub canonical_path: fn(&str) -> Cow<'_, str>,
+    /// Status and JSON body of an error of a request to a path.
+    pub render_error: fn(&HttpError, &str) -> (StatusCode, Value),
+    /// The fields of its schemas that the general rules of the conversion to OpenAPI 3.1 get wrong.
+    pub exceptions: Exceptions,
+    /// The last change to its OpenAPI document.
+    pub amend_document: fn(Value) -> Value,
+}
+
+impl Dialect {
+    /// Whether a path belongs to the dialect.
+    pub fn has_path(&self, path: &str) -> bool {
+        self.prefixes.iter().any(|prefix| {
+            path.strip_prefix(prefix)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+    }
+
+    /// Whether a path needs no API key.
+    pub fn is_public(&self, path: &str) -> bool {
+        self.public_prefixes.iter().any(|prefix| path.starts_with(prefix))
+    }
+}

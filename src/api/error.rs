@@ -1,0 +1,284 @@
+//! The error of an API call, before a dialect gives it a form, and the one mapping from the engine's errors.
+
+use crate::{
+    limits::RateLimited,
+    model::{
+        access::Forbidden,
+        error::{EngineError, Resource},
+        status::Status,
+    },
+};
+use poem::{
+    IntoResponse, Response,
+    error::ResponseError,
+    http::{HeaderValue, StatusCode, header},
+};
+use serde_json::Value;
+use std::fmt;
+
+use super::response::Json;
+
+/// The error that an API call ends with. The dialect of the path decides on the final status and the body.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct HttpError {
+    /// The status, unless the dialect's contract has another one for this error.
+    pub status: StatusCode,
+    /// Distinguishes the error from others with the same status.
+    pub code: Option<ErrorCode>,
+    /// A sentence for the caller. Contains neither secrets nor values of the request.
+    pub message: String,
+    /// The invalid fields of the request; empty for other errors.
+    pub violations: Vec<FieldViolation>,
+    /// For a 429: the seconds until the next request is accepted.
+    pub retry_after_seconds: Option<u64>,
+    /// For a 405: the methods that the path supports.
+    pub allowed_methods: Vec<String>,
+}
+
+/// Errors for which some dialect has a code, a status or a sentence of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorCode {
+    /// The room's status does not allow the operation.
+    RoomNotActive,
+    /// Interviews do not allow the operation.
+    Interview,
+    /// The id chosen by the caller is in use.
+    IdTaken,
+    /// The room has the maximum number of participants.
+    RoomFull,
+    /// Voice is not available.
+    VoiceUnavailable,
+    /// A required value is missing.
+    MissingParameter,
+    /// No route has this path.
+    UnknownRoute,
+}
+
+/// A field of the request that breaks a rule.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FieldViolation {
+    /// `body`, `path`, `query` or `header`, followed by the names and indices that lead to the field.
+    pub loc: Vec<Loc>,
+    /// The broken rule, as a sentence. Never contains the value.
+    pub message: String,
+    /// The broken rule, as an identifier.
+    pub kind: String,
+}
+
+/// A step on the way to a field.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Loc {
+    /// The name of a field.
+    Name(String),
+    /// The index in a list or, for malformed JSON, in the text; from 0.
+    Index(i64),
+}
+
+impl HttpError {
+    /// An error with a sentence for the caller.
+    pub fn new(status: StatusCode, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            code: None,
+            message: message.into(),
+            violations: Vec::new(),
+            retry_after_seconds: None,
+            allowed_methods: Vec::new(),
+        }
+    }
+
+    /// The same error with a code.
+    pub fn with_code(self, code: ErrorCode) -> Self {
+        Self {
+            code: Some(code),
+            ..self
+        }
+    }
+
+    /// Invalid fields. 422, unless the dialect's contract has 400.
+    pub fn invalid(violations: Vec<FieldViolation>) -> Self {
+        Self {
+            violations,
+            ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "The request is not valid")
+        }
+    }
+
+    /// An invalid field, located by names alone.
+    pub fn invalid_field(loc: &[&str], message: impl Into<String>) -> Self {
+        Self::invalid(vec![FieldViolation::new(loc, "value_error", message)])
+    }
+
+    /// A request that is wrong for another reason than one of its fields.
+    pub fn bad_request(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, message)
+    }
+
+    /// A required value is missing.
+    pub fn missing(message: &str) -> Self {
+        Self::bad_request(message).with_code(ErrorCode::MissingParameter)
+    }
+
+    /// The request has no valid credentials.
+    pub fn unauthenticated() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "Not authenticated")
+    }
+
+    /// A fault of the service. The message is constant; the cause goes to the log.
+    pub fn internal() -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Internal server error")
+    }
+
+    fn conflict(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, message).with_code(code)
+    }
+
+    /// All violations in one sentence, as `name: Field required; count: Input should be a valid integer`.
+    pub fn violations_text(&self) -> String {
+        let sentences: Vec<String> = self.violations.iter().map(FieldViolation::to_string).collect();
+        sentences.join("; ")
+    }
+
+    /// The response with this status and body, and with the headers that belong to the error in every dialect.
+    pub fn response(&self, status: StatusCode, body: Value) -> Response {
+        let mut response = Json(body).into_response();
+        response.set_status(status);
+        let headers = response.headers_mut();
+        if status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if let Some(seconds) = self.retry_after_seconds {
+            headers.insert(header::RETRY_AFTER, seconds.into());
+        }
+        if let (false, Ok(methods)) = (
+            self.allowed_methods.is_empty(),
+            self.allowed_methods.join(", ").try_into(),
+        ) {
+            headers.insert(header::ALLOW, methods);
+        }
+        response
+    }
+}
+
+/// For poem, which carries the error up to the layer that renders it.
+impl ResponseError for HttpError {
+    fn status(&self) -> StatusCode {
+        self.status
+    }
+}
+
+impl FieldViolation {
+    /// A violation located by names alone.
+    pub fn new(loc: &[&str], kind: &str, message: impl Into<String>) -> Self {
+        Self {
+            loc: loc.iter().map(|name| Loc::Name((*name).to_owned())).collect(),
+            message: message.into(),
+            kind: kind.to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for FieldViolation {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let steps: Vec<String> = self.loc.iter().skip(1).map(Loc::to_string).collect();
+        if !steps.is_empty() {
+            write!(out, "{}: ", steps.join("."))?;
+        }
+        out.write_str(&self.message)
+    }
+}
+
+impl fmt::Display for Loc {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Name(name) => out.write_str(name),
+            Self::Index(index) => index.fmt(out),
+        }
+    }
+}
+
+impl From<EngineError> for HttpError {
+    fn from(error: EngineError) -> Self {
+        match error {
+            EngineError::NotFound(resource) => Self::new(StatusCode::NOT_FOUND, not_found(resource)),
+            EngineError::Forbidden(Forbidden) => Self::new(StatusCode::FORBIDDEN, "The key does not allow this"),
+            EngineError::OtherRespondent => Self::new(
+                StatusCode::FORBIDDEN,
+                "This interview belongs to another e-mail address",
+            ),
+            EngineError::NoSession => Self::unauthenticated(),
+            EngineError::WrongStatus(status) => {
+                Self::conflict(ErrorCode::RoomNotActive, format!("The room is {status}"))
+            }
+            EngineError::LinkEnded(status) => Self::new(StatusCode::GONE, link_ended(status)),
+            EngineError::LinkReplaced => Self::new(StatusCode::GONE, "The link was replaced by a new one"),
+            EngineError::VoiceUnavailable => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "Voice is not available: LiveKit is not configured or cannot be used at present",
+            )
+            .with_code(ErrorCode::VoiceUnavailable),
+            EngineError::VoiceFromPageOnly => Self::conflict(
+                ErrorCode::Interview,
+                "An interview is held by voice from its respondent's page only",
+            ),
+            EngineError::InterviewReadOnly => Self::conflict(
+                ErrorCode::Interview,
+                "What is said in an interview stays as it was said, and everybody in it speaks for themselves",
+            ),
+            EngineError::NoParticipants => Self::bad_request("The room must have at least one participant"),
+            EngineError::RoomFull => Self::conflict(
+                ErrorCode::RoomFull,
+                "A room has at most 10000 participants, and at most 1000 are added in one call",
+            ),
+            EngineError::IdTaken => Self::conflict(ErrorCode::IdTaken, "The id is in use; choose another"),
+            EngineError::Invalid(field) => Self::invalid_field(&["body", field.field], field.problem),
+            EngineError::IdempotencyKeyReused => {
+                Self::invalid_field(&["header", "Idempotency-Key"], "The key was used for another request")
+            }
+            EngineError::RequestInProgress => Self::new(
+                StatusCode::CONFLICT,
+                "A request with this Idempotency-Key is still running",
+            ),
+            EngineError::Internal(cause) => {
+                tracing::error!(%cause, "request failed: internal error");
+                Self::internal()
+            }
+        }
+    }
+}
+
+const fn not_found(resource: Resource) -> &'static str {
+    match resource {
+        Resource::Project => "Project not found",
+        Resource::Room => "Room not found",
+        Resource::Link => "Link not found",
+        Resource::Record => "Record not found",
+        Resource::Agent => "Agent not found",
+        Resource::World => "World not found",
+        Resource::Memory => "Memory not found",
+        Resource::Participant => "Participant not found",
+    }
+}
+
+const fn link_ended(status: Status) -> &'static str {
+    match status {
+        Status::Expired => "The link has expired",
+        Status::Cancelled => "The interview was cancelled",
+        Status::Completed | Status::Pending | Status::Active => "The interview is over",
+    }
+}
+
+impl From<Forbidden> for HttpError {
+    fn from(forbidden: Forbidden) -> Self {
+        EngineError::from(forbidden).into()
+    }
+}
+
+impl From<RateLimited> for HttpError {
+    fn from(limited: RateLimited) -> Self {
+        Self {
+            retry_after_seconds: Some(limited.retry_after_seconds),
+            ..Self::new(StatusCode::TOO_MANY_REQUESTS, "Too many requests; try again later")
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Where the contract of the dialect differs from what the shared conversion to OpenAPI 3.1 makes of the routes.
+
+use crate::api::{
+    openapi::{Exception, Exceptions},
+    path_template::matches,
+};
+use serde_json::{Value, json};
+use std::borrow::Cow;
+
+/// Paths that end with a slash in the contract. poem-openapi drops a slash after a parameter, so [`canonical_path`] does
+/// the same to requests.
+const PATHS_WITH_SLASH: [&str; 1] = ["/insight/{rec_id}"];
+
+/// The fields that the general rules of the conversion get wrong.
+pub const EXCEPTIONS: Exceptions = &[
+    ("HTTPValidationError", &["detail"], Exception::NeverNull),
+    ("ValidationError", &["loc"], Exception::Titled("Location")),
+    ("ValidationError", &["msg"], Exception::Titled("Message")),
+    ("ValidationError", &["type"], Exception::Titled("Error Type")),
+    ("ProjectResponse", &["description"], Exception::AlwaysPresent),
+    (
+        "RecordItem",
+        &["participants_count", "respondents_count", "respondent_names"],
+        Exception::AlwaysPresent,
+    ),
+    (
+        "DetailedReportResponse",
+        &["setup", "profile", "insights", "jtbd", "recommendations"],
+        Exception::AlwaysPresent,
+    ),
+    (
+        "DefinedContext",
+        &[
+            "language",
+            "report_language",
+            "participant_count",
+            "respondent_count",
+            "goals",
+            "notes",
+            "guide",
+            "custom_prompt",
+        ],
+        Exception::AlwaysPresent,
+    ),
+    (
+        "GeneralProfileInfo",
+        &["professional_experience", "current_role", "description"],
+        Exception::AlwaysPresent,
+    ),
+    (
+        "Job",
+        &[
+            "job_story_when",
+            "job_story_want",
+            "job_story_so_that",
+            "dominant_solution",
+            "problems_with_current_solution",
+            "emotions",
+        ],
+        Exception::AlwaysPresent,
+    ),
+    ("Solution", &["prefix_text"], Exception::AlwaysPresent),
+];
+
+/// The path without a slash at its end, if the routes know it without one.
+pub fn canonical_path(path: &str) -> Cow<'_, str> {
+    let short = path.strip_suffix('/').unwrap_or(path);
+    let is_route = PATHS_WITH_SLASH.iter().any(|template| matches(template, short));
+    Cow::Borrowed(if is_route { short } else { path })
+}
+
+/// Restores the slashes of paths, and writes the union of `ValidationError.loc` in place, as the contract does;
+/// poem-openapi makes every union a named schema.
+pub fn amend(mut document: Value) -> Value {
+    if let Some(Value::Object(paths)) = document.get_mut("paths") {
+        *paths = std::mem::take(paths)
+            .into_iter()
+            .map(|(path, item)| {
+                let slash = if PATHS_WITH_SLASH.contains(&path.as_str()) {
+                    "/"
+                } else {
+                    ""
+                };
+                (path + slash, item)
+            })
+            .collect();
+    }
+    let schemas = document.pointer_mut("/components/schemas");
+    if let Some(schemas) = schemas.and_then(Value::as_object_mut) {
+        schemas.shift_remove("Loc");
+        if let Some(items) = schemas
+            .get_mut("ValidationError")
+            .and_then(|schema| schema.pointer_mut("/properties/loc/items"))
+        {
+            *items = json!({"anyOf": [{"type": "string"}, {"type": "integer"}]});
+        }
+    }
+    document
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::DIALECT, canonical_path};
+    use crate::api::openapi::Documents;
+    use serde_json::{Value, json};
+
+    #[test]
+    fn the_validation_error_is_written_as_in_the_contract() {
+        let documents = Documents::all();
+        let document = documents
+            .iter()
+            .find(|document| document.name() == DIALECT.name)
+            .unwrap();
+        let document: Value = serde_json::from_str(&document.text()).unwrap();
+        let schema = |name: &str| document["components"]["schemas"][name].clone();
+        let detail =
+            json!({"type": "array", "items": {"$ref": "#/components/schemas/ValidationError"}, "title": "Detail"});
+        let mut actual = schema("HTTPValidationError")["properties"]["detail"].clone();
+        actual.as_object_mut().unwrap().shift_remove("description");
+        assert_eq!(actual, detail);
+        let properties = schema("ValidationError")["properties"].clone();
+        assert_eq!(
+            properties["loc"]["items"],
+            json!({"anyOf": [{"type": "string"}, {"type": "integer"}]})
+        );
+        for (field, title) in [("loc", "Location"), ("msg", "Message"), ("type", "Error Type")] {
+            assert_eq!(properties[field]["title"], title);
+        }
+        assert_eq!(schema("Loc"), Value::Null);
+    }
+
+    #[test]
+    fn only_the_slash_of_a_path_that_has_one_in_the_contract_is_dropped() {
+        for (path, canonical) in [
+            ("/insight/1/", "/insight/1"),
+            ("/insight/1", "/insight/1"),
+            ("/projects/", "/projects/"),
+            ("/insight/1/transcript/", "/insight/1/transcript/"),
+        ] {
+            assert_eq!(canonical_path(path), canonical);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Converts the OpenAPI 3.0 document that poem-openapi generates into the OpenAPI 3.1 document that is published.
+//!
+//! A pure function over JSON. It changes how the document is written, never which operations it describes. The order of
+//! paths, schemas and properties is kept, so a committed document changes only where the API does. The rules for schemas
+//! are in `schema`.
+
+mod schema;
+#[cfg(test)]
+mod tests;
+
+use self::schema::{convert_anonymous, convert_component, convert_named};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// The fields that the general rules get wrong, by the name of their schema.
+pub type Exceptions = &'static [(&'static str, &'static [&'static str], Exception)];
+
+/// What holds for a field instead of the general rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exception {
+    /// May be absent, but is not null when present.
+    NeverNull,
+    /// Is required and yet may be null, which an `Option` alone cannot express.
+    AlwaysPresent,
+    /// Has a title that is not derived from its name.
+    Titled(&'static str),
+}
+
+/// Converts a document from OpenAPI 3.0.0, as poem-openapi generates it, to OpenAPI 3.1.0.
+///
+/// Fields and parameters that are neither required nor have a default become nullable. Numbers lose their width, and
+/// whole bounds become integers. Everything named gets a title. Media types lose their charset, and examples move to where
+/// 3.1 expects them. Unused tags are dropped.
+#[must_use]
+pub fn to_openapi_3_1(mut document: Value, exceptions: Exceptions) -> Value {
+    let used: BTreeSet<String> = operations(&mut document)
+        .flat_map(|operation| tags(operation))
+        .collect();
+    operations(&mut document).for_each(convert_operation);
+    for (name, schema) in entries(document.pointer_mut("/components/schemas")) {
+        convert_component(name, schema, exceptions);
+    }
+    if let Some(root) = document.as_object_mut() {
+        root.insert("openapi".to_owned(), json!("3.1.0"));
+        root.insert("security".to_owned(), json!([]));
+        root.retain(|key, value| key != "servers" || *value != json!([]));
+        if let Some(listed) = root.get_mut("tags").and_then(Value::as_array_mut) {
+            listed.retain(|tag| tag["name"].as_str().is_some_and(|name| used.contains(name)));
+        }
+    }
+    document
+}
+
+fn convert_operation(operation: &mut Value) {
+    for parameter in elements(operation.get_mut("parameters")) {
+        convert_parameter(parameter);
+    }
+    operation.pointer_mut("/requestBody/content").map(convert_content);
+    for (_, response) in entries(operation.get_mut("responses")) {
+        response.get_mut("content").map(convert_content);
+        for (name, header) in entries(response.get_mut("headers")) {
+            drop_defaults(header);
+            if let Some(schema) = header.get_mut("schema") {
+                convert_named(name, true, schema);
+            }
+        }
+    }
+}
+
+fn convert_parameter(parameter: &mut Value) {
+    drop_defaults(parameter);
+    let name = parameter["name"].as_str().unwrap_or_default().to_owned();
+    let required = parameter["required"] == true;
+    if let Some(schema) = parameter.get_mut("schema") {
+        convert_named(&name, required, schema);
+    }
+}
+
+/// Drops `deprecated` and `explode` where they state the default.
+fn drop_defaults(element: &mut Value) {
+    if let Some(element) = element.as_object_mut() {
+        element.retain(|key, value| !(key == "deprecated" && *value == false || key == "explode" && *value == true));
+    }
+}
+
+/// Converts the body of each media type, and drops the parameters of the media type's name.
+fn convert_content(content: &mut Value) {
+    let Value::Object(content) = content else { return };
+    let converted = std::mem::take(content).into_iter().map(|(media_type, mut body)| {
+        convert_body(&mut body);
+        (media_type.split(';').next().unwrap_or_default().trim().to_owned(), body)
+    });
+    *content = converted.collect();
+}
+
+/// Converts the schema of a body, and moves its example to the media type, where all tools look for it.
+fn convert_body(body: &mut Value) {
+    let Some(body) = body.as_object_mut() else { return };
+    let Some(schema) = body.get_mut("schema") else { return };
+    convert_anonymous(schema);
+    let examples = schema
+        .as_object_mut()
+        .and_then(|schema| schema.shift_remove("examples"));
+    if let Some(example) = examples.and_then(|examples| examples.get(0).cloned()) {
+        body.insert("example".to_owned(), example);
+    }
+}
+
+fn operations(document: &mut Value) -> impl Iterator<Item = &mut Value> {
+    entries(document.get_mut("paths"))
+        .flat_map(|(_, path)| entries(Some(path)))
+        .map(|(_, operation)| operation)
+}
+
+fn tags(operation: &Value) -> Vec<String> {
+    let tags = operation["tags"].as_array().into_iter().flatten();
+    tags.filter_map(|tag| tag.as_str().map(str::to_owned)).collect()
+}
+
+fn entries(object: Option<&mut Value>) -> impl Iterator<Item = (&String, &mut Value)> {
+    object.and_then(Value::as_object_mut).into_iter().flatten()
+}
+
+fn elements(array: Option<&mut Value>) -> impl Iterator<Item = &mut Value> {
+    array.and_then(Value::as_array_mut).into_iter().flatten()
+}

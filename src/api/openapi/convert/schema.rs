@@ -1,0 +1,175 @@
+//! The rules by which a schema of OpenAPI 3.0 becomes one of 3.1.
+
+use super::{Exception, Exceptions, elements, entries};
+use serde_json::{Map, Value, json};
+
+/// Keywords that annotate a value rather than constrain it. They stay outside of `anyOf` when a schema becomes nullable.
+const ANNOTATIONS: [&str; 7] = [
+    "title",
+    "description",
+    "default",
+    "deprecated",
+    "examples",
+    "readOnly",
+    "writeOnly",
+];
+
+/// Converts a named schema, whose fields may have exceptions.
+pub(super) fn convert_component(name: &str, schema: &mut Value, exceptions: Exceptions) {
+    convert_schema(schema);
+    let Some(schema) = schema.as_object_mut() else { return };
+    schema.entry("title").or_insert_with(|| json!(name));
+    convert_properties(schema, |field| {
+        let mut exceptions = exceptions.iter();
+        exceptions
+            .find(|(schema, fields, _)| *schema == name && fields.contains(&field))
+            .map(|(_, _, exception)| *exception)
+    });
+}
+
+/// Converts a schema and its parts except its properties, whose exceptions need the schema's name.
+fn convert_schema(schema: &mut Value) {
+    let Some(schema) = schema.as_object_mut() else { return };
+    unwrap_reference(schema);
+    convert_numbers(schema);
+    if schema.contains_key("anyOf") || schema.contains_key("oneOf") {
+        // poem-openapi gives all unions the type `object`, which no plain value would satisfy.
+        schema.shift_remove("type");
+    }
+    if let Some(example) = schema.shift_remove("example") {
+        schema.insert("examples".to_owned(), json!([example]));
+    }
+    for keyword in ["items", "additionalProperties"] {
+        schema.get_mut(keyword).into_iter().for_each(convert_anonymous);
+    }
+    for keyword in ["allOf", "anyOf", "oneOf"] {
+        elements(schema.get_mut(keyword)).for_each(convert_anonymous);
+    }
+    if schema.shift_remove("nullable") == Some(Value::Bool(true)) {
+        allow_null(schema);
+    }
+}
+
+/// Converts a schema without a name.
+pub(super) fn convert_anonymous(schema: &mut Value) {
+    convert_schema(schema);
+    if let Some(schema) = schema.as_object_mut() {
+        convert_properties(schema, |_| None);
+    }
+}
+
+/// Writes `{allOf: [{$ref}, {x}], x}` as `{$ref, x}`, which 3.1 allows.
+fn unwrap_reference(schema: &mut Map<String, Value>) {
+    let Some([reference, siblings]) = schema.get("allOf").and_then(Value::as_array).map(Vec::as_slice) else {
+        return;
+    };
+    let repeated = siblings
+        .as_object()
+        .is_some_and(|siblings| siblings.iter().all(|(key, value)| schema.get(key) == Some(value)));
+    if let (Some(target), true) = (reference.get("$ref").cloned(), repeated) {
+        schema.shift_remove("allOf");
+        schema.shift_insert(0, "$ref".to_owned(), target);
+    }
+}
+
+/// Drops the width of numbers, and writes whole bounds as integers and exclusive bounds as numbers.
+fn convert_numbers(schema: &mut Map<String, Value>) {
+    if matches!(schema.get("type").and_then(Value::as_str), Some("integer" | "number")) {
+        schema.shift_remove("format");
+    }
+    for bound in ["minimum", "maximum", "multipleOf"] {
+        if let Some(value) = schema.get_mut(bound) {
+            *value = whole(value);
+        }
+    }
+    for (bound, exclusive) in [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")] {
+        if schema.get(exclusive).is_some_and(Value::is_boolean)
+            && schema.shift_remove(exclusive) == Some(Value::Bool(true))
+            && let Some(value) = schema.shift_remove(bound)
+        {
+            schema.insert(exclusive.to_owned(), value);
+        }
+    }
+}
+
+/// Returns `100.0` as `100`, and everything else unchanged.
+fn whole(number: &Value) -> Value {
+    let digits = number
+        .as_f64()
+        .filter(|number| number.fract() == 0.0)
+        .map(|number| format!("{number:.0}"));
+    digits
+        .and_then(|digits| digits.parse::<i64>().ok())
+        .map_or_else(|| number.clone(), Value::from)
+}
+
+fn convert_properties(schema: &mut Map<String, Value>, exception_of: impl Fn(&str) -> Option<Exception>) {
+    let mut required: Vec<String> = elements(schema.get_mut("required"))
+        .filter_map(|name| name.as_str().map(str::to_owned))
+        .collect();
+    for (name, property) in entries(schema.get_mut("properties")) {
+        let exception = exception_of(name);
+        convert_field(name, required.contains(name), exception, property);
+        if exception == Some(Exception::AlwaysPresent) && !required.contains(name) {
+            required.push(name.clone());
+        }
+    }
+    if !required.is_empty() {
+        schema.insert("required".to_owned(), json!(required));
+    }
+}
+
+/// Converts the schema of a parameter or a header.
+pub(super) fn convert_named(name: &str, required: bool, schema: &mut Value) {
+    convert_field(name, required, None, schema);
+}
+
+fn convert_field(name: &str, required: bool, exception: Option<Exception>, schema: &mut Value) {
+    convert_anonymous(schema);
+    let Some(schema) = schema.as_object_mut() else { return };
+    if schema.get("default").is_some_and(Value::is_null) {
+        schema.shift_remove("default");
+    }
+    if !required && !schema.contains_key("default") && exception != Some(Exception::NeverNull) {
+        allow_null(schema);
+    }
+    let is_reference =
+        schema.contains_key("$ref") || elements(schema.get_mut("anyOf")).any(|variant| variant.get("$ref").is_some());
+    if let Some(Exception::Titled(title)) = exception {
+        schema.insert("title".to_owned(), json!(title));
+    } else if !is_reference {
+        schema.insert("title".to_owned(), json!(title_case(name)));
+    }
+}
+
+/// Makes a schema nullable. A schema without constraints accepts null already.
+fn allow_null(schema: &mut Map<String, Value>) {
+    let (annotations, constraints): (Map<_, _>, Map<_, _>) = std::mem::take(schema)
+        .into_iter()
+        .partition(|(keyword, _)| ANNOTATIONS.contains(&keyword.as_str()));
+    let null = json!({"type": "null"});
+    let variants = match constraints.get("anyOf").and_then(Value::as_array) {
+        Some(variants) if variants.contains(&null) => variants.clone(),
+        Some(variants) if constraints.len() == 1 => [variants.as_slice(), &[null]].concat(),
+        _ => vec![Value::Object(constraints.clone()), null],
+    };
+    if !constraints.is_empty() {
+        schema.insert("anyOf".to_owned(), json!(variants));
+    }
+    schema.extend(annotations);
+}
+
+/// Writes `project_id` as `Project Id` and `x-agent-secret` as `X-Agent-Secret`.
+pub(super) fn title_case(name: &str) -> String {
+    let mut in_word = false;
+    let letters = name.chars().map(|letter| {
+        let cased = if in_word {
+            letter.to_ascii_lowercase()
+        } else {
+            letter.to_ascii_uppercase()
+        };
+        in_word = letter.is_alphabetic();
+        if cased == '_' { ' ' } else { cased }
+    });
+    letters.collect()
+}

@@ -1,0 +1,110 @@
+//! The layer around all routes, of the API and of the pages alike.
+//!
+//! It limits public API routes by client address, rewrites paths to their canonical form, renders errors and panics in
+//! the form of the path's dialect, adds the headers that all responses have in common, and measures. Metrics and logs
+//! name the template of a route, never the path, which may contain a token.
+
+use super::{dialect::Dialect, error::HttpError, error_response::error_response, openapi::Documents, path_template};
+use crate::limits::Limits;
+use futures_util::FutureExt;
+use metrics::{SharedString, histogram};
+use poem::{
+    Endpoint, IntoResponse, Request, Response,
+    http::{HeaderName, HeaderValue, Method, Uri, header},
+};
+use std::{panic::AssertUnwindSafe, sync::Arc};
+use tokio::time::Instant;
+use tracing::Instrument;
+
+/// The headers of responses that do not set them themselves.
+const DEFAULT_HEADERS: [(HeaderName, HeaderValue); 3] = [
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+];
+
+/// The layer around all routes. Its calls never fail.
+pub struct CommonLayer<E> {
+    /// The routes.
+    pub inner: E,
+    /// The documents of the dialects.
+    pub documents: Arc<Documents>,
+    /// The templates of all routes.
+    pub templates: Vec<Arc<str>>,
+    /// The rate limits.
+    pub limits: Arc<Limits>,
+}
+
+impl<E: Endpoint> Endpoint for CommonLayer<E> {
+    type Output = Response;
+
+    async fn call(&self, request: Request) -> poem::Result<Response> {
+        let started = Instant::now();
+        let method = method_label(request.method());
+        let path = request.uri().path().to_owned();
+        let route = self.template(&path);
+        let document = self.documents.of(&path);
+        let span = tracing::info_span!("request", http.method = method, http.route = &*route);
+        let mut response = match self.forward(request, document.dialect()).instrument(span).await {
+            Ok(response) => response,
+            Err(error) => error_response(&error, &path, document),
+        };
+        for (name, value) in DEFAULT_HEADERS {
+            response.headers_mut().entry(name).or_insert(value);
+        }
+        let labels = [
+            ("method", SharedString::from(method)),
+            ("route", SharedString::from(route)),
+            ("status", SharedString::from(response.status().as_str().to_owned())),
+        ];
+        histogram!("interview_rooms_http_request_duration_seconds", &labels).record(started.elapsed());
+        Ok(response)
+    }
+}
+
+impl<E: Endpoint> CommonLayer<E> {
+    async fn forward(&self, mut request: Request, dialect: &Dialect) -> poem::Result<Response> {
+        if dialect.is_public(request.uri().path()) {
+            self.limits.take_for_client(&request).map_err(HttpError::from)?;
+        }
+        rewrite_path(&mut request, dialect);
+        match AssertUnwindSafe(self.inner.call(request)).catch_unwind().await {
+            Ok(result) => result.map(IntoResponse::into_response),
+            Err(_) => {
+                tracing::error!("request failed: the handler panicked");
+                Err(HttpError::internal().into())
+            }
+        }
+    }
+
+    fn template(&self, path: &str) -> Arc<str> {
+        let literal = self.templates.iter().find(|template| &***template == path);
+        let template = literal.or_else(|| {
+            let mut templates = self.templates.iter();
+            templates.find(|template| path_template::matches(template, path))
+        });
+        template.cloned().unwrap_or_else(|| "unmatched".into())
+    }
+}
+
+/// Replaces the path by the dialect's canonical one.
+fn rewrite_path(request: &mut Request, dialect: &Dialect) {
+    let uri = request.uri();
+    let path = (dialect.canonical_path)(uri.path());
+    if path == uri.path() {
+        return;
+    }
+    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = format!("{path}{query}").parse().ok();
+    if let Ok(uri) = Uri::from_parts(parts) {
+        *request.uri_mut() = uri;
+    }
+}
+
+/// The method as a metric label: `OTHER` for unknown ones, so that clients cannot create labels.
+fn method_label(method: &Method) -> &'static str {
+    const KNOWN: [&str; 7] = ["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS"];
+    let known = KNOWN.into_iter().find(|name| *name == method.as_str());
+    known.unwrap_or("OTHER")
+}
