@@ -53,7 +53,7 @@ async fn prompts_answers_and_the_key_never_reach_the_log() {
         interviewer.next(&interview.context()).await;
     }
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-    assert!(log.contains("the guide replies instead of the language model"), "{log}");
+    assert!(log.contains("the guide replies instead"), "{log}");
     assert!(log.contains("status=500"), "{log}");
     for secret in ["hunter2", "secret-answer", "secret-goal", "secret-reply", "With what?"] {
         assert!(!log.contains(secret), "{secret} is in {log}");
