@@ -2,7 +2,7 @@
 //!
 //! A dialect translates requests into operations of the engine and their outcomes into responses of its own shape. It
 //! knows no SQL and no other dialect. The shared parts know no dialect: each dialect hands them its specialities as a
-//! [`Dialect`](dialect::Dialect), and `dialects` lists them.
+//! `Dialect`, and `dialects` lists them.
 
 mod agents;
 mod dialect;

@@ -6,7 +6,6 @@ use super::{
 };
 use poem::{endpoint::BoxEndpoint, http::StatusCode};
 use serde_json::Value;
-use std::borrow::Cow;
 
 /// A dialect of the API.
 #[derive(Debug)]
@@ -21,8 +20,8 @@ pub struct Dialect {
     pub routes: fn() -> BoxEndpoint<'static>,
     /// The OpenAPI document that the framework generates from its routes.
     pub openapi: fn() -> Generated,
-    /// The path under which the routes know a requested path, where clients may write it in other ways.
-    pub canonical_path: fn(&str) -> Cow<'_, str>,
+    /// The path of the route that a requested path is an alias of, if it is one.
+    pub canonical_path: fn(&str) -> Option<String>,
     /// Status and JSON body of an error of a request to a path.
     pub render_error: fn(&HttpError, &str) -> (StatusCode, Value),
     /// The fields of its schemas that the general rules of the conversion to OpenAPI 3.1 get wrong.

@@ -1,6 +1,6 @@
 //! The layer around all routes, of the API and of the pages alike.
 //!
-//! It limits public API routes by client address, rewrites paths to their canonical form, renders errors and panics in
+//! It limits public API routes by client address, resolves aliases of paths, renders errors and panics in
 //! the form of the path's dialect, adds the headers that all responses have in common, and measures. Metrics and logs
 //! name the template of a route, never the path, which may contain a token.
 
@@ -87,13 +87,12 @@ impl<E: Endpoint> CommonLayer<E> {
     }
 }
 
-/// Replaces the path by the dialect's canonical one.
+/// Replaces a path that is an alias by the path of its route.
 fn rewrite_path(request: &mut Request, dialect: &Dialect) {
     let uri = request.uri();
-    let path = (dialect.canonical_path)(uri.path());
-    if path == uri.path() {
+    let Some(path) = (dialect.canonical_path)(uri.path()) else {
         return;
-    }
+    };
     let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
     let mut parts = uri.clone().into_parts();
     parts.path_and_query = format!("{path}{query}").parse().ok();

@@ -12,7 +12,6 @@ use super::{
 };
 use poem::IntoEndpoint;
 use poem_openapi::{OpenApi, OpenApiService, Tags};
-use std::borrow::Cow;
 
 #[derive(Tags)]
 enum Tag {
@@ -31,7 +30,7 @@ pub(super) static DIALECT: Dialect = Dialect {
     public_prefixes: &[],
     routes: || service().into_endpoint(),
     openapi: || Generated::from_service(&service()),
-    canonical_path: |path| Cow::Borrowed(path),
+    canonical_path: |_| None,
     render_error: |error, _| errors::Format::render(error),
     exceptions: &[],
     amend_document: |document| document,

@@ -60,7 +60,6 @@ impl RoomRoutes {
         method = "post",
         operation_id = "create_rooms_api_interviews_rooms_post"
     )]
-    #[expect(clippy::too_many_arguments, reason = "extractors and parameters of the contract")]
     async fn create(
         &self,
         caller: Authenticated,
