@@ -165,7 +165,7 @@ async fn retention(config: Config, dry_run: bool) -> Result<(), CliError> {
     if dry_run {
         for one in jobs::outlived(&app).await? {
             let since = one.since.to_rfc3339_opts(SecondsFormat::Secs, true);
-            say(&format!("{}\t{}\t{since}", one.room, one.what.as_str()))?;
+            say(&format!("{}\t{}\t{since}", one.room, <&str>::from(one.what)))?;
         }
         app.store.close().await;
         return Ok(());

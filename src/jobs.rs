@@ -14,6 +14,7 @@ pub use reap::{Reaper, run_once};
 use crate::{app::App, model::retention::RetainedData};
 use chrono::TimeDelta;
 use std::sync::Arc;
+use strum::VariantArray;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// Rests for a time, or until `stop`.
@@ -31,9 +32,9 @@ pub fn start(app: &App, tracker: &TaskTracker, stop: &CancellationToken) {
     if app.engine.livekit().is_some() {
         tracker.spawn(voice::run(app.clone(), stop.clone()));
     }
-    if RetainedData::ALL
-        .into_iter()
-        .any(|what| app.config().retention.time(what).is_some())
+    if RetainedData::VARIANTS
+        .iter()
+        .any(|what| app.config().retention.time(*what).is_some())
     {
         tracker.spawn(purge::run(app.clone(), stop.clone()));
     }

@@ -1,7 +1,17 @@
-//! Every query, named for the question it answers. Takes and gives values of the model.
+//! Every query, named for the question that it answers. Takes and gives values of the model.
 //!
-//! SQLite is written through one connection, so that writers queue instead of failing, and read through a pool of its
-//! own; PostgreSQL has one pool for both. Time and randomness come in as arguments; SQL never asks for them.
+//! SQLite is written through one connection, so that writers queue instead of failing, and read through a pool of its own.
+//! PostgreSQL has one pool for both. Time and randomness are arguments; SQL never asks for them.
+//!
+//! There is one style:
+//!
+//! - Reads go by entity, through the relations that the entities declare.
+//! - A row that exists is written by its `ActiveModel` (`update_without_returning`). Only a write that depends on a
+//!   condition, or of several rows, is an `update_many`.
+//! - Batches are one statement of constant text.
+//! - Nothing else without a comment that says why, above all no other raw SQL.
+//!
+//! A function whose name begins with `is_` or `has_`, and which takes no connection, is a condition of a query.
 
 pub mod agent_rooms;
 pub mod agents;
@@ -32,6 +42,8 @@ pub mod voice_sessions;
 pub use create_agent_rooms::{NewAgentRoom, NewAgentRooms};
 pub use create_rooms::{Created, NewBatch, NewRoom};
 pub use open::{OpenError, PoolUse, connect};
+/// A connection or a transaction, for the layers above, which do not name the database library.
+pub use sea_orm::ConnectionTrait as Connection;
 
 use crate::model::posting::PostBatch;
 use batcher::Batcher;
@@ -39,24 +51,23 @@ use keys::{FoundKey, KeyLookup};
 use post::Posted;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr, SqlErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait, Value,
     sea_query::{Expr, ExprTrait, extension::postgres::PgFunc},
 };
-use uuid::Uuid;
 
-/// An open transaction. Dropped without a commit, it is undone.
+/// An open transaction. Rolled back if it is dropped without a commit.
 pub type Transaction = DatabaseTransaction;
 
-/// PostgreSQL's name for a deadlock that it has ended.
+/// PostgreSQL's code for a transaction that it chose to end a deadlock.
 const DEADLOCK: &str = "40P01";
 
 /// A query failed, or a row broke a rule.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The database refused or could not be reached.
+    /// The database refused the query or could not be reached.
     #[error("the database failed: {0}")]
-    Database(#[from] DbErr),
-    /// A row that no code of ours can have written.
+    Database(#[source] DbErr),
+    /// A row that this version cannot have written.
     #[error("inconsistent row in {table}: {rule}")]
     Inconsistent {
         /// The table.
@@ -64,14 +75,27 @@ pub enum StoreError {
         /// The rule that the row breaks.
         rule: &'static str,
     },
+    /// A column holds a text that this version cannot have written, such as an unknown status.
+    #[error("inconsistent row: a column holds no {0}")]
+    NoSuchValue(&'static str),
     /// The service is stopping.
     #[error("the store is closed")]
     Closed,
 }
 
+impl From<DbErr> for StoreError {
+    fn from(error: DbErr) -> Self {
+        match error {
+            // The source repeats the text for some types, and the text may be what a respondent said.
+            DbErr::TryIntoErr { into, .. } => Self::NoSuchValue(into),
+            error => Self::Database(error),
+        }
+    }
+}
+
 impl StoreError {
-    /// Whether somebody else was first: a unique index refused a row, or PostgreSQL ended a circle of transactions that
-    /// waited for each other's rows by giving up this one.
+    /// Whether another transaction was first: a unique index refused a row, or PostgreSQL ended a deadlock by giving up
+    /// this transaction.
     pub fn is_conflict(&self) -> bool {
         matches!(self, Self::Database(error) if is_unique_violation(error) || is_deadlock(error))
     }
@@ -85,11 +109,11 @@ fn is_deadlock(error: &DbErr) -> bool {
     let (DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))) = error else {
         return false;
     };
-    let told = error.as_database_error();
-    told.is_some_and(|told| told.code().as_deref() == Some(DEADLOCK))
+    let reported = error.as_database_error();
+    reported.is_some_and(|reported| reported.code().as_deref() == Some(DEADLOCK))
 }
 
-/// What the queries of this layer return.
+/// The result of a query.
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 
 /// The database of the service.
@@ -104,9 +128,9 @@ pub struct Store {
 }
 
 impl Store {
-    /// A store over a pool to read from and one to write to, which may be the same.
+    /// A store over a pool to read from and a pool to write to, which may be the same.
     ///
-    /// Must be called within a tokio runtime: tasks begin, which end when the store is dropped.
+    /// Must be called within a tokio runtime: it spawns tasks, which end when the store is dropped.
     pub fn new(read: DatabaseConnection, write: DatabaseConnection) -> Self {
         let creates = create_rooms::batcher(write.clone());
         let key_lookups = keys::batcher(read.clone());
@@ -121,7 +145,7 @@ impl Store {
         }
     }
 
-    /// The pool to read from, outside of a transaction.
+    /// The pool to read from, outside a transaction.
     pub fn reader(&self) -> &DatabaseConnection {
         &self.read
     }
@@ -131,36 +155,36 @@ impl Store {
         &self.write
     }
 
-    /// Begins a transaction. On SQLite it holds the only writer, so what it reads is what it changes.
+    /// Begins a transaction. On SQLite it holds the only writer until it ends, so that nothing it has read can change.
     pub async fn begin(&self) -> Result<Transaction> {
         Ok(begin(&self.write).await?)
     }
 
-    /// Makes what a transaction did last.
+    /// Commits a transaction.
     pub async fn commit(&self, transaction: Transaction) -> Result<()> {
         Ok(transaction.commit().await?)
     }
 
-    /// Creates a batch of rooms, whole or not at all, sharing its commit with others that wait.
+    /// Creates a batch of rooms, all or none, in one commit with other batches that wait.
     pub async fn create_rooms(&self, batch: NewBatch) -> Result<Created> {
-        // PostgreSQL takes large batches better side by side than one behind the other.
+        // PostgreSQL is faster with large batches in parallel than with one after the other.
         if self.backend() == DatabaseBackend::Postgres && batch.rooms.len() >= create_rooms::LARGE {
             return create_rooms::alone(&self.write, batch).await;
         }
         self.creates.submit(batch).await.ok_or(StoreError::Closed)?
     }
 
-    /// The key with this hash, as it is now; look-ups that wait at the same time share one query.
+    /// The key with this hash. Look-ups of a key that wait at the same time share one query.
     pub async fn find_key(&self, lookup: KeyLookup) -> Result<Option<FoundKey>> {
         self.key_lookups.submit(lookup).await.ok_or(StoreError::Closed)?
     }
 
-    /// Which database this is.
+    /// The kind of the database.
     pub fn backend(&self) -> DatabaseBackend {
         self.write.get_database_backend()
     }
 
-    /// Whether the database answers and has every migration.
+    /// Whether the database answers and every migration has been applied.
     pub async fn is_ready(&self) -> Result<bool> {
         use migration::MigratorTrait;
         Ok(migration::Migrator::get_pending_migrations_read_only(&self.read)
@@ -178,8 +202,8 @@ impl Store {
     }
 }
 
-/// How many groups of shared work are written at the same time: PostgreSQL commits one while it takes in the next, SQLite
-/// has one writer.
+/// How many batches are written at the same time: PostgreSQL commits one while it receives the next, SQLite has one
+/// writer.
 fn writers(write: &DatabaseConnection) -> usize {
     if write.get_database_backend() == DatabaseBackend::Postgres {
         2
@@ -188,14 +212,17 @@ fn writers(write: &DatabaseConnection) -> usize {
     }
 }
 
-/// That a column holds one of these ids. On PostgreSQL the text is the same for any number, so the statement is prepared
-/// once.
-fn one_of(connection: &impl ConnectionTrait, column: impl ColumnTrait, ids: impl IntoIterator<Item = Uuid>) -> Expr {
-    let ids: Vec<Uuid> = ids.into_iter().collect();
+/// That a column holds one of these ids. On PostgreSQL they are one array, so that the statement has the same text for any
+/// number and is prepared once.
+fn any_of<I>(connection: &impl ConnectionTrait, column: impl ColumnTrait, ids: &[I]) -> Expr
+where
+    I: Copy + Into<Value>,
+    Vec<I>: Into<Value>,
+{
     if connection.get_database_backend() == DatabaseBackend::Postgres {
-        Expr::col(column.as_column_ref()).eq(PgFunc::any(Expr::val(ids)))
+        Expr::col(column.as_column_ref()).eq(PgFunc::any(Expr::val(ids.to_vec())))
     } else {
-        column.is_in(ids)
+        column.is_in(ids.iter().copied())
     }
 }
 

@@ -18,16 +18,13 @@ mod worlds;
 
 pub use create_batch::{CreateAgentRoom, CreatedAgentRoom};
 pub use ensure_connection::Connection;
-pub use find::{RoomPage, Rows};
+pub use find::RoomPage;
 pub use memories::{MemoriesOf, MemoryChange};
 pub use update::UpdateAgentRoom;
 pub use voice::VoiceAccess;
 pub use worlds::NewWorld;
 
-pub use crate::store::{
-    agent_rooms::{RoomFilter, RoomOwner, RoomSet},
-    memories::Filter as MemoryFilter,
-};
+pub use crate::model::listing::{MemoryFilter, RoomFilter, RoomOwner, RoomSet, Rows};
 
 use super::core::Core;
 use crate::{
@@ -42,7 +39,6 @@ use crate::{
     },
     store::{self, StoreError, Transaction, agent_rooms, projects},
 };
-use sea_orm::ConnectionTrait;
 use std::sync::Arc;
 
 /// The engine of agent rooms.
@@ -86,7 +82,7 @@ impl AgentRooms {
 
 /// A room that may be seen, through an agent's eyes if one is given.
 async fn seen(
-    connection: &impl ConnectionTrait,
+    connection: &impl store::Connection,
     permit: CanReadAgentRooms,
     through: Option<AgentId>,
     id: RoomId,
@@ -107,7 +103,7 @@ async fn locked(
 }
 
 async fn check_seen(
-    connection: &impl ConnectionTrait,
+    connection: &impl store::Connection,
     permit: CanReadAgentRooms,
     room: Option<AgentRoom>,
     through: Option<AgentId>,
@@ -118,7 +114,7 @@ async fn check_seen(
 
 /// Those of the rooms that may be seen, through an agent's eyes if one is given.
 async fn seen_among(
-    connection: &impl ConnectionTrait,
+    connection: &impl store::Connection,
     permit: CanReadAgentRooms,
     mut rooms: Vec<AgentRoom>,
     through: Option<AgentId>,

@@ -69,7 +69,7 @@ impl VoiceSessions {
             return Ok(None);
         };
         if let Some(event) = event
-            && !voice_sessions::hear(&transaction, event, now).await?
+            && !voice_sessions::insert_livekit_event(&transaction, event, now).await?
         {
             return Ok(None);
         }

@@ -9,6 +9,7 @@ use crate::{
 use chrono::TimeDelta;
 use metrics::gauge;
 use std::collections::HashMap;
+use strum::VariantArray;
 use tokio_util::sync::CancellationToken;
 
 const EVERY: TimeDelta = TimeDelta::minutes(1);
@@ -34,14 +35,14 @@ async fn keep_house(app: &App) -> Result<()> {
     app.limits.tidy();
     app.metrics.tidy();
     app.keys.flush_use().await?;
-    idempotency::forget(app.store.writer(), app.clock.now() - KEPT_FOR).await?;
-    voice_sessions::forget_events(app.store.writer(), app.clock.now() - EVENTS_KEPT_FOR).await?;
+    idempotency::delete(app.store.writer(), app.clock.now() - KEPT_FOR).await?;
+    voice_sessions::delete_livekit_events(app.store.writer(), app.clock.now() - EVENTS_KEPT_FOR).await?;
     measure_pools(app);
-    let counted: HashMap<String, i64> = rooms::count_by_status(app.store.reader()).await?.into_iter().collect();
-    for status in Status::ALL {
-        let rooms = counted.get(status.as_str()).copied().unwrap_or_default();
+    let counted: HashMap<Status, i64> = rooms::count_by_status(app.store.reader()).await?.into_iter().collect();
+    for status in Status::VARIANTS {
+        let rooms = counted.get(status).copied().unwrap_or_default();
         #[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
-        gauge!("interview_rooms_rooms", "status" => status.as_str()).set(rooms as f64);
+        gauge!("interview_rooms_rooms", "status" => <&str>::from(status)).set(rooms as f64);
     }
     Ok(())
 }

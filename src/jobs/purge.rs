@@ -8,6 +8,7 @@ use crate::{
 };
 use chrono::TimeDelta;
 use metrics::counter;
+use strum::VariantArray;
 use tokio_util::sync::CancellationToken;
 
 const EVERY: TimeDelta = TimeDelta::hours(1);
@@ -35,7 +36,7 @@ pub(super) async fn run(app: App, stop: CancellationToken) {
 /// Erases, batch by batch, what has been kept long enough by now; stops between two batches.
 pub async fn let_go(app: &App, stop: &CancellationToken) -> Result<PurgeTotals> {
     let mut gone = PurgeTotals::default();
-    for what in RetainedData::ALL {
+    for what in RetainedData::VARIANTS.iter().copied() {
         while !stop.is_cancelled() {
             let rooms = app
                 .engine
@@ -46,7 +47,7 @@ pub async fn let_go(app: &App, stop: &CancellationToken) -> Result<PurgeTotals> 
                 RetainedData::Transcript => gone.transcripts += rooms,
                 RetainedData::Email => gone.emails += rooms,
             }
-            let counted = counter!("interview_rooms_retention_rooms_total", "what" => what.as_str());
+            let counted = counter!("interview_rooms_retention_rooms_total", "what" => <&str>::from(what));
             counted.increment(rooms);
             if rooms < BATCH {
                 break;
@@ -64,7 +65,7 @@ pub async fn let_go(app: &App, stop: &CancellationToken) -> Result<PurgeTotals> 
 /// Everything that would go now.
 pub async fn outlived(app: &App) -> Result<Vec<PurgeOutcome>> {
     let mut all = Vec::new();
-    for what in RetainedData::ALL {
+    for what in RetainedData::VARIANTS.iter().copied() {
         all.extend(
             app.engine
                 .interviews

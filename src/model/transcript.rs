@@ -13,7 +13,7 @@ mod vtt;
 use super::turn::{Channel, Speaker, Turn};
 use crate::clock::Timestamp;
 use chrono::TimeDelta;
-use std::str::FromStr;
+use strum::{Display, EnumString};
 
 /// How long a spoken word takes, where nobody measured it: 150 words a minute.
 const SPOKEN_WORD: TimeDelta = TimeDelta::milliseconds(400);
@@ -40,12 +40,14 @@ pub struct Transcript {
     pub utterances: Vec<Utterance>,
 }
 
-/// A form in which a transcript is given out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A format of transcripts, written as the extension of its files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Display, EnumString)]
+#[strum(serialize_all = "snake_case")]
 pub enum Format {
     /// Utterances as AssemblyAI writes them.
     Json,
     /// For people.
+    #[strum(serialize = "txt")]
     Text,
     /// Subtitles (WebVTT, W3C).
     Vtt,
@@ -53,42 +55,7 @@ pub enum Format {
     Csv,
 }
 
-impl Speaker {
-    /// The speaker as people read it.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Interviewer => "Interviewer",
-            Self::Respondent => "Respondent",
-            Self::Agent => "Agent",
-            Self::Member => "Participant",
-        }
-    }
-
-    /// The speaker as transcripts by machine name it. The interviewer speaks first.
-    pub const fn letter(self) -> &'static str {
-        match self {
-            Self::Interviewer => "A",
-            Self::Respondent => "B",
-            Self::Agent => "C",
-            Self::Member => "D",
-        }
-    }
-}
-
 impl Format {
-    /// Every form.
-    pub const ALL: [Self; 4] = [Self::Json, Self::Text, Self::Vtt, Self::Csv];
-
-    /// The form as it is asked for, and the extension of its files.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Json => "json",
-            Self::Text => "txt",
-            Self::Vtt => "vtt",
-            Self::Csv => "csv",
-        }
-    }
-
     /// The media type of its files.
     pub const fn media_type(self) -> &'static str {
         match self {
@@ -97,14 +64,6 @@ impl Format {
             Self::Vtt => "text/vtt; charset=utf-8",
             Self::Csv => "text/csv; charset=utf-8; header=present",
         }
-    }
-}
-
-impl FromStr for Format {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|format| format.as_str() == text).ok_or(())
     }
 }
 

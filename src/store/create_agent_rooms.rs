@@ -115,20 +115,17 @@ async fn live(transaction: &Transaction, batches: &[NewAgentRooms]) -> Result<Ha
     if wanted.is_empty() {
         return Ok(HashSet::new());
     }
-    let rows: Vec<(uuid::Uuid, uuid::Uuid)> = project::Entity::find()
+    let rows: Vec<(TeamId, ProjectId)> = project::Entity::find()
         .select_only()
         .columns([project::Column::TeamId, project::Column::Id])
-        .filter(project::Column::Id.is_in(wanted.into_iter().map(|id| id.0)))
+        .filter(project::Column::Id.is_in(wanted))
         .filter(project::Column::DeletedAt.is_null())
         .order_by_asc(project::Column::Id)
         .lock_shared()
         .into_tuple()
         .all(transaction)
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(team, project)| (TeamId(team), ProjectId(project)))
-        .collect())
+    Ok(rows.into_iter().collect())
 }
 
 /// Inserts new rooms with all that belongs to them.
@@ -184,14 +181,14 @@ fn joined(new: &NewAgentRoom) -> impl Iterator<Item = NewEvent> {
 
 fn room_row(room: &Room) -> room::Model {
     room::Model {
-        id: room.id.0,
-        team_id: room.team.0,
-        project_id: room.project.map(|id| id.0),
+        id: room.id,
+        team_id: room.team,
+        project_id: room.project,
         name: room.name.clone(),
-        status: room.life.status.as_str().to_owned(),
-        end_reason: room.life.end_reason.map(|reason| reason.as_str().to_owned()),
+        status: room.life.status,
+        end_reason: room.life.end_reason,
         created_at: room.created_at,
-        created_by: room.created_by.0,
+        created_by: room.created_by,
         started_at: room.life.started_at,
         finished_at: room.life.finished_at,
         deadline_at: room.life.deadline_at,

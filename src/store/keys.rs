@@ -3,14 +3,13 @@
 use super::{
     Result,
     batcher::{BatchRules, Batcher},
-    rows::parsed,
 };
 use crate::{
     clock::Timestamp,
     model::{
         access::{Caller, Role, Scope},
         api_key::KeyHash,
-        ids::{KeyId, ProjectId, TeamId},
+        ids::{KeyId, ProjectId},
     },
 };
 use ::entity::{api_key, team};
@@ -114,34 +113,35 @@ async fn find(read: &DatabaseConnection, hash: KeyHash) -> Result<Option<FoundKe
         .filter(api_key::Column::Hash.eq(hash.0.to_vec()))
         .one(read)
         .await?;
-    row.as_ref().map(found).transpose()
+    Ok(row.map(FoundKey::from))
 }
 
-fn found(row: &api_key::Model) -> Result<FoundKey> {
-    let role = parsed(&row.role, "api_key", "the role is known")?;
-    let scope = Scope {
-        team: TeamId(row.team_id),
-        project: row.project_id.map(ProjectId),
-    };
-    Ok(FoundKey {
-        caller: Caller {
-            key: KeyId(row.id),
-            scope,
-            role,
-        },
-        expires_at: row.expires_at,
-        revoked: row.revoked_at.is_some(),
-    })
+impl From<api_key::Model> for FoundKey {
+    fn from(row: api_key::Model) -> Self {
+        let scope = Scope {
+            team: row.team_id,
+            project: row.project_id,
+        };
+        Self {
+            caller: Caller {
+                key: row.id,
+                scope,
+                role: row.role,
+            },
+            expires_at: row.expires_at,
+            revoked: row.revoked_at.is_some(),
+        }
+    }
 }
 
 /// Stores a key.
 pub async fn insert(connection: &impl ConnectionTrait, key: NewKey) -> Result<()> {
     let row = api_key::Model {
-        id: key.caller.key.0,
-        team_id: key.caller.scope.team.0,
-        project_id: key.caller.scope.project.map(|project| project.0),
+        id: key.caller.key,
+        team_id: key.caller.scope.team,
+        project_id: key.caller.scope.project,
         name: key.name,
-        role: key.caller.role.as_str().to_owned(),
+        role: key.caller.role,
         hash: key.hash.0.to_vec(),
         created_at: key.created_at,
         expires_at: key.expires_at,
@@ -156,31 +156,28 @@ pub async fn insert(connection: &impl ConnectionTrait, key: NewKey) -> Result<()
 
 /// All keys of all teams, the oldest first.
 pub async fn list(connection: &impl ConnectionTrait) -> Result<Vec<ListedKey>> {
-    let teams = team::Entity::find().all(connection).await?;
-    let names: HashMap<_, _> = teams.into_iter().map(|team| (team.id, team.name)).collect();
     let rows = api_key::Entity::find()
+        .find_both_related(team::Entity)
         .order_by_asc(api_key::Column::Id)
         .all(connection)
         .await?;
-    let listed = rows.into_iter().map(|row| {
-        Ok(ListedKey {
-            id: KeyId(row.id),
-            team: names.get(&row.team_id).cloned().unwrap_or_default(),
-            name: row.name,
-            role: parsed(&row.role, "api_key", "the role is known")?,
-            project: row.project_id.map(ProjectId),
-            created_at: row.created_at,
-            expires_at: row.expires_at,
-            revoked_at: row.revoked_at,
-            last_used_at: row.last_used_at,
-        })
+    let listed = rows.into_iter().map(|(row, team)| ListedKey {
+        id: row.id,
+        team: team.name,
+        name: row.name,
+        role: row.role,
+        project: row.project_id,
+        created_at: row.created_at,
+        expires_at: row.expires_at,
+        revoked_at: row.revoked_at,
+        last_used_at: row.last_used_at,
     });
-    listed.collect()
+    Ok(listed.collect())
 }
 
 /// Revokes a key. A key that was revoked before keeps its first time. Answers whether the key exists.
 pub async fn revoke(connection: &impl ConnectionTrait, id: KeyId, now: Timestamp) -> Result<bool> {
-    let Some(row) = api_key::Entity::find_by_id(id.0).one(connection).await? else {
+    let Some(row) = api_key::Entity::find_by_id(id).one(connection).await? else {
         return Ok(false);
     };
     if row.revoked_at.is_none() {
@@ -199,7 +196,7 @@ pub async fn note_use(
     for (key, moment) in uses {
         api_key::Entity::update_many()
             .col_expr(api_key::Column::LastUsedAt, moment.into())
-            .filter(api_key::Column::Id.eq(key.0))
+            .filter(api_key::Column::Id.eq(key))
             .exec(connection)
             .await?;
     }

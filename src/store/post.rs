@@ -151,7 +151,7 @@ async fn participants(
         .chain(through)
         .collect();
     let speakers: Vec<EntityId> = speakers.into_iter().collect();
-    let found = participants::that_matter(transaction, rooms, &speakers).await?;
+    let found = participants::agents_and_entities(transaction, rooms, &speakers).await?;
     let mut participants: HashMap<RoomId, Vec<Participant>> = HashMap::new();
     for participant in found {
         participants.entry(participant.room).or_default().push(participant);
@@ -219,7 +219,7 @@ async fn one_by_one(transaction: &Transaction, boards: &mut [RoomState]) -> Resu
     }
     for board in boards {
         let counted = room::ActiveModel {
-            id: Set(board.room.id.0),
+            id: Set(board.room.id),
             message_count: Set(board.room.message_count),
             event_count: Set(board.room.event_count),
             ..Default::default()

@@ -128,10 +128,10 @@ pub async fn end_due(store: &Store, now: Timestamp, limit: u32) -> Result<Ended>
 /// project must be locked by the transaction.
 pub async fn end_project(transaction: &Transaction, project: ProjectId, now: Timestamp) -> Result<()> {
     let mut due = outcomes(now, i64::MAX, Status::when_due);
-    due.push(project.0.into());
+    due.push(project.into());
     end(transaction, DUE_IN_PROJECT_POSTGRES, &DUE_IN_PROJECT_SQLITE, due).await?;
     let mut open = outcomes(now, i64::MAX, |_| Some((Status::Cancelled, EndReason::ProjectDeleted)));
-    open.push(project.0.into());
+    open.push(project.into());
     end(transaction, OPEN_IN_PROJECT_POSTGRES, &OPEN_IN_PROJECT_SQLITE, open).await?;
     changes::announce_many(transaction).await
 }
@@ -169,12 +169,12 @@ fn outcomes(now: Timestamp, limit: i64, outcome: fn(Status) -> Option<(Status, E
     vec![
         now.into(),
         limit.into(),
-        Status::Pending.as_str().into(),
-        pending.as_str().into(),
-        pending_reason.as_str().into(),
-        active.as_str().into(),
-        active_reason.as_str().into(),
-        EventKind::of_ending(pending).as_str().into(),
-        EventKind::of_ending(active).as_str().into(),
+        Status::Pending.into(),
+        pending.into(),
+        pending_reason.into(),
+        active.into(),
+        active_reason.into(),
+        EventKind::of_ending(pending).into(),
+        EventKind::of_ending(active).into(),
     ]
 }

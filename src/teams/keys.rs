@@ -141,7 +141,7 @@ impl Keys {
         now: Timestamp,
     ) -> Result<TeamId, CreateKeyError> {
         let known = match name {
-            Some(name) => teams::named(transaction, name).await?,
+            Some(name) => teams::find_by_name(transaction, name).await?,
             None => teams::first(transaction).await?,
         };
         match known {
@@ -165,7 +165,7 @@ impl Keys {
             table: "team",
             rule: "a name that is taken is somebody's",
         };
-        Ok(teams::named(transaction, name).await?.ok_or(missing)?)
+        Ok(teams::find_by_name(transaction, name).await?.ok_or(missing)?)
     }
 
     /// All keys, the oldest first.

@@ -239,7 +239,7 @@ impl<'a> SaidTurn<'a> {
         };
         Self {
             number: turn.number,
-            speaker: turn.said.speaker.as_str(),
+            speaker: turn.said.speaker.into(),
             who: words.say(who),
             text: &turn.said.text,
             at: turn.at,

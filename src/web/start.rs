@@ -25,7 +25,7 @@ pub async fn start(visit: Visit, request: &Request, body: Body) -> poem::Result<
     };
     let start = Start {
         email,
-        language: form.language.parse().unwrap_or_else(|()| visit.language(&room, None)),
+        language: form.language.parse().unwrap_or_else(|_| visit.language(&room, None)),
         consent: agreed.then(|| CONSENT_VERSION.to_owned()),
         channel: Channel::Text,
     };

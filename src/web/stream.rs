@@ -150,7 +150,7 @@ impl Following {
         let life = session.room.life;
         self.deadline = life.deadline_at;
         if life.status != Status::Active {
-            self.end(life.status.as_str());
+            self.end(life.status.into());
         }
         Ok(())
     }
@@ -165,7 +165,7 @@ impl Following {
 fn said(turn: &Turn) -> Event {
     let data = json!({
         "number": turn.number,
-        "speaker": turn.said.speaker.as_str(),
+        "speaker": turn.said.speaker.to_string(),
         "text": turn.said.text,
         "at": exact(&turn.at),
         "closing": is_closing(turn),

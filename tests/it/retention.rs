@@ -97,7 +97,7 @@ async fn an_e_mail_goes_alone_when_its_days_are_over_first() {
         (&now["record_id"], &now["respondent_email"]),
         (&room["id"], &json!(null))
     );
-    assert_eq!(app.told(&room).await.last().unwrap(), "respondent.forgotten");
+    assert_eq!(app.told(&room).await.last().unwrap(), "respondent.erased");
     app.pass(TimeDelta::days(28));
     assert_eq!(let_go(&app).await, TRANSCRIPT);
 }
@@ -113,7 +113,7 @@ async fn an_e_mail_goes_with_a_link_that_nobody_used_too() {
     assert_eq!(let_go(&app).await, EMAIL);
     assert_eq!(
         app.told(&room).await,
-        ["room.expired link_expired", "respondent.forgotten"]
+        ["room.expired link_expired", "respondent.erased"]
     );
     assert_eq!(app.room(&room).await["respondent_email"], json!(null));
 }

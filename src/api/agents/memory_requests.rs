@@ -71,7 +71,7 @@ impl Wanted<'_> {
 pub fn kind(name: Option<&str>) -> Result<MemoryKind, AgentError> {
     let parse = |name: &str| {
         let parsed = name.parse();
-        parsed.map_err(|()| AgentError::bad_request("tableName: should be messages, facts, documents or memories"))
+        parsed.map_err(|_| AgentError::bad_request("tableName: should be messages, facts, documents or memories"))
     };
     name.map_or(Ok(MemoryKind::Messages), parse)
 }

@@ -109,7 +109,7 @@ impl RoomRoutes {
         let unknown = "Status should be pending, active, completed, expired or cancelled";
         let wanted = ListRooms {
             project: project_id.0.map(ProjectId),
-            status: parsed(status.0.as_deref(), "status", |()| unknown)?,
+            status: parsed(status.0.as_deref(), "status", |_| unknown)?,
             after: parsed(cursor.0.as_deref(), "cursor", |error| error)?,
             limit: limit.0.and_then(|limit| u16::try_from(limit).ok()).unwrap_or(MAX_PAGE),
         };

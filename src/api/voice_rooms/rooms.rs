@@ -63,7 +63,7 @@ impl RoomRoutes {
         } = request.0;
         let mode: Mode = mode
             .parse()
-            .map_err(|()| VoiceError::new(StatusCode::BAD_REQUEST, "mode: should be freeform or scripted"))?;
+            .map_err(|_| VoiceError::new(StatusCode::BAD_REQUEST, "mode: should be freeform or scripted"))?;
         let project = project(project_id.as_deref())?;
         let wanted = CreateAgentRoom {
             id: None,

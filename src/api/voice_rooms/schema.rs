@@ -122,7 +122,7 @@ impl RoomBody {
             created_at: room.created_at,
             project_id: project_id(room.project),
             name: room.title().to_owned(),
-            mode: details.mode.as_str().to_owned(),
+            mode: details.mode.to_string(),
             scene_prompt: details.scene_prompt,
             ended_at: room.life.finished_at,
             participants: characters.map(ParticipantBody::new).collect(),

@@ -2,7 +2,6 @@
 
 use super::{
     create_batch::{CreateAgentRoom, go_on_counting},
-    find::Rows,
     lock_project, taken,
 };
 use crate::{
@@ -14,6 +13,7 @@ use crate::{
         cursor::Cursor,
         error::{EngineError, Resource, Result},
         ids::{AgentId, EntityId, ProjectId, RoomId, WorldId},
+        listing::Rows,
         participant::{NewParticipant, ParticipantState},
     },
     store::{agent_rooms, agents},
@@ -70,8 +70,7 @@ impl AgentRooms {
 
     /// A page of the caller's agents, and where the next page begins if there is one.
     pub async fn list_agents(&self, permit: CanReadAgentRooms, rows: Rows) -> Result<(Vec<Agent>, Option<Cursor>)> {
-        let limit = Cursor::probe(rows.limit);
-        let mut agents = agents::list(self.core.store.reader(), permit.scope, rows.after, limit).await?;
+        let mut agents = agents::list(self.core.store.reader(), permit.scope, rows).await?;
         let next = Cursor::cut(&mut agents, rows.limit, |last| last.id.0);
         Ok((agents, next))
     }

@@ -7,17 +7,13 @@ use crate::{
     model::{
         access::CanUseAgentRooms,
         error::{EngineError, Result},
-        event::{EventKind, NewEvent},
+        event::NewEvent,
         ids::{AgentId, RoomId},
+        listing::RoomOwner,
         room::AgentRoom,
     },
-    store::{
-        Transaction,
-        agent_rooms::{self, RoomOwner},
-        events, memories,
-    },
+    store::{Transaction, agent_rooms, events, memories},
 };
-use serde_json::json;
 
 impl AgentRooms {
     /// Deletes all memories of a room and says how many there were. What is said in an interview stays.
@@ -40,7 +36,7 @@ impl AgentRooms {
         let transaction = self.core.store.begin().await?;
         self.check_own(&transaction, permit, own).await?;
         let mut deleted = 0;
-        for mut room in agent_rooms::lock_spoken_in(&transaction, permit.scope, own).await? {
+        for mut room in agent_rooms::lock_with_messages(&transaction, permit.scope, own).await? {
             deleted += clear(&transaction, &mut room, now).await?;
         }
         self.core.store.commit(transaction).await?;
@@ -52,8 +48,7 @@ impl AgentRooms {
 async fn clear(transaction: &Transaction, room: &mut AgentRoom, now: Timestamp) -> Result<u64> {
     let deleted = memories::clear(transaction, room.id).await?;
     if deleted > 0 {
-        let ids = json!({ "roomId": room.id.to_string(), "memoryCount": deleted });
-        let cleared = NewEvent::now(EventKind::MessagesCleared, now, Some(ids));
+        let cleared = NewEvent::messages_cleared(room.id, deleted, now);
         events::append(transaction, room, vec![cleared]).await?;
     }
     Ok(deleted)

@@ -14,9 +14,8 @@ use crate::{
         participant::{MAX_PARTICIPANTS_AT_ONCE, NewParticipant, Participant},
         room::{AgentRoom, Room, agent_room_name},
     },
-    store::{Created, NewAgentRoom, NewAgentRooms, agent_rooms, agents, events},
+    store::{Connection, Created, NewAgentRoom, NewAgentRooms, agent_rooms, agents, events},
 };
-use sea_orm::ConnectionTrait;
 
 /// Losing a race is answered by looking again; nobody loses this often.
 const ATTEMPTS: usize = 5;
@@ -117,11 +116,11 @@ impl AgentRooms {
     /// Those of the rooms that are there already.
     async fn there(&self, permit: CanUseAgentRooms, wanted: &[CreateAgentRoom]) -> Result<Vec<AgentRoom>> {
         let chosen: Vec<RoomId> = wanted.iter().filter_map(|new| new.id).collect();
-        let taken = agent_rooms::taken(self.core.store.reader(), &chosen).await?;
+        let taken = agent_rooms::existing_ids(self.core.store.reader(), &chosen).await?;
         if taken.is_empty() {
             return Ok(Vec::new());
         }
-        let mine = agent_rooms::of_ids(self.core.store.reader(), permit.scope, &taken).await?;
+        let mine = agent_rooms::find_all(self.core.store.reader(), permit.scope, &taken).await?;
         let open = mine.iter().filter(|room| is_open_to(room, permit.to_read()));
         if open.count() == taken.len() {
             Ok(mine)
@@ -187,7 +186,7 @@ impl AgentRooms {
 /// The events of a room whose id was chosen go on where those of a deleted room with the same id ended. An id that was
 /// another team's stays that team's.
 pub(super) async fn go_on_counting(
-    connection: &impl ConnectionTrait,
+    connection: &impl Connection,
     scope: Scope,
     rooms: &mut [NewAgentRoom],
 ) -> Result<()> {

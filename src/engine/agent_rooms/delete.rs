@@ -8,13 +8,10 @@ use crate::{
         access::{CanUseAgentRooms, Scope},
         error::{EngineError, Resource, Result},
         ids::{AgentId, RoomId, WorldId},
+        listing::RoomOwner,
         room::AgentRoom,
     },
-    store::{
-        Transaction,
-        agent_rooms::{self, RoomOwner},
-        agents,
-    },
+    store::{Transaction, agent_rooms, agents},
 };
 
 impl AgentRooms {
@@ -105,7 +102,7 @@ async fn delete_rooms(
             return Ok((deleted, media));
         }
         for room in &some {
-            media.extend(agent_rooms::media_names(transaction, room).await?);
+            media.extend(agent_rooms::livekit_rooms(transaction, room).await?);
         }
         agent_rooms::delete(transaction, &some, now).await?;
         deleted += some.len() as u64;

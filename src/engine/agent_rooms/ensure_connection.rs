@@ -73,7 +73,10 @@ impl AgentRooms {
         let now = self.core.clock.now();
         let transaction = self.core.store.begin().await?;
         let world = self.ensure_world(&transaction, permit, agent.id, wanted).await?;
-        if agent_rooms::taken(&transaction, &[wanted.room]).await?.is_empty() {
+        if agent_rooms::existing_ids(&transaction, &[wanted.room])
+            .await?
+            .is_empty()
+        {
             let project = agent.project.or(permit.scope.project);
             lock_project(&transaction, permit.scope, project).await?;
             let new = new_room(agent.id, world, wanted);

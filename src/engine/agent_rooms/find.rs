@@ -10,22 +10,11 @@ use crate::{
         error::{EngineError, Resource, Result},
         event::Event,
         ids::{AgentId, RoomId},
+        listing::{RoomSet, Rows},
         room::AgentRoom,
     },
-    store::{
-        agent_rooms::{self, Filter, RoomSet},
-        agents, events,
-    },
+    store::{agent_rooms, agents, events},
 };
-
-/// Which part of a list.
-#[derive(Clone, Copy, Debug)]
-pub struct Rows {
-    /// Only what comes after this place.
-    pub after: Option<Cursor>,
-    /// At most this many.
-    pub limit: u16,
-}
 
 /// A page of rooms, their life cycles judged by the clock, and where the next page begins if there is one.
 pub type RoomPage = (Vec<AgentRoom>, Option<Cursor>);
@@ -73,13 +62,9 @@ impl AgentRooms {
     /// A page of rooms.
     pub async fn list(&self, permit: CanReadAgentRooms, of: RoomSet, rows: Rows) -> Result<RoomPage> {
         let now = self.core.clock.now();
-        let filter = Filter {
-            of,
-            after: rows.after,
-            limit: Cursor::probe(rows.limit),
-        };
-        let mut rooms = agent_rooms::list(self.core.store.reader(), permit.scope, filter, now).await?;
-        let next = Cursor::cut(&mut rooms, rows.limit, |last| last.id.0);
+        let limit = rows.limit;
+        let mut rooms = agent_rooms::list(self.core.store.reader(), permit.scope, of, rows, now).await?;
+        let next = Cursor::cut(&mut rooms, limit, |last| last.id.0);
         for room in &mut rooms {
             room.life = room.life.at(now);
         }
@@ -88,7 +73,7 @@ impl AgentRooms {
 
     /// The outside servers that the caller's rooms belong to.
     pub async fn list_servers(&self, permit: CanReadAgentRooms, limit: u16) -> Result<Vec<String>> {
-        Ok(agent_rooms::servers(self.core.store.reader(), permit.scope, limit.into()).await?)
+        Ok(agent_rooms::servers(self.core.store.reader(), permit.scope, limit).await?)
     }
 
     /// The agents that sit in the rooms of an outside server.
@@ -98,7 +83,7 @@ impl AgentRooms {
         server: &str,
         limit: u16,
     ) -> Result<Vec<AgentId>> {
-        Ok(agent_rooms::agents_of_server(self.core.store.reader(), permit.scope, server, limit.into()).await?)
+        Ok(agent_rooms::agents_of_server(self.core.store.reader(), permit.scope, server, limit).await?)
     }
 
     /// What happened to a room, in order, after the event with a number.

@@ -7,17 +7,14 @@ use crate::{
         access::{CanReadAgentRooms, CanUseAgentRooms},
         agent_room::Metadata,
         error::{EngineError, Resource, Result},
-        event::{EventKind, NewEvent},
+        event::NewEvent,
         ids::{AgentId, EntityId, MessageId, RoomId},
+        listing::MemoryFilter,
         memory::Memory,
         room::AgentRoom,
     },
-    store::{
-        Transaction, agent_rooms, events,
-        memories::{self, Filter},
-    },
+    store::{Transaction, agent_rooms, events, memories},
 };
-use serde_json::json;
 
 /// Which memories.
 #[derive(Clone, Debug)]
@@ -45,7 +42,7 @@ impl AgentRooms {
         &self,
         permit: CanReadAgentRooms,
         of: MemoriesOf,
-        filter: &Filter,
+        filter: &MemoryFilter,
     ) -> Result<Vec<Memory>> {
         let connection = self.core.store.reader();
         Ok(match of {
@@ -53,7 +50,7 @@ impl AgentRooms {
             MemoriesOf::Rooms(agent, rooms) => {
                 self.get_agent(permit, agent).await?;
                 // Nothing was said in a room that is not there.
-                let there = agent_rooms::of_ids(connection, permit.scope, &rooms).await?;
+                let there = agent_rooms::find_all(connection, permit.scope, &rooms).await?;
                 let there = seen_among(connection, permit, there, Some(agent)).await?;
                 let there: Vec<RoomId> = there.iter().map(|room| room.id).collect();
                 memories::of_rooms(connection, &there, filter).await?
@@ -74,7 +71,7 @@ impl AgentRooms {
         limit: u16,
     ) -> Result<Vec<Memory>> {
         let room = seen(self.core.store.reader(), permit, None, id).await?;
-        Ok(memories::said_after(self.core.store.reader(), room.id, after, limit.into()).await?)
+        Ok(memories::turns_after(self.core.store.reader(), room.id, after, limit.into()).await?)
     }
 
     /// Changes a memory in a room that an agent sees. What is said in an interview stays as it was said.
@@ -111,8 +108,7 @@ impl AgentRooms {
         let transaction = self.core.store.begin().await?;
         let (mut room, memory) = self.changeable(&transaction, permit, through, within, id).await?;
         memories::delete(&transaction, id).await?;
-        let ids = json!({ "messageId": id.to_string(), "roomId": room.id.to_string() });
-        let deleted = NewEvent::now(EventKind::MessageDeleted, now, Some(ids));
+        let deleted = NewEvent::message_deleted(room.id, id, now);
         events::append(&transaction, &mut room, vec![deleted]).await?;
         self.core.store.commit(transaction).await?;
         self.core.hub.notify(room.id);

@@ -9,16 +9,13 @@ use crate::{
         error::{EngineError, Resource, Result},
         event::{EventKind, NewEvent},
         ids::{AgentId, EntityId, RoomId},
+        listing::{RoomFilter, RoomSet, Rows},
         participant::{
             MAX_PARTICIPANTS, MAX_PARTICIPANTS_AT_ONCE, NewParticipant, Participant, ParticipantKind, ParticipantState,
         },
         room::AgentRoom,
     },
-    store::{
-        Transaction,
-        agent_rooms::{self, Filter, RoomFilter, RoomSet},
-        agents, events, participants,
-    },
+    store::{Transaction, agent_rooms, agents, events, participants},
 };
 
 impl AgentRooms {
@@ -86,7 +83,7 @@ impl AgentRooms {
         let mut there = participants.iter().chain(&fresh);
         if !room.open_to_agents && there.any(|participant| participant.agent().is_some()) {
             // From now on it is open to whoever sees with agents' eyes.
-            agent_rooms::mark(transaction, room.id).await?;
+            agent_rooms::set_open_to_agents(transaction, room.id).await?;
             room.open_to_agents = true;
         }
         let told = joined
@@ -158,12 +155,12 @@ impl AgentRooms {
         let entity = EntityId(agent.0);
         let mut sent = Vec::new();
         loop {
-            let filter = Filter {
-                of: RoomSet::Of(agent, RoomFilter::default()),
+            let all = RoomSet::Of(agent, RoomFilter::default());
+            let first = Rows {
                 after: None,
                 limit: 500,
             };
-            let rooms = agent_rooms::list(transaction, permit.scope, filter, now).await?;
+            let rooms = agent_rooms::list(transaction, permit.scope, all, first, now).await?;
             if rooms.is_empty() {
                 return Ok(sent);
             }

@@ -50,7 +50,7 @@ impl AgentRooms {
         update.metadata.apply(&mut details.metadata);
         if details != before {
             agent_rooms::set(&transaction, room.id, &details).await?;
-            let updated = NewEvent::now(EventKind::RoomUpdated, now, None);
+            let updated = NewEvent::now(EventKind::RoomUpdated, now);
             events::append(&transaction, &mut room, vec![updated]).await?;
             room.details = Some(details);
         }

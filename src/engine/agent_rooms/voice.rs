@@ -11,7 +11,7 @@ use crate::{
     model::{
         access::CanUseAgentRooms,
         agent::Agent,
-        agent_room::Mode,
+        agent_room::{LivekitRoom, Mode},
         error::{EngineError, Resource, Result},
         hex::hex,
         ids::{EntityId, RoomId},
@@ -96,8 +96,12 @@ impl AgentRooms {
     /// Notes that the room may stand on the media server from now on, so that it is ended there in time: whoever joins
     /// makes it, and so does a call whose answer is lost.
     async fn expect_media(&self, room: &AgentRoom) -> Result<()> {
-        if room.details.as_ref().is_some_and(|details| details.media_sid.is_none()) {
-            agent_rooms::expect_media(self.core.store.writer(), room.id).await?;
+        if room
+            .details
+            .as_ref()
+            .is_some_and(|details| details.livekit_room.is_none())
+        {
+            agent_rooms::mark_livekit_room_pending(self.core.store.writer(), room.id).await?;
         }
         Ok(())
     }
@@ -111,8 +115,8 @@ impl AgentRooms {
             self.end_media(&[agent_room_name(id)]).await;
             return Err(EngineError::NotFound(Resource::Room));
         };
-        if agent_rooms::set_media(&transaction, id, Some(sid)).await? {
-            participants::forget_dispatches(&transaction, id).await?;
+        if agent_rooms::set_livekit_room(&transaction, id, Some(LivekitRoom::Sid(sid.to_owned()))).await? {
+            participants::clear_dispatches(&transaction, id).await?;
         }
         room.life = room.life.at(self.core.clock.now());
         self.core.store.commit(transaction).await?;
@@ -167,7 +171,7 @@ impl AgentRooms {
         let Some(livekit) = self.core.livekit.as_ref() else {
             return Ok(());
         };
-        for name in agent_rooms::media_names(self.core.store.reader(), room).await? {
+        for name in agent_rooms::livekit_rooms(self.core.store.reader(), room).await? {
             livekit.delete_room(&name).await.map_err(|error| no_voice(&error))?;
         }
         Ok(())
@@ -213,7 +217,7 @@ fn job(room: &AgentRoom, participant: &Participant, agent: Option<&Agent>) -> St
         "description": profile.and_then(|profile| profile.description.as_ref()),
         "voice_id": profile.and_then(|profile| profile.voice_id.as_ref()),
         "voice_description": profile.and_then(|profile| profile.voice_description.as_ref()),
-        "mode": details.mode.as_str(),
+        "mode": details.mode.to_string(),
         "scene_prompt": details.scene_prompt.filter(|_| details.mode == Mode::Scripted),
         // As the agents' routes know them, where what is said can be kept.
         "agent_id": participant.entity.to_string(),

@@ -1,6 +1,5 @@
 //! Worlds: what an agent sorts its rooms into.
 
-use super::find::Rows;
 use crate::{
     engine::AgentRooms,
     model::{
@@ -10,6 +9,7 @@ use crate::{
         cursor::Cursor,
         error::{EngineError, FieldError, Resource, Result},
         ids::{AgentId, WorldId},
+        listing::Rows,
     },
     store::agents,
 };
@@ -71,8 +71,7 @@ impl AgentRooms {
         of: Option<AgentId>,
         rows: Rows,
     ) -> Result<(Vec<World>, Option<Cursor>)> {
-        let limit = Cursor::probe(rows.limit);
-        let mut worlds = agents::list_worlds(self.core.store.reader(), permit.scope, of, rows.after, limit).await?;
+        let mut worlds = agents::list_worlds(self.core.store.reader(), permit.scope, of, rows).await?;
         let next = Cursor::cut(&mut worlds, rows.limit, |last| last.id.0);
         Ok((worlds, next))
     }

@@ -214,7 +214,7 @@ impl Interviews {
         let created = self.core.store.create_rooms(batch.clone()).await?;
         if let (Created::Conflict, Some(call)) = (created, repeat) {
             // An answer that is kept no longer, but not swept yet, must not stand in the way of a new one.
-            idempotency::forget_one(self.core.store.writer(), call, now - KEPT_FOR).await?;
+            idempotency::delete_one(self.core.store.writer(), call, now - KEPT_FOR).await?;
         }
         Ok(created)
     }

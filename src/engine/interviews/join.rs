@@ -64,7 +64,7 @@ impl Interviews {
             return Err(self.no_such_link(link).await?);
         };
         room.life = room.life.at(self.core.clock.now());
-        let project = projects::live(connection, room.project).await?;
+        let project = projects::find_by_id(connection, room.project).await?;
         let details = project.map(|project| project.details);
         Ok(LinkPreview {
             room,
@@ -158,7 +158,7 @@ async fn session(
         }
         return Ok(session);
     }
-    let project = projects::live(transaction, room.project).await?;
+    let project = projects::find_by_id(transaction, room.project).await?;
     let (research_goals, interview_guide) = room.interview.terms.goals_and_guide(project);
     let own = room.interview.manner.language.as_deref();
     let session = InterviewStart {

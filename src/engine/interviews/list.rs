@@ -2,41 +2,16 @@
 
 use super::{Interviews, RoomView};
 use crate::{
-    model::{access::CanRead, cursor::Cursor, error::Result, ids::ProjectId, status::Status},
-    store::rooms::{self, Filter},
+    model::{access::CanRead, cursor::Cursor, error::Result, listing::ListRooms},
+    store::rooms,
 };
-
-/// Which rooms to list.
-#[derive(Clone, Copy, Debug)]
-pub struct ListRooms {
-    /// Only those of this project.
-    pub project: Option<ProjectId>,
-    /// Only those in this status, by the clock.
-    pub status: Option<Status>,
-    /// Only those after this place.
-    pub after: Option<Cursor>,
-    /// At most this many.
-    pub limit: u16,
-}
 
 impl Interviews {
     /// A page of the caller's rooms, and where the next page begins if there is one.
     pub async fn list(&self, permit: CanRead, wanted: ListRooms) -> Result<(Vec<RoomView>, Option<Cursor>)> {
         let now = self.core.clock.now();
-        let ListRooms {
-            project,
-            status,
-            after,
-            limit,
-        } = wanted;
-        let filter = Filter {
-            project,
-            status,
-            after,
-            limit: Cursor::probe(limit),
-        };
-        let mut rooms = rooms::list(self.core.store.reader(), permit.scope, filter, now).await?;
-        let next = Cursor::cut(&mut rooms, limit, |last| last.id.0);
+        let mut rooms = rooms::list(self.core.store.reader(), permit.scope, wanted, now).await?;
+        let next = Cursor::cut(&mut rooms, wanted.limit, |last| last.id.0);
         let views = rooms
             .into_iter()
             .map(|room| self.view(permit, room, now))

@@ -7,26 +7,11 @@ use crate::{
         access::CanRead,
         error::{EngineError, Resource, Result},
         ids::ProjectId,
+        listing::ListRecords,
         room::InterviewRoom,
     },
-    store::{
-        projects,
-        records::{self, Filter},
-    },
+    store::{projects, records},
 };
-
-/// Which records to list.
-#[derive(Clone, Debug)]
-pub struct ListRecords {
-    /// Only those of this project.
-    pub project: Option<ProjectId>,
-    /// Only those in whose name, or whose respondent's e-mail if the caller may see it, this occurs.
-    pub search: Option<String>,
-    /// Which page, from 0.
-    pub page: u32,
-    /// At most this many on a page.
-    pub limit: u16,
-}
 
 /// A record as its team may see it.
 #[derive(Clone)]
@@ -57,17 +42,10 @@ impl Interviews {
             let found = projects::find(connection, permit.scope, project).await?;
             found.ok_or(EngineError::NotFound(Resource::Project))?;
         }
-        let filter = Filter {
-            project: wanted.project,
-            search: wanted.search,
-            sees_emails: permit.sees_secrets,
-        };
-        let limit = u64::from(wanted.limit);
-        let part = (u64::from(wanted.page) * limit, limit);
-        let rooms = records::list(connection, permit.scope, &filter, part, now).await?;
+        let rooms = records::list(connection, permit, &wanted, now).await?;
         Ok(RecordPage {
             records: self.record_views(rooms, now).await?,
-            total: records::count(connection, permit.scope, &filter, now).await?,
+            total: records::count(connection, permit, &wanted, now).await?,
         })
     }
 

@@ -59,7 +59,7 @@ impl Interviews {
         if room.erased_at.is_some() {
             return Ok(Reported::Erased);
         }
-        if session_reports::has_come(&transaction, id, &job).await? {
+        if session_reports::exists(&transaction, id, &job).await? {
             room.life = room.life.at(now);
             let record = room.record();
             return Ok(Reported::Duplicate { record });

@@ -11,7 +11,7 @@ use crate::{
     model::{
         error::{EngineError, Result},
         guide::{Cue, Guide},
-        ids::{ID_ENTROPY, RoomId, time_ordered},
+        ids::{ID_ENTROPY, MessageId, RoomId, time_ordered},
         interview_start::InterviewStart,
         room::InterviewRoom,
         status::Status,
@@ -78,7 +78,7 @@ impl Interviews {
         let id = |place| Ok::<_, EngineError>(time_ordered(now, place, random::<ID_ENTROPY>(&*self.core.entropy)?));
         let said = said.into_iter().enumerate();
         let turns: Vec<_> = said
-            .map(|(place, said)| Ok((id(place)?, said)))
+            .map(|(place, said)| Ok((MessageId(id(place)?), said)))
             .collect::<Result<_>>()?;
         Ok(turns::append(transaction, room, turns, now).await?)
     }

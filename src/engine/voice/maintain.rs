@@ -50,16 +50,16 @@ impl VoiceSessions {
         let Some(livekit) = self.core.livekit.as_ref() else {
             return Ok(MaintenanceOutcome::default());
         };
-        voice_sessions::end_of_over(self.core.store.writer(), self.core.clock.now()).await?;
-        let unclosed = voice_sessions::unclosed(self.core.store.reader(), AT_ONCE).await?;
+        voice_sessions::end_for_finished_rooms(self.core.store.writer(), self.core.clock.now()).await?;
+        let unclosed = voice_sessions::ended_not_closed(self.core.store.reader(), AT_ONCE).await?;
         for name in &unclosed {
             livekit.delete_room(name).await?;
             voice_sessions::close(self.core.store.writer(), name, self.core.clock.now()).await?;
         }
-        let outlasting = agent_rooms::outlasting(self.core.store.reader(), AT_ONCE).await?;
+        let outlasting = agent_rooms::ended_with_livekit_room(self.core.store.reader(), AT_ONCE).await?;
         for (room, name) in &outlasting {
             livekit.delete_room(name).await?;
-            agent_rooms::set_media(self.core.store.writer(), *room, None).await?;
+            agent_rooms::set_livekit_room(self.core.store.writer(), *room, None).await?;
         }
         let mut tended = MaintenanceOutcome {
             ended: unclosed.len() + outlasting.len(),
@@ -68,7 +68,7 @@ impl VoiceSessions {
                 .any(|found| *found as u64 == AT_ONCE),
             ..MaintenanceOutcome::default()
         };
-        for name in voice_sessions::unattended(self.core.store.reader(), self.core.clock.now()).await? {
+        for name in voice_sessions::waiting_for_agent(self.core.store.reader(), self.core.clock.now()).await? {
             match self.see_to(livekit, &name).await? {
                 Some(Recovery::SendAgain) => tended.sent_again += 1,
                 Some(Recovery::OfferText) => tended.without_agent += 1,

@@ -24,7 +24,7 @@ impl VoiceSessions {
             return Ok(());
         };
         let since = self.core.clock.now() - LATELY;
-        let attempts = voice_sessions::under_way_or_ended_after(self.core.store.reader(), since).await?;
+        let attempts = voice_sessions::live_or_ended_after(self.core.store.reader(), since).await?;
         for some in attempts.chunks(AT_ONCE) {
             let names: Vec<&str> = some.iter().map(|attempt| attempt.name.as_str()).collect();
             let rooms = livekit.list_rooms(&names).await?;

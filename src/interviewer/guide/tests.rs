@@ -7,6 +7,7 @@ use crate::{
     model::{guide::Guide, language::Language},
 };
 use proptest::prelude::*;
+use strum::VariantArray;
 
 const FULL: &str = "I sat down on Sunday evening, looked through my calendar and wrote a list of what had to be done.";
 
@@ -157,7 +158,7 @@ fn after_the_farewell_nothing_is_asked() {
 fn every_language_has_words_of_its_own() {
     let guide = Guide::default();
     let mut seen = HashSet::new();
-    for language in Language::ALL {
+    for &language in Language::VARIANTS {
         let mut situation = situation(&guide, &[]);
         situation.language = language;
         let ids = [

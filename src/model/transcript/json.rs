@@ -12,7 +12,7 @@ pub(super) fn render(transcript: &Transcript) -> String {
             "text": said.text,
             "words": [],
             "speaker": said.speaker.letter(),
-            "role": said.speaker.as_str(),
+            "role": said.speaker.to_string(),
         })
     });
     let texts: Vec<_> = transcript.utterances.iter().map(|said| said.text.as_str()).collect();

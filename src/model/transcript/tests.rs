@@ -136,10 +136,10 @@ fn what_could_start_a_formula_gets_an_apostrophe() {
 
 #[test]
 fn a_format_is_known_by_its_extension() {
-    for format in Format::ALL {
-        assert_eq!(format.as_str().parse(), Ok(format));
+    for format in [Format::Json, Format::Text, Format::Vtt, Format::Csv] {
+        assert_eq!(format.to_string().parse(), Ok(format));
     }
-    assert_eq!("pdf".parse::<Format>(), Err(()));
+    assert!("pdf".parse::<Format>().is_err());
 }
 
 /// The cues of subtitles, read by the grammar of the standard: blocks between empty lines, of which the first is the

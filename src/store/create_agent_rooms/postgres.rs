@@ -5,10 +5,9 @@ use super::{NewAgentRoom, NewAgentRooms, first_event, joined};
 use crate::{
     clock::Timestamp,
     model::{
+        event::JsonObject,
         ids::{ProjectId, TeamId},
-        participant::ParticipantState,
     },
-    store::rows::written,
 };
 use sea_orm::sqlx::{self, PgPool};
 use std::collections::HashSet;
@@ -133,7 +132,7 @@ impl<'a> Fresh<'a> {
             all.teams.push(room.team.0);
             all.projects.push(room.project.map(|id| id.0));
             all.names.push(&room.name);
-            all.statuses.push(room.life.status.as_str());
+            all.statuses.push(room.life.status.into());
             all.created.push(room.created_at);
             all.creators.push(room.created_by.0);
             all.events.push(room.event_count);
@@ -141,11 +140,16 @@ impl<'a> Fresh<'a> {
             all.worlds.push(details.world.map(|id| id.0));
             all.titles.push(&details.name);
             all.sources.push(&details.source);
-            all.kinds.push(details.kind.as_str());
+            all.kinds.push(details.kind.into());
             all.channels.push(details.channel_id.as_deref());
             all.servers.push(details.server_id.as_deref());
-            all.metadata.push(written(details.metadata.as_ref()));
-            all.modes.push(details.mode.as_str());
+            all.metadata.push(
+                details
+                    .metadata
+                    .clone()
+                    .map(|metadata| JsonObject(metadata).to_string()),
+            );
+            all.modes.push(details.mode.into());
             all.scenes.push(details.scene_prompt.as_deref());
             all.world_names.push(world.as_ref().map(|world| world.name.as_str()));
         }
@@ -176,12 +180,12 @@ impl<'a> Seats<'a> {
                 all.ids.push(participant.id.0);
                 all.rooms.push(participant.room.0);
                 all.entities.push(participant.entity.0);
-                all.kinds.push(participant.kind.as_str());
+                all.kinds.push(participant.kind.into());
                 all.names.push(participant.name.as_deref());
-                all.states.push(participant.state.map(ParticipantState::as_str));
+                all.states.push(participant.state.map(Into::into));
                 all.joined.push(participant.joined_at);
                 all.sequences.push(sequence);
-                all.events.push(event.kind.as_str());
+                all.events.push(event.kind.into());
                 all.payloads.push(event.payload.map(|payload| payload.to_string()));
             }
         }

@@ -70,7 +70,7 @@ pub(super) async fn insert(pool: &PgPool, batches: &[NewBatch]) -> Result<HashSe
         .bind(own.emails)
         .bind(own.display_names)
         .bind(own.external_ids)
-        .bind(Status::Pending.as_str())
+        .bind(Status::Pending.to_string())
         .bind(remembered.batches)
         .bind(remembered.callers)
         .bind(remembered.keys)

@@ -86,7 +86,7 @@ async fn insert_chunk(
             .bind(room_name(new.id))
             .bind(batch.team.0)
             .bind(batch.project.0)
-            .bind(Status::Pending.as_str())
+            .bind(Status::Pending.to_string())
             .bind(batch.created_at)
             .bind(batch.created_by.0)
             .bind(batch.expires_at);

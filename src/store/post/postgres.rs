@@ -2,7 +2,17 @@
 //! and are opened by `unnest`. sea-query takes no array with a null in it, so what is not there travels as an empty text,
 //! which no JSON is.
 
-use crate::{clock::Timestamp, model::posting::RoomState, store::memories};
+use crate::{
+    clock::Timestamp,
+    model::{
+        event::EventKind,
+        ids::{EntityId, MessageId, RoomId, TeamId},
+        memory::MemoryKind,
+        posting::RoomState,
+        turn::{Channel, Speaker},
+    },
+    store::memories,
+};
 use sea_orm::{
     ConnectionTrait, DatabaseBackend, DbErr, Statement, Value,
     sea_query::{ArrayType, ValueType},
@@ -35,15 +45,15 @@ pub(super) async fn keep(connection: &impl ConnectionTrait, boards: &mut [RoomSt
         board.memories.iter().for_each(|memory| said.add(memories::row(memory)));
         for event in std::mem::take(&mut board.events) {
             board.room.event_count += 1;
-            told.teams.push(board.room.team.0);
-            told.rooms.push(board.room.id.0);
+            told.teams.push(board.room.team);
+            told.rooms.push(board.room.id);
             told.sequences.push(board.room.event_count);
-            told.kinds.push(event.kind.as_str().to_owned());
+            told.kinds.push(event.kind);
             told.moments.push(event.occurred_at);
             told.payloads
                 .push(event.payload.map_or_else(String::new, |payload| payload.to_string()));
         }
-        counted.rooms.push(board.room.id.0);
+        counted.rooms.push(board.room.id);
         counted.messages.push(board.room.message_count);
         counted.events.push(board.room.event_count);
     }
@@ -56,15 +66,15 @@ pub(super) async fn keep(connection: &impl ConnectionTrait, boards: &mut [RoomSt
 /// An element for each message.
 #[derive(Default)]
 struct Said {
-    ids: Vec<Uuid>,
-    rooms: Vec<Uuid>,
+    ids: Vec<MessageId>,
+    rooms: Vec<RoomId>,
     numbers: Vec<i32>,
-    speakers: Vec<String>,
-    channels: Vec<String>,
+    speakers: Vec<Speaker>,
+    channels: Vec<Channel>,
     texts: Vec<String>,
     moments: Vec<Timestamp>,
-    authors: Vec<Uuid>,
-    kinds: Vec<String>,
+    authors: Vec<EntityId>,
+    kinds: Vec<MemoryKind>,
     contents: Vec<String>,
     metadata: Vec<String>,
     unique: Vec<bool>,
@@ -79,10 +89,12 @@ impl Said {
         self.channels.push(row.channel);
         self.texts.push(row.text);
         self.moments.push(row.created_at);
-        self.authors.push(row.entity_id.unwrap_or_default());
+        self.authors.push(row.entity_id.unwrap_or(EntityId(Uuid::nil())));
         self.kinds.push(row.kind);
-        self.contents.push(row.content.unwrap_or_default());
-        self.metadata.push(row.metadata.unwrap_or_default());
+        self.contents
+            .push(row.content.map(|content| content.to_string()).unwrap_or_default());
+        self.metadata
+            .push(row.metadata.map(|metadata| metadata.to_string()).unwrap_or_default());
         self.unique.push(row.is_unique);
     }
 
@@ -107,10 +119,10 @@ impl Said {
 /// An element for each event.
 #[derive(Default)]
 struct Told {
-    teams: Vec<Uuid>,
-    rooms: Vec<Uuid>,
+    teams: Vec<TeamId>,
+    rooms: Vec<RoomId>,
     sequences: Vec<i32>,
-    kinds: Vec<String>,
+    kinds: Vec<EventKind>,
     moments: Vec<Timestamp>,
     payloads: Vec<String>,
 }
@@ -131,7 +143,7 @@ impl Told {
 /// An element for each room.
 #[derive(Default)]
 struct Counted {
-    rooms: Vec<Uuid>,
+    rooms: Vec<RoomId>,
     messages: Vec<i32>,
     events: Vec<i32>,
 }

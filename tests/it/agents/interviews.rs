@@ -88,7 +88,12 @@ async fn an_interview_with_an_agent_in_it_begins_as_any_other_and_the_agent_is_t
     ada.set_state(id, &ada.id, json!("FOLLOWED")).await.expect(200);
     app.join(&room, ANNA).await.expect(200);
     app.join(&room, ANNA).await.expect(200);
-    let told = ["ROOM_JOINED", "room.started", "ROOM_JOINED", "MESSAGE_SENT"];
+    let told = [
+        "participant.joined",
+        "room.started",
+        "participant.joined",
+        "message.sent",
+    ];
     assert_eq!(app.told(&room).await, told, "the respondent came once");
     let joined = ada.events(id).await.remove(2);
     let there = ada.participant_bodies(id).await;

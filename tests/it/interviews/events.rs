@@ -43,7 +43,7 @@ async fn a_room_tells_its_whole_life_in_order() {
         "room.reopened",
         "room.expired link_expired",
         "room.reopened",
-        "room.rotated",
+        "link.rotated",
         "room.started",
         "room.completed respondent_left",
     ];

@@ -6,8 +6,8 @@ use super::{
 };
 use crate::support::{Client, TestApp, text};
 use entity::room;
-use interview_rooms::model::{event::Event, status::EndReason};
-use sea_orm::{EntityTrait, prelude::Uuid};
+use interview_rooms::model::{event::Event, ids::RoomId};
+use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 use std::collections::{BTreeSet, HashMap};
 
@@ -58,7 +58,7 @@ impl World<'_> {
     /// Compares what the database holds once everything due was reaped.
     pub async fn compare_rows(&self, app: &TestApp) {
         for room in &self.model.rooms {
-            let found = room::Entity::find_by_id(room.id.parse::<Uuid>().unwrap());
+            let found = room::Entity::find_by_id(room.id.parse::<RoomId>().unwrap());
             let row = found.one(app.store().reader()).await.unwrap().unwrap();
             assert_eq!(row.status, room.shown.status);
             assert_eq!(
@@ -88,8 +88,8 @@ async fn compare_events(app: &TestApp, room: &Room) {
 }
 
 fn told(event: &Event) -> Told {
-    let why = event.reason.map(EndReason::as_str).map(str::to_owned);
-    (event.kind.as_str().to_owned(), event.occurred_at, why)
+    let why = event.reason.map(|reason| reason.to_string());
+    (event.kind.to_string(), event.occurred_at, why)
 }
 
 async fn list(team: &Client, path: &str) -> HashMap<String, Shown> {

@@ -57,7 +57,7 @@ async fn a_character_that_is_there_already_stays_in_its_participant() {
     assert_eq!(participant(&app, &room, &by_uuid).await, session);
     assert_eq!(shown(&app, &room).await["participants"], json!([session]));
     let told = app.told(&json!({ "id": uuid("room", &room) })).await;
-    assert_eq!(told, ["ROOM_JOINED"], "it came once");
+    assert_eq!(told, ["participant.joined"], "it came once");
 }
 
 #[tokio::test]
@@ -103,7 +103,7 @@ async fn who_leaves_keeps_the_participant_and_gets_it_back_on_return() {
     assert_eq!(back, expected, "the same participant, the same conversation");
     assert_eq!(shown(&app, &room).await["participants"], json!([back]));
     let told = app.told(&json!({ "id": uuid("room", &room) })).await;
-    assert_eq!(told, ["ROOM_JOINED", "ROOM_LEFT", "ROOM_JOINED"]);
+    assert_eq!(told, ["participant.joined", "participant.left", "participant.joined"]);
 }
 
 #[tokio::test]

@@ -9,7 +9,10 @@ use super::{
 use crate::support::{ANNA, TestApp, ids, text};
 use chrono::TimeDelta;
 use entity::{agent_room, event, message, participant, room};
-use interview_rooms::model::ids::ProjectId;
+use interview_rooms::model::{
+    event::EventKind,
+    ids::{ProjectId, RoomId},
+};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
 
@@ -167,7 +170,7 @@ async fn a_room_that_has_ended_stays_as_it_ended() {
     assert_eq!(end(&app, &room).await.expect(200).body, ended);
     assert_eq!(shown(&app, &room).await, ended);
     let told = app.told(&json!({ "id": uuid("room", &room) })).await;
-    assert_eq!(told, ["ROOM_JOINED", "room.completed ended"]);
+    assert_eq!(told, ["participant.joined", "room.completed ended"]);
 }
 
 #[tokio::test]
@@ -198,7 +201,7 @@ async fn nothing_is_left_of_a_deleted_room_but_that_there_was_one() {
     let (of, database) = (event::Column::RoomId.eq(uuid("room", &room)), app.store().reader());
     let left = event::Entity::find().filter(of).all(database).await.unwrap();
     assert!(left.iter().all(|event| event.payload.is_none()), "{left:?}");
-    assert_eq!(left.last().unwrap().kind, "room.deleted");
+    assert_eq!(left.last().unwrap().kind, EventKind::RoomDeleted);
 }
 
 #[tokio::test]
@@ -235,8 +238,11 @@ async fn a_room_that_has_ended_is_not_spoken_in() {
 async fn rows(app: &TestApp, of: &Value) -> [u64; 4] {
     let (id, database) = (uuid("room", of), app.store().reader());
     [
-        room::Entity::find_by_id(id).count(database).await.unwrap(),
-        agent_room::Entity::find_by_id(id).count(database).await.unwrap(),
+        room::Entity::find_by_id(RoomId(id)).count(database).await.unwrap(),
+        agent_room::Entity::find_by_id(RoomId(id))
+            .count(database)
+            .await
+            .unwrap(),
         participant::Entity::find()
             .filter(participant::Column::RoomId.eq(id))
             .count(database)

@@ -2,7 +2,10 @@
 
 use super::{AGENT, PERSON, ROOM, THEN, metadata, room::kind};
 use crate::{
-    api::{agents::errors::AgentError, open_object::AnyObject},
+    api::{
+        agents::{errors::AgentError, names::room_type},
+        open_object::AnyObject,
+    },
     clock::Timestamp,
     model::{
         agent_room::{AgentRoomDetails, Metadata, RoomKind},
@@ -146,7 +149,7 @@ impl ChannelBody {
             id: room.id.to_string(),
             message_server_id: details.server_id.unwrap_or_else(|| Uuid::nil().to_string()),
             name: details.name,
-            kind: details.kind.as_str().to_owned(),
+            kind: room_type(details.kind).to_owned(),
             source_type: details.source,
             metadata: metadata.into(),
             created_at: room.created_at,

@@ -1,7 +1,10 @@
 //! Groups: rooms of several agents for one outside server.
 
 use super::{AGENT, ROOM, WORLD, room::SOURCE};
-use crate::{api::open_object::AnyObject, model::room::AgentRoom};
+use crate::{
+    api::{agents::names::room_type, open_object::AnyObject},
+    model::room::AgentRoom,
+};
 use poem_openapi::{Object, types::Example};
 use serde::Serialize;
 use serde_json::json;
@@ -66,7 +69,7 @@ impl From<&AgentRoom> for GroupRoom {
             name: details.name,
             source: details.source,
             world_id: details.world.map(|id| id.to_string()),
-            kind: details.kind.as_str().to_owned(),
+            kind: room_type(details.kind).to_owned(),
         }
     }
 }

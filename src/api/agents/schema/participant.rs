@@ -2,7 +2,14 @@
 
 use super::{AGENT, PERSON, ROOM, THEN};
 use crate::{
-    api::{agents::answer::millis, agents::errors::AgentError, open_object::AnyObject},
+    api::{
+        agents::{
+            answer::millis,
+            errors::AgentError,
+            names::{event_payload, event_type, parse_participant_state, participant_state},
+        },
+        open_object::AnyObject,
+    },
     model::{
         event::Event,
         ids::EntityId,
@@ -14,7 +21,7 @@ use poem_openapi::{
     types::{Example, MaybeUndefined},
 };
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use uuid::Uuid;
 use validator::Validate;
 
@@ -80,8 +87,8 @@ impl Example for AddParticipants {
 
 fn state(given: Option<&str>) -> Result<Option<ParticipantState>, AgentError> {
     let parse = |text: &str| {
-        let parsed = text.parse();
-        parsed.map_err(|()| AgentError::bad_request("state: should be FOLLOWED, MUTED or null"))
+        let parsed = parse_participant_state(text);
+        parsed.ok_or_else(|| AgentError::bad_request("state: should be FOLLOWED, MUTED or null"))
     };
     given.map(parse).transpose()
 }
@@ -124,7 +131,7 @@ pub struct StateBody {
 impl From<&Participant> for StateBody {
     fn from(participant: &Participant) -> Self {
         Self {
-            state: participant.state.map(|state| state.as_str().to_owned()),
+            state: participant.state.map(|state| participant_state(state).to_owned()),
         }
     }
 }
@@ -170,7 +177,7 @@ impl ParticipantList {
         let body = |participant: &Participant| ParticipantBody {
             id: participant.id.to_string(),
             entity_id: participant.entity.to_string(),
-            kind: participant.kind.as_str().to_owned(),
+            kind: participant.kind.to_string(),
             name: participant.name.clone(),
             state: StateBody::from(participant).state,
             joined_at: millis(participant.joined_at),
@@ -217,15 +224,11 @@ pub struct EventBody {
 
 impl From<Event> for EventBody {
     fn from(event: Event) -> Self {
-        let payload = match event.payload {
-            Some(Value::Object(payload)) => Some(payload.into()),
-            _ => None,
-        };
         Self {
             sequence: event.sequence,
-            kind: event.kind.as_str().to_owned(),
+            kind: event_type(event.kind).to_owned(),
             occurred_at: millis(event.occurred_at),
-            payload,
+            payload: event.payload.map(event_payload),
         }
     }
 }

@@ -2,7 +2,14 @@
 
 use super::{AGENT, ROOM, THEN, WORLD, metadata};
 use crate::{
-    api::{agents::answer::millis, agents::errors::AgentError, open_object::AnyObject},
+    api::{
+        agents::{
+            answer::millis,
+            errors::AgentError,
+            names::{room_kind, room_type},
+        },
+        open_object::AnyObject,
+    },
     engine::{
         agent_rooms::{CreateAgentRoom, UpdateAgentRoom},
         interviews::Change,
@@ -94,8 +101,7 @@ impl CreateRoom {
 /// A type by its name, in any case. An agent's own room is made with the agent only.
 pub fn kind(given: Option<&str>, otherwise: RoomKind) -> Result<RoomKind, AgentError> {
     let Some(given) = given else { return Ok(otherwise) };
-    let known = given.to_uppercase().parse().ok().filter(|kind| *kind != RoomKind::Own);
-    known.ok_or_else(|| {
+    room_kind(given).ok_or_else(|| {
         AgentError::bad_request("type: should be DM, GROUP, VOICE_DM, VOICE_GROUP, FEED, THREAD, WORLD, FORUM or API")
     })
 }
@@ -231,7 +237,7 @@ impl RoomBody {
             agent_id: room.agent().unwrap_or(agent).to_string(),
             created_at: millis(room.created_at),
             source: details.source,
-            kind: details.kind.as_str().to_owned(),
+            kind: room_type(details.kind).to_owned(),
             world_id: details.world.map(|id| id.to_string()),
             world_name: None,
             channel_id: details.channel_id.or_else(|| Some(room.id.to_string())),

@@ -75,7 +75,7 @@ impl Example for TranscriptFile {
             text: text.to_owned(),
             words: Vec::new(),
             speaker: speaker.letter().to_owned(),
-            role: speaker.as_str().to_owned(),
+            role: speaker.to_string(),
         };
         let (question, answer) = ("How did you plan the last week?", "Mostly I did not.");
         Self {
