@@ -167,7 +167,7 @@ async fn retention(config: Config, dry_run: bool) -> Result<(), CliError> {
     if dry_run {
         for due in jobs::list_purgeable(&app).await? {
             let since = due.since.to_rfc3339_opts(SecondsFormat::Secs, true);
-            print_line(&format!("{}\t{}\t{since}", due.room, due.data.as_str()))?;
+            print_line(&format!("{}\t{}\t{since}", due.room, <&str>::from(due.data)))?;
         }
         app.store.close().await;
         return Ok(());

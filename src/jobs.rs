@@ -14,6 +14,7 @@ pub use reap::{Reaper, run_once};
 use crate::{app::App, model::retention::RetainedData};
 use chrono::TimeDelta;
 use std::sync::Arc;
+use strum::VariantArray;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// Pauses for `time`, or until `stop` is cancelled.
@@ -31,7 +32,9 @@ pub fn start(app: &App, tracker: &TaskTracker, stop: &CancellationToken) {
     if app.engine.livekit().is_some() {
         tracker.spawn(voice::run(app.clone(), stop.clone()));
     }
-    if RetainedData::ALL
+    if RetainedData::VARIANTS
+        .iter()
+        .copied()
         .into_iter()
         .any(|what| app.config().retention.period(what).is_some())
     {

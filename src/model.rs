@@ -18,8 +18,8 @@ pub mod idempotency;
 pub mod ids;
 pub mod interview;
 pub mod interview_start;
-pub mod language;
 pub mod life_cycle;
+pub mod listing;
 pub mod memory;
 pub mod participant;
 pub mod posting;
@@ -31,8 +31,10 @@ pub mod room;
 pub mod secret;
 pub mod session_report;
 pub mod short_id;
-pub mod status;
 pub mod token;
 pub mod transcript;
 pub mod turn;
 pub mod voice_session;
+
+// Values that the database holds live in the crate of the tables; every other layer names them through the model.
+pub use ::entity::values::{language, status};

@@ -1,7 +1,17 @@
-//! Every query, named for the question it answers. Takes and gives values of the model.
+//! Every query, named for the question that it answers. Takes and gives values of the model.
 //!
-//! SQLite is written through one connection, so that writers queue instead of failing, and read through a pool of its
-//! own; PostgreSQL has one pool for both. Time and randomness come in as arguments; SQL never asks for them.
+//! SQLite is written through one connection, so that writers queue instead of failing, and read through a pool of its own.
+//! PostgreSQL has one pool for both. Time and randomness are arguments; SQL never asks for them.
+//!
+//! There is one style:
+//!
+//! - Reads go by entity, through the relations that the entities declare.
+//! - A row that exists is written by its `ActiveModel` (`update_without_returning`). Only a write that depends on a
+//!   condition, or of several rows, is an `update_many`.
+//! - Batches are one statement of constant text.
+//! - Nothing else without a comment that says why, above all no other raw SQL.
+//!
+//! A function whose name begins with `is_` or `has_`, and which takes no connection, is a condition of a query.
 
 pub mod agent_rooms;
 pub mod agents;
@@ -32,6 +42,8 @@ pub mod turns;
 pub mod voice_sessions;
 
 pub use open::{OpenError, PoolUse, connect};
+/// A connection or a transaction, for the layers above, which do not name the database library.
+pub use sea_orm::ConnectionTrait as Connection;
 
 use crate::model::{api_key::KeyHash, posting::PostBatch};
 use batcher::Batcher;
@@ -42,10 +54,9 @@ use keys::FoundKey;
 use post::Posted;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr, SqlErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait, Value,
     sea_query::{Expr, ExprTrait, extension::postgres::PgFunc},
 };
-use uuid::Uuid;
 
 /// An open transaction. Dropped without a commit, it is undone.
 pub type Transaction = DatabaseTransaction;
@@ -56,10 +67,10 @@ const DEADLOCK: &str = "40P01";
 /// A query failed, or a row broke a rule.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The database refused or could not be reached.
+    /// The database refused the query or could not be reached.
     #[error("the database failed: {0}")]
-    Database(#[from] DbErr),
-    /// A row that no code of ours can have written.
+    Database(#[source] DbErr),
+    /// A row that this version cannot have written.
     #[error("inconsistent row in {table}: {rule}")]
     Inconsistent {
         /// The table.
@@ -67,14 +78,27 @@ pub enum StoreError {
         /// The rule that the row breaks.
         rule: &'static str,
     },
+    /// A column holds a text that this version cannot have written, such as an unknown status.
+    #[error("inconsistent row: a column holds no {0}")]
+    NoSuchValue(&'static str),
     /// The service is stopping.
     #[error("the store is closed")]
     Closed,
 }
 
+impl From<DbErr> for StoreError {
+    fn from(error: DbErr) -> Self {
+        match error {
+            // The source repeats the text for some types, and the text may be what a respondent said.
+            DbErr::TryIntoErr { into, .. } => Self::NoSuchValue(into),
+            error => Self::Database(error),
+        }
+    }
+}
+
 impl StoreError {
-    /// Whether somebody else was first: a unique index refused a row, or PostgreSQL ended a circle of transactions that
-    /// waited for each other's rows by giving up this one.
+    /// Whether another transaction was first: a unique index refused a row, or PostgreSQL ended a deadlock by giving up
+    /// this transaction.
     pub fn is_conflict(&self) -> bool {
         matches!(self, Self::Database(error) if is_unique_violation(error) || is_deadlock(error))
     }
@@ -88,11 +112,11 @@ fn is_deadlock(error: &DbErr) -> bool {
     let (DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))) = error else {
         return false;
     };
-    let told = error.as_database_error();
-    told.is_some_and(|told| told.code().as_deref() == Some(DEADLOCK))
+    let reported = error.as_database_error();
+    reported.is_some_and(|reported| reported.code().as_deref() == Some(DEADLOCK))
 }
 
-/// What the queries of this layer return.
+/// The result of a query.
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 
 /// The database of the service.
@@ -164,14 +188,17 @@ impl Store {
     }
 }
 
-/// That a column holds one of these ids. On PostgreSQL the text is the same for any number, so the statement is prepared
-/// once.
-fn one_of(connection: &impl ConnectionTrait, column: impl ColumnTrait, ids: impl IntoIterator<Item = Uuid>) -> Expr {
-    let ids: Vec<Uuid> = ids.into_iter().collect();
+/// That a column holds one of these ids. On PostgreSQL they are one array, so that the statement has the same text for any
+/// number and is prepared once.
+fn any_of<I>(connection: &impl ConnectionTrait, column: impl ColumnTrait, ids: &[I]) -> Expr
+where
+    I: Copy + Into<Value>,
+    Vec<I>: Into<Value>,
+{
     if connection.get_database_backend() == DatabaseBackend::Postgres {
-        Expr::col(column.as_column_ref()).eq(PgFunc::any(Expr::val(ids)))
+        Expr::col(column.as_column_ref()).eq(PgFunc::any(Expr::val(ids.to_vec())))
     } else {
-        column.is_in(ids)
+        column.is_in(ids.iter().copied())
     }
 }
 

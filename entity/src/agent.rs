@@ -1,5 +1,9 @@
 //! Agents: AIs that can take part in rooms.
 
+use crate::{
+    ids::{AgentId, ProjectId, TeamId},
+    values::JsonObject,
+};
 use sea_orm::entity::prelude::*;
 
 /// A row.
@@ -9,11 +13,11 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// Its id.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
+    pub id: AgentId,
     /// The team that owns it.
-    pub team_id: Uuid,
-    /// The project; none for one that the whole team shares.
-    pub project_id: Option<Uuid>,
+    pub team_id: TeamId,
+    /// The project that it belongs to; none for an agent of the whole team.
+    pub project_id: Option<ProjectId>,
     /// Its name.
     #[sea_orm(column_type = "Text")]
     pub name: String,
@@ -26,10 +30,9 @@ pub struct Model {
     /// What its voice is like.
     #[sea_orm(column_type = "Text", nullable)]
     pub voice_description: Option<String>,
-    /// The rest of what the team said of it, as JSON.
-    #[sea_orm(column_type = "Text", nullable)]
-    pub character: Option<String>,
-    /// When it was made.
+    /// The rest of its description, as its runtime defines it.
+    pub character: Option<JsonObject>,
+    /// When it was created.
     pub created_at: DateTimeUtc,
 }
 

@@ -1,5 +1,12 @@
-//! The agents' side of a room: what agents and characters see of it.
+//! The agents' side of a room.
 
+use crate::{
+    ids::{AgentId, RoomId, WorldId},
+    values::{
+        JsonObject,
+        agent_room::{LivekitRoom, Mode, RoomKind},
+    },
+};
 use sea_orm::entity::prelude::*;
 
 /// A row.
@@ -9,38 +16,37 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// The room.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub room_id: Uuid,
+    pub room_id: RoomId,
     /// The agent that it was made for.
-    pub agent_id: Option<Uuid>,
-    /// The world that it belongs to.
-    pub world_id: Option<Uuid>,
-    /// Its name for people.
+    pub agent_id: Option<AgentId>,
+    /// The world that it belongs to, which may be kept elsewhere.
+    pub world_id: Option<WorldId>,
+    /// Its display name.
     #[sea_orm(column_type = "Text")]
     pub name: String,
-    /// Where it comes from.
+    /// The platform that it comes from.
     #[sea_orm(column_type = "Text")]
     pub source: String,
     /// Its type.
-    #[sea_orm(column_type = "Text")]
-    pub kind: String,
-    /// What the outside system calls it.
+    pub kind: RoomKind,
+    /// The platform's id for it.
     #[sea_orm(column_type = "Text", nullable)]
     pub channel_id: Option<String>,
-    /// The outside server.
+    /// The platform's id of its message server.
     #[sea_orm(column_type = "Text", nullable)]
     pub server_id: Option<String>,
-    /// Whatever the team keeps with it, as JSON.
-    #[sea_orm(column_type = "Text", nullable)]
-    pub metadata: Option<String>,
+    /// Data that the team keeps with it.
+    pub metadata: Option<JsonObject>,
     /// How characters speak in it.
-    #[sea_orm(column_type = "Text")]
-    pub mode: String,
+    pub mode: Mode,
     /// The scene that they play.
     #[sea_orm(column_type = "Text", nullable)]
     pub scene_prompt: Option<String>,
-    /// The media server's id of the room that stands there for it.
-    #[sea_orm(column_type = "Text", nullable)]
-    pub livekit_room: Option<String>,
+    /// Its room on LiveKit; none where there certainly is none.
+    pub livekit_room: Option<LivekitRoom>,
+    /// The room.
+    #[sea_orm(belongs_to, from = "room_id", to = "id")]
+    pub room: BelongsTo<super::room::Entity>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

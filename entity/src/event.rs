@@ -1,5 +1,9 @@
 //! What happened to rooms.
 
+use crate::{
+    ids::{RoomId, TeamId},
+    values::{JsonObject, event::EventKind, status::EndReason},
+};
 use sea_orm::entity::prelude::*;
 
 /// A row.
@@ -11,24 +15,21 @@ pub struct Model {
     #[sea_orm(primary_key)]
     pub id: i64,
     /// The team that owns it.
-    pub team_id: Uuid,
-    /// The room.
-    pub room_id: Uuid,
+    pub team_id: TeamId,
+    /// The room, which may have been deleted.
+    pub room_id: RoomId,
     /// Its number within the room, gapless from 1.
     pub sequence: i32,
     /// What happened.
-    #[sea_orm(column_type = "Text")]
-    pub kind: String,
-    /// Why, for an ending.
-    #[sea_orm(column_type = "Text", nullable)]
-    pub reason: Option<String>,
+    pub kind: EventKind,
+    /// Why: for an ending, and for an erasure that nobody asked for.
+    pub reason: Option<EndReason>,
     /// When it happened.
     pub occurred_at: DateTimeUtc,
-    /// Its place in the team's feed; null until the feed is next read.
+    /// Its position in the team's feed; null until the feed is next read.
     pub position: Option<i64>,
-    /// Which things it is about, as JSON; gone with the room.
-    #[sea_orm(column_type = "Text", nullable)]
-    pub payload: Option<String>,
+    /// The ids that it is about; erased with the room.
+    pub payload: Option<JsonObject>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,5 +1,6 @@
 //! The answers of creating calls that carried an `Idempotency-Key`.
 
+use crate::ids::KeyId;
 use sea_orm::entity::prelude::*;
 
 /// A row.
@@ -7,18 +8,18 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "idempotent_request")]
 pub struct Model {
-    /// The API key that called.
+    /// The API key that made the request.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub caller_id: Uuid,
+    pub caller_id: KeyId,
     /// The value of the header.
     #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
     pub key: String,
-    /// SHA-256 of what was asked for.
+    /// SHA-256 of the request.
     pub fingerprint: Vec<u8>,
-    /// The ids of what was made, in the order of the answer.
+    /// The ids of the created rooms, in the order of the answer.
     #[sea_orm(column_type = "JsonBinary")]
     pub room_ids: Json,
-    /// When it was made.
+    /// When the rooms were created.
     pub created_at: DateTimeUtc,
 }
 

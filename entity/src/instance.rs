@@ -10,9 +10,9 @@ pub struct Model {
     /// Its id.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i32,
-    /// A constant sealed under the instance key.
+    /// A constant, sealed under the instance key.
     pub key_check: Vec<u8>,
-    /// When it was made.
+    /// When the database was first opened.
     pub created_at: DateTimeUtc,
 }
 

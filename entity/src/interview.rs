@@ -1,5 +1,6 @@
 //! The invitation side of a room: its link, terms and respondent.
 
+use crate::ids::{ProjectId, RoomId};
 use sea_orm::entity::prelude::*;
 
 /// A row.
@@ -9,15 +10,15 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// The room.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub room_id: Uuid,
-    /// The project.
-    pub project_id: Uuid,
+    pub room_id: RoomId,
+    /// The room's project, within which a respondent is unique.
+    pub project_id: ProjectId,
     /// SHA-256 of the access token.
     #[sea_orm(unique)]
     pub token_hash: Vec<u8>,
     /// The access token, sealed under the instance key.
     pub sealed_token: Vec<u8>,
-    /// Until when it works.
+    /// When the link expires.
     pub expires_at: DateTimeUtc,
     /// How long the interview may take.
     pub max_duration_minutes: i32,
@@ -27,7 +28,7 @@ pub struct Model {
     /// Guide of this interview instead of the project's.
     #[sea_orm(column_type = "Text", nullable)]
     pub interview_guide_override: Option<String>,
-    /// What the respondent is told that it will be about.
+    /// What the respondent is told that the interview is about.
     #[sea_orm(column_type = "Text", nullable)]
     pub topics_for_respondent: Option<String>,
     /// The team's own name for the interview.
@@ -39,7 +40,7 @@ pub struct Model {
     /// Provider of the realtime model.
     #[sea_orm(column_type = "Text", nullable)]
     pub realtime_provider: Option<String>,
-    /// Language of the interview.
+    /// Language of the interview, in the team's own words.
     #[sea_orm(column_type = "Text", nullable)]
     pub language: Option<String>,
     /// The only person who may join.
@@ -48,6 +49,9 @@ pub struct Model {
     /// The team's own key for the respondent.
     #[sea_orm(column_type = "Text", nullable)]
     pub external_id: Option<String>,
+    /// The room.
+    #[sea_orm(belongs_to, from = "room_id", to = "id")]
+    pub room: BelongsTo<super::room::Entity>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

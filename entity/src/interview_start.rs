@@ -1,5 +1,9 @@
 //! What was fixed when a respondent started.
 
+use crate::{
+    ids::RoomId,
+    values::{language::Language, message::Channel},
+};
 use sea_orm::entity::prelude::*;
 
 /// A row.
@@ -9,26 +13,23 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// The room.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub room_id: Uuid,
+    pub room_id: RoomId,
     /// The language of the interview.
-    #[sea_orm(column_type = "Text")]
-    pub language: String,
-    /// Whether it is typed or spoken at present.
-    #[sea_orm(column_type = "Text")]
-    pub channel: String,
-    /// The goals as they stood.
+    pub language: Language,
+    /// Whether it is held in writing or by voice at present.
+    pub channel: Channel,
+    /// The goals at the start.
     #[sea_orm(column_type = "Text", nullable)]
     pub research_goals: Option<String>,
-    /// The guide as it stood.
+    /// The guide at the start.
     #[sea_orm(column_type = "Text", nullable)]
     pub interview_guide: Option<String>,
-    /// Which consent text was agreed to.
+    /// The version of the consent text.
     #[sea_orm(column_type = "Text", nullable)]
     pub consent_version: Option<String>,
-    /// In which language it was read.
-    #[sea_orm(column_type = "Text", nullable)]
-    pub consent_language: Option<String>,
-    /// When it was agreed to.
+    /// The language in which the consent text was shown.
+    pub consent_language: Option<Language>,
+    /// When the respondent consented.
     pub consented_at: Option<DateTimeUtc>,
 }
 

@@ -1,4 +1,4 @@
-//! Webhooks of the media server that were heard, so that none is heard twice.
+//! LiveKit webhooks that were handled, so that a repeated one is recognized.
 
 use sea_orm::entity::prelude::*;
 
@@ -7,10 +7,10 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "livekit_event")]
 pub struct Model {
-    /// The media server's id of the event.
+    /// LiveKit's id of the event.
     #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
     pub id: String,
-    /// When it came.
+    /// When it was received.
     pub received_at: DateTimeUtc,
 }
 

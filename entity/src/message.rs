@@ -1,5 +1,12 @@
-//! What was said in rooms.
+//! Messages: the turns of a room, and what agents keep beside them.
 
+use crate::{
+    ids::{EntityId, MessageId, RoomId},
+    values::{
+        JsonObject,
+        message::{Channel, MemoryKind, Speaker},
+    },
+};
 use sea_orm::entity::prelude::*;
 
 /// A row.
@@ -9,45 +16,43 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// Its id.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
+    pub id: MessageId,
     /// The room.
-    pub room_id: Uuid,
-    /// Its number within the room, gapless from 1.
+    pub room_id: RoomId,
+    /// Its number within the room, gapless from 1 unless messages were deleted.
     pub number: i32,
-    /// Who said it.
-    #[sea_orm(column_type = "Text")]
-    pub speaker: String,
+    /// What its author spoke as.
+    pub speaker: Speaker,
     /// Whether it was typed or spoken.
-    #[sea_orm(column_type = "Text")]
-    pub channel: String,
-    /// What was said.
+    pub channel: Channel,
+    /// The text.
     #[sea_orm(column_type = "Text")]
     pub text: String,
-    /// When it was stored.
+    /// When it was stored, or the earlier moment that an agent gave.
     pub created_at: DateTimeUtc,
     /// When the speech began.
     pub spoken_from: Option<DateTimeUtc>,
     /// When the speech ended.
     pub spoken_to: Option<DateTimeUtc>,
-    /// Which part of the guide it is.
+    /// The part of the interview guide that it is.
     #[sea_orm(column_type = "Text", nullable)]
     pub cue: Option<String>,
-    /// What whoever made it calls it.
+    /// Its client's or worker's id for it, unique within the room.
     #[sea_orm(column_type = "Text", nullable)]
     pub origin: Option<String>,
-    /// Who said it, where a participant tells.
-    pub entity_id: Option<Uuid>,
-    /// What it is among the memories of agents; what is said are `messages`.
-    #[sea_orm(column_type = "Text")]
-    pub kind: String,
-    /// What was said besides the text, as JSON.
-    #[sea_orm(column_type = "Text", nullable)]
-    pub content: Option<String>,
-    /// Whatever an agent keeps with it, as JSON.
-    #[sea_orm(column_type = "Text", nullable)]
-    pub metadata: Option<String>,
-    /// Whether nothing like it was said before, as its agent judged.
+    /// The author; none for the two parties of an interview.
+    pub entity_id: Option<EntityId>,
+    /// What it is among the memories of agents.
+    pub kind: MemoryKind,
+    /// Its content besides the text.
+    pub content: Option<JsonObject>,
+    /// Data that an agent keeps with it.
+    pub metadata: Option<JsonObject>,
+    /// The agent's claim that it is not a near-duplicate of another.
     pub is_unique: bool,
+    /// The room.
+    #[sea_orm(belongs_to, from = "room_id", to = "id")]
+    pub room: BelongsTo<super::room::Entity>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,5 +1,9 @@
-//! Seats in rooms, one for each entity.
+//! Participants of rooms, one for each entity in a room.
 
+use crate::{
+    ids::{EntityId, ParticipantId, RoomId},
+    values::participant::{ParticipantKind, ParticipantState},
+};
 use sea_orm::entity::prelude::*;
 
 /// A row.
@@ -9,29 +13,30 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// Its id.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
+    pub id: ParticipantId,
     /// The room.
-    pub room_id: Uuid,
-    /// Who sits there.
-    pub entity_id: Uuid,
-    /// What that is.
-    #[sea_orm(column_type = "Text")]
-    pub kind: String,
-    /// The name at the time of sitting down.
+    pub room_id: RoomId,
+    /// The entity that takes part.
+    pub entity_id: EntityId,
+    /// What the entity is.
+    pub kind: ParticipantKind,
+    /// The entity's name when it joined.
     #[sea_orm(column_type = "Text", nullable)]
     pub name: Option<String>,
     /// How closely it follows the room.
-    #[sea_orm(column_type = "Text", nullable)]
-    pub state: Option<String>,
-    /// Since when.
+    pub state: Option<ParticipantState>,
+    /// When it last joined.
     pub joined_at: DateTimeUtc,
     /// When it left.
     pub left_at: Option<DateTimeUtc>,
-    /// When its worker was sent for.
+    /// When its worker was dispatched.
     pub dispatched_at: Option<DateTimeUtc>,
-    /// The media server's id of that.
+    /// LiveKit's id of that dispatch.
     #[sea_orm(column_type = "Text", nullable)]
     pub dispatch_id: Option<String>,
+    /// The room.
+    #[sea_orm(belongs_to, from = "room_id", to = "id")]
+    pub room: BelongsTo<super::room::Entity>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

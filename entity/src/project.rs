@@ -1,5 +1,6 @@
 //! Projects of a team.
 
+use crate::ids::{ProjectId, TeamId};
 use sea_orm::entity::prelude::*;
 
 /// A row.
@@ -9,16 +10,16 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// Its id.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
+    pub id: ProjectId,
     /// The team that owns it.
-    pub team_id: Uuid,
+    pub team_id: TeamId,
     /// Its name.
     #[sea_orm(column_type = "Text")]
     pub name: String,
     /// What it is about.
     #[sea_orm(column_type = "Text", nullable)]
     pub description: Option<String>,
-    /// Where it stands.
+    /// Its status, in the team's own words.
     #[sea_orm(column_type = "Text")]
     pub status: String,
     /// What the team wants to learn.
@@ -27,10 +28,10 @@ pub struct Model {
     /// What the interviewer asks.
     #[sea_orm(column_type = "Text", nullable)]
     pub interview_guide: Option<String>,
-    /// Where respondents may go on afterwards.
+    /// The page to which respondents may go on after the interview.
     #[sea_orm(column_type = "Text", nullable)]
     pub redirect_url: Option<String>,
-    /// When it was made.
+    /// When it was created.
     pub created_at: DateTimeUtc,
     /// When it was deleted.
     pub deleted_at: Option<DateTimeUtc>,

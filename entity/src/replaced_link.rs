@@ -1,5 +1,6 @@
-//! Links that were exchanged for another.
+//! Links that were replaced by another.
 
+use crate::ids::RoomId;
 use sea_orm::entity::prelude::*;
 
 /// A row.
@@ -11,8 +12,8 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub token_hash: Vec<u8>,
     /// The room.
-    pub room_id: Uuid,
-    /// When it was exchanged.
+    pub room_id: RoomId,
+    /// When it was replaced.
     pub replaced_at: DateTimeUtc,
 }
 

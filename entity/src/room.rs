@@ -1,5 +1,9 @@
-//! Rooms: whose they are and where they stand.
+//! Rooms: their owner and their life cycle.
 
+use crate::{
+    ids::{KeyId, ProjectId, RoomId, TeamId},
+    values::status::{EndReason, Status},
+};
 use sea_orm::entity::prelude::*;
 
 /// A row.
@@ -9,38 +13,45 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// Its id.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
+    pub id: RoomId,
     /// The team that owns it.
-    pub team_id: Uuid,
-    /// The project.
-    pub project_id: Option<Uuid>,
-    /// Its name.
+    pub team_id: TeamId,
+    /// The project; every interview has one.
+    pub project_id: Option<ProjectId>,
+    /// Its name on LiveKit.
     #[sea_orm(column_type = "Text")]
     pub name: String,
-    /// Where it stands.
-    #[sea_orm(column_type = "Text")]
-    pub status: String,
+    /// Its status, as last written.
+    pub status: Status,
     /// Why it ended.
-    #[sea_orm(column_type = "Text", nullable)]
-    pub end_reason: Option<String>,
-    /// When it was made.
+    pub end_reason: Option<EndReason>,
+    /// When it was created.
     pub created_at: DateTimeUtc,
-    /// The API key that made it.
-    pub created_by: Uuid,
+    /// The API key that created it.
+    pub created_by: KeyId,
     /// When the respondent first joined.
     pub started_at: Option<DateTimeUtc>,
-    /// When it reached its final status.
+    /// When it ended.
     pub finished_at: Option<DateTimeUtc>,
     /// When it next falls due.
     pub deadline_at: Option<DateTimeUtc>,
     /// How many events it has had.
     pub event_count: i32,
-    /// How many turns it has had.
+    /// How many messages it has had.
     pub message_count: i32,
-    /// When what was said in it was erased.
+    /// When its transcript was erased.
     pub erased_at: Option<DateTimeUtc>,
-    /// Whether it has an agents' side: agents or characters were let in.
+    /// Whether it was made for agents, or some have joined it.
     pub open_to_agents: bool,
+    /// Its invitation side.
+    #[sea_orm(has_one)]
+    pub interview: HasOne<super::interview::Entity>,
+    /// Its agents' side.
+    #[sea_orm(has_one)]
+    pub agent_room: HasOne<super::agent_room::Entity>,
+    /// Its participants.
+    #[sea_orm(has_many)]
+    pub participants: HasMany<super::participant::Entity>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

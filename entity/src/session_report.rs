@@ -1,5 +1,6 @@
-//! Session reports as workers sent them.
+//! Session reports, as workers sent them.
 
+use crate::ids::RoomId;
 use sea_orm::entity::prelude::*;
 
 /// A row.
@@ -9,14 +10,14 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// The room.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub room_id: Uuid,
-    /// The worker's job, or a digest of the report where it names none.
+    pub room_id: RoomId,
+    /// The worker's job; a digest of the report where it names none.
     #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
     pub job_id: String,
-    /// The report, as JSON.
+    /// The report, a JSON document.
     #[sea_orm(column_type = "Text")]
     pub report: String,
-    /// When it came.
+    /// When it was received.
     pub received_at: DateTimeUtc,
 }
 

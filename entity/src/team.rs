@@ -1,5 +1,6 @@
 //! Teams: the tenants.
 
+use crate::ids::TeamId;
 use sea_orm::entity::prelude::*;
 
 /// A row.
@@ -9,13 +10,13 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// Its id.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
+    pub id: TeamId,
     /// Its name.
     #[sea_orm(unique, column_type = "Text")]
     pub name: String,
-    /// The last position given out in the team's feed.
+    /// The last position that was assigned in the team's feed.
     pub feed_position: i64,
-    /// When it was made.
+    /// When it was created.
     pub created_at: DateTimeUtc,
 }
 

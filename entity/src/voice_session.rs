@@ -1,5 +1,6 @@
-//! Attempts to hold an interview by voice, each with a room of its own on the media server.
+//! Voice sessions: stretches of an interview that are held by voice, each in a LiveKit room of its own.
 
+use crate::ids::RoomId;
 use sea_orm::entity::prelude::*;
 
 /// A row.
@@ -7,31 +8,31 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "voice_session")]
 pub struct Model {
-    /// The name of the room on the media server.
+    /// The name of its LiveKit room.
     #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
     pub name: String,
     /// The interview's room.
-    pub room_id: Uuid,
+    pub room_id: RoomId,
     /// Its number within the room, from 1.
     pub number: i32,
-    /// When it was made.
+    /// When it was created.
     pub created_at: DateTimeUtc,
-    /// The media server's id of the room that stands under the name.
+    /// LiveKit's id (`sid`) of the room under that name.
     #[sea_orm(column_type = "Text", nullable)]
     pub livekit_sid: Option<String>,
-    /// How often the interviewer's worker was sent for.
+    /// How often the interviewer's worker was dispatched.
     pub dispatches: i32,
-    /// When it was last sent for.
+    /// When the worker was last dispatched.
     pub dispatched_at: Option<DateTimeUtc>,
-    /// When the worker could be heard.
+    /// When the worker joined.
     pub agent_joined_at: Option<DateTimeUtc>,
-    /// When the respondent could be heard.
+    /// When the respondent joined.
     pub respondent_joined_at: Option<DateTimeUtc>,
-    /// Since when no worker has been there although one should.
+    /// Since when the worker is missing.
     pub without_agent_at: Option<DateTimeUtc>,
-    /// When it was over.
+    /// When it ended.
     pub ended_at: Option<DateTimeUtc>,
-    /// When the room on the media server was known to be gone.
+    /// When its LiveKit room was known to be gone.
     pub closed_at: Option<DateTimeUtc>,
 }
 

@@ -1,5 +1,9 @@
-//! Worlds: what an agent sorts its rooms into.
+//! Worlds, into which an agent sorts its rooms.
 
+use crate::{
+    ids::{AgentId, TeamId, WorldId},
+    values::JsonObject,
+};
 use sea_orm::entity::prelude::*;
 
 /// A row.
@@ -9,21 +13,23 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// Its id.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
+    pub id: WorldId,
     /// The team that owns it.
-    pub team_id: Uuid,
-    /// The agent that knows it.
-    pub agent_id: Uuid,
+    pub team_id: TeamId,
+    /// The agent that it belongs to.
+    pub agent_id: AgentId,
     /// Its name.
     #[sea_orm(column_type = "Text")]
     pub name: String,
-    /// The outside server that it stands for.
+    /// The message server that it stands for.
     pub message_server_id: Option<Uuid>,
-    /// Whatever the team keeps with it, as JSON.
-    #[sea_orm(column_type = "Text", nullable)]
-    pub metadata: Option<String>,
-    /// When it was made.
+    /// Data that the team keeps with it.
+    pub metadata: Option<JsonObject>,
+    /// When it was created.
     pub created_at: DateTimeUtc,
+    /// The agent that it belongs to.
+    #[sea_orm(belongs_to, from = "agent_id", to = "id")]
+    pub agent: BelongsTo<super::agent::Entity>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -12,6 +12,7 @@ mod lists;
 mod memories;
 mod memory_requests;
 mod messages;
+mod names;
 mod participants;
 mod rooms;
 mod roster;

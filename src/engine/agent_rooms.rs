@@ -19,16 +19,13 @@ mod worlds;
 
 pub use create_batch::{CreateAgentRoom, CreatedAgentRoom};
 pub use ensure_connection::Connection;
-pub use find::{RoomPage, Rows};
+pub use find::RoomPage;
 pub use memories::{MemoriesOf, MemoryChange};
 pub use update::UpdateAgentRoom;
 pub use voice::VoiceAccess;
 pub use worlds::NewWorld;
 
-pub use crate::store::{
-    agent_rooms::{RoomFilter, RoomOwner, RoomSet},
-    memories::Filter as MemoryFilter,
-};
+pub use crate::model::listing::{MemoryFilter, RoomFilter, RoomOwner, RoomSet, Rows};
 
 use super::{core::Core, unit_of_work::UnitOfWork};
 use crate::{
@@ -41,9 +38,11 @@ use crate::{
         participant::{NewParticipant, Participant},
         room::AgentRoom,
     },
-    store::{StoreError, Transaction, agent_rooms, participants as participants_store, projects},
+    store::{
+        Connection as DatabaseConnection, StoreError, Transaction, agent_rooms, participants as participants_store,
+        projects,
+    },
 };
-use sea_orm::ConnectionTrait;
 use std::sync::Arc;
 
 /// The engine of agent rooms.
@@ -111,7 +110,7 @@ async fn lock_visible(
 }
 
 async fn require_visible(
-    connection: &impl ConnectionTrait,
+    connection: &impl DatabaseConnection,
     permit: CanReadAgentRooms,
     acting_agent: Option<AgentId>,
     room: Option<AgentRoom>,
@@ -122,7 +121,7 @@ async fn require_visible(
 
 /// Keeps the rooms that the caller may see, as the acting agent if there is one.
 async fn retain_visible(
-    connection: &impl ConnectionTrait,
+    connection: &impl DatabaseConnection,
     permit: CanReadAgentRooms,
     acting_agent: Option<AgentId>,
     mut rooms: Vec<AgentRoom>,

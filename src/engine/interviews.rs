@@ -19,12 +19,12 @@ mod respondent_session;
 mod rotate;
 mod update;
 
+pub use crate::model::listing::{ListRecords, ListRooms};
 pub use agent_config::AgentConfig;
 pub use create_batch::{CreateBatch, MAX_EXPIRY_DAYS, MAX_ROOMS, Respondent};
 pub use get_record::Record;
 pub use join::{Joined, LinkPreview, Start, WITHDRAWAL};
-pub use list::ListRooms;
-pub use list_records::{ListRecords, RecordPage, RecordView};
+pub use list_records::{RecordPage, RecordView};
 pub use purge::Purgeable;
 pub use receive_report::Reported;
 pub use respondent_session::RespondentSession;

@@ -12,7 +12,7 @@ use crate::{
         access::{CanInterview, Scope},
         error::{EngineError, Resource, Result},
         event::NewEvent,
-        ids::{ProjectId, RoomId},
+        ids::{MessageId, ProjectId, RoomId},
         life_cycle::{Action, Changed},
         room::{AgentRoom, InterviewRoom, Room, Stored},
         token::TokenHash,
@@ -21,7 +21,6 @@ use crate::{
     store::{Transaction, agent_rooms, changes, events, reap, rooms, turns, voice_sessions},
 };
 use std::collections::BTreeSet;
-use uuid::Uuid;
 
 /// A unit of work that locked more rooms than this notifies the streams of all rooms.
 const MAX_ROOMS_NOTIFIED_ONE_BY_ONE: usize = 100;
@@ -174,8 +173,8 @@ impl UnitOfWork<'_> {
     /// Appends turns to a locked room.
     pub(crate) async fn append_turns(&mut self, room: &mut Room, turns: Vec<NewTurn>) -> Result<Vec<Turn>> {
         let with_ids = turns.into_iter().enumerate();
-        let with_ids = with_ids.map(|(position, turn)| Ok((self.core.new_id(self.now, position)?, turn)));
-        let with_ids: Vec<(Uuid, NewTurn)> = with_ids.collect::<Result<_>>()?;
+        let with_ids = with_ids.map(|(position, turn)| Ok((MessageId(self.core.new_id(self.now, position)?), turn)));
+        let with_ids: Vec<(MessageId, NewTurn)> = with_ids.collect::<Result<_>>()?;
         Ok(turns::append(&self.transaction, room, with_ids, self.now).await?)
     }
 

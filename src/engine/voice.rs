@@ -68,7 +68,7 @@ impl VoiceSessions {
             return Ok(None);
         };
         if let Some(id) = webhook
-            && !voice_sessions::hear(work.transaction(), id, work.now()).await?
+            && !voice_sessions::insert_livekit_event(work.transaction(), id, work.now()).await?
         {
             return Ok(None);
         }

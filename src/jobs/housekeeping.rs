@@ -10,6 +10,7 @@ use crate::{
 use chrono::TimeDelta;
 use metrics::gauge;
 use std::collections::HashMap;
+use strum::VariantArray;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
@@ -37,14 +38,14 @@ async fn run_once(app: &App) -> Result<()> {
     app.limits.drop_idle();
     app.metrics.run_upkeep();
     app.keys.flush_last_used().await?;
-    idempotency::forget(app.store.writer(), app.clock.now() - REPLAY_WINDOW).await?;
-    voice_sessions::forget_events(app.store.writer(), app.clock.now() - WEBHOOK_IDS_KEPT_FOR).await?;
+    idempotency::delete(app.store.writer(), app.clock.now() - REPLAY_WINDOW).await?;
+    voice_sessions::delete_livekit_events(app.store.writer(), app.clock.now() - WEBHOOK_IDS_KEPT_FOR).await?;
     measure_pools(app);
-    let counts: HashMap<String, i64> = rooms::count_by_status(app.store.reader()).await?.into_iter().collect();
-    for status in Status::ALL {
-        let rooms = counts.get(status.as_str()).copied().unwrap_or_default();
+    let counts: HashMap<Status, i64> = rooms::count_by_status(app.store.reader()).await?.into_iter().collect();
+    for &status in Status::VARIANTS {
+        let rooms = counts.get(&status).copied().unwrap_or_default();
         #[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
-        gauge!("interview_rooms_rooms", "status" => status.as_str()).set(rooms as f64);
+        gauge!("interview_rooms_rooms", "status" => <&str>::from(status)).set(rooms as f64);
     }
     Ok(())
 }

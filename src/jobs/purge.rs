@@ -8,6 +8,7 @@ use crate::{
 };
 use chrono::TimeDelta;
 use metrics::counter;
+use strum::VariantArray;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
@@ -42,7 +43,7 @@ pub(super) async fn run(app: App, stop: CancellationToken) {
 /// `Internal` if the database fails; batches that were committed before stay purged.
 pub async fn purge(app: &App, stop: &CancellationToken) -> Result<PurgeTotals> {
     let mut totals = PurgeTotals::default();
-    for data in RetainedData::ALL {
+    for data in RetainedData::VARIANTS.iter().copied() {
         let Some(period) = app.config().retention.period(data) else {
             continue;
         };
@@ -52,7 +53,7 @@ pub async fn purge(app: &App, stop: &CancellationToken) -> Result<PurgeTotals> {
                 RetainedData::Transcript => totals.transcripts += rooms,
                 RetainedData::Email => totals.emails += rooms,
             }
-            counter!("interview_rooms_retention_rooms_total", "what" => data.as_str()).increment(rooms);
+            counter!("interview_rooms_retention_rooms_total", "what" => <&str>::from(data)).increment(rooms);
             if rooms < BATCH {
                 break;
             }
@@ -78,7 +79,7 @@ pub async fn purge(app: &App, stop: &CancellationToken) -> Result<PurgeTotals> {
 /// `Internal` if the database cannot be read.
 pub async fn list_purgeable(app: &App) -> Result<Vec<Purgeable>> {
     let mut all = Vec::new();
-    for data in RetainedData::ALL {
+    for data in RetainedData::VARIANTS.iter().copied() {
         if let Some(period) = app.config().retention.period(data) {
             let limit = i64::MAX.unsigned_abs();
             all.extend(app.engine.interviews.list_purgeable(data, period, limit).await?);

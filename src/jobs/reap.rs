@@ -104,7 +104,7 @@ fn report(ReapOutcome { ended, lag, .. }: ReapOutcome) {
     gauge!("interview_rooms_reaper_lag_seconds").set(lag.as_seconds_f64());
     counter!("interview_rooms_reaper_passes_total", "outcome" => "done").increment(1);
     for (status, rooms) in [(Status::Expired, ended.expired), (Status::Completed, ended.completed)] {
-        counter!("interview_rooms_reaper_rooms_ended_total", "status" => status.as_str()).increment(rooms);
+        counter!("interview_rooms_reaper_rooms_ended_total", "status" => <&str>::from(status)).increment(rooms);
     }
     if ended.total() > 0 {
         let lag_ms = lag.num_milliseconds();

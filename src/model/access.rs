@@ -1,55 +1,11 @@
-//! Who may do what. A permission is a value that only the right role can obtain, and operations ask for it as an
-//! argument, so a check cannot be forgotten.
+//! Permissions. A permission is a value that only a caller with the right role can obtain; operations take it as an
+//! argument, so that the check cannot be forgotten.
+
+pub use ::entity::values::access::Role;
 
 use super::ids::{KeyId, ProjectId, TeamId};
-use std::{fmt, str::FromStr};
 
-/// What an API key may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// Everything in the team.
-    Owner,
-    /// Projects, rooms and records.
-    Researcher,
-    /// What an interviewer's worker needs; nothing of the research routes.
-    Agent,
-    /// Reads, but never sees access tokens, links or e-mails.
-    Viewer,
-}
-
-impl Role {
-    /// Every role, the most powerful first.
-    pub const ALL: [Self; 4] = [Self::Owner, Self::Researcher, Self::Agent, Self::Viewer];
-
-    /// The role as it is written in the database and on the command line.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Owner => "owner",
-            Self::Researcher => "researcher",
-            Self::Agent => "agent",
-            Self::Viewer => "viewer",
-        }
-    }
-}
-
-impl fmt::Display for Role {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(self.as_str())
-    }
-}
-
-impl FromStr for Role {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL
-            .into_iter()
-            .find(|role| role.as_str() == text)
-            .ok_or_else(|| format!("'{text}' is not a role; use owner, researcher, agent or viewer"))
-    }
-}
-
-/// The part of the world that a caller may see: a team, or one project of it.
+/// What a caller may see: a team, or one project of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scope {
     /// The caller's team.
@@ -59,20 +15,20 @@ pub struct Scope {
 }
 
 impl Scope {
-    /// Whether `project` of the caller's own team lies within the scope.
+    /// Whether the scope includes `project`, which must belong to the team.
     pub fn covers(&self, project: ProjectId) -> bool {
         self.project.is_none_or(|bound| bound == project)
     }
 }
 
-/// Somebody who showed a valid API key.
+/// The owner of a valid API key.
 #[derive(Clone, Copy, Debug)]
 pub struct Caller {
-    /// The key that was shown.
+    /// The key.
     pub key: KeyId,
-    /// What it reaches.
+    /// What the key reaches.
     pub scope: Scope,
-    /// What it may do there.
+    /// What the key may do there.
     pub role: Role,
 }
 
@@ -81,26 +37,26 @@ pub struct Caller {
 #[error("the key's role does not allow this")]
 pub struct Forbidden;
 
-/// The right to read projects and rooms.
+/// Permission to read projects and rooms.
 #[derive(Clone, Copy, Debug)]
 pub struct CanRead {
     /// What may be read.
     pub scope: Scope,
-    /// Whether access tokens, links and e-mails may be seen.
+    /// Whether access tokens, links and e-mail addresses may be read.
     pub sees_secrets: bool,
 }
 
-/// The right to create and change projects and rooms.
+/// Permission to create and change projects and rooms.
 #[derive(Clone, Copy, Debug)]
 pub struct CanWrite {
     /// What may be changed.
     pub scope: Scope,
-    /// In whose name.
+    /// The key that makes the changes.
     pub key: KeyId,
 }
 
 impl Caller {
-    /// The right to read, for every role but `agent`.
+    /// Permission to read: every role except `agent`.
     pub fn require_read(&self) -> Result<CanRead, Forbidden> {
         let sees_secrets = match self.role {
             Role::Owner | Role::Researcher => true,
@@ -113,7 +69,7 @@ impl Caller {
         })
     }
 
-    /// The right to do an interviewer's work, for `agent`.
+    /// Permission to act as the interviewer: role `agent`.
     pub fn require_interviewer(&self) -> Result<CanInterview, Forbidden> {
         match self.role {
             Role::Agent => Ok(CanInterview {
@@ -123,7 +79,7 @@ impl Caller {
         }
     }
 
-    /// The right to see what agents see, for every role: neither links nor e-mails are among it.
+    /// Permission to read what agents see (no links, no e-mail addresses): every role.
     pub fn agent_room_reader(&self) -> CanReadAgentRooms {
         CanReadAgentRooms {
             scope: self.scope,
@@ -131,7 +87,7 @@ impl Caller {
         }
     }
 
-    /// The right to make agents and rooms for them, and to take part, for every role but `viewer`.
+    /// Permission to create agents and their rooms, and to take part: every role except `viewer`.
     pub fn require_agent_rooms(&self) -> Result<CanUseAgentRooms, Forbidden> {
         match self.role {
             Role::Owner | Role::Researcher | Role::Agent => Ok(CanUseAgentRooms {
@@ -143,7 +99,7 @@ impl Caller {
         }
     }
 
-    /// The right to change, for `owner` and `researcher`.
+    /// Permission to change: roles `owner` and `researcher`.
     pub fn require_write(&self) -> Result<CanWrite, Forbidden> {
         match self.role {
             Role::Owner | Role::Researcher => Ok(CanWrite {
@@ -155,35 +111,35 @@ impl Caller {
     }
 }
 
-/// The right to do an interviewer's work: to be briefed for interviews, and to report on them.
+/// Permission to act as the interviewer: to read the configuration of interviews and to report on them.
 #[derive(Clone, Copy, Debug)]
 pub struct CanInterview {
-    /// Where; everywhere, for whoever knows the secret of the whole service.
+    /// The interviews that it covers; `None` for all, which the secret of the whole service grants.
     pub scope: Option<Scope>,
 }
 
-/// The right to see what agents see.
+/// Permission to read what agents see.
 #[derive(Clone, Copy, Debug)]
 pub struct CanReadAgentRooms {
-    /// Where.
+    /// What may be read.
     pub scope: Scope,
-    /// Whether interviews are seen, too, into which no agent was let.
+    /// Whether it includes interviews that no agent has joined.
     pub sees_interviews: bool,
 }
 
-/// The right to make agents and rooms for them, and to take part in rooms.
+/// Permission to create agents and their rooms, and to take part in rooms.
 #[derive(Clone, Copy, Debug)]
 pub struct CanUseAgentRooms {
     /// Where.
     pub scope: Scope,
-    /// In whose name.
+    /// The key that makes the changes.
     pub key: KeyId,
-    /// Whether it reaches interviews: to let agents into them, to end them, and to delete their rooms.
+    /// Whether it includes interviews: to add agents to them, to end them, and to delete their rooms.
     pub has_interviews: bool,
 }
 
 impl CanUseAgentRooms {
-    /// Who may take part may also see.
+    /// Permission to take part includes permission to read.
     pub fn to_read(&self) -> CanReadAgentRooms {
         CanReadAgentRooms {
             scope: self.scope,
@@ -193,7 +149,7 @@ impl CanUseAgentRooms {
 }
 
 impl CanWrite {
-    /// Who may change a thing may also read it, whole.
+    /// Permission to change includes permission to read everything.
     pub fn to_read(&self) -> CanRead {
         CanRead {
             scope: self.scope,

@@ -1,142 +1,40 @@
 //! Events: numbered facts of what happened to a room.
 
+pub use ::entity::values::{JsonObject, event::EventKind};
+
 use super::{
     ids::{EntityId, MessageId, RoomId, TeamId},
     participant::Participant,
-    status::{EndReason, Status},
+    status::EndReason,
     turn::Speaker,
 };
 use crate::clock::Timestamp;
-use serde_json::{Value, json};
-use std::str::FromStr;
+use serde_json::Value;
 
-/// What happened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EventKind {
-    /// The respondent joined for the first time.
-    RoomStarted,
-    /// The interview is over.
-    RoomCompleted,
-    /// The link expired unused.
-    RoomExpired,
-    /// The team, or the end of its project, ended the room.
-    RoomCancelled,
-    /// The team changed the room's terms.
-    RoomUpdated,
-    /// The team exchanged the link.
-    LinkRotated,
-    /// The team gave the link another chance.
-    RoomReopened,
-    /// What was said, and who said it, was erased.
-    RecordErased,
-    /// Who was interviewed was erased.
-    RespondentErased,
-    /// The room, and all that belonged to it, was deleted.
-    RoomDeleted,
-    /// An entity took a participant.
-    ParticipantJoined,
-    /// An entity left its participant.
-    ParticipantLeft,
-    /// A person said something.
-    MessageReceived,
-    /// A machine said something.
-    MessageSent,
-    /// Something that was said was deleted.
-    MessageDeleted,
-    /// All that was said was deleted.
-    MessagesCleared,
-}
-
-impl EventKind {
-    const ALL: [Self; 16] = [
-        Self::RoomStarted,
-        Self::RoomCompleted,
-        Self::RoomExpired,
-        Self::RoomCancelled,
-        Self::RoomUpdated,
-        Self::LinkRotated,
-        Self::RoomReopened,
-        Self::RecordErased,
-        Self::RespondentErased,
-        Self::RoomDeleted,
-        Self::ParticipantJoined,
-        Self::ParticipantLeft,
-        Self::MessageReceived,
-        Self::MessageSent,
-        Self::MessageDeleted,
-        Self::MessagesCleared,
-    ];
-
-    /// The kind as it is stored and told.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::RoomStarted => "room.started",
-            Self::RoomCompleted => "room.completed",
-            Self::RoomExpired => "room.expired",
-            Self::RoomCancelled => "room.cancelled",
-            Self::RoomUpdated => "room.updated",
-            Self::LinkRotated => "room.rotated",
-            Self::RoomReopened => "room.reopened",
-            Self::RecordErased => "record.erased",
-            Self::RespondentErased => "respondent.forgotten",
-            Self::RoomDeleted => "room.deleted",
-            // What agents are told has the names of `ElizaOS`.
-            Self::ParticipantJoined => "ROOM_JOINED",
-            Self::ParticipantLeft => "ROOM_LEFT",
-            Self::MessageReceived => "MESSAGE_RECEIVED",
-            Self::MessageSent => "MESSAGE_SENT",
-            Self::MessageDeleted => "MESSAGE_DELETED",
-            Self::MessagesCleared => "CHANNEL_CLEARED",
-        }
-    }
-
-    /// The event that tells of a room's arrival in a final status.
-    pub const fn of_ending(status: Status) -> Self {
-        match status {
-            Status::Completed => Self::RoomCompleted,
-            Status::Expired => Self::RoomExpired,
-            Status::Cancelled | Status::Pending | Status::Active => Self::RoomCancelled,
-        }
-    }
-
-    /// Whether the event tells of a room's end.
-    pub const fn is_ending(self) -> bool {
-        matches!(self, Self::RoomCompleted | Self::RoomExpired | Self::RoomCancelled)
-    }
-}
-
-impl FromStr for EventKind {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or(())
-    }
-}
-
-/// An event as it stands in the team's feed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// An event of the team's feed.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Event {
     /// The team whose feed it is in.
     pub team: TeamId,
-    /// Its place in the feed: gapless from 1, and a reader who has seen all up to N never misses one by asking
-    /// for those after N.
+    /// Its position in the feed, gapless from 1, in the order in which events become visible: a reader that asks for what
+    /// follows N misses nothing.
     pub position: i64,
     /// The room that it happened to.
     pub room: RoomId,
-    /// Its number within the room: gapless from 1.
+    /// Its number within the room, gapless from 1.
     pub sequence: i32,
     /// What happened.
     pub kind: EventKind,
-    /// When it happened: for an ending that the clock brought, the deadline and not the moment of its discovery.
+    /// When it happened: for an ending by the clock the deadline, not the moment at which it was noticed.
     pub occurred_at: Timestamp,
-    /// Why, for an ending, and for an erasing that nobody asked for.
+    /// Why: for an ending, and for an erasure that nobody asked for.
     pub reason: Option<EndReason>,
-    /// Which things it is about, for what agents are told; gone with the room.
-    pub payload: Option<Value>,
+    /// The ids that it is about; only for what happens between participants, and erased with the room.
+    pub payload: Option<JsonObject>,
 }
 
 /// An event that has no number yet.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct NewEvent {
     /// What happened.
     pub kind: EventKind,
@@ -144,57 +42,83 @@ pub struct NewEvent {
     pub reason: Option<EndReason>,
     /// When.
     pub occurred_at: Timestamp,
-    /// Which things it is about.
-    pub payload: Option<Value>,
+    /// The ids that it is about.
+    pub payload: Option<JsonObject>,
 }
 
 impl NewEvent {
-    /// Something that happened just now.
-    pub const fn now(kind: EventKind, now: Timestamp, payload: Option<Value>) -> Self {
+    /// An event of now that is about the room as a whole.
+    pub const fn now(kind: EventKind, now: Timestamp) -> Self {
         Self {
             kind,
             reason: None,
             occurred_at: now,
-            payload,
+            payload: None,
         }
     }
 
-    /// That an entity came or went.
+    /// An entity joined or left.
     pub fn of_participant(kind: EventKind, room: RoomId, entity: EntityId, now: Timestamp) -> Self {
-        let ids = json!({ "entityId": entity.to_string(), "roomId": room.to_string() });
-        Self::now(kind, now, Some(ids))
+        let ids = [
+            ("entity_id", entity.to_string().into()),
+            ("room_id", room.to_string().into()),
+        ];
+        Self::with_payload(kind, ids, now)
     }
 
-    /// That something was said in a room, and which agents are asked to answer.
-    pub fn of_message(room: RoomId, said: &MessageEvent<'_>, participants: &[Participant], now: Timestamp) -> Self {
+    /// A message was sent. Names the agents that are asked to answer it.
+    pub fn of_message(room: RoomId, sent: &MessageEvent<'_>, participants: &[Participant], now: Timestamp) -> Self {
         let asked = participants
             .iter()
-            .filter(|participant| participant.is_asked(said.author, said.text));
-        let asked: Vec<String> = asked.map(|participant| participant.entity.to_string()).collect();
-        let kind = if said.speaker.is_machine() {
+            .filter(|participant| participant.is_asked(sent.author, sent.text))
+            .map(|participant| participant.entity.to_string());
+        let kind = if sent.speaker.is_machine() {
             EventKind::MessageSent
         } else {
             EventKind::MessageReceived
         };
-        let ids = json!({
-            "messageId": said.message.to_string(),
-            "entityId": said.author.to_string(),
-            "roomId": room.to_string(),
-            "asked": asked,
-        });
-        Self::now(kind, now, Some(ids))
+        let ids = [
+            ("message_id", sent.message.to_string().into()),
+            ("entity_id", sent.author.to_string().into()),
+            ("room_id", room.to_string().into()),
+            ("asked", asked.collect()),
+        ];
+        Self::with_payload(kind, ids, now)
+    }
+
+    /// A message was deleted.
+    pub fn message_deleted(room: RoomId, message: MessageId, now: Timestamp) -> Self {
+        let ids = [
+            ("message_id", message.to_string().into()),
+            ("room_id", room.to_string().into()),
+        ];
+        Self::with_payload(EventKind::MessageDeleted, ids, now)
+    }
+
+    /// All messages of a room were deleted; `count` says how many.
+    pub fn messages_cleared(room: RoomId, count: u64, now: Timestamp) -> Self {
+        let facts = [("room_id", room.to_string().into()), ("memory_count", count.into())];
+        Self::with_payload(EventKind::MessagesCleared, facts, now)
+    }
+
+    fn with_payload<const N: usize>(kind: EventKind, payload: [(&str, Value); N], now: Timestamp) -> Self {
+        let payload = payload.map(|(name, value)| (name.to_owned(), value));
+        Self {
+            payload: Some(JsonObject(payload.into_iter().collect())),
+            ..Self::now(kind, now)
+        }
     }
 }
 
-/// Something that was said.
+/// A message that an event is about.
 #[derive(Clone, Copy, Debug)]
 pub struct MessageEvent<'a> {
     /// Its id.
     pub message: MessageId,
-    /// Who said it.
+    /// The author.
     pub author: EntityId,
-    /// As what.
+    /// What the author spoke as.
     pub speaker: Speaker,
-    /// The words.
+    /// The text.
     pub text: &'a str,
 }

@@ -1,63 +1,15 @@
-//! Identifiers. Each kind of thing has its own type, so that one can never stand in for another.
+//! Identifiers, and the time-ordered UUIDs that they are made of.
+
+pub use ::entity::ids::*;
 
 use crate::clock::Timestamp;
-use std::{fmt, str::FromStr};
 use uuid::Uuid;
-
-macro_rules! ids {
-    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub struct $name(pub Uuid);
-
-        impl fmt::Display for $name {
-            fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.0.fmt(out)
-            }
-        }
-
-        impl fmt::Debug for $name {
-            fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.0.fmt(out)
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = uuid::Error;
-
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
-                text.parse().map(Self)
-            }
-        }
-    )+};
-}
-
-ids! {
-    /// A tenant.
-    TeamId,
-    /// A project of a team.
-    ProjectId,
-    /// A room, and the interview in it.
-    RoomId,
-    /// An API key (not the key itself).
-    KeyId,
-    /// An agent, which is a character under another name.
-    AgentId,
-    /// A world of an agent's.
-    WorldId,
-    /// Whoever can take part in rooms: an agent, a respondent or anybody else.
-    EntityId,
-    /// A participant in a room.
-    ParticipantId,
-    /// A message: a turn, a memory or an entry of a transcript.
-    MessageId,
-}
 
 /// How many random bytes [`time_ordered`] takes.
 pub const ID_ENTROPY: usize = 8;
 
-/// A UUID version 7 (RFC 9562, section 5.7): sorts by `created_at`, then by `position` among ids made together
-/// (its low 12 bits), then at random.
+/// A UUID version 7 (RFC 9562, section 5.7). Sorts by `created_at`, then by `position` among ids made together (its low
+/// 12 bits), then by `random`.
 pub fn time_ordered(created_at: Timestamp, position: usize, random: [u8; ID_ENTROPY]) -> Uuid {
     let millis = u64::try_from(created_at.timestamp_millis()).unwrap_or_default();
     let position = (position & 0xfff).to_be_bytes();
@@ -72,7 +24,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_sort_by_time_then_by_position_whatever_the_random_part() {
+    fn ids_sort_by_time_and_then_by_position() {
         let early: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
         let late = early + chrono::Duration::milliseconds(1);
         let ids = [

@@ -1,8 +1,10 @@
-//! Memories: messages as agents keep them. Of kind `messages` they are the turns of a room; of other kinds, such as
-//! `facts`, an agent's notes beside them, which are no part of what was said.
+//! Memories: messages as agents keep them. Those of kind `messages` are the turns of a room; those of other kinds, such as
+//! `facts`, are an agent's notes beside the conversation.
+
+pub use ::entity::values::message::MemoryKind;
 
 use super::{
-    agent_room::{Metadata, words},
+    agent_room::Metadata,
     ids::{EntityId, MessageId, RoomId},
     room::INTERVIEW_SOURCE,
     turn::Speaker,
@@ -10,7 +12,6 @@ use super::{
 use crate::clock::Timestamp;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use std::str::FromStr;
 
 /// The longest text of a memory, in characters.
 pub const MAX_TEXT_CHARS: usize = 100_000;
@@ -19,44 +20,30 @@ pub const MAX_AT_ONCE: usize = 100;
 /// The most memories in one answer.
 pub const MAX_LISTED: u16 = 1_000;
 
-words! {
-    /// What a memory is: `tableName` of `ElizaOS`.
-    MemoryKind {
-        /// What was said in the room.
-        Messages = "messages",
-        /// What an agent knows.
-        Facts = "facts",
-        /// What an agent has read.
-        Documents = "documents",
-        /// Anything else.
-        Memories = "memories",
-    }
-}
-
-/// A memory that has no place in a room yet.
+/// A memory that has not been appended to a room yet.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NewMemory {
-    /// Its id; the same again is the same memory.
+    /// Its id. A second memory with the id is the same memory.
     pub id: MessageId,
-    /// Whether the caller chose the id, so that there may be a memory that has it.
+    /// Whether the caller chose the id, so that a memory may already have it.
     pub is_chosen: bool,
-    /// Who said it.
+    /// The author.
     pub author: EntityId,
-    /// What it is.
+    /// Its kind.
     pub kind: MemoryKind,
-    /// The words.
+    /// The text.
     pub text: String,
-    /// What belongs to them, without the text.
+    /// The content besides the text.
     pub content: Metadata,
-    /// Whatever the agent keeps with it.
+    /// Data that the agent keeps with it.
     pub metadata: Option<Metadata>,
-    /// Whether nothing like it was said before, as its agent judged.
+    /// The agent's claim that it is not a near-duplicate of another.
     pub unique: bool,
-    /// When it was said, where it was kept elsewhere before.
+    /// When it was said, if it was kept elsewhere before.
     pub said_at: Option<Timestamp>,
 }
 
-/// A memory as it is kept.
+/// A memory of a room.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Memory {
     /// Its id.
@@ -65,26 +52,26 @@ pub struct Memory {
     pub room: RoomId,
     /// Its number within the room.
     pub number: i32,
-    /// As what its author spoke.
+    /// What its author spoke as.
     pub speaker: Speaker,
-    /// Who said it.
+    /// The author.
     pub author: EntityId,
-    /// What it is.
+    /// Its kind.
     pub kind: MemoryKind,
-    /// The words.
+    /// The text.
     pub text: String,
-    /// What belongs to them, without the text.
+    /// The content besides the text.
     pub content: Metadata,
-    /// Whatever an agent keeps with it.
+    /// Data that an agent keeps with it.
     pub metadata: Option<Metadata>,
-    /// Whether nothing like it was said before, as its agent judged.
+    /// The agent's claim that it is not a near-duplicate of another.
     pub unique: bool,
     /// When it was said.
     pub at: Timestamp,
 }
 
 impl Memory {
-    /// Words and what belongs to them, as agents read them.
+    /// The text and the rest of the content, as agents read them.
     pub fn whole_content(&self) -> Metadata {
         let mut whole = Metadata::from_iter([("text".to_owned(), Value::from(self.text.as_str()))]);
         whole.extend(self.content.clone());
@@ -95,15 +82,15 @@ impl Memory {
     }
 }
 
-/// Who speaks in an interview as its respondent, or as its built-in interviewer: the same in a room for good, and nothing
-/// that tells who it is.
+/// The entity of a party of an interview, respondent or interviewer: constant within the room, and a digest that reveals
+/// nobody.
 pub fn entity_of(room: RoomId, speaker: Speaker) -> EntityId {
     let digest = Sha256::new()
         .chain_update(room.0)
-        .chain_update(speaker.as_str())
+        .chain_update(speaker.to_string())
         .finalize();
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&digest[..16]);
-    // RFC 9562, section 5.8: a UUID whose bits are the application's own.
+    // RFC 9562, section 5.8: a UUID of version 8, whose bits the application defines.
     EntityId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
 }

@@ -1,40 +1,18 @@
-//! Seats in a room: one for each entity, kept when it leaves and taken again when it comes back.
+//! Participants: one for each entity in a room. A participant is kept when the entity leaves, and used again when it
+//! returns.
+
+pub use ::entity::values::participant::{ParticipantKind, ParticipantState};
 
 use super::{
     agent::Agent,
-    agent_room::words,
     ids::{AgentId, EntityId, ParticipantId, RoomId},
-    turn::Speaker,
 };
 use crate::clock::Timestamp;
-use std::str::FromStr;
 
-/// The most participants that are taken in one call.
+/// The most participants that are added in one call.
 pub const MAX_PARTICIPANTS_AT_ONCE: usize = 1_000;
-/// The most participants that a room has, left ones included.
+/// The most participants of a room, including those that left.
 pub const MAX_PARTICIPANTS: usize = 10_000;
-
-words! {
-    /// What sits there.
-    ParticipantKind {
-        /// The person who is interviewed.
-        Respondent = "respondent",
-        /// An agent of the team's.
-        Agent = "agent",
-        /// Anybody else.
-        Member = "member",
-    }
-}
-
-words! {
-    /// How closely a participant follows a room. In between, an agent answers when it is named.
-    ParticipantState {
-        /// An agent answers everything.
-        Followed = "FOLLOWED",
-        /// An agent answers nothing.
-        Muted = "MUTED",
-    }
-}
 
 /// A participant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,37 +21,37 @@ pub struct Participant {
     pub id: ParticipantId,
     /// The room.
     pub room: RoomId,
-    /// Who sits there.
+    /// The entity that takes part.
     pub entity: EntityId,
-    /// What that is.
+    /// What the entity is.
     pub kind: ParticipantKind,
-    /// The name at the time of sitting down.
+    /// The entity's name when it joined.
     pub name: Option<String>,
     /// How closely it follows the room.
     pub state: Option<ParticipantState>,
-    /// Since when.
+    /// When it last joined.
     pub joined_at: Timestamp,
     /// When it left.
     pub left_at: Option<Timestamp>,
-    /// When its worker was sent for on the media server.
+    /// When its worker was dispatched.
     pub dispatched_at: Option<Timestamp>,
-    /// The media server's id of that.
+    /// LiveKit's id of that dispatch.
     pub dispatch_id: Option<String>,
 }
 
-/// Somebody who is to sit down.
+/// An entity that joins a room.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewParticipant {
-    /// Who.
+    /// The entity.
     pub entity: EntityId,
-    /// The name, of whoever is no agent.
+    /// Its name, unless it is an agent.
     pub name: Option<String>,
-    /// How closely it is to follow the room, unless it had said so before.
+    /// How closely it follows the room, if it joins for the first time.
     pub state: Option<ParticipantState>,
 }
 
 impl NewParticipant {
-    /// Somebody of whom nothing else is known.
+    /// An entity with neither a name nor a state.
     pub const fn of(entity: EntityId) -> Self {
         Self {
             entity,
@@ -84,7 +62,7 @@ impl NewParticipant {
 }
 
 impl Participant {
-    /// A participant that is taken for the first time, as the agent with this id if there is one.
+    /// An entity that joins for the first time, as `agent` if it is one.
     pub fn new(id: ParticipantId, room: RoomId, new: &NewParticipant, agent: Option<&Agent>, now: Timestamp) -> Self {
         let mut participant = Self {
             id,
@@ -102,31 +80,31 @@ impl Participant {
         participant
     }
 
-    /// Whether it is there now.
+    /// Whether it has not left.
     pub fn is_present(&self) -> bool {
         self.left_at.is_none()
     }
 
-    /// Takes the participant again; whoever has become an agent meanwhile, as that.
+    /// Joins again, as `agent` if the entity has become one.
     pub fn retake(&mut self, agent: Option<&Agent>, now: Timestamp) {
         (self.joined_at, self.left_at) = (now, None);
         self.become_agent(agent);
     }
 
-    /// Whoever sits there as anybody else sits there as an agent from now on, if there is one.
+    /// Turns a member into an agent's participant, if the entity has become an agent.
     pub fn become_agent(&mut self, agent: Option<&Agent>) {
         if let Some(agent) = agent.filter(|_| self.kind == ParticipantKind::Member) {
             (self.kind, self.name) = (ParticipantKind::Agent, Some(agent.profile.name.clone()));
         }
     }
 
-    /// The agent that sits there.
+    /// The agent that it is.
     pub fn agent(&self) -> Option<AgentId> {
         (self.kind == ParticipantKind::Agent).then_some(AgentId(self.entity.0))
     }
 
-    /// Whether it is asked to answer what `author` said: a followed agent is, a muted one is not, in between when it is
-    /// named. Nobody is asked to answer itself.
+    /// Whether it is an agent that is asked to answer what `author` said. A followed agent is asked, a muted one is not, and
+    /// any other is asked when the text names it. No agent answers itself.
     pub fn is_asked(&self, author: EntityId, text: &str) -> bool {
         if self.kind != ParticipantKind::Agent || self.entity == author || !self.is_present() {
             return false;
@@ -139,18 +117,7 @@ impl Participant {
     }
 }
 
-impl ParticipantKind {
-    /// As what it speaks.
-    pub const fn speaker(self) -> Speaker {
-        match self {
-            Self::Respondent => Speaker::Respondent,
-            Self::Agent => Speaker::Agent,
-            Self::Member => Speaker::Member,
-        }
-    }
-}
-
-/// Whether a text names somebody: the name stands in it as words of their own, in any case.
+/// Whether a text contains the name as whole words, in any case.
 fn names(text: &str, name: &str) -> bool {
     let (text, name) = (text.to_lowercase(), name.trim().to_lowercase());
     let is_letter = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
@@ -181,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_followed_agent_is_asked_a_muted_one_is_not_and_in_between_one_that_is_named() {
+    fn a_followed_agent_is_asked_a_muted_one_is_not_and_any_other_is_when_it_is_named() {
         let author = EntityId(Uuid::from_u128(4));
         for (state, unnamed, named) in [
             (Some(ParticipantState::Followed), true, true),
@@ -195,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_asked_to_answer_itself_nor_after_leaving_nor_without_being_an_agent() {
+    fn an_agent_is_not_asked_to_answer_itself_and_neither_are_agents_that_left_or_persons() {
         let (author, present) = (EntityId(Uuid::from_u128(4)), agent(Some(ParticipantState::Followed)));
         assert!(!present.is_asked(present.entity, "Hello"));
         let left = Participant {
@@ -210,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_found_as_a_word_of_its_own_only() {
+    fn a_name_is_found_as_a_whole_word_only() {
         for text in ["Ada", "hello, ADA!", "@ada: hi", "(ada)", "Adam and Ada"] {
             assert!(names(text, "Ada"), "{text}");
         }

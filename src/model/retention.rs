@@ -1,23 +1,14 @@
-//! What is kept for a time, and then no longer.
+//! Data that is kept for a limited time.
 
-/// What is kept for a time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+use strum::{IntoStaticStr, VariantArray};
+
+/// A category of data with a retention period of its own. Purged in the order of the variants: a transcript takes the
+/// e-mail address with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum RetainedData {
-    /// What was said, the workers' reports of it, and who said it.
+    /// What was said, the workers' reports of it, and the respondent's e-mail address.
     Transcript,
-    /// Who was interviewed.
+    /// The respondent's e-mail address.
     Email,
-}
-
-impl RetainedData {
-    /// Both, in the order in which they go: a transcript takes the e-mail with it.
-    pub const ALL: [Self; 2] = [Self::Transcript, Self::Email];
-
-    /// What is kept, in a word.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Transcript => "transcript",
-            Self::Email => "email",
-        }
-    }
 }

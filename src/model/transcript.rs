@@ -12,7 +12,7 @@ mod vtt;
 use super::turn::{Channel, Speaker, Turn};
 use crate::clock::Timestamp;
 use chrono::TimeDelta;
-use std::str::FromStr;
+use strum::{Display, EnumString};
 
 /// The estimated duration of a spoken word: 150 words a minute.
 const WORD_DURATION: TimeDelta = TimeDelta::milliseconds(400);
@@ -40,11 +40,13 @@ pub struct Transcript {
 }
 
 /// A file format of transcripts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Display, EnumString)]
+#[strum(serialize_all = "snake_case")]
 pub enum Format {
     /// Utterances in AssemblyAI's form.
     Json,
     /// Plain text for people.
+    #[strum(serialize = "txt")]
     Text,
     /// Subtitles (WebVTT, W3C).
     Vtt,
@@ -52,42 +54,7 @@ pub enum Format {
     Csv,
 }
 
-impl Speaker {
-    /// The speaker's label for people.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Interviewer => "Interviewer",
-            Self::Respondent => "Respondent",
-            Self::Agent => "Agent",
-            Self::Member => "Participant",
-        }
-    }
-
-    /// The speaker's letter, as machine transcripts label speakers in the order in which they begin; the interviewer begins.
-    pub const fn letter(self) -> &'static str {
-        match self {
-            Self::Interviewer => "A",
-            Self::Respondent => "B",
-            Self::Agent => "C",
-            Self::Member => "D",
-        }
-    }
-}
-
 impl Format {
-    /// Every format.
-    pub const ALL: [Self; 4] = [Self::Json, Self::Text, Self::Vtt, Self::Csv];
-
-    /// The name of the format in requests, which is also the extension of its files.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Json => "json",
-            Self::Text => "txt",
-            Self::Vtt => "vtt",
-            Self::Csv => "csv",
-        }
-    }
-
     /// The media type.
     pub const fn media_type(self) -> &'static str {
         match self {
@@ -96,14 +63,6 @@ impl Format {
             Self::Vtt => "text/vtt; charset=utf-8",
             Self::Csv => "text/csv; charset=utf-8; header=present",
         }
-    }
-}
-
-impl FromStr for Format {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|format| format.as_str() == text).ok_or(())
     }
 }
 

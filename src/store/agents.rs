@@ -1,15 +1,14 @@
 //! Agents and their worlds.
 
-use super::{
-    Result, StoreError, one_of,
-    rows::{object, written},
-};
+use super::{Result, any_of};
 use crate::model::{
     access::Scope,
     agent::{Agent, Profile, World},
     agent_room::Metadata,
     cursor::Cursor,
-    ids::{AgentId, EntityId, ProjectId, TeamId, WorldId},
+    event::JsonObject,
+    ids::{AgentId, EntityId, TeamId, WorldId},
+    listing::Rows,
 };
 use ::entity::{agent, world};
 use sea_orm::{
@@ -17,74 +16,72 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
-/// The agents that may be seen: those of the whole team are seen from each of its projects.
-fn within(scope: Scope) -> Select<agent::Entity> {
-    let mine = agent::Entity::find().filter(agent::Column::TeamId.eq(scope.team.0));
-    match scope.project {
-        Some(bound) => mine.filter(
-            Condition::any()
-                .add(agent::Column::ProjectId.eq(bound.0))
-                .add(agent::Column::ProjectId.is_null()),
-        ),
-        None => mine,
-    }
+/// That an agent can be seen: an agent of the whole team from each of its projects.
+fn is_visible(scope: Scope) -> Condition {
+    let in_project = |project| {
+        Condition::any()
+            .add(agent::Column::ProjectId.eq(project))
+            .add(agent::Column::ProjectId.is_null())
+    };
+    Condition::all()
+        .add(agent::Column::TeamId.eq(scope.team))
+        .add_option(scope.project.map(in_project))
 }
 
-/// An agent of the caller's.
+fn in_scope(scope: Scope) -> Select<agent::Entity> {
+    agent::Entity::find().filter(is_visible(scope))
+}
+
+async fn all(connection: &impl ConnectionTrait, agents: Select<agent::Entity>) -> Result<Vec<Agent>> {
+    Ok(agents.all(connection).await?.into_iter().map(Agent::from).collect())
+}
+
+/// An agent of a scope.
 pub async fn find(connection: &impl ConnectionTrait, scope: Scope, id: AgentId) -> Result<Option<Agent>> {
-    let row = within(scope).filter(agent::Column::Id.eq(id.0)).one(connection).await?;
-    row.map(Agent::try_from).transpose()
+    let agent = in_scope(scope).filter(agent::Column::Id.eq(id));
+    Ok(all(connection, agent).await?.pop())
 }
 
-/// An agent that the caller may change, locked until the end of the transaction: a key of one project changes no agent
-/// of the whole team.
+/// An agent that a caller with this scope may change, locked until the end of the transaction: a key of one project
+/// changes no agent of the whole team.
 pub async fn lock(connection: &impl ConnectionTrait, scope: Scope, id: AgentId) -> Result<Option<Agent>> {
-    let mut mine = within(scope).filter(agent::Column::Id.eq(id.0));
-    if scope.project.is_some() {
-        mine = mine.filter(agent::Column::ProjectId.is_not_null());
-    }
-    let row = mine.lock_exclusive().one(connection).await?;
-    row.map(Agent::try_from).transpose()
+    let is_own = scope.project.map(|_| agent::Column::ProjectId.is_not_null());
+    let agent = in_scope(scope)
+        .filter(agent::Column::Id.eq(id))
+        .filter(Condition::all().add_option(is_own))
+        .lock_exclusive();
+    Ok(all(connection, agent).await?.pop())
 }
 
-/// A page of the caller's agents, newest first.
-pub async fn list(
-    connection: &impl ConnectionTrait,
-    scope: Scope,
-    after: Option<Cursor>,
-    limit: u64,
-) -> Result<Vec<Agent>> {
-    let mut mine = within(scope).order_by_desc(agent::Column::Id).limit(limit);
-    if let Some(Cursor(after)) = after {
-        mine = mine.filter(agent::Column::Id.lt(after));
-    }
-    let rows = mine.all(connection).await?;
-    rows.into_iter().map(Agent::try_from).collect()
+/// The agents of a scope, newest first; one more than the limit, if there are more.
+pub async fn list(connection: &impl ConnectionTrait, scope: Scope, rows: Rows) -> Result<Vec<Agent>> {
+    let agents = in_scope(scope)
+        .filter(Condition::all().add_option(rows.after.map(|Cursor(after)| agent::Column::Id.lt(after))))
+        .order_by_desc(agent::Column::Id)
+        .limit(Cursor::fetch_limit(rows.limit));
+    all(connection, agents).await
 }
 
-/// Those of these entities that are agents, of whichever team.
+/// The agents among these entities, of any team.
 pub async fn among(connection: &impl ConnectionTrait, entities: &[EntityId]) -> Result<Vec<Agent>> {
     if entities.is_empty() {
         return Ok(Vec::new());
     }
-    let rows = agent::Entity::find()
-        .filter(one_of(connection, agent::Column::Id, entities.iter().map(|id| id.0)))
-        .all(connection)
-        .await?;
-    rows.into_iter().map(Agent::try_from).collect()
+    let agents = agent::Entity::find().filter(any_of(connection, agent::Column::Id, entities));
+    all(connection, agents).await
 }
 
-/// Makes an agent.
+/// Creates an agent.
 pub async fn insert(connection: &impl ConnectionTrait, new: Agent) -> Result<()> {
     let row = agent::Model {
-        id: new.id.0,
-        team_id: new.team.0,
-        project_id: new.project.map(|id| id.0),
+        id: new.id,
+        team_id: new.team,
+        project_id: new.project,
         name: new.profile.name,
         description: new.profile.description,
         voice_id: new.profile.voice_id,
         voice_description: new.profile.voice_description,
-        character: written(new.profile.character.as_ref()),
+        character: new.profile.character.map(JsonObject),
         created_at: new.created_at,
     };
     agent::Entity::insert(row.into_active_model())
@@ -95,88 +92,70 @@ pub async fn insert(connection: &impl ConnectionTrait, new: Agent) -> Result<()>
 
 /// Deletes an agent and its worlds.
 pub async fn delete(connection: &impl ConnectionTrait, id: AgentId) -> Result<()> {
-    agent::Entity::delete_many()
-        .filter(agent::Column::Id.eq(id.0))
-        .exec(connection)
-        .await?;
+    agent::Entity::delete_by_id(id).exec(connection).await?;
     Ok(())
 }
 
-/// A world of the team's.
+fn world_of(team: TeamId, id: WorldId) -> Select<world::Entity> {
+    world::Entity::find_by_id(id).filter(world::Column::TeamId.eq(team))
+}
+
+/// A world of a team.
 pub async fn find_world(connection: &impl ConnectionTrait, team: TeamId, id: WorldId) -> Result<Option<World>> {
-    let row = world::Entity::find_by_id(id.0)
-        .filter(world::Column::TeamId.eq(team.0))
-        .one(connection)
-        .await?;
-    row.map(World::try_from).transpose()
+    Ok(world_of(team, id).one(connection).await?.map(World::from))
 }
 
-/// A world of the team's, locked until the end of the transaction.
+/// A world of a team, locked until the end of the transaction.
 pub async fn lock_world(connection: &impl ConnectionTrait, team: TeamId, id: WorldId) -> Result<Option<World>> {
-    let row = world::Entity::find_by_id(id.0)
-        .filter(world::Column::TeamId.eq(team.0))
-        .lock_exclusive()
-        .one(connection)
-        .await?;
-    row.map(World::try_from).transpose()
+    let world = world_of(team, id).lock_exclusive();
+    Ok(world.one(connection).await?.map(World::from))
 }
 
-/// Those of these worlds that there are, and whose team's they are.
+/// Those of these worlds that exist, of any team, with their teams.
 pub async fn owners_of_worlds(connection: &impl ConnectionTrait, worlds: &[WorldId]) -> Result<Vec<(WorldId, TeamId)>> {
     if worlds.is_empty() {
         return Ok(Vec::new());
     }
-    let rows: Vec<(uuid::Uuid, uuid::Uuid)> = world::Entity::find()
+    Ok(world::Entity::find()
         .select_only()
         .columns([world::Column::Id, world::Column::TeamId])
-        .filter(one_of(connection, world::Column::Id, worlds.iter().map(|id| id.0)))
+        .filter(any_of(connection, world::Column::Id, worlds))
         .into_tuple()
         .all(connection)
-        .await?;
-    Ok(rows.into_iter().map(|(id, team)| (WorldId(id), TeamId(team))).collect())
+        .await?)
 }
 
-/// A page of the team's worlds, or of one agent's, newest first.
+/// The worlds of a scope, or those of one agent, newest first; one more than the limit, if there are more.
 pub async fn list_worlds(
     connection: &impl ConnectionTrait,
     scope: Scope,
     of: Option<AgentId>,
-    after: Option<Cursor>,
-    limit: u64,
+    rows: Rows,
 ) -> Result<Vec<World>> {
-    let mut mine = world::Entity::find().filter(world::Column::TeamId.eq(scope.team.0));
-    if let Some(bound) = scope.project {
-        // A world is seen where its agent is.
-        let agents = Condition::any()
-            .add(agent::Column::ProjectId.eq(bound.0))
-            .add(agent::Column::ProjectId.is_null());
-        let agent: sea_orm::RelationDef = world::Entity::belongs_to(agent::Entity)
-            .from(world::Column::AgentId)
-            .to(agent::Column::Id)
-            .into();
-        mine = mine.join(sea_orm::JoinType::InnerJoin, agent).filter(agents);
+    let chosen = Condition::all()
+        .add(world::Column::TeamId.eq(scope.team))
+        .add_option(of.map(|agent| world::Column::AgentId.eq(agent)))
+        .add_option(rows.after.map(|Cursor(after)| world::Column::Id.lt(after)));
+    let mut worlds = world::Entity::find().filter(chosen);
+    if scope.project.is_some() {
+        // A world is visible where its agent is.
+        worlds = worlds.inner_join(agent::Entity).filter(is_visible(scope));
     }
-    if let Some(agent) = of {
-        mine = mine.filter(world::Column::AgentId.eq(agent.0));
-    }
-    if let Some(Cursor(after)) = after {
-        mine = mine.filter(world::Column::Id.lt(after));
-    }
-    let rows = mine
+    let worlds = worlds
         .order_by_desc(world::Column::Id)
-        .limit(limit)
+        .limit(Cursor::fetch_limit(rows.limit))
         .all(connection)
         .await?;
-    rows.into_iter().map(World::try_from).collect()
+    Ok(worlds.into_iter().map(World::from).collect())
 }
 
-/// Makes worlds.
+/// Creates worlds.
 pub async fn insert_worlds(connection: &impl ConnectionTrait, worlds: Vec<World>) -> Result<()> {
     if worlds.is_empty() {
         return Ok(());
     }
-    let rows = worlds.into_iter().map(world_row);
-    world::Entity::insert_many(rows.map(IntoActiveModel::into_active_model))
+    let rows = worlds.into_iter().map(|world| world_row(world).into_active_model());
+    world::Entity::insert_many(rows)
         .exec_without_returning(connection)
         .await?;
     Ok(())
@@ -185,12 +164,12 @@ pub async fn insert_worlds(connection: &impl ConnectionTrait, worlds: Vec<World>
 /// A world as its row.
 pub(super) fn world_row(world: World) -> world::Model {
     world::Model {
-        id: world.id.0,
-        team_id: world.team.0,
-        agent_id: world.agent.0,
+        id: world.id,
+        team_id: world.team,
+        agent_id: world.agent,
         name: world.name,
         message_server_id: world.message_server,
-        metadata: written(world.metadata.as_ref()),
+        metadata: world.metadata.map(JsonObject),
         created_at: world.created_at,
     }
 }
@@ -203,47 +182,43 @@ pub async fn set_world(
     metadata: Option<&Metadata>,
 ) -> Result<()> {
     let row = world::ActiveModel {
-        id: Set(id.0),
+        id: Set(id),
         name: Set(name),
-        metadata: Set(written(metadata)),
+        metadata: Set(metadata.cloned().map(JsonObject)),
         ..Default::default()
     };
-    row.update(connection).await?;
+    row.update_without_returning(connection).await?;
     Ok(())
 }
 
-impl TryFrom<agent::Model> for Agent {
-    type Error = StoreError;
-
-    fn try_from(row: agent::Model) -> Result<Self> {
-        Ok(Self {
-            id: AgentId(row.id),
-            team: TeamId(row.team_id),
-            project: row.project_id.map(ProjectId),
+impl From<agent::Model> for Agent {
+    fn from(row: agent::Model) -> Self {
+        Self {
+            id: row.id,
+            team: row.team_id,
+            project: row.project_id,
             profile: Profile {
                 name: row.name,
                 description: row.description,
                 voice_id: row.voice_id,
                 voice_description: row.voice_description,
-                character: object(row.character.as_deref(), "agent")?,
+                character: row.character.map(|character| character.0),
             },
             created_at: row.created_at,
-        })
+        }
     }
 }
 
-impl TryFrom<world::Model> for World {
-    type Error = StoreError;
-
-    fn try_from(row: world::Model) -> Result<Self> {
-        Ok(Self {
-            id: WorldId(row.id),
-            team: TeamId(row.team_id),
-            agent: AgentId(row.agent_id),
+impl From<world::Model> for World {
+    fn from(row: world::Model) -> Self {
+        Self {
+            id: row.id,
+            team: row.team_id,
+            agent: row.agent_id,
             name: row.name,
             message_server: row.message_server_id,
-            metadata: object(row.metadata.as_deref(), "world")?,
+            metadata: row.metadata.map(|metadata| metadata.0),
             created_at: row.created_at,
-        })
+        }
     }
 }

@@ -78,8 +78,8 @@ pub async fn create(store: &Store, rooms: NewInterviewRooms) -> Result<Created> 
 fn interview_row(room: &InterviewRoom) -> interview::Model {
     let interview = room.interview.clone();
     interview::Model {
-        room_id: room.base.id.0,
-        project_id: room.project.0,
+        room_id: room.base.id,
+        project_id: room.project,
         token_hash: interview.link.hash.0.to_vec(),
         sealed_token: interview.link.sealed.0,
         expires_at: interview.terms.expires_at,
@@ -98,7 +98,7 @@ fn interview_row(room: &InterviewRoom) -> interview::Model {
 
 fn answer_row(answer: &NewAnswer) -> idempotent_request::Model {
     idempotent_request::Model {
-        caller_id: answer.request.caller.0,
+        caller_id: answer.request.caller,
         key: answer.request.key.as_str().to_owned(),
         fingerprint: answer.request.fingerprint.0.to_vec(),
         room_ids: answer.rooms.iter().map(ToString::to_string).collect(),

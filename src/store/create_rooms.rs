@@ -114,31 +114,28 @@ async fn live_projects(
     transaction: &Transaction,
     wanted: &HashSet<(TeamId, ProjectId)>,
 ) -> Result<HashSet<(TeamId, ProjectId)>> {
-    let rows: Vec<(Uuid, Uuid)> = project::Entity::find()
+    let rows: Vec<(TeamId, ProjectId)> = project::Entity::find()
         .select_only()
         .columns([project::Column::TeamId, project::Column::Id])
-        .filter(project::Column::Id.is_in(wanted.iter().map(|(_, id)| id.0)))
+        .filter(project::Column::Id.is_in(wanted.iter().map(|(_, id)| *id)))
         .filter(project::Column::DeletedAt.is_null())
         .into_tuple()
         .all(transaction)
         .await?;
-    let live = rows
-        .into_iter()
-        .map(|(team, project)| (TeamId(team), ProjectId(project)));
-    Ok(live.filter(|project| wanted.contains(project)).collect())
+    Ok(rows.into_iter().filter(|project| wanted.contains(project)).collect())
 }
 
 /// A room as its row.
 pub(super) fn room_row(room: &Room) -> room::Model {
     room::Model {
-        id: room.id.0,
-        team_id: room.team.0,
-        project_id: room.project.map(|id| id.0),
+        id: room.id,
+        team_id: room.team,
+        project_id: room.project,
         name: room.name.clone(),
-        status: room.life.status.as_str().to_owned(),
-        end_reason: room.life.end_reason.map(|reason| reason.as_str().to_owned()),
+        status: room.life.status,
+        end_reason: room.life.end_reason,
         created_at: room.created_at,
-        created_by: room.created_by.0,
+        created_by: room.created_by,
         started_at: room.life.started_at,
         finished_at: room.life.finished_at,
         deadline_at: room.life.deadline_at,

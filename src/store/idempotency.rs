@@ -1,4 +1,4 @@
-//! The answers of creating calls that may be repeated.
+//! The answers of creating calls that carried an idempotency key.
 
 use super::{Result, StoreError};
 use crate::{
@@ -11,11 +11,11 @@ use crate::{
 use ::entity::idempotent_request;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
-/// What was answered to an earlier call.
+/// The answer to an earlier call.
 pub struct Remembered {
-    /// What it had asked for.
+    /// The fingerprint of the call.
     pub fingerprint: Fingerprint,
-    /// What was made, in the order of the answer.
+    /// The rooms that it created, in the order of the answer.
     pub made: Vec<RoomId>,
 }
 
@@ -25,26 +25,26 @@ pub async fn find(
     call: &IdempotentRequest,
     since: Timestamp,
 ) -> Result<Option<Remembered>> {
-    let row = idempotent_request::Entity::find_by_id((call.caller.0, call.key.as_str().to_owned()))
+    let row = idempotent_request::Entity::find_by_id((call.caller, call.key.as_str().to_owned()))
         .filter(idempotent_request::Column::CreatedAt.gt(since))
         .one(connection)
         .await?;
-    row.map(TryInto::try_into).transpose()
+    row.map(Remembered::try_from).transpose()
 }
 
-/// Forgets answers that were given at or before `until`.
-pub async fn forget(connection: &impl ConnectionTrait, until: Timestamp) -> Result<u64> {
-    let forgotten = idempotent_request::Entity::delete_many()
+/// Deletes the answers that were given at or before `until`. Returns how many.
+pub async fn delete(connection: &impl ConnectionTrait, until: Timestamp) -> Result<u64> {
+    let deleted = idempotent_request::Entity::delete_many()
         .filter(idempotent_request::Column::CreatedAt.lte(until))
         .exec(connection)
         .await?;
-    Ok(forgotten.rows_affected)
+    Ok(deleted.rows_affected)
 }
 
-/// Forgets one answer if it was given at or before `until`, so that its key can be used anew.
-pub async fn forget_one(connection: &impl ConnectionTrait, call: &IdempotentRequest, until: Timestamp) -> Result<()> {
+/// Deletes the answer to a call if it was given at or before `until`, so that its key can be used again.
+pub async fn delete_one(connection: &impl ConnectionTrait, call: &IdempotentRequest, until: Timestamp) -> Result<()> {
     idempotent_request::Entity::delete_many()
-        .filter(idempotent_request::Column::CallerId.eq(call.caller.0))
+        .filter(idempotent_request::Column::CallerId.eq(call.caller))
         .filter(idempotent_request::Column::Key.eq(call.key.as_str()))
         .filter(idempotent_request::Column::CreatedAt.lte(until))
         .exec(connection)
@@ -60,19 +60,12 @@ impl TryFrom<idempotent_request::Model> for Remembered {
             table: "idempotent_request",
             rule,
         };
-        let fingerprint = row
-            .fingerprint
-            .try_into()
-            .map_err(|_| broken("the fingerprint has 32 bytes"))?;
-        let ids = row.room_ids.as_array().ok_or(broken("what was made is a list"))?;
-        let made = ids.iter().map(|id| {
-            id.as_str()
-                .and_then(|text| text.parse().ok())
-                .ok_or(broken("an id is a UUID"))
-        });
+        let fingerprint = row.fingerprint.try_into();
+        let ids = row.room_ids.as_array().ok_or(broken("the room ids are a list"))?;
+        let made = ids.iter().map(|id| id.as_str()?.parse().ok()).collect::<Option<_>>();
         Ok(Self {
-            fingerprint: Fingerprint(fingerprint),
-            made: made.collect::<Result<_>>()?,
+            fingerprint: Fingerprint(fingerprint.map_err(|_| broken("the fingerprint has 32 bytes"))?),
+            made: made.ok_or(broken("each room id is a UUID"))?,
         })
     }
 }

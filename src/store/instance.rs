@@ -9,13 +9,11 @@ const ONLY_ROW: i32 = 1;
 
 /// The sealed constant of this database; `None` before its first start.
 pub async fn key_check(connection: &impl ConnectionTrait) -> Result<Option<Vec<u8>>> {
-    Ok(instance::Entity::find_by_id(ONLY_ROW)
-        .one(connection)
-        .await?
-        .map(|row| row.key_check))
+    let row = instance::Entity::find_by_id(ONLY_ROW).one(connection).await?;
+    Ok(row.map(|row| row.key_check))
 }
 
-/// Leaves the sealed constant; the first to do so wins.
+/// Writes the sealed constant, unless there is one.
 pub async fn set_key_check(connection: &impl ConnectionTrait, key_check: Vec<u8>, now: Timestamp) -> Result<()> {
     let row = instance::Model {
         id: ONLY_ROW,

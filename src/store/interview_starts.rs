@@ -1,31 +1,33 @@
-//! Sessions: what was fixed when a respondent started.
+//! What was fixed when a respondent started.
 
-use super::{Result, StoreError, rows::parsed};
-use crate::model::{
-    ids::RoomId,
-    interview_start::{Consent, InterviewStart},
-    turn::Channel,
+use super::Result;
+use crate::{
+    clock::Timestamp,
+    model::{
+        ids::RoomId,
+        interview_start::{Consent, InterviewStart},
+        language::Language,
+        turn::Channel,
+    },
 };
 use ::entity::interview_start;
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel};
 
-/// The session of a room.
+/// The start of a room's interview.
 pub async fn find(connection: &impl ConnectionTrait, room: RoomId) -> Result<Option<InterviewStart>> {
-    let row = interview_start::Entity::find_by_id(room.0).one(connection).await?;
-    row.map(InterviewStart::try_from).transpose()
+    let row = interview_start::Entity::find_by_id(room).one(connection).await?;
+    Ok(row.map(InterviewStart::from))
 }
 
-/// Writes the session of a room that has just been started.
-pub async fn insert(connection: &impl ConnectionTrait, room: RoomId, session: InterviewStart) -> Result<()> {
-    let (version, language, at) = columns(session.consent);
+/// Writes the start of a room's interview.
+pub async fn insert(connection: &impl ConnectionTrait, room: RoomId, start: InterviewStart) -> Result<()> {
+    let (version, language, at) = columns(start.consent);
     let row = interview_start::Model {
-        room_id: room.0,
-        language: session.language.to_string(),
-        channel: session.channel.as_str().to_owned(),
-        research_goals: session.research_goals,
-        interview_guide: session.interview_guide,
+        room_id: room,
+        language: start.language,
+        channel: start.channel,
+        research_goals: start.research_goals,
+        interview_guide: start.interview_guide,
         consent_version: version,
         consent_language: language,
         consented_at: at,
@@ -36,58 +38,50 @@ pub async fn insert(connection: &impl ConnectionTrait, room: RoomId, session: In
     Ok(())
 }
 
-/// Writes what a respondent has agreed to.
+/// Writes the respondent's consent.
 pub async fn set_consent(connection: &impl ConnectionTrait, room: RoomId, consent: Consent) -> Result<()> {
     let (version, language, at) = columns(Some(consent));
     let row = interview_start::ActiveModel {
-        room_id: Set(room.0),
+        room_id: Set(room),
         consent_version: Set(version),
         consent_language: Set(language),
         consented_at: Set(at),
         ..Default::default()
     };
-    row.update(connection).await?;
+    row.update_without_returning(connection).await?;
     Ok(())
 }
 
 /// Writes how the interview is held from now on.
 pub async fn set_channel(connection: &impl ConnectionTrait, room: RoomId, channel: Channel) -> Result<()> {
-    interview_start::Entity::update_many()
-        .col_expr(interview_start::Column::Channel, channel.as_str().into())
-        .filter(interview_start::Column::RoomId.eq(room.0))
-        .exec(connection)
-        .await?;
+    let row = interview_start::ActiveModel {
+        room_id: Set(room),
+        channel: Set(channel),
+        ..Default::default()
+    };
+    row.update_without_returning(connection).await?;
     Ok(())
 }
 
-type ConsentColumns = (Option<String>, Option<String>, Option<crate::clock::Timestamp>);
-
-fn columns(consent: Option<Consent>) -> ConsentColumns {
+fn columns(consent: Option<Consent>) -> (Option<String>, Option<Language>, Option<Timestamp>) {
     match consent {
-        Some(Consent { version, language, at }) => (Some(version), Some(language.to_string()), Some(at)),
+        Some(Consent { version, language, at }) => (Some(version), Some(language), Some(at)),
         None => (None, None, None),
     }
 }
 
-impl TryFrom<interview_start::Model> for InterviewStart {
-    type Error = StoreError;
-
-    fn try_from(row: interview_start::Model) -> Result<Self> {
-        let language = |text: &str| parsed(text, "session", "the language is known");
+impl From<interview_start::Model> for InterviewStart {
+    fn from(row: interview_start::Model) -> Self {
         let consent = match (row.consent_version, row.consent_language, row.consented_at) {
-            (Some(version), Some(read), Some(at)) => Some(Consent {
-                version,
-                language: language(&read)?,
-                at,
-            }),
+            (Some(version), Some(language), Some(at)) => Some(Consent { version, language, at }),
             _ => None,
         };
-        Ok(Self {
-            language: language(&row.language)?,
-            channel: parsed(&row.channel, "session", "the channel is known")?,
+        Self {
+            language: row.language,
+            channel: row.channel,
             research_goals: row.research_goals,
             interview_guide: row.interview_guide,
             consent,
-        })
+        }
     }
 }

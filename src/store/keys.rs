@@ -3,16 +3,15 @@
 //! Nothing is cached, so a revoked key is refused at once by every replica.
 
 use super::{
-    Result, Store, StoreError,
+    Result, Store,
     batcher::{BatchRules, Batcher},
-    rows::parsed,
 };
 use crate::{
     clock::Timestamp,
     model::{
         access::{Caller, Role, Scope},
         api_key::KeyHash,
-        ids::{KeyId, ProjectId, TeamId},
+        ids::{KeyId, ProjectId},
     },
 };
 use ::entity::{api_key, team};
@@ -122,37 +121,35 @@ async fn select(reader: &DatabaseConnection, hash: KeyHash) -> Result<Option<Fou
         .filter(api_key::Column::Hash.eq(hash.0.to_vec()))
         .one(reader)
         .await?;
-    row.as_ref().map(FoundKey::try_from).transpose()
+    Ok(row.map(FoundKey::from))
 }
 
-impl TryFrom<&api_key::Model> for FoundKey {
-    type Error = StoreError;
-
-    fn try_from(row: &api_key::Model) -> Result<Self> {
+impl From<api_key::Model> for FoundKey {
+    fn from(row: api_key::Model) -> Self {
         let scope = Scope {
-            team: TeamId(row.team_id),
-            project: row.project_id.map(ProjectId),
+            team: row.team_id,
+            project: row.project_id,
         };
-        Ok(Self {
+        Self {
             caller: Caller {
-                key: KeyId(row.id),
+                key: row.id,
                 scope,
-                role: parsed(&row.role, "api_key", "the role is known")?,
+                role: row.role,
             },
             expires_at: row.expires_at,
             revoked: row.revoked_at.is_some(),
-        })
+        }
     }
 }
 
 /// Stores a key.
 pub async fn insert(connection: &impl ConnectionTrait, key: NewKey) -> Result<()> {
     let row = api_key::Model {
-        id: key.caller.key.0,
-        team_id: key.caller.scope.team.0,
-        project_id: key.caller.scope.project.map(|project| project.0),
+        id: key.caller.key,
+        team_id: key.caller.scope.team,
+        project_id: key.caller.scope.project,
         name: key.name,
-        role: key.caller.role.as_str().to_owned(),
+        role: key.caller.role,
         hash: key.hash.0.to_vec(),
         created_at: key.created_at,
         expires_at: key.expires_at,
@@ -167,31 +164,28 @@ pub async fn insert(connection: &impl ConnectionTrait, key: NewKey) -> Result<()
 
 /// Lists the keys of all teams, oldest first.
 pub async fn list(connection: &impl ConnectionTrait) -> Result<Vec<ListedKey>> {
-    let teams = team::Entity::find().all(connection).await?;
-    let names: HashMap<_, _> = teams.into_iter().map(|team| (team.id, team.name)).collect();
     let rows = api_key::Entity::find()
+        .find_both_related(team::Entity)
         .order_by_asc(api_key::Column::Id)
         .all(connection)
         .await?;
-    let listed = rows.into_iter().map(|row| {
-        Ok(ListedKey {
-            id: KeyId(row.id),
-            team: names.get(&row.team_id).cloned().unwrap_or_default(),
-            name: row.name,
-            role: parsed(&row.role, "api_key", "the role is known")?,
-            project: row.project_id.map(ProjectId),
-            created_at: row.created_at,
-            expires_at: row.expires_at,
-            revoked_at: row.revoked_at,
-            last_used_at: row.last_used_at,
-        })
+    let listed = rows.into_iter().map(|(row, team)| ListedKey {
+        id: row.id,
+        team: team.name,
+        name: row.name,
+        role: row.role,
+        project: row.project_id,
+        created_at: row.created_at,
+        expires_at: row.expires_at,
+        revoked_at: row.revoked_at,
+        last_used_at: row.last_used_at,
     });
-    listed.collect()
+    Ok(listed.collect())
 }
 
 /// Revokes a key and returns whether it exists. A key that is revoked again keeps its first time.
 pub async fn revoke(connection: &impl ConnectionTrait, id: KeyId, now: Timestamp) -> Result<bool> {
-    let Some(row) = api_key::Entity::find_by_id(id.0).one(connection).await? else {
+    let Some(row) = api_key::Entity::find_by_id(id).one(connection).await? else {
         return Ok(false);
     };
     if row.revoked_at.is_none() {
@@ -210,7 +204,7 @@ pub async fn note_use(
     for (key, used_at) in uses {
         api_key::Entity::update_many()
             .col_expr(api_key::Column::LastUsedAt, used_at.into())
-            .filter(api_key::Column::Id.eq(key.0))
+            .filter(api_key::Column::Id.eq(key))
             .exec(connection)
             .await?;
     }

@@ -133,7 +133,7 @@ async fn participants_by_room(
     let entities: HashSet<EntityId> = new.map(|new| new.author).chain(acting).collect();
     let entities: Vec<EntityId> = entities.into_iter().collect();
     let mut by_room: HashMap<RoomId, Vec<Participant>> = HashMap::new();
-    for participant in participants::that_matter(transaction, rooms, &entities).await? {
+    for participant in participants::agents_and_entities(transaction, rooms, &entities).await? {
         by_room.entry(participant.room).or_default().push(participant);
     }
     Ok(by_room)
@@ -174,7 +174,7 @@ async fn write_states(transaction: &Transaction, states: &mut [RoomState]) -> Re
     }
     let new_memories = states.iter().flat_map(|state| &state.memories);
     let counts = states.iter().map(|state| room::ActiveModel {
-        id: Set(state.room.base.id.0),
+        id: Set(state.room.base.id),
         message_count: Set(state.room.base.message_count),
         event_count: Set(state.room.base.event_count),
         ..Default::default()

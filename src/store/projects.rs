@@ -1,4 +1,4 @@
-//! Projects. A deleted project is nowhere to be found here.
+//! Projects. Deleted projects are never found.
 
 use super::Result;
 use crate::{
@@ -11,60 +11,52 @@ use crate::{
 };
 use ::entity::project;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect, Select,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
-/// The live projects within a scope.
-fn within(scope: Scope) -> Select<project::Entity> {
-    let mine = project::Entity::find()
-        .filter(project::Column::TeamId.eq(scope.team.0))
-        .filter(project::Column::DeletedAt.is_null());
-    match scope.project {
-        Some(bound) => mine.filter(project::Column::Id.eq(bound.0)),
-        None => mine,
-    }
+/// The projects of a scope.
+fn in_scope(scope: Scope) -> Select<project::Entity> {
+    let mine = Condition::all()
+        .add(project::Column::TeamId.eq(scope.team))
+        .add_option(scope.project.map(|bound| project::Column::Id.eq(bound)));
+    project::Entity::find()
+        .filter(project::Column::DeletedAt.is_null())
+        .filter(mine)
 }
 
-/// One project.
+/// A project of a scope.
 pub async fn find(connection: &impl ConnectionTrait, scope: Scope, id: ProjectId) -> Result<Option<Project>> {
-    let row = within(scope)
-        .filter(project::Column::Id.eq(id.0))
-        .one(connection)
-        .await?;
-    Ok(row.map(Project::from))
+    let project = in_scope(scope).filter(project::Column::Id.eq(id));
+    Ok(project.one(connection).await?.map(Project::from))
 }
 
-/// One project, locked until the end of the transaction.
+/// A project of a scope, locked until the end of the transaction.
 pub async fn lock(connection: &impl ConnectionTrait, scope: Scope, id: ProjectId) -> Result<Option<Project>> {
-    let row = within(scope)
-        .filter(project::Column::Id.eq(id.0))
-        .lock_exclusive()
-        .one(connection)
-        .await?;
-    Ok(row.map(Project::from))
+    let project = in_scope(scope).filter(project::Column::Id.eq(id)).lock_exclusive();
+    Ok(project.one(connection).await?.map(Project::from))
 }
 
-/// All projects, newest first.
+/// All projects of a scope, newest first.
 pub async fn list(connection: &impl ConnectionTrait, scope: Scope) -> Result<Vec<Project>> {
-    let rows = within(scope).order_by_desc(project::Column::Id).all(connection).await?;
-    Ok(rows.into_iter().map(Project::from).collect())
+    let projects = in_scope(scope).order_by_desc(project::Column::Id);
+    Ok(projects.all(connection).await?.into_iter().map(Project::from).collect())
 }
 
-/// A project that is live, for whoever holds a link into it.
-pub async fn live(connection: &impl ConnectionTrait, id: ProjectId) -> Result<Option<Project>> {
-    let row = project::Entity::find_by_id(id.0)
+/// A project, for a caller whose right to it does not come from an API key.
+pub async fn find_by_id(connection: &impl ConnectionTrait, id: ProjectId) -> Result<Option<Project>> {
+    let row = project::Entity::find_by_id(id)
         .filter(project::Column::DeletedAt.is_null())
         .one(connection)
         .await?;
     Ok(row.map(Project::from))
 }
 
-/// Makes a project.
+/// Creates a project.
 pub async fn insert(connection: &impl ConnectionTrait, new: Project) -> Result<()> {
     let row = project::Model {
-        id: new.id.0,
-        team_id: new.team.0,
+        id: new.id,
+        team_id: new.team,
         name: new.details.name,
         description: new.details.description,
         status: new.details.status,
@@ -80,10 +72,10 @@ pub async fn insert(connection: &impl ConnectionTrait, new: Project) -> Result<(
     Ok(())
 }
 
-/// Writes what the team set on a project.
+/// Writes the details of a project.
 pub async fn set_details(connection: &impl ConnectionTrait, id: ProjectId, details: ProjectDetails) -> Result<()> {
     let row = project::ActiveModel {
-        id: Set(id.0),
+        id: Set(id),
         name: Set(details.name),
         description: Set(details.description),
         status: Set(details.status),
@@ -92,16 +84,17 @@ pub async fn set_details(connection: &impl ConnectionTrait, id: ProjectId, detai
         redirect_url: Set(details.redirect_url),
         ..Default::default()
     };
-    row.update(connection).await?;
+    row.update_without_returning(connection).await?;
     Ok(())
 }
 
 /// Marks a project as deleted.
 pub async fn mark_deleted(connection: &impl ConnectionTrait, id: ProjectId, now: Timestamp) -> Result<()> {
-    project::Entity::update_many()
-        .col_expr(project::Column::DeletedAt, now.into())
-        .filter(project::Column::Id.eq(id.0))
-        .exec(connection)
-        .await?;
+    let row = project::ActiveModel {
+        id: Set(id),
+        deleted_at: Set(Some(now)),
+        ..Default::default()
+    };
+    row.update_without_returning(connection).await?;
     Ok(())
 }

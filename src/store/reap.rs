@@ -150,10 +150,10 @@ async fn end_on_sqlite(transaction: &Transaction, selection: &Selection, values:
 fn count(ended: &[QueryResult]) -> Result<Ended> {
     let mut count = Ended::default();
     for row in ended {
-        let status: String = row.try_get("", "status")?;
+        let status: Status = row.try_get("", "status")?;
         count += Ended {
-            expired: (status == Status::Expired.as_str()).into(),
-            completed: (status == Status::Completed.as_str()).into(),
+            expired: (status == Status::Expired).into(),
+            completed: (status == Status::Completed).into(),
         };
     }
     Ok(count)
@@ -163,10 +163,10 @@ fn count(ended: &[QueryResult]) -> Result<Ended> {
 fn values(now: Timestamp, outcome: fn(Status) -> Option<(Status, EndReason)>, last: Value) -> Vec<Value> {
     let open = [Status::Pending, Status::Active];
     let mut values = vec![now.into()];
-    values.extend(open.map(|status| Value::from(status.as_str())));
+    values.extend(open.map(|status| Value::from(status)));
     for (status, reason) in open.into_iter().filter_map(outcome) {
         let event = EventKind::of_ending(status);
-        values.extend([status.as_str(), reason.as_str(), event.as_str()].map(Value::from));
+        values.extend([status.into(), reason.into(), event.into()]);
     }
     values.push(last);
     values

@@ -1,15 +1,16 @@
-//! Records: completed interviews whose words have not been erased. One that only the clock has completed is a record, too,
-//! whether or not the reaper has come by.
+//! Records: completed interviews whose content has not been erased. An interview that the clock has completed is a
+//! record, whether or not the ending was written.
 
 use super::{
     Result,
-    rooms::{has_status_at, within},
+    rooms::{all, has_status_at, in_scope},
 };
 use crate::{
     clock::Timestamp,
     model::{
-        access::Scope,
+        access::CanRead,
         ids::{ProjectId, RoomId},
+        listing::ListRecords,
         memory::MemoryKind,
         room::{InterviewRoom, Stored},
         status::Status,
@@ -18,23 +19,12 @@ use crate::{
 use ::entity::{interview, message, project, room};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, SelectTwo,
+    QuerySelect, Select,
     sea_query::{Expr, Func, LikeExpr},
 };
 use std::collections::{HashMap, HashSet};
 
-/// Which records to list.
-#[derive(Clone, Debug)]
-pub struct Filter {
-    /// Only those of this project.
-    pub project: Option<ProjectId>,
-    /// Only those in whose name this occurs.
-    pub search: Option<String>,
-    /// Whether the search may look at respondents' e-mails.
-    pub sees_emails: bool,
-}
-
-/// A record was started: so the indexes of what was started serve.
+/// That a room is a record. Names the start, so that the indexes of started rooms serve.
 fn is_record(now: Timestamp) -> Condition {
     Condition::all()
         .add(room::Column::StartedAt.is_not_null())
@@ -42,19 +32,17 @@ fn is_record(now: Timestamp) -> Condition {
         .add(has_status_at(Status::Completed, now))
 }
 
-fn chosen(scope: Scope, filter: &Filter, now: Timestamp) -> SelectTwo<room::Entity, interview::Entity> {
-    let mut records = within(scope).filter(is_record(now));
-    if let Some(project) = filter.project {
-        records = records.filter(room::Column::ProjectId.eq(project.0));
-    }
-    if let Some(text) = &filter.search {
-        records = records.filter(matching(text, filter.sees_emails));
-    }
-    records
+fn chosen(permit: CanRead, wanted: &ListRecords, now: Timestamp) -> Select<room::Entity> {
+    let search = wanted.search.as_ref();
+    let conditions = is_record(now)
+        .add_option(wanted.project.map(|project| room::Column::ProjectId.eq(project)))
+        .add_option(search.map(|text| matches(text, permit.sees_secrets)));
+    in_scope(permit.scope).filter(conditions)
 }
 
-/// Records whose name holds `text`, in any case. SQLite knows the cases of ASCII letters only; others it finds as written.
-fn matching(text: &str, sees_emails: bool) -> Condition {
+/// That a record's name contains `text`, in any case. SQLite knows the case of ASCII letters only, and finds other
+/// letters as written.
+fn matches(text: &str, sees_emails: bool) -> Condition {
     let escaped: String = text
         .chars()
         .flat_map(|letter| {
@@ -66,94 +54,91 @@ fn matching(text: &str, sees_emails: bool) -> Condition {
         })
         .collect();
     let like = |text: String| LikeExpr::new(format!("%{text}%")).escape('\\');
-    let holds = |column: Expr| {
-        let any_case = Expr::expr(Func::lower(column.clone())).like(like(escaped.to_lowercase()));
-        Condition::any().add(any_case).add(column.like(like(escaped.clone())))
+    let contains = |column: Expr| {
+        let in_any_case = Expr::expr(Func::lower(column.clone())).like(like(escaped.to_lowercase()));
+        Condition::any()
+            .add(in_any_case)
+            .add(column.like(like(escaped.clone())))
     };
-    let named = Condition::any()
-        .add(holds(interview::Column::DisplayName.into_expr()))
-        .add(holds(room::Column::Name.into_expr()));
-    if sees_emails {
-        named.add(holds(interview::Column::RespondentEmail.into_expr()))
-    } else {
-        named
-    }
+    let email = sees_emails.then(|| contains(interview::Column::RespondentEmail.into_expr()));
+    Condition::any()
+        .add(contains(interview::Column::DisplayName.into_expr()))
+        .add(contains(room::Column::Name.into_expr()))
+        .add_option(email)
 }
 
 /// A page of records, the last started first.
 pub async fn list(
     connection: &impl ConnectionTrait,
-    scope: Scope,
-    filter: &Filter,
-    (offset, limit): (u64, u64),
+    permit: CanRead,
+    wanted: &ListRecords,
     now: Timestamp,
 ) -> Result<Vec<Stored<InterviewRoom>>> {
-    let rows = chosen(scope, filter, now)
+    let limit = u64::from(wanted.limit);
+    let records = chosen(permit, wanted, now)
         .order_by_desc(room::Column::StartedAt)
         .order_by_desc(room::Column::Id)
-        .offset(offset)
-        .limit(limit)
-        .all(connection)
-        .await?;
-    rows.into_iter()
-        .map(|row| InterviewRoom::try_from(row).map(Stored::new))
-        .collect()
+        .offset(u64::from(wanted.page) * limit)
+        .limit(limit);
+    all(connection, records).await
 }
 
-/// How many records there are.
-pub async fn count(connection: &impl ConnectionTrait, scope: Scope, filter: &Filter, now: Timestamp) -> Result<u64> {
-    Ok(chosen(scope, filter, now).count(connection).await?)
+/// How many records there are on all pages.
+pub async fn count(
+    connection: &impl ConnectionTrait,
+    permit: CanRead,
+    wanted: &ListRecords,
+    now: Timestamp,
+) -> Result<u64> {
+    Ok(chosen(permit, wanted, now).count(connection).await?)
 }
 
-/// How many records each of these projects has; one that is not named has none.
+/// How many records each of these projects has; projects without records are missing.
 pub async fn count_by_project(
     connection: &impl ConnectionTrait,
     projects: impl IntoIterator<Item = ProjectId>,
     now: Timestamp,
 ) -> Result<HashMap<ProjectId, i64>> {
-    let counted: Vec<(uuid::Uuid, i64)> = room::Entity::find()
+    let counts: Vec<(ProjectId, i64)> = room::Entity::find()
         .select_only()
         .column(room::Column::ProjectId)
         .column_as(room::Column::Id.count(), "records")
-        .filter(room::Column::ProjectId.is_in(projects.into_iter().map(|id| id.0)))
+        .filter(room::Column::ProjectId.is_in(projects))
         .filter(is_record(now))
         .group_by(room::Column::ProjectId)
         .into_tuple()
         .all(connection)
         .await?;
-    Ok(counted
-        .into_iter()
-        .map(|(id, records)| (ProjectId(id), records))
-        .collect())
+    Ok(counts.into_iter().collect())
 }
 
-/// How many bytes were said in each of these rooms; one that is not named was silent.
+/// How many bytes of text the turns of each of these rooms have; rooms without turns are missing.
 pub async fn sizes(connection: &impl ConnectionTrait, rooms: &[RoomId]) -> Result<HashMap<RoomId, i64>> {
-    let sums: Vec<(uuid::Uuid, i64)> = message::Entity::find()
+    let sums: Vec<(RoomId, i64)> = message::Entity::find()
         .select_only()
         .column(message::Column::RoomId)
         .column_as(Expr::cust("SUM(OCTET_LENGTH(text))"), "bytes")
-        .filter(message::Column::RoomId.is_in(rooms.iter().map(|id| id.0)))
-        .filter(message::Column::Kind.eq(MemoryKind::Messages.as_str()))
+        .filter(message::Column::RoomId.is_in(rooms.iter().copied()))
+        .filter(message::Column::Kind.eq(MemoryKind::Messages))
         .group_by(message::Column::RoomId)
         .into_tuple()
         .all(connection)
         .await?;
-    Ok(sums.into_iter().map(|(id, bytes)| (RoomId(id), bytes)).collect())
+    Ok(sums.into_iter().collect())
 }
 
-/// Which of these projects have not been deleted.
+/// Those of these projects that have not been deleted.
 pub async fn live_projects(
     connection: &impl ConnectionTrait,
     projects: impl IntoIterator<Item = ProjectId>,
 ) -> Result<HashSet<ProjectId>> {
-    let live: Vec<uuid::Uuid> = project::Entity::find()
+    let live: Vec<ProjectId> = project::Entity::find()
         .select_only()
         .column(project::Column::Id)
-        .filter(project::Column::Id.is_in(projects.into_iter().map(|id| id.0)))
+        .filter(project::Column::Id.is_in(projects))
         .filter(project::Column::DeletedAt.is_null())
         .into_tuple()
         .all(connection)
         .await?;
-    Ok(live.into_iter().map(ProjectId).collect())
+    Ok(live.into_iter().collect())
 }

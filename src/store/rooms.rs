@@ -1,6 +1,6 @@
-//! Rooms with an interview in them: finding, listing and changing them.
+//! Rooms with an interview: finding, listing and changing them.
 
-use super::Result;
+use super::{Result, events, session_reports, turns};
 use crate::{
     clock::Timestamp,
     model::{
@@ -10,6 +10,7 @@ use crate::{
         ids::{ProjectId, RoomId},
         interview::{Link, Terms},
         life_cycle::Transition,
+        listing::ListRooms,
         room::{InterviewRoom, Room, Stored},
         status::Status,
         token::TokenHash,
@@ -19,147 +20,120 @@ use ::entity::{interview, replaced_link, room};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, JoinType, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, RelationDef, SelectTwo,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
     sea_query::Expr,
 };
 use std::collections::HashMap;
+use strum::VariantArray;
 
-/// Which rooms to list.
-#[derive(Clone, Copy, Debug)]
-pub struct Filter {
-    /// Only those of this project.
-    pub project: Option<ProjectId>,
-    /// Only those that are in this status by the clock.
-    pub status: Option<Status>,
-    /// Only those that come after this place, newest first.
-    pub after: Option<Cursor>,
-    /// At most this many.
-    pub limit: u64,
+/// That a room lies within a scope.
+pub(super) fn is_in(scope: Scope) -> Condition {
+    Condition::all()
+        .add(room::Column::TeamId.eq(scope.team))
+        .add_option(scope.project.map(|project| room::Column::ProjectId.eq(project)))
 }
 
-fn interviews() -> SelectTwo<room::Entity, interview::Entity> {
-    let invitation: RelationDef = room::Entity::belongs_to(interview::Entity)
-        .from(room::Column::Id)
-        .to(interview::Column::RoomId)
-        .into();
-    room::Entity::find()
-        .join(JoinType::InnerJoin, invitation)
-        .select_also(interview::Entity)
+fn interviews() -> Select<room::Entity> {
+    room::Entity::find().inner_join(interview::Entity)
 }
 
-pub(super) fn within(scope: Scope) -> SelectTwo<room::Entity, interview::Entity> {
-    let mine = interviews().filter(room::Column::TeamId.eq(scope.team.0));
-    match scope.project {
-        Some(bound) => mine.filter(room::Column::ProjectId.eq(bound.0)),
-        None => mine,
-    }
+/// The rooms of a scope that have an interview.
+pub(super) fn in_scope(scope: Scope) -> Select<room::Entity> {
+    interviews().filter(is_in(scope))
 }
 
-async fn one(
-    select: SelectTwo<room::Entity, interview::Entity>,
+/// Reads rooms that are joined with their interviews.
+pub(super) async fn all(
     connection: &impl ConnectionTrait,
-) -> Result<Option<Stored<InterviewRoom>>> {
-    select.one(connection).await?.map(stored).transpose()
+    rooms: Select<room::Entity>,
+) -> Result<Vec<Stored<InterviewRoom>>> {
+    let rows = rooms.select_two_required(interview::Entity).all(connection).await?;
+    rows.into_iter()
+        .map(|row| InterviewRoom::try_from(row).map(Stored::new))
+        .collect()
 }
 
-fn stored(row: (room::Model, Option<interview::Model>)) -> Result<Stored<InterviewRoom>> {
-    InterviewRoom::try_from(row).map(Stored::new)
+async fn one(connection: &impl ConnectionTrait, rooms: Select<room::Entity>) -> Result<Option<Stored<InterviewRoom>>> {
+    Ok(all(connection, rooms).await?.pop())
 }
 
-/// A room of the caller's.
+/// A room of a scope.
 pub async fn find(
     connection: &impl ConnectionTrait,
     scope: Scope,
     id: RoomId,
 ) -> Result<Option<Stored<InterviewRoom>>> {
-    one(within(scope).filter(room::Column::Id.eq(id.0)), connection).await
+    one(connection, in_scope(scope).filter(room::Column::Id.eq(id))).await
 }
 
-/// A room of the caller's, locked until the end of the transaction.
+/// A room of a scope, locked until the end of the transaction.
 pub async fn lock(
     connection: &impl ConnectionTrait,
     scope: Scope,
     id: RoomId,
 ) -> Result<Option<Stored<InterviewRoom>>> {
-    one(
-        within(scope).filter(room::Column::Id.eq(id.0)).lock_exclusive(),
-        connection,
-    )
-    .await
+    let room = in_scope(scope).filter(room::Column::Id.eq(id));
+    one(connection, room.lock_exclusive()).await
 }
 
-/// A room that its caller has a right to by other means than a key, locked until the end of the transaction.
+/// A room, for a caller whose right to it does not come from an API key.
+pub async fn find_by_id(connection: &impl ConnectionTrait, id: RoomId) -> Result<Option<Stored<InterviewRoom>>> {
+    one(connection, interviews().filter(room::Column::Id.eq(id))).await
+}
+
+/// A room, for a caller whose right to it does not come from an API key; locked until the end of the transaction.
 pub async fn lock_by_id(connection: &impl ConnectionTrait, id: RoomId) -> Result<Option<Stored<InterviewRoom>>> {
-    one(
-        interviews().filter(room::Column::Id.eq(id.0)).lock_exclusive(),
-        connection,
-    )
-    .await
+    let room = interviews().filter(room::Column::Id.eq(id));
+    one(connection, room.lock_exclusive()).await
 }
 
-/// Any room, with an interview or without, locked until the end of the transaction.
+/// A room with or without an interview, locked until the end of the transaction.
 pub async fn lock_any(connection: &impl ConnectionTrait, id: RoomId) -> Result<Option<Stored<Room>>> {
-    let row = room::Entity::find_by_id(id.0).lock_exclusive().one(connection).await?;
-    row.map(|row| Room::try_from(row).map(Stored::new)).transpose()
+    let row = room::Entity::find_by_id(id).lock_exclusive().one(connection).await?;
+    Ok(row.map(|row| Stored::new(row.into())))
 }
 
-/// Whether it is known who is, or was, interviewed in a room.
+/// Whether the respondent of a room is known.
 pub async fn has_respondent(connection: &impl ConnectionTrait, id: RoomId) -> Result<bool> {
-    let known = interview::Entity::find_by_id(id.0)
+    let known = interview::Entity::find_by_id(id)
         .filter(interview::Column::RespondentEmail.is_not_null())
         .count(connection);
     Ok(known.await? > 0)
 }
 
-/// A room that its caller has a right to by other means than a key.
-pub async fn find_by_id(connection: &impl ConnectionTrait, id: RoomId) -> Result<Option<Stored<InterviewRoom>>> {
-    one(interviews().filter(room::Column::Id.eq(id.0)), connection).await
+fn of_link(link: TokenHash) -> Select<room::Entity> {
+    interviews().filter(interview::Column::TokenHash.eq(link.0.to_vec()))
 }
 
-/// The room that a link leads to.
+/// The room of a link.
 pub async fn find_by_link(connection: &impl ConnectionTrait, link: TokenHash) -> Result<Option<Stored<InterviewRoom>>> {
-    one(
-        interviews().filter(interview::Column::TokenHash.eq(link.0.to_vec())),
-        connection,
-    )
-    .await
+    one(connection, of_link(link)).await
 }
 
-/// The room that a link leads to, locked until the end of the transaction.
+/// The room of a link, locked until the end of the transaction.
 pub async fn lock_by_link(connection: &impl ConnectionTrait, link: TokenHash) -> Result<Option<Stored<InterviewRoom>>> {
-    one(
-        interviews()
-            .filter(interview::Column::TokenHash.eq(link.0.to_vec()))
-            .lock_exclusive(),
-        connection,
-    )
-    .await
+    one(connection, of_link(link).lock_exclusive()).await
 }
 
-/// Whether a link was exchanged for another.
+/// Whether a link was replaced by another.
 pub async fn was_replaced(connection: &impl ConnectionTrait, link: TokenHash) -> Result<bool> {
-    Ok(replaced_link::Entity::find_by_id(link.0.to_vec())
-        .count(connection)
-        .await?
-        > 0)
+    let replaced = replaced_link::Entity::find_by_id(link.0.to_vec());
+    Ok(replaced.count(connection).await? > 0)
 }
 
-/// The rooms of the caller's with these ids, in their order; those that are not the caller's are left out.
+/// The rooms with these ids, in their order, without those outside the scope.
 pub async fn find_all(
     connection: &impl ConnectionTrait,
     scope: Scope,
     ids: &[RoomId],
 ) -> Result<Vec<Stored<InterviewRoom>>> {
-    let wanted = ids.iter().map(|id| id.0);
-    let rows = within(scope)
-        .filter(room::Column::Id.is_in(wanted))
-        .all(connection)
-        .await?;
+    let wanted = in_scope(scope).filter(room::Column::Id.is_in(ids.iter().copied()));
+    let rows = wanted.select_two_required(interview::Entity).all(connection).await?;
     let rows: HashMap<_, _> = rows.into_iter().map(|row| (row.0.id, row)).collect();
     // The same id may be asked for twice.
-    let rows = ids.iter().filter_map(|id| rows.get(&id.0).cloned());
-    rows.map(stored).collect()
+    let rows = ids.iter().filter_map(|id| rows.get(id).cloned());
+    rows.map(|row| InterviewRoom::try_from(row).map(Stored::new)).collect()
 }
 
 /// The rooms that respondents of a project already have.
@@ -169,58 +143,45 @@ pub async fn of_respondents(
     project: ProjectId,
     external_ids: &[&str],
 ) -> Result<Vec<Stored<InterviewRoom>>> {
-    let rows = within(scope)
-        .filter(interview::Column::ProjectId.eq(project.0))
-        .filter(interview::Column::ExternalId.is_in(external_ids.iter().copied()))
-        .all(connection)
-        .await?;
-    rows.into_iter().map(stored).collect()
+    let rooms = in_scope(scope)
+        .filter(interview::Column::ProjectId.eq(project))
+        .filter(interview::Column::ExternalId.is_in(external_ids.iter().copied()));
+    all(connection, rooms).await
 }
 
-/// The caller's rooms, newest first.
+/// The rooms of a scope, newest first; one more than the limit, if there are more.
 pub async fn list(
     connection: &impl ConnectionTrait,
     scope: Scope,
-    filter: Filter,
+    wanted: ListRooms,
     now: Timestamp,
 ) -> Result<Vec<Stored<InterviewRoom>>> {
-    let mut chosen = Condition::all();
-    if let Some(project) = filter.project {
-        chosen = chosen.add(room::Column::ProjectId.eq(project.0));
-    }
-    if let Some(status) = filter.status {
-        chosen = chosen.add(has_status_at(status, now));
-    }
-    if let Some(Cursor(after)) = filter.after {
-        chosen = chosen.add(room::Column::Id.lt(after));
-    }
-    let rows = within(scope)
+    let chosen = Condition::all()
+        .add_option(wanted.project.map(|project| room::Column::ProjectId.eq(project)))
+        .add_option(wanted.status.map(|status| has_status_at(status, now)))
+        .add_option(wanted.after.map(|Cursor(after)| room::Column::Id.lt(after)));
+    let rooms = in_scope(scope)
         .filter(chosen)
         .order_by_desc(room::Column::Id)
-        .limit(filter.limit)
-        .all(connection)
-        .await?;
-    rows.into_iter().map(stored).collect()
+        .limit(Cursor::fetch_limit(wanted.limit));
+    all(connection, rooms).await
 }
 
-/// The rooms that [`LifeCycle::at`](crate::model::life_cycle::LifeCycle::at) would show in `status`: those written so and not yet due, and those that are due to
-/// become so.
+/// That [`LifeCycle::at`](crate::model::life_cycle::LifeCycle::at) gives a room this status: it is written so and the room is not due, or the room is due to
+/// reach it.
 pub(super) fn has_status_at(status: Status, now: Timestamp) -> Condition {
-    let written = |status: Status| Condition::all().add(room::Column::Status.eq(status.as_str()));
-    let standing = match status.when_due() {
-        Some(_) => written(status).add(
-            Condition::any()
-                .add(room::Column::DeadlineAt.gt(now))
-                // A room without an interview never falls due.
-                .add(room::Column::DeadlineAt.is_null()),
-        ),
-        None => written(status),
-    };
-    let due = Status::ALL
-        .into_iter()
-        .filter(|open| open.when_due().is_some_and(|(end, _)| end == status));
-    due.fold(Condition::any().add(standing), |any, open| {
-        any.add(written(open).add(room::Column::DeadlineAt.lte(now)))
+    let written = |status: Status| Condition::all().add(room::Column::Status.eq(status));
+    let not_due = status.when_due().map(|_| {
+        Condition::any()
+            .add(room::Column::DeadlineAt.gt(now))
+            // A room without an interview never falls due.
+            .add(room::Column::DeadlineAt.is_null())
+    });
+    let before = Status::VARIANTS.iter().copied();
+    let before = before.filter(|before| before.when_due().is_some_and(|(next, _)| next == status));
+    let as_written = written(status).add_option(not_due);
+    before.fold(Condition::any().add(as_written), |any, before| {
+        any.add(written(before).add(room::Column::DeadlineAt.lte(now)))
     })
 }
 
@@ -231,14 +192,14 @@ pub async fn change(
     transition: &Transition,
     now: Timestamp,
 ) -> Result<()> {
-    room.event_count += super::events::append_transition(connection, room, transition, now).await?;
+    room.event_count += events::append_transition(connection, room, transition, now).await?;
     (room.life, room.stored) = (transition.next, transition.next);
     let row = room::ActiveModel {
-        id: Set(room.id.0),
-        status: Set(room.life.status.as_str().to_owned()),
+        id: Set(room.id),
+        status: Set(room.life.status),
         started_at: Set(room.life.started_at),
         finished_at: Set(room.life.finished_at),
-        end_reason: Set(room.life.end_reason.map(|reason| reason.as_str().to_owned())),
+        end_reason: Set(room.life.end_reason),
         deadline_at: Set(room.life.deadline_at),
         event_count: Set(room.event_count),
         // What was erased is not part of an interview that is held again.
@@ -249,39 +210,41 @@ pub async fn change(
         },
         ..Default::default()
     };
-    room::Entity::update(row).validate()?.exec(connection).await?;
+    row.update_without_returning(connection).await?;
     Ok(())
 }
 
 /// Binds a respondent to an interview.
 pub async fn set_respondent(connection: &impl ConnectionTrait, id: RoomId, respondent: &Email) -> Result<()> {
-    interview::Entity::update_many()
-        .col_expr(interview::Column::RespondentEmail, respondent.expose().into())
-        .filter(interview::Column::RoomId.eq(id.0))
-        .exec(connection)
-        .await?;
+    let row = interview::ActiveModel {
+        room_id: Set(id),
+        respondent_email: Set(Some(respondent.expose().to_owned())),
+        ..Default::default()
+    };
+    row.update_without_returning(connection).await?;
     Ok(())
 }
 
-/// Erases what was said in a room, who said it, what workers reported of it, and the record. The bare fact stays. Must follow [`change`].
+/// Erases the content of a room: its messages, the workers' reports and the respondent. The room itself and its events
+/// stay. Must follow [`change`].
 pub async fn erase(connection: &impl ConnectionTrait, id: RoomId, now: Timestamp) -> Result<()> {
-    super::turns::erase(connection, &[id]).await?;
-    super::session_reports::erase(connection, &[id]).await?;
+    turns::erase(connection, &[id]).await?;
+    session_reports::erase(connection, &[id]).await?;
     erase_respondents(connection, &[id]).await?;
     let row = room::ActiveModel {
-        id: Set(id.0),
+        id: Set(id),
         erased_at: Set(Some(now)),
         ..Default::default()
     };
-    room::Entity::update(row).validate()?.exec(connection).await?;
+    row.update_without_returning(connection).await?;
     Ok(())
 }
 
-/// Erases who was interviewed in these rooms.
+/// Erases who the respondents of these rooms are.
 pub async fn erase_respondents(connection: &impl ConnectionTrait, rooms: &[RoomId]) -> Result<()> {
     interview::Entity::update_many()
         .col_expr(interview::Column::RespondentEmail, Expr::value(None::<String>))
-        .filter(interview::Column::RoomId.is_in(rooms.iter().map(|id| id.0)))
+        .filter(interview::Column::RoomId.is_in(rooms.iter().copied()))
         .exec(connection)
         .await?;
     Ok(())
@@ -291,7 +254,7 @@ pub async fn erase_respondents(connection: &impl ConnectionTrait, rooms: &[RoomI
 pub async fn set_terms(connection: &impl ConnectionTrait, id: RoomId, terms: &Terms) -> Result<()> {
     let terms = terms.clone();
     let row = interview::ActiveModel {
-        room_id: Set(id.0),
+        room_id: Set(id),
         expires_at: Set(terms.expires_at),
         max_duration_minutes: Set(terms.max_duration.minutes().into()),
         research_goals_override: Set(terms.research_goals_override),
@@ -300,11 +263,11 @@ pub async fn set_terms(connection: &impl ConnectionTrait, id: RoomId, terms: &Te
         display_name: Set(terms.display_name),
         ..Default::default()
     };
-    row.update(connection).await?;
+    row.update_without_returning(connection).await?;
     Ok(())
 }
 
-/// Exchanges the link of an interview, and keeps the old one's hash to tell its holder.
+/// Replaces the link of an interview. Keeps the old link's hash, by which its holder is told so.
 pub async fn replace_link(
     connection: &impl ConnectionTrait,
     room: &InterviewRoom,
@@ -313,24 +276,24 @@ pub async fn replace_link(
 ) -> Result<()> {
     let old = replaced_link::Model {
         token_hash: room.interview.link.hash.0.to_vec(),
-        room_id: room.base.id.0,
+        room_id: room.base.id,
         replaced_at: now,
     };
     replaced_link::Entity::insert(old.into_active_model())
         .exec_without_returning(connection)
         .await?;
     let row = interview::ActiveModel {
-        room_id: Set(room.base.id.0),
+        room_id: Set(room.base.id),
         token_hash: Set(link.hash.0.to_vec()),
         sealed_token: Set(link.sealed.0),
         ..Default::default()
     };
-    row.update(connection).await?;
+    row.update_without_returning(connection).await?;
     Ok(())
 }
 
-/// How many rooms are written in each status.
-pub async fn count_by_status(connection: &impl ConnectionTrait) -> Result<Vec<(String, i64)>> {
+/// How many rooms have each status, as last written.
+pub async fn count_by_status(connection: &impl ConnectionTrait) -> Result<Vec<(Status, i64)>> {
     Ok(room::Entity::find()
         .select_only()
         .column(room::Column::Status)

@@ -1,17 +1,17 @@
-//! Session reports as they came, one for each job of a room.
+//! Session reports as workers sent them, one for each job of a room.
 
 use super::Result;
 use crate::{clock::Timestamp, model::ids::RoomId};
 use ::entity::session_report;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
 
-/// Whether the report of a job has come. The room must be locked by the transaction, so that it cannot come meanwhile.
-pub async fn has_come(connection: &impl ConnectionTrait, room: RoomId, job: &str) -> Result<bool> {
-    let known = session_report::Entity::find_by_id((room.0, job.to_owned()));
-    Ok(known.count(connection).await? > 0)
+/// Whether a job has reported. The room must be locked by the transaction, so that the answer stays true.
+pub async fn exists(connection: &impl ConnectionTrait, room: RoomId, job: &str) -> Result<bool> {
+    let report = session_report::Entity::find_by_id((room, job.to_owned()));
+    Ok(report.count(connection).await? > 0)
 }
 
-/// Keeps a report.
+/// Stores the report of a job.
 pub async fn insert(
     connection: &impl ConnectionTrait,
     room: RoomId,
@@ -20,7 +20,7 @@ pub async fn insert(
     now: Timestamp,
 ) -> Result<()> {
     let row = session_report::Model {
-        room_id: room.0,
+        room_id: room,
         job_id: job,
         report,
         received_at: now,
@@ -34,7 +34,7 @@ pub async fn insert(
 /// Erases the reports of these rooms.
 pub(super) async fn erase(connection: &impl ConnectionTrait, rooms: &[RoomId]) -> Result<()> {
     session_report::Entity::delete_many()
-        .filter(session_report::Column::RoomId.is_in(rooms.iter().map(|id| id.0)))
+        .filter(session_report::Column::RoomId.is_in(rooms.iter().copied()))
         .exec(connection)
         .await?;
     Ok(())

@@ -13,28 +13,22 @@ pub async fn any(connection: &impl ConnectionTrait) -> Result<bool> {
     Ok(team::Entity::find().count(connection).await? > 0)
 }
 
-/// The team that was made first.
+/// The oldest team.
 pub async fn first(connection: &impl ConnectionTrait) -> Result<Option<TeamId>> {
-    let row = team::Entity::find()
-        .order_by_asc(team::Column::Id)
-        .one(connection)
-        .await?;
-    Ok(row.map(|team| TeamId(team.id)))
+    let oldest = team::Entity::find().order_by_asc(team::Column::Id);
+    Ok(oldest.one(connection).await?.map(|team| team.id))
 }
 
-/// The team of this name.
-pub async fn named(connection: &impl ConnectionTrait, name: &str) -> Result<Option<TeamId>> {
-    let row = team::Entity::find()
-        .filter(team::Column::Name.eq(name))
-        .one(connection)
-        .await?;
-    Ok(row.map(|team| TeamId(team.id)))
+/// The team with this name.
+pub async fn find_by_name(connection: &impl ConnectionTrait, name: &str) -> Result<Option<TeamId>> {
+    let named = team::Entity::find().filter(team::Column::Name.eq(name));
+    Ok(named.one(connection).await?.map(|team| team.id))
 }
 
-/// Makes a team. Answers `false`, and changes nothing, when the name is taken.
+/// Creates a team. Returns `false`, and changes nothing, if the name is taken.
 pub async fn insert(connection: &impl ConnectionTrait, id: TeamId, name: &str, now: Timestamp) -> Result<bool> {
     let row = team::Model {
-        id: id.0,
+        id,
         name: name.to_owned(),
         feed_position: 0,
         created_at: now,

@@ -1,6 +1,6 @@
 //! Turns: appending them to a room, gaplessly numbered, and reading them.
 
-use super::{Result, StoreError, events, participants, rows::parsed};
+use super::{Result, StoreError, events, participants};
 use crate::{
     clock::Timestamp,
     model::{
@@ -12,20 +12,22 @@ use crate::{
     },
 };
 use ::entity::{message, room};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
-use uuid::Uuid;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder,
+};
 
-/// Appends turns, each with an id of its own, to a room that is locked by the transaction, and counts them in `room`.
+/// Appends turns to a room that is locked by the transaction, each with an id of its own, and counts them in `room`.
 pub async fn append(
     connection: &impl ConnectionTrait,
     room: &mut Room,
-    turns: Vec<(Uuid, NewTurn)>,
+    turns: Vec<(MessageId, NewTurn)>,
     now: Timestamp,
 ) -> Result<Vec<Turn>> {
     if turns.is_empty() {
         return Ok(Vec::new());
     }
-    let numbered: Vec<(Uuid, Turn)> = (room.message_count + 1..)
+    let numbered: Vec<(MessageId, Turn)> = (room.message_count + 1..)
         .zip(turns)
         .map(|(number, (id, said))| (id, Turn { number, at: now, said }))
         .collect();
@@ -38,33 +40,33 @@ pub async fn append(
     room.message_count = numbered.last().map_or(room.message_count, |(_, turn)| turn.number);
     if room.open_to_agents {
         let participants = participants::agents_of(connection, &[room.id]).await?;
-        let told = numbered.iter().map(|(id, turn)| {
-            let said = MessageEvent {
-                message: MessageId(*id),
+        let sent = numbered.iter().map(|(id, turn)| {
+            let message = MessageEvent {
+                message: *id,
                 author: entity_of(room.id, turn.said.speaker),
                 speaker: turn.said.speaker,
                 text: &turn.said.text,
             };
-            NewEvent::of_message(room.id, &said, &participants, now)
+            NewEvent::of_message(room.id, &message, &participants, now)
         });
-        let told = told.collect();
-        events::append(connection, room, told).await?;
+        let sent = sent.collect();
+        events::append(connection, room, sent).await?;
     }
     let counted = room::ActiveModel {
-        id: Set(room.id.0),
+        id: Set(room.id),
         message_count: Set(room.message_count),
         ..Default::default()
     };
-    room::Entity::update(counted).validate()?.exec(connection).await?;
+    counted.update_without_returning(connection).await?;
     Ok(numbered.into_iter().map(|(_, turn)| turn).collect())
 }
 
 /// The turns of a room after a number, in order.
 pub async fn after(connection: &impl ConnectionTrait, room: RoomId, number: i32) -> Result<Vec<Turn>> {
     let rows = message::Entity::find()
-        .filter(message::Column::RoomId.eq(room.0))
+        .filter(message::Column::RoomId.eq(room))
         .filter(message::Column::Number.gt(number))
-        .filter(message::Column::Kind.eq(MemoryKind::Messages.as_str()))
+        .filter(message::Column::Kind.eq(MemoryKind::Messages))
         .order_by_asc(message::Column::Number)
         .all(connection)
         .await?;
@@ -81,23 +83,23 @@ pub async fn set_spoken(
     message::Entity::update_many()
         .col_expr(message::Column::SpokenFrom, spoken.from.into())
         .col_expr(message::Column::SpokenTo, spoken.to.into())
-        .filter(message::Column::RoomId.eq(room.0))
+        .filter(message::Column::RoomId.eq(room))
         .filter(message::Column::Number.eq(number))
         .exec(connection)
         .await?;
     Ok(())
 }
 
-/// Erases all that was said in these rooms.
+/// Erases all messages of these rooms.
 pub async fn erase(connection: &impl ConnectionTrait, rooms: &[RoomId]) -> Result<()> {
     message::Entity::delete_many()
-        .filter(message::Column::RoomId.is_in(rooms.iter().map(|id| id.0)))
+        .filter(message::Column::RoomId.is_in(rooms.iter().copied()))
         .exec(connection)
         .await?;
     Ok(())
 }
 
-fn row(id: Uuid, room: RoomId, turn: &Turn) -> message::Model {
+fn row(id: MessageId, room: RoomId, turn: &Turn) -> message::Model {
     let NewTurn {
         speaker,
         channel,
@@ -108,10 +110,10 @@ fn row(id: Uuid, room: RoomId, turn: &Turn) -> message::Model {
     } = turn.said.clone();
     message::Model {
         id,
-        room_id: room.0,
+        room_id: room,
         number: turn.number,
-        speaker: speaker.as_str().to_owned(),
-        channel: channel.as_str().to_owned(),
+        speaker,
+        channel,
         text,
         created_at: turn.at,
         spoken_from: spoken.map(|spoken| spoken.from),
@@ -119,7 +121,7 @@ fn row(id: Uuid, room: RoomId, turn: &Turn) -> message::Model {
         cue: cue.map(|cue| cue.to_string()),
         origin,
         entity_id: None,
-        kind: MemoryKind::Messages.as_str().to_owned(),
+        kind: MemoryKind::Messages,
         content: None,
         metadata: None,
         is_unique: true,
@@ -130,22 +132,22 @@ impl TryFrom<message::Model> for Turn {
     type Error = StoreError;
 
     fn try_from(row: message::Model) -> Result<Self> {
-        let cue = row
-            .cue
-            .as_deref()
-            .map(|text| parsed(text, "message", "the cue is known"));
+        let cue = row.cue.map(|text| text.parse()).transpose();
         Ok(Self {
             number: row.number,
             at: row.created_at,
             said: NewTurn {
-                speaker: parsed(&row.speaker, "message", "the speaker is known")?,
-                channel: parsed(&row.channel, "message", "the channel is known")?,
+                speaker: row.speaker,
+                channel: row.channel,
                 text: row.text,
                 spoken: row.spoken_from.map(|from| SpeechSpan {
                     from,
                     to: row.spoken_to,
                 }),
-                cue: cue.transpose()?,
+                cue: cue.map_err(|()| StoreError::Inconsistent {
+                    table: "message",
+                    rule: "the cue is known",
+                })?,
                 origin: row.origin,
             },
         })

@@ -1,6 +1,6 @@
-//! Attempts to hold interviews by voice, and which webhooks of the media server were heard.
+//! Voice sessions, and the LiveKit webhooks that were handled.
 //!
-//! An attempt is changed only by a transaction that has locked its interview's room.
+//! A voice session is changed only by a transaction that has locked its interview's room, except for its closing.
 
 use super::Result;
 use crate::{
@@ -19,28 +19,28 @@ use sea_orm::{
 };
 use voice_session::Column;
 
-/// The attempt of a room that is under way.
+/// The live session of a room.
 pub async fn live(connection: &impl ConnectionTrait, room: RoomId) -> Result<Option<VoiceSession>> {
     let row = voice_session::Entity::find()
-        .filter(Column::RoomId.eq(room.0))
+        .filter(Column::RoomId.eq(room))
         .filter(Column::EndedAt.is_null())
         .one(connection)
         .await?;
     Ok(row.map(VoiceSession::from))
 }
 
-/// The attempt with this name.
+/// The session with this name.
 pub async fn find(connection: &impl ConnectionTrait, name: &str) -> Result<Option<VoiceSession>> {
     let row = voice_session::Entity::find_by_id(name).one(connection).await?;
     Ok(row.map(VoiceSession::from))
 }
 
-/// The number of the latest attempt of a room; 0 before the first.
+/// The number of the latest session of a room; 0 before the first.
 pub async fn last_number(connection: &impl ConnectionTrait, room: RoomId) -> Result<i32> {
     let number = voice_session::Entity::find()
         .select_only()
         .column(Column::Number)
-        .filter(Column::RoomId.eq(room.0))
+        .filter(Column::RoomId.eq(room))
         .order_by_desc(Column::Number)
         .into_tuple()
         .one(connection)
@@ -48,19 +48,19 @@ pub async fn last_number(connection: &impl ConnectionTrait, room: RoomId) -> Res
     Ok(number.unwrap_or_default())
 }
 
-/// Writes a new attempt.
-pub async fn insert(connection: &impl ConnectionTrait, attempt: VoiceSession) -> Result<()> {
-    let row = voice_session::Model::from(attempt).into_active_model();
+/// Writes a new session.
+pub async fn insert(connection: &impl ConnectionTrait, session: VoiceSession) -> Result<()> {
+    let row = voice_session::Model::from(session).into_active_model();
     voice_session::Entity::insert(row)
         .exec_without_returning(connection)
         .await?;
     Ok(())
 }
 
-/// Writes what has become of an attempt.
-pub async fn update(connection: &impl ConnectionTrait, attempt: VoiceSession) -> Result<()> {
-    let row = voice_session::Model::from(attempt).into_active_model().reset_all();
-    voice_session::Entity::update(row).validate()?.exec(connection).await?;
+/// Writes a session as it is now. All columns, because a signal may change most of them.
+pub async fn update(connection: &impl ConnectionTrait, session: VoiceSession) -> Result<()> {
+    let row = voice_session::Model::from(session).into_active_model().reset_all();
+    row.update_without_returning(connection).await?;
     Ok(())
 }
 
@@ -68,36 +68,36 @@ pub async fn update(connection: &impl ConnectionTrait, attempt: VoiceSession) ->
 pub async fn end_of_room(connection: &impl ConnectionTrait, room: RoomId, now: Timestamp) -> Result<()> {
     voice_session::Entity::update_many()
         .col_expr(Column::EndedAt, now.into())
-        .filter(Column::RoomId.eq(room.0))
+        .filter(Column::RoomId.eq(room))
         .filter(Column::EndedAt.is_null())
         .exec(connection)
         .await?;
     Ok(())
 }
 
-/// Ends the attempts of rooms whose interview does not run at `now`.
-pub async fn end_of_over(connection: &impl ConnectionTrait, now: Timestamp) -> Result<u64> {
-    let over = Condition::any()
-        .add(room::Column::Status.ne(Status::Active.as_str()))
+/// Ends the live sessions of rooms that are not active at `now`. Returns how many.
+pub async fn end_for_finished_rooms(connection: &impl ConnectionTrait, now: Timestamp) -> Result<u64> {
+    let is_finished = Condition::any()
+        .add(room::Column::Status.ne(Status::Active))
         .add(room::Column::DeadlineAt.lte(now));
-    let rooms = Query::select()
+    let room = Query::select()
         .column(room::Column::Id)
         .from(room::Entity)
-        .cond_where(over)
+        .cond_where(is_finished)
         .and_where(Expr::col((room::Entity, room::Column::Id)).equals((voice_session::Entity, Column::RoomId)))
         .to_owned();
     let ended = voice_session::Entity::update_many()
         .col_expr(Column::EndedAt, now.into())
         .filter(Column::EndedAt.is_null())
-        .filter(Expr::exists(rooms))
+        .filter(Expr::exists(room))
         .exec(connection)
         .await?;
     Ok(ended.rows_affected)
 }
 
-/// The names of attempts that have ended and whose rooms may still stand on the media server, oldest first.
-pub async fn unclosed(connection: &impl ConnectionTrait, limit: u64) -> Result<Vec<String>> {
-    let names = voice_session::Entity::find()
+/// The names of sessions that have ended and whose LiveKit rooms may exist, oldest first.
+pub async fn ended_not_closed(connection: &impl ConnectionTrait, limit: u64) -> Result<Vec<String>> {
+    Ok(voice_session::Entity::find()
         .select_only()
         .column(Column::Name)
         .filter(Column::ClosedAt.is_null())
@@ -106,11 +106,10 @@ pub async fn unclosed(connection: &impl ConnectionTrait, limit: u64) -> Result<V
         .limit(limit)
         .into_tuple()
         .all(connection)
-        .await?;
-    Ok(names)
+        .await?)
 }
 
-/// Writes that the room of an ended attempt is gone.
+/// Writes that the LiveKit room of an ended session is gone.
 pub async fn close(connection: &impl ConnectionTrait, name: &str, now: Timestamp) -> Result<()> {
     voice_session::Entity::update_many()
         .col_expr(Column::ClosedAt, now.into())
@@ -121,9 +120,9 @@ pub async fn close(connection: &impl ConnectionTrait, name: &str, now: Timestamp
     Ok(())
 }
 
-/// The names of attempts in which a respondent may wait for a worker; [`VoiceSession::care`] judges.
-pub async fn unattended(connection: &impl ConnectionTrait, now: Timestamp) -> Result<Vec<String>> {
-    let names = voice_session::Entity::find()
+/// The names of sessions whose respondent may be waiting for a worker. A superset: [`VoiceSession::care`] decides.
+pub async fn waiting_for_agent(connection: &impl ConnectionTrait, now: Timestamp) -> Result<Vec<String>> {
+    Ok(voice_session::Entity::find()
         .select_only()
         .column(Column::Name)
         .filter(Column::ClosedAt.is_null())
@@ -134,54 +133,50 @@ pub async fn unattended(connection: &impl ConnectionTrait, now: Timestamp) -> Re
         .order_by_asc(Column::CreatedAt)
         .into_tuple()
         .all(connection)
-        .await?;
-    Ok(names)
+        .await?)
 }
 
-/// The attempts that are under way or have ended after `since`, in the order of their names.
-pub async fn under_way_or_ended_after(
-    connection: &impl ConnectionTrait,
-    since: Timestamp,
-) -> Result<Vec<VoiceSession>> {
-    let lately = Condition::any()
+/// The sessions that are live or ended after `since`, in the order of their names.
+pub async fn live_or_ended_after(connection: &impl ConnectionTrait, since: Timestamp) -> Result<Vec<VoiceSession>> {
+    let chosen = Condition::any()
         .add(Column::EndedAt.is_null())
         .add(Column::EndedAt.gt(since));
     let rows = voice_session::Entity::find()
-        .filter(lately)
+        .filter(chosen)
         .order_by_asc(Column::Name)
         .all(connection)
         .await?;
     Ok(rows.into_iter().map(VoiceSession::from).collect())
 }
 
-/// Writes that an event was heard; `false` when it had been before.
-pub async fn hear(connection: &impl ConnectionTrait, event: &str, now: Timestamp) -> Result<bool> {
+/// Writes that a webhook was handled. Returns `false` if it had been before.
+pub async fn insert_livekit_event(connection: &impl ConnectionTrait, id: &str, now: Timestamp) -> Result<bool> {
     let row = livekit_event::Model {
-        id: event.to_owned(),
+        id: id.to_owned(),
         received_at: now,
     };
-    let once = OnConflict::column(livekit_event::Column::Id).do_nothing().to_owned();
+    let first_wins = OnConflict::column(livekit_event::Column::Id).do_nothing().to_owned();
     let written = livekit_event::Entity::insert(row.into_active_model())
-        .on_conflict(once)
+        .on_conflict(first_wins)
         .exec_without_returning(connection)
         .await?;
     Ok(written > 0)
 }
 
-/// Forgets which events were heard at or before `until`.
-pub async fn forget_events(connection: &impl ConnectionTrait, until: Timestamp) -> Result<u64> {
-    let forgotten = livekit_event::Entity::delete_many()
+/// Deletes the record of webhooks that were handled at or before `until`. Returns how many.
+pub async fn delete_livekit_events(connection: &impl ConnectionTrait, until: Timestamp) -> Result<u64> {
+    let deleted = livekit_event::Entity::delete_many()
         .filter(livekit_event::Column::ReceivedAt.lte(until))
         .exec(connection)
         .await?;
-    Ok(forgotten.rows_affected)
+    Ok(deleted.rows_affected)
 }
 
 impl From<voice_session::Model> for VoiceSession {
     fn from(row: voice_session::Model) -> Self {
         Self {
             name: row.name,
-            room: RoomId(row.room_id),
+            room: row.room_id,
             number: row.number,
             created_at: row.created_at,
             sid: row.livekit_sid,
@@ -197,20 +192,20 @@ impl From<voice_session::Model> for VoiceSession {
 }
 
 impl From<VoiceSession> for voice_session::Model {
-    fn from(attempt: VoiceSession) -> Self {
+    fn from(session: VoiceSession) -> Self {
         Self {
-            name: attempt.name,
-            room_id: attempt.room.0,
-            number: attempt.number,
-            created_at: attempt.created_at,
-            livekit_sid: attempt.sid,
-            dispatches: attempt.dispatches,
-            dispatched_at: attempt.dispatched_at,
-            agent_joined_at: attempt.agent_joined_at,
-            respondent_joined_at: attempt.respondent_joined_at,
-            without_agent_at: attempt.without_agent_at,
-            ended_at: attempt.ended_at,
-            closed_at: attempt.closed_at,
+            name: session.name,
+            room_id: session.room,
+            number: session.number,
+            created_at: session.created_at,
+            livekit_sid: session.sid,
+            dispatches: session.dispatches,
+            dispatched_at: session.dispatched_at,
+            agent_joined_at: session.agent_joined_at,
+            respondent_joined_at: session.respondent_joined_at,
+            without_agent_at: session.without_agent_at,
+            ended_at: session.ended_at,
+            closed_at: session.closed_at,
         }
     }
 }

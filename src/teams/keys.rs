@@ -143,7 +143,7 @@ impl Keys {
         now: Timestamp,
     ) -> Result<TeamId, CreateKeyError> {
         let existing = match name {
-            Some(name) => teams::named(transaction, name).await?,
+            Some(name) => teams::find_by_name(transaction, name).await?,
             None => teams::first(transaction).await?,
         };
         if let Some(team) = existing {
@@ -159,7 +159,7 @@ impl Keys {
             table: "team",
             rule: "a team exists whose name is taken",
         };
-        Ok(teams::named(transaction, name).await?.ok_or(missing)?)
+        Ok(teams::find_by_name(transaction, name).await?.ok_or(missing)?)
     }
 
     /// All keys of all teams, the oldest first.

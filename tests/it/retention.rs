@@ -97,7 +97,7 @@ async fn an_e_mail_address_is_purged_before_the_transcript_if_its_days_end_first
         (&now["record_id"], &now["respondent_email"]),
         (&room["id"], &json!(null))
     );
-    assert_eq!(app.history(&room).await.last().unwrap(), "respondent.forgotten");
+    assert_eq!(app.history(&room).await.last().unwrap(), "respondent.erased");
     app.pass(TimeDelta::days(28));
     assert_eq!(purge(&app).await, TRANSCRIPT);
 }
@@ -113,7 +113,7 @@ async fn the_e_mail_address_of_an_unused_link_is_purged_too() {
     assert_eq!(purge(&app).await, EMAIL);
     assert_eq!(
         app.history(&room).await,
-        ["room.expired link_expired", "respondent.forgotten"]
+        ["room.expired link_expired", "respondent.erased"]
     );
     assert_eq!(app.room(&room).await["respondent_email"], json!(null));
 }
@@ -173,7 +173,7 @@ async fn a_dry_run_lists_what_would_be_purged_and_erases_nothing() {
     let purgeable = jobs::list_purgeable(&app.app).await.unwrap();
     let listed: Vec<_> = purgeable
         .iter()
-        .map(|one| (one.room.to_string(), one.data.as_str(), one.since))
+        .map(|one| (one.room.to_string(), <&str>::from(one.data), one.since))
         .collect();
     let id = text(&room, "id").to_owned();
     let expected = [

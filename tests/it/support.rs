@@ -260,7 +260,7 @@ impl TestApp {
 
     /// The first team.
     pub async fn team(&self) -> TeamId {
-        let team = teams::named(self.store().reader(), "first team")
+        let team = teams::find_by_name(self.store().reader(), "first team")
             .await
             .expect("teams can be read");
         team.expect("there is a first team")

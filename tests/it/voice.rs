@@ -17,7 +17,7 @@ use interview_rooms::{
         interviews::{RespondentSession, Start},
         voice::{MaintenanceOutcome, Voice},
     },
-    model::{language::Language, status::EndReason, token::AccessToken, turn::Channel},
+    model::{language::Language, token::AccessToken, turn::Channel},
 };
 use serde_json::Value;
 use std::sync::Arc;
@@ -119,7 +119,7 @@ impl VoiceFixture {
     async fn ending(&self, room: &Value) -> (String, Option<&'static str>) {
         let status = text(&self.app.room(room).await, "status").to_owned();
         let last = self.app.events(room).await.pop();
-        (status, last.and_then(|event| event.reason).map(EndReason::as_str))
+        (status, last.and_then(|event| event.reason).map(Into::into))
     }
 
     fn now(&self) -> interview_rooms::clock::Timestamp {

@@ -28,11 +28,11 @@ pub fn rooms(owner: &Owner, agent: &str, batch: usize) -> Result<String, fmt::Er
         format!("'{id}','{team}',NULL,'{name}','active',NULL,'{NOW}','{key}','{NOW}',NULL,NULL,1,0,NULL,true")
     };
     let agent_room =
-        |id| format!("'{id}','{agent}','{id}','{NAME}','client','DM','{id}',NULL,NULL,'freeform',NULL,NULL");
-    let participant = |id| format!("'{id}','{id}','{agent}','agent','{NAME}','FOLLOWED','{NOW}',NULL,NULL,NULL");
+        |id| format!("'{id}','{agent}','{id}','{NAME}','client','dm','{id}',NULL,NULL,'freeform',NULL,NULL");
+    let participant = |id| format!("'{id}','{id}','{agent}','agent','{NAME}','followed','{NOW}',NULL,NULL,NULL");
     let event = |id| {
-        let payload = format!(r#"{{"entityId":"{agent}","roomId":"{id}"}}"#);
-        format!("'{team}','{id}',1,'ROOM_JOINED',NULL,'{NOW}','{payload}'")
+        let payload = format!(r#"{{"entity_id":"{agent}","room_id":"{id}"}}"#);
+        format!("'{team}','{id}',1,'participant.joined',NULL,'{NOW}','{payload}'")
     };
     let tables: [(&str, &dyn Fn(String) -> String); 5] = [
         (
@@ -94,8 +94,8 @@ pub fn memories(owner: &Owner, agent: &str, rooms: u64, batch: usize) -> Result<
     let event = "event (team_id,room_id,sequence,kind,reason,occurred_at,payload)";
     insert(&mut text, event, batch, |row| {
         let (id, number) = (id(row), row + 1);
-        let payload = format!(r#"{{"asked":[],"entityId":"{agent}","messageId":"{id}","roomId":"{room}"}}"#);
-        format!("'{team}','{room}',{FIRST}+{number},'MESSAGE_SENT',NULL,'{NOW}','{payload}'")
+        let payload = format!(r#"{{"asked":[],"entity_id":"{agent}","message_id":"{id}","room_id":"{room}"}}"#);
+        format!("'{team}','{room}',{FIRST}+{number},'message.sent',NULL,'{NOW}','{payload}'")
     })?;
     text.push_str(";\n");
     Ok(text)

@@ -19,14 +19,14 @@ INSERT INTO room (id, team_id, name, status, created_at, created_by, started_at,
 SELECT pg_temp.given(n), $team, 'agent-room-' || md5(n::text), 'active', now(), $key, now(), 1, true
 FROM generate_series($first, $last) AS n;
 INSERT INTO agent_room (room_id, agent_id, world_id, name, source, kind, channel_id, mode)
-SELECT pg_temp.given(n), $agent, pg_temp.given(n), '$name', 'client', 'DM', pg_temp.given(n), 'freeform'
+SELECT pg_temp.given(n), $agent, pg_temp.given(n), '$name', 'client', 'dm', pg_temp.given(n), 'freeform'
 FROM generate_series($first, $last) AS n;
 INSERT INTO participant (id, room_id, entity_id, kind, name, state, joined_at)
-SELECT pg_temp.given(n), pg_temp.given(n), $agent, 'agent', '$name', 'FOLLOWED', now()
+SELECT pg_temp.given(n), pg_temp.given(n), $agent, 'agent', '$name', 'followed', now()
 FROM generate_series($first, $last) AS n;
 INSERT INTO event (team_id, room_id, sequence, kind, occurred_at, payload)
-SELECT $team, pg_temp.given(n), 1, 'ROOM_JOINED', now(),
-  json_build_object('entityId', $agent, 'roomId', pg_temp.given(n))
+SELECT $team, pg_temp.given(n), 1, 'participant.joined', now(),
+  json_build_object('entity_id', $agent, 'room_id', pg_temp.given(n))
 FROM generate_series($first, $last) AS n;
 VACUUM ANALYZE world, room, agent_room, participant, event, message;
 CHECKPOINT";

@@ -20,11 +20,11 @@ INSERT INTO room (id, team_id, name, status, created_at, created_by, started_at,
 SELECT f.id, k.team_id, 'agent-room-' || lower(hex(f.id)), 'active', $now, k.id, $now, 1, TRUE
 FROM fresh f, api_key k ORDER BY f.rowid;
 INSERT INTO agent_room (room_id, agent_id, world_id, name, source, kind, channel_id, mode)
-SELECT id, unhex('$agent', '-'), id, '$name', 'client', 'DM', text, 'freeform' FROM fresh ORDER BY rowid;
+SELECT id, unhex('$agent', '-'), id, '$name', 'client', 'dm', text, 'freeform' FROM fresh ORDER BY rowid;
 INSERT INTO participant (id, room_id, entity_id, kind, name, state, joined_at)
-SELECT id, id, unhex('$agent', '-'), 'agent', '$name', 'FOLLOWED', $now FROM fresh ORDER BY rowid;
+SELECT id, id, unhex('$agent', '-'), 'agent', '$name', 'followed', $now FROM fresh ORDER BY rowid;
 INSERT INTO event (team_id, room_id, sequence, kind, occurred_at, payload)
-SELECT k.team_id, f.id, 1, 'ROOM_JOINED', $now, json_object('entityId', '$agent', 'roomId', f.text)
+SELECT k.team_id, f.id, 1, 'participant.joined', $now, json_object('entity_id', '$agent', 'room_id', f.text)
 FROM fresh f, api_key k ORDER BY f.rowid;
 DROP TABLE fresh;
 COMMIT";

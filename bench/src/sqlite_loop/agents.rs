@@ -15,10 +15,10 @@ VALUES (?1, ?2, NULL, ?3, 'active', NULL, ?4, ?5, ?4, NULL, NULL, 1, 0, NULL, TR
 const AGENT_ROOM: &str = "
 INSERT INTO agent_room (room_id, agent_id, world_id, name, source, kind, channel_id, server_id, metadata, mode, scene_prompt,
   livekit_room)
-VALUES (?1, ?2, ?1, ?3, 'client', 'DM', ?4, NULL, NULL, 'freeform', NULL, NULL)";
+VALUES (?1, ?2, ?1, ?3, 'client', 'dm', ?4, NULL, NULL, 'freeform', NULL, NULL)";
 const PARTICIPANT: &str = "
 INSERT INTO participant (id, room_id, entity_id, kind, name, state, joined_at, left_at, dispatched_at, dispatch_id)
-VALUES (?1, ?1, ?2, 'agent', ?3, 'FOLLOWED', ?4, NULL, NULL, NULL)";
+VALUES (?1, ?1, ?2, 'agent', ?3, 'followed', ?4, NULL, NULL, NULL)";
 const EVENT: &str = "
 INSERT INTO event (team_id, room_id, sequence, kind, reason, occurred_at, payload)
 VALUES (?1, ?2, ?3, ?4, NULL, ?5, ?6)";
@@ -41,12 +41,12 @@ pub(super) fn rooms<'a>(ids: &'a Ids, agent: &'a str) -> Result<Write<'a>> {
         for number in numbers {
             let id = rows::id(number);
             let (name, text, id) = (format!("agent-room-{id:032x}"), rows::hyphenated(id), id.to_be_bytes());
-            let payload = format!(r#"{{"entityId":"{agent}","roomId":"{text}"}}"#);
+            let payload = format!(r#"{{"entity_id":"{agent}","room_id":"{text}"}}"#);
             world.execute(params![id, ids.team, own, world_name, CREATED])?;
             room.execute(params![id, ids.team, name, CREATED, ids.key])?;
             agent_room.execute(params![id, own, NAME, text])?;
             participant.execute(params![id, own, NAME, CREATED])?;
-            event.execute(params![ids.team, id, 1, "ROOM_JOINED", CREATED, payload])?;
+            event.execute(params![ids.team, id, 1, "participant.joined", CREATED, payload])?;
         }
         Ok(())
     }))
@@ -76,9 +76,9 @@ pub(super) fn memories<'a>(ids: &'a Ids, agent: &'a str, rooms: u64) -> Result<W
         for (sequence, number) in (first..).zip(numbers) {
             let id = rows::id(number);
             let (text, id) = (rows::hyphenated(id), id.to_be_bytes());
-            let payload = format!(r#"{{"asked":[],"entityId":"{agent}","messageId":"{text}","roomId":"{room_text}"}}"#);
+            let payload = format!(r#"{{"asked":[],"entity_id":"{agent}","message_id":"{text}","room_id":"{room_text}"}}"#);
             message.execute(params![id, room, sequence, SAID, CREATED, own])?;
-            event.execute(params![ids.team, room, sequence + 1, "MESSAGE_SENT", CREATED, payload])?;
+            event.execute(params![ids.team, room, sequence + 1, "message.sent", CREATED, payload])?;
         }
         Ok(())
     }))

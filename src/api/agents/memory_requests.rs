@@ -71,7 +71,7 @@ impl Wanted<'_> {
 pub fn kind(name: Option<&str>) -> Result<MemoryKind, HttpError> {
     let parse = |name: &str| {
         let parsed = name.parse();
-        parsed.map_err(|()| HttpError::bad_request("tableName: should be messages, facts, documents or memories"))
+        parsed.map_err(|_| HttpError::bad_request("tableName: should be messages, facts, documents or memories"))
     };
     name.map_or(Ok(MemoryKind::Messages), parse)
 }

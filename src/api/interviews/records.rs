@@ -136,12 +136,12 @@ impl RecordRoutes {
     ) -> ApiResult<Download<TranscriptFile>, FindErrors> {
         let permit = caller.0.require_read()?;
         let unknown = "Format should be json, txt, vtt or csv";
-        let format = query::parse("format", format.0.as_deref(), |()| unknown)?.unwrap_or(Format::Json);
+        let format = query::parse("format", format.0.as_deref(), |_| unknown)?.unwrap_or(Format::Json);
         let record = engine.interviews.get_record(permit, RoomId(rec_id.0)).await?;
         Ok(Download::new(
             record.transcript.render(format),
             format.media_type(),
-            format!("interview-{}.{}", rec_id.0, format.as_str()),
+            format!("interview-{}.{}", rec_id.0, format),
         ))
     }
 

@@ -108,7 +108,7 @@ impl RoomRoutes {
         let Pagination { after, limit } = Pagination::parse(limit.0, cursor.0.as_deref())?;
         let filter = ListRooms {
             project: project_id.0.map(ProjectId),
-            status: query::parse("status", status.0.as_deref(), |()| unknown)?,
+            status: query::parse("status", status.0.as_deref(), |_| unknown)?,
             after,
             limit,
         };

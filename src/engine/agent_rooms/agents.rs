@@ -2,7 +2,6 @@
 
 use super::{
     create_batch::{CreateAgentRoom, resume_event_sequence},
-    find::Rows,
     lock_project, map_conflict,
 };
 use crate::{
@@ -14,6 +13,7 @@ use crate::{
         cursor::Cursor,
         error::{EngineError, Resource, Result},
         ids::{AgentId, EntityId, ProjectId, RoomId, WorldId},
+        listing::Rows,
         participant::{NewParticipant, ParticipantState},
     },
     store::{agents, create_agent_rooms},
@@ -82,9 +82,9 @@ impl AgentRooms {
     ///
     /// `Internal` if the database cannot be read.
     pub async fn list_agents(&self, permit: CanReadAgentRooms, rows: Rows) -> Result<(Vec<Agent>, Option<Cursor>)> {
-        let limit = Cursor::fetch_limit(rows.limit);
-        let mut agents = agents::list(self.core.store.reader(), permit.scope, rows.after, limit).await?;
-        let next = Cursor::split_page(&mut agents, rows.limit, |last| last.id.0);
+        let limit = rows.limit;
+        let mut agents = agents::list(self.core.store.reader(), permit.scope, rows).await?;
+        let next = Cursor::split_page(&mut agents, limit, |last| last.id.0);
         Ok((agents, next))
     }
 }

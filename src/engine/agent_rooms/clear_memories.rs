@@ -6,16 +6,13 @@ use crate::{
     model::{
         access::CanUseAgentRooms,
         error::{EngineError, Result},
-        event::{EventKind, NewEvent},
+        event::NewEvent,
         ids::{AgentId, RoomId},
+        listing::RoomOwner,
         room::AgentRoom,
     },
-    store::{
-        agent_rooms::{self, RoomOwner},
-        memories,
-    },
+    store::{agent_rooms, memories},
 };
-use serde_json::json;
 
 impl AgentRooms {
     /// Deletes all memories of a room, and returns how many there were.
@@ -48,7 +45,7 @@ impl AgentRooms {
         let mut work = self.core.begin().await?;
         require_owner(work.transaction(), permit, owner).await?;
         let mut deleted = 0;
-        for stored in agent_rooms::lock_spoken_in(work.transaction(), permit.scope, owner).await? {
+        for stored in agent_rooms::lock_with_messages(work.transaction(), permit.scope, owner).await? {
             let mut room = work.judge(stored);
             deleted += clear(&mut work, &mut room).await?;
         }
@@ -61,8 +58,7 @@ async fn clear(work: &mut UnitOfWork<'_>, room: &mut AgentRoom) -> Result<u64> {
     let id = room.base.id;
     let deleted = memories::clear(work.transaction(), id).await?;
     if deleted > 0 {
-        let payload = json!({ "roomId": id.to_string(), "memoryCount": deleted });
-        let cleared = NewEvent::now(EventKind::MessagesCleared, work.now(), Some(payload));
+        let cleared = NewEvent::messages_cleared(id, deleted, work.now());
         work.append_events(&mut room.base, vec![cleared]).await?;
     }
     Ok(deleted)

@@ -15,13 +15,12 @@ use crate::{
         room::{AgentRoom, Room, agent_room_name},
     },
     store::{
-        agent_rooms, agents,
+        Connection, agent_rooms, agents,
         create_agent_rooms::{self, NewAgentRoom, NewAgentRooms},
         create_rooms::Created,
         events,
     },
 };
-use sea_orm::ConnectionTrait;
 
 /// How often a creation is tried again after a conflict with a concurrent one.
 const ATTEMPTS: usize = 5;
@@ -132,11 +131,11 @@ impl AgentRooms {
         now: Timestamp,
     ) -> Result<Vec<AgentRoom>> {
         let chosen: Vec<RoomId> = wanted.iter().filter_map(|new| new.id).collect();
-        let taken = agent_rooms::taken(self.core.store.reader(), &chosen).await?;
+        let taken = agent_rooms::existing_ids(self.core.store.reader(), &chosen).await?;
         if taken.is_empty() {
             return Ok(Vec::new());
         }
-        let stored = agent_rooms::of_ids(self.core.store.reader(), permit.scope, &taken).await?;
+        let stored = agent_rooms::find_all(self.core.store.reader(), permit.scope, &taken).await?;
         let own: Vec<_> = stored.into_iter().map(|room| room.at(now)).collect();
         let open = own.iter().filter(|room| is_open_to(room, permit.to_read()));
         if open.count() == taken.len() {
@@ -203,7 +202,7 @@ impl AgentRooms {
 
 /// Continues the event sequences of deleted rooms whose ids are used again. An id of another team's deleted room is taken.
 pub(super) async fn resume_event_sequence(
-    connection: &impl ConnectionTrait,
+    connection: &impl Connection,
     scope: Scope,
     rooms: &mut [NewAgentRoom],
 ) -> Result<()> {

@@ -7,13 +7,10 @@ use crate::{
         access::{CanUseAgentRooms, Scope},
         error::{EngineError, Resource, Result},
         ids::{AgentId, RoomId, WorldId},
+        listing::RoomOwner,
         room::AgentRoom,
     },
-    store::{
-        Transaction,
-        agent_rooms::{self, RoomOwner},
-        agents,
-    },
+    store::{Transaction, agent_rooms, agents},
 };
 
 impl AgentRooms {
@@ -110,7 +107,7 @@ async fn delete_rooms(work: &mut UnitOfWork<'_>, permit: CanUseAgentRooms, owner
         }
         let rooms: Vec<AgentRoom> = stored.into_iter().map(|room| work.judge(room)).collect();
         for room in &rooms {
-            let names = agent_rooms::media_names(work.transaction(), room).await?;
+            let names = agent_rooms::livekit_rooms(work.transaction(), room).await?;
             deleted.livekit_rooms.extend(names);
         }
         agent_rooms::delete(work.transaction(), &rooms, work.now()).await?;

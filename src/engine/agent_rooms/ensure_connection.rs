@@ -77,7 +77,10 @@ impl AgentRooms {
     ) -> Result<(AgentRoom, Vec<Participant>)> {
         let mut work = self.core.begin().await?;
         let world = ensure_world(&work, permit, agent.id, wanted).await?;
-        if agent_rooms::taken(work.transaction(), &[wanted.room]).await?.is_empty() {
+        if agent_rooms::existing_ids(work.transaction(), &[wanted.room])
+            .await?
+            .is_empty()
+        {
             let project = agent.project.or(permit.scope.project);
             lock_project(work.transaction(), permit.scope, project).await?;
             let new = new_room(agent.id, world, wanted);

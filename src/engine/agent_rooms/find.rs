@@ -9,22 +9,11 @@ use crate::{
         error::{EngineError, Resource, Result},
         event::Event,
         ids::{AgentId, RoomId},
+        listing::{RoomSet, Rows},
         room::AgentRoom,
     },
-    store::{
-        agent_rooms::{self, Filter, RoomSet},
-        agents, events,
-    },
+    store::{agent_rooms, agents, events},
 };
-/// Which part of a list to return.
-#[derive(Clone, Copy, Debug)]
-pub struct Rows {
-    /// Only entries after this one.
-    pub after: Option<Cursor>,
-    /// The size of the page.
-    pub limit: u16,
-}
-
 /// A page of rooms, and the cursor of the next page if there is one.
 pub type RoomPage = (Vec<AgentRoom>, Option<Cursor>);
 
@@ -78,14 +67,10 @@ impl AgentRooms {
     /// `Internal` if the database cannot be read.
     pub async fn list(&self, permit: CanReadAgentRooms, of: RoomSet, rows: Rows) -> Result<RoomPage> {
         let now = self.core.clock.now();
-        let filter = Filter {
-            of,
-            after: rows.after,
-            limit: Cursor::fetch_limit(rows.limit),
-        };
-        let stored = agent_rooms::list(self.core.store.reader(), permit.scope, filter, now).await?;
+        let limit = rows.limit;
+        let stored = agent_rooms::list(self.core.store.reader(), permit.scope, of, rows, now).await?;
         let mut rooms: Vec<_> = stored.into_iter().map(|room| room.at(now)).collect();
-        let next = Cursor::split_page(&mut rooms, rows.limit, |last| last.base.id.0);
+        let next = Cursor::split_page(&mut rooms, limit, |last| last.base.id.0);
         Ok((rooms, next))
     }
 
@@ -95,7 +80,7 @@ impl AgentRooms {
     ///
     /// `Internal` if the database cannot be read.
     pub async fn list_servers(&self, permit: CanReadAgentRooms, limit: u16) -> Result<Vec<String>> {
-        Ok(agent_rooms::servers(self.core.store.reader(), permit.scope, limit.into()).await?)
+        Ok(agent_rooms::servers(self.core.store.reader(), permit.scope, limit).await?)
     }
 
     /// Returns the agents that take part in the rooms of an external server.
@@ -109,7 +94,7 @@ impl AgentRooms {
         server: &str,
         limit: u16,
     ) -> Result<Vec<AgentId>> {
-        Ok(agent_rooms::agents_of_server(self.core.store.reader(), permit.scope, server, limit.into()).await?)
+        Ok(agent_rooms::agents_of_server(self.core.store.reader(), permit.scope, server, limit).await?)
     }
 
     /// Returns the events of a room after the event with the sequence number `after`, in order.

@@ -7,17 +7,14 @@ use crate::{
         access::{CanReadAgentRooms, CanUseAgentRooms},
         agent_room::Metadata,
         error::{EngineError, Resource, Result},
-        event::{EventKind, NewEvent},
+        event::NewEvent,
         ids::{AgentId, EntityId, MessageId, RoomId},
+        listing::MemoryFilter,
         memory::Memory,
         room::AgentRoom,
     },
-    store::{
-        agent_rooms,
-        memories::{self, Filter},
-    },
+    store::{agent_rooms, memories},
 };
-use serde_json::json;
 
 /// Which memories to list.
 #[derive(Clone, Debug)]
@@ -49,14 +46,14 @@ impl AgentRooms {
         &self,
         permit: CanReadAgentRooms,
         of: MemoriesOf,
-        filter: &Filter,
+        filter: &MemoryFilter,
     ) -> Result<Vec<Memory>> {
         let connection = self.core.store.reader();
         Ok(match of {
             MemoriesOf::Room(room) => memories::of_rooms(connection, &[room], filter).await?,
             MemoriesOf::Rooms(agent, rooms) => {
                 self.get_agent(permit, agent).await?;
-                let stored = agent_rooms::of_ids(connection, permit.scope, &rooms).await?;
+                let stored = agent_rooms::find_all(connection, permit.scope, &rooms).await?;
                 let now = self.core.clock.now();
                 let rooms = stored.into_iter().map(|room| room.at(now)).collect();
                 let visible = retain_visible(connection, permit, Some(agent), rooms).await?;
@@ -83,7 +80,7 @@ impl AgentRooms {
         limit: u16,
     ) -> Result<Vec<Memory>> {
         self.find_visible(permit, None, id).await?;
-        Ok(memories::said_after(self.core.store.reader(), id, after, limit.into()).await?)
+        Ok(memories::turns_after(self.core.store.reader(), id, after, limit.into()).await?)
     }
 
     /// Changes a memory in a room that the caller sees, as the acting agent if there is one.
@@ -127,8 +124,7 @@ impl AgentRooms {
         let mut work = self.core.begin().await?;
         let (mut room, memory) = lock_editable(&mut work, permit, acting_agent, in_room, id).await?;
         memories::delete(work.transaction(), id).await?;
-        let payload = json!({ "messageId": id.to_string(), "roomId": room.base.id.to_string() });
-        let deleted = NewEvent::now(EventKind::MessageDeleted, work.now(), Some(payload));
+        let deleted = NewEvent::message_deleted(room.base.id, id, work.now());
         work.append_events(&mut room.base, vec![deleted]).await?;
         work.commit().await?;
         Ok(memory)

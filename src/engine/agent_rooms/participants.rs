@@ -8,15 +8,13 @@ use crate::{
         error::{EngineError, Resource, Result},
         event::{EventKind, NewEvent},
         ids::{AgentId, EntityId, RoomId},
+        listing::{RoomFilter, RoomSet, Rows},
         participant::{
             MAX_PARTICIPANTS, MAX_PARTICIPANTS_AT_ONCE, NewParticipant, Participant, ParticipantKind, ParticipantState,
         },
         room::AgentRoom,
     },
-    store::{
-        agent_rooms::{self, Filter, RoomFilter, RoomSet},
-        agents, participants,
-    },
+    store::{agent_rooms, agents, participants},
 };
 
 /// The most rooms that an agent leaves at a time.
@@ -90,7 +88,7 @@ impl AgentRooms {
             .chain(&fresh)
             .any(|participant| participant.agent().is_some());
         if has_agent && !room.base.open_to_agents {
-            agent_rooms::mark(work.transaction(), id).await?;
+            agent_rooms::set_open_to_agents(work.transaction(), id).await?;
             room.base.open_to_agents = true;
         }
         let joined = joined.into_iter();
@@ -160,13 +158,13 @@ impl AgentRooms {
         let entity = EntityId(agent.0);
         let mut dispatched = Vec::new();
         loop {
-            let filter = Filter {
-                of: RoomSet::Of(agent, RoomFilter::default()),
+            let all = RoomSet::Of(agent, RoomFilter::default());
+            let first = Rows {
                 after: None,
-                limit: ROOMS_AT_ONCE.into(),
+                limit: ROOMS_AT_ONCE,
             };
             let now = work.now();
-            let stored = agent_rooms::list(work.transaction(), permit.scope, filter, now).await?;
+            let stored = agent_rooms::list(work.transaction(), permit.scope, all, first, now).await?;
             if stored.is_empty() {
                 return Ok(dispatched);
             }

@@ -51,7 +51,7 @@ impl AgentRooms {
         update.metadata.apply(&mut details.metadata);
         if details != before {
             agent_rooms::set(work.transaction(), id, &details).await?;
-            let updated = NewEvent::now(EventKind::RoomUpdated, work.now(), None);
+            let updated = NewEvent::now(EventKind::RoomUpdated, work.now());
             work.append_events(&mut room.base, vec![updated]).await?;
             room.details = Some(details);
         }

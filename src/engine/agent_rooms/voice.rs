@@ -10,7 +10,7 @@ use crate::{
     model::{
         access::CanUseAgentRooms,
         agent::Agent,
-        agent_room::Mode,
+        agent_room::{LivekitRoom, Mode},
         error::{EngineError, Resource, Result},
         ids::{EntityId, RoomId},
         participant::Participant,
@@ -101,8 +101,12 @@ impl AgentRooms {
     /// Records that a LiveKit room may be open from now on, so that maintenance closes it: the first who joins creates it,
     /// and a creating call may succeed although its answer is lost.
     async fn expect_livekit_room(&self, room: &AgentRoom) -> Result<()> {
-        if room.details.as_ref().is_some_and(|details| details.media_sid.is_none()) {
-            agent_rooms::expect_media(self.core.store.writer(), room.base.id).await?;
+        if room
+            .details
+            .as_ref()
+            .is_some_and(|details| details.livekit_room.is_none())
+        {
+            agent_rooms::mark_livekit_room_pending(self.core.store.writer(), room.base.id).await?;
         }
         Ok(())
     }
@@ -116,8 +120,8 @@ impl AgentRooms {
             self.close_livekit_rooms(&[agent_room_name(id)]).await;
             return Err(EngineError::NotFound(Resource::Room));
         };
-        if agent_rooms::set_media(work.transaction(), id, Some(sid)).await? {
-            participants::forget_dispatches(work.transaction(), id).await?;
+        if agent_rooms::set_livekit_room(work.transaction(), id, Some(LivekitRoom::Sid(sid.to_owned()))).await? {
+            participants::clear_dispatches(work.transaction(), id).await?;
         }
         let status = room.base.life.status;
         if status.is_final() {
@@ -154,7 +158,7 @@ impl AgentRooms {
         let Some(livekit) = &self.core.livekit else {
             return Ok(());
         };
-        for name in agent_rooms::media_names(self.core.store.reader(), room).await? {
+        for name in agent_rooms::livekit_rooms(self.core.store.reader(), room).await? {
             livekit.delete_room(&name).await.map_err(|error| no_voice(&error))?;
         }
         Ok(())
@@ -213,7 +217,7 @@ fn job_metadata(room: &AgentRoom, participant: &Participant, agent: Option<&Agen
         "description": profile.and_then(|profile| profile.description.as_ref()),
         "voice_id": profile.and_then(|profile| profile.voice_id.as_ref()),
         "voice_description": profile.and_then(|profile| profile.voice_description.as_ref()),
-        "mode": details.mode.as_str(),
+        "mode": details.mode.to_string(),
         "scene_prompt": details.scene_prompt.filter(|_| details.mode == Mode::Scripted),
         // The ids by which the worker can post what is said through the agents' routes.
         "agent_id": participant.entity.to_string(),

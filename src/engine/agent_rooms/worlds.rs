@@ -1,6 +1,5 @@
 //! Creates, finds and changes worlds: groups of an agent's rooms.
 
-use super::find::Rows;
 use crate::{
     engine::AgentRooms,
     model::{
@@ -10,6 +9,7 @@ use crate::{
         cursor::Cursor,
         error::{EngineError, FieldError, Resource, Result},
         ids::{AgentId, WorldId},
+        listing::Rows,
     },
     store::agents,
 };
@@ -85,9 +85,9 @@ impl AgentRooms {
         of: Option<AgentId>,
         rows: Rows,
     ) -> Result<(Vec<World>, Option<Cursor>)> {
-        let limit = Cursor::fetch_limit(rows.limit);
-        let mut worlds = agents::list_worlds(self.core.store.reader(), permit.scope, of, rows.after, limit).await?;
-        let next = Cursor::split_page(&mut worlds, rows.limit, |last| last.id.0);
+        let limit = rows.limit;
+        let mut worlds = agents::list_worlds(self.core.store.reader(), permit.scope, of, rows).await?;
+        let next = Cursor::split_page(&mut worlds, limit, |last| last.id.0);
         Ok((worlds, next))
     }
 

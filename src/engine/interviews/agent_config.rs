@@ -47,7 +47,7 @@ impl Interviews {
         let (research_goals, interview_guide) = if let Some(start) = start {
             (start.research_goals, start.interview_guide)
         } else {
-            let project = projects::live(connection, room.project).await?;
+            let project = projects::find_by_id(connection, room.project).await?;
             room.interview.terms.goals_and_guide(project)
         };
         Ok(AgentConfig {

@@ -213,7 +213,7 @@ impl Interviews {
         let created = create_interview_rooms::create(&self.core.store, batch.clone()).await?;
         if let (Created::Conflict, Some(call)) = (created, repeat) {
             // An answer that is kept no longer, but not swept yet, must not stand in the way of a new one.
-            idempotency::forget_one(self.core.store.writer(), call, now - REPLAY_WINDOW).await?;
+            idempotency::delete_one(self.core.store.writer(), call, now - REPLAY_WINDOW).await?;
         }
         Ok(created)
     }

@@ -69,7 +69,7 @@ impl Interviews {
             return Err(self.unknown_link(link).await?);
         };
         let room = room.at(self.core.clock.now());
-        let project = projects::live(connection, room.project).await?;
+        let project = projects::find_by_id(connection, room.project).await?;
         let details = project.map(|project| project.details);
         Ok(LinkPreview {
             room,
@@ -157,7 +157,7 @@ async fn find_or_insert_start(
         }
         return Ok(first);
     }
-    let project = projects::live(work.transaction(), room.project).await?;
+    let project = projects::find_by_id(work.transaction(), room.project).await?;
     let (research_goals, interview_guide) = room.interview.terms.goals_and_guide(project);
     let own_language = room.interview.options.language.as_deref().and_then(Language::of);
     let first = InterviewStart {

@@ -6,26 +6,11 @@ use crate::{
         access::CanRead,
         error::{EngineError, Resource, Result},
         ids::ProjectId,
+        listing::ListRecords,
         room::InterviewRoom,
     },
-    store::{
-        projects,
-        records::{self, Filter},
-    },
+    store::{projects, records},
 };
-
-/// Which records to list.
-#[derive(Clone, Debug)]
-pub struct ListRecords {
-    /// Only records of this project.
-    pub project: Option<ProjectId>,
-    /// Only records whose name contains this, or whose respondent's e-mail address does if the caller may see it.
-    pub search: Option<String>,
-    /// The number of the page, from 0.
-    pub page: u32,
-    /// The size of a page.
-    pub limit: u16,
-}
 
 /// A record as its team may see it.
 #[derive(Clone)]
@@ -60,18 +45,11 @@ impl Interviews {
             let found = projects::find(connection, permit.scope, project).await?;
             found.ok_or(EngineError::NotFound(Resource::Project))?;
         }
-        let filter = Filter {
-            project: request.project,
-            search: request.search,
-            sees_emails: permit.sees_secrets,
-        };
-        let limit = u64::from(request.limit);
-        let part = (u64::from(request.page) * limit, limit);
-        let stored = records::list(connection, permit.scope, &filter, part, now).await?;
+        let stored = records::list(connection, permit, &request, now).await?;
         let rooms = stored.into_iter().map(|room| room.at(now)).collect();
         Ok(RecordPage {
             records: self.record_views(rooms).await?,
-            total: records::count(connection, permit.scope, &filter, now).await?,
+            total: records::count(connection, permit, &request, now).await?,
         })
     }
 

@@ -61,7 +61,7 @@ impl Interviews {
         if room.base.erased_at.is_some() {
             return Ok(Reported::Erased);
         }
-        if session_reports::has_come(work.transaction(), id, &job).await? {
+        if session_reports::exists(work.transaction(), id, &job).await? {
             let record = room.base.record();
             return Ok(Reported::Duplicate { record });
         }

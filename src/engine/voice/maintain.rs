@@ -55,23 +55,23 @@ impl VoiceSessions {
             return Ok(MaintenanceOutcome::default());
         };
         let store = &self.core.store;
-        voice_sessions::end_of_over(store.writer(), self.core.clock.now()).await?;
-        let sessions = voice_sessions::unclosed(store.reader(), BATCH).await?;
+        voice_sessions::end_for_finished_rooms(store.writer(), self.core.clock.now()).await?;
+        let sessions = voice_sessions::ended_not_closed(store.reader(), BATCH).await?;
         for name in &sessions {
             livekit.delete_room(name).await?;
             voice_sessions::close(store.writer(), name, self.core.clock.now()).await?;
         }
-        let rooms = agent_rooms::outlasting(store.reader(), BATCH).await?;
+        let rooms = agent_rooms::ended_with_livekit_room(store.reader(), BATCH).await?;
         for (room, name) in &rooms {
             livekit.delete_room(name).await?;
-            agent_rooms::set_media(store.writer(), *room, None).await?;
+            agent_rooms::set_livekit_room(store.writer(), *room, None).await?;
         }
         let mut outcome = MaintenanceOutcome {
             ended: sessions.len() + rooms.len(),
             more: sessions.len() as u64 == BATCH || rooms.len() as u64 == BATCH,
             ..MaintenanceOutcome::default()
         };
-        for name in voice_sessions::unattended(store.reader(), self.core.clock.now()).await? {
+        for name in voice_sessions::waiting_for_agent(store.reader(), self.core.clock.now()).await? {
             match self.recover(livekit, &name).await? {
                 Some(Recovery::Redispatch) => outcome.dispatched_again += 1,
                 Some(Recovery::OfferText) => outcome.without_agent += 1,

@@ -23,7 +23,7 @@ impl VoiceSessions {
     pub async fn reconcile(&self) -> Result<(), VoiceError> {
         let Some(livekit) = self.livekit() else { return Ok(()) };
         let since = self.core.clock.now() - ENDED_WITHIN;
-        let sessions = voice_sessions::under_way_or_ended_after(self.core.store.reader(), since).await?;
+        let sessions = voice_sessions::live_or_ended_after(self.core.store.reader(), since).await?;
         for some in sessions.chunks(MAX_ROOMS_PER_CALL) {
             let names: Vec<&str> = some.iter().map(|session| session.name.as_str()).collect();
             let rooms = livekit.list_rooms(&names).await?;

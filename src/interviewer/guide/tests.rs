@@ -7,6 +7,7 @@ use crate::{
     model::{guide::Guide, language::Language},
 };
 use proptest::prelude::*;
+use strum::VariantArray;
 
 /// An answer that needs no follow-up.
 const FULL: &str = "I sat down on Sunday evening, looked through my calendar and wrote a list of what had to be done.";
@@ -161,7 +162,7 @@ fn after_the_farewell_it_asks_nothing() {
 fn every_language_has_its_own_texts() {
     let guide = Guide::default();
     let mut seen = HashSet::new();
-    for language in Language::ALL {
+    for &language in Language::VARIANTS {
         let mut context = turn_context(&guide, &[]);
         context.language = language;
         let ids = [

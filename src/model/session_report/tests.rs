@@ -37,7 +37,7 @@ fn outline(report: &Report) -> Vec<(&str, i64, Option<i64>, &str)> {
         .map(|turn| {
             let SpeechSpan { from, to } = turn.spoken.unwrap();
             let (start, end) = (since_start(from), to.map(since_start));
-            (turn.speaker.as_str(), start, end, turn.text.as_str())
+            (<&str>::from(turn.speaker), start, end, turn.text.as_str())
         })
         .collect()
 }

@@ -12,7 +12,7 @@ pub(super) fn render(transcript: &Transcript) -> String {
             "text": utterance.text,
             "words": [],
             "speaker": utterance.speaker.letter(),
-            "role": utterance.speaker.as_str(),
+            "role": utterance.speaker.to_string(),
         })
     });
     let texts: Vec<_> = transcript

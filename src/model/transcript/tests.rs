@@ -136,10 +136,10 @@ fn a_text_that_could_be_a_formula_gets_an_apostrophe() {
 
 #[test]
 fn a_format_is_known_by_its_extension() {
-    for format in Format::ALL {
-        assert_eq!(format.as_str().parse(), Ok(format));
+    for format in [Format::Json, Format::Text, Format::Vtt, Format::Csv] {
+        assert_eq!(format.to_string().parse(), Ok(format));
     }
-    assert_eq!("pdf".parse::<Format>(), Err(()));
+    assert!("pdf".parse::<Format>().is_err());
 }
 
 /// Parses the cues of subtitles as the standard says: blocks are separated by empty lines, the first is the header, and

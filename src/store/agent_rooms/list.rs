@@ -1,144 +1,115 @@
-//! Lists of rooms as agents and characters see them, and of what they belong to.
+//! Lists of agent rooms, and of the message servers and agents that they belong to.
 
-use super::{agent_room_relation, participant_relation, whole, within};
+use super::{all, in_scope};
 use crate::{
     clock::Timestamp,
     model::{
         access::Scope,
         agent_room::RoomKind,
         cursor::Cursor,
-        ids::{AgentId, EntityId, RoomId, WorldId},
+        ids::{AgentId, EntityId, RoomId},
+        listing::{RoomFilter, RoomSet, Rows},
         participant::ParticipantKind,
         room::{AgentRoom, Stored},
         status::Status,
     },
-    store::{Result, one_of, rooms::has_status_at},
+    store::{
+        Result, any_of,
+        rooms::{has_status_at, is_in},
+    },
 };
 use ::entity::{agent_room, participant, room};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait, Query, SelectStatement},
 };
-use uuid::Uuid;
 
-/// Which rooms to list.
-#[derive(Clone, Debug)]
-pub struct Filter {
-    /// The team that owns it.
-    pub of: RoomSet,
-    /// Only those that come after this place, the highest id first.
-    pub after: Option<Cursor>,
-    /// At most this many.
-    pub limit: u64,
-}
-
-/// Which rooms.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RoomSet {
-    /// Those that were open_to_agents and have not ended, but for agents' own.
-    Active,
-    /// Those of these that an agent takes part in.
-    Of(AgentId, RoomFilter),
-    /// Those of an outside server.
-    Server(String),
-}
-
-/// Which rooms, of all that somebody takes part in; those that fit all that is given.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RoomFilter {
-    /// Those of a world.
-    pub world: Option<WorldId>,
-    /// Those that any of these entities takes part in, too.
-    pub with: Option<Vec<EntityId>>,
-    /// Those with these ids.
-    pub ids: Option<Vec<RoomId>>,
-}
-
-/// The caller's rooms, the highest id first.
+/// The rooms of a set, the highest id first; one more than the limit, if there are more.
 pub async fn list(
     connection: &impl ConnectionTrait,
     scope: Scope,
-    filter: Filter,
+    set: RoomSet,
+    rows: Rows,
     now: Timestamp,
 ) -> Result<Vec<Stored<AgentRoom>>> {
-    let rooms = within(scope);
-    let details = |column: agent_room::Column| Expr::col((agent_room::Entity, column));
-    let not_own = Condition::any()
-        .add(details(agent_room::Column::Kind).is_null())
-        .add(details(agent_room::Column::Kind).ne(RoomKind::Own.as_str()));
-    let place = Expr::col((room::Entity, room::Column::Id));
-    let rooms = match filter.of {
-        RoomSet::Active => rooms
+    use agent_room::Column;
+    let is_not_own = Condition::any()
+        .add(Column::Kind.is_null())
+        .add(Column::Kind.ne(RoomKind::Own));
+    let rooms = match set {
+        RoomSet::Active => in_scope(scope)
+            // A literal: with a parameter, PostgreSQL does not choose the partial index `room_open_to_agents`.
             .filter(Expr::cust("room.open_to_agents = TRUE"))
             .filter(has_status_at(Status::Active, now))
-            .filter(not_own),
-        RoomSet::Of(agent, among) => {
-            let page = page_of(connection, scope, agent, among, (filter.after, filter.limit)).await?;
-            rooms.filter(one_of(connection, room::Column::Id, page))
+            .filter(is_not_own),
+        RoomSet::Of(agent, filter) => {
+            let page = page_of(connection, scope, agent, filter, rows).await?;
+            in_scope(scope).filter(any_of(connection, room::Column::Id, &page))
         }
-        RoomSet::Server(server) => rooms
-            .filter(details(agent_room::Column::ServerId).eq(server))
-            .filter(not_own),
+        RoomSet::Server(server) => in_scope(scope).filter(Column::ServerId.eq(server)).filter(is_not_own),
     };
-    let rooms = match filter.after {
-        Some(Cursor(after)) => rooms.filter(place.clone().lt(after)),
-        None => rooms,
-    };
-    let rooms = rooms.order_by_desc(place).limit(filter.limit);
-    super::all(connection, whole(rooms)).await
+    let rooms = rooms
+        .filter(Condition::all().add_option(rows.after.map(|Cursor(after)| room::Column::Id.lt(after))))
+        .order_by_desc(room::Column::Id)
+        .limit(Cursor::fetch_limit(rows.limit));
+    all(connection, rooms).await
 }
 
-/// A page of the rooms that an agent takes part in. Read along the index of its participants, row by row, and by itself: left to
-/// themselves, both databases would rather read all rooms of the team, and PostgreSQL would do so for an agent that sits in
-/// old rooms only even with this as a part of the query for the rooms.
+/// A page of the rooms that an agent takes part in.
+///
+/// A query of its own, whose conditions are scalar subqueries, so that both planners read it along the index of the
+/// agent's participants: as part of the query for the rooms, or with joins, they would scan all rooms of the team.
 async fn page_of(
     connection: &impl ConnectionTrait,
     scope: Scope,
     agent: AgentId,
-    among: RoomFilter,
-    (after, limit): (Option<Cursor>, u64),
-) -> Result<Vec<Uuid>> {
+    filter: RoomFilter,
+    rows: Rows,
+) -> Result<Vec<RoomId>> {
     use participant::Column;
-    let mut page = participant::Entity::find()
+    let column_of_room = |column| column_beside(room::Entity, room::Column::Id, column);
+    let world = || {
+        column_beside(
+            agent_room::Entity,
+            agent_room::Column::RoomId,
+            agent_room::Column::WorldId,
+        )
+    };
+    let conditions = Condition::all()
+        .add(Column::EntityId.eq(EntityId(agent.0)))
+        .add(Column::Kind.eq(ParticipantKind::Agent))
+        .add(Column::LeftAt.is_null())
+        .add(column_of_room(room::Column::TeamId).eq(scope.team))
+        .add_option(
+            scope
+                .project
+                .map(|bound| column_of_room(room::Column::ProjectId).eq(bound)),
+        )
+        .add_option(filter.world.map(|wanted| world().eq(wanted)))
+        .add_option(
+            filter
+                .with
+                .map(|with| Column::RoomId.in_subquery(rooms_of(connection, &with))),
+        )
+        .add_option(filter.ids.map(|ids| any_of(connection, Column::RoomId, &ids)))
+        .add_option(rows.after.map(|Cursor(after)| Column::RoomId.lt(after)));
+    Ok(participant::Entity::find()
         .select_only()
         .column(Column::RoomId)
-        .filter(Column::EntityId.eq(agent.0))
-        .filter(Column::Kind.eq(ParticipantKind::Agent.as_str()))
-        .filter(Column::LeftAt.is_null())
-        .filter(participant_exists(room::Entity, room::Column::Id, room::Column::TeamId).eq(scope.team.0))
+        .filter(conditions)
         .order_by_desc(Column::RoomId)
-        .limit(limit);
-    if let Some(bound) = scope.project {
-        page = page.filter(participant_exists(room::Entity, room::Column::Id, room::Column::ProjectId).eq(bound.0));
-    }
-    if let Some(world) = among.world {
-        page = page.filter(
-            participant_exists(
-                agent_room::Entity,
-                agent_room::Column::RoomId,
-                agent_room::Column::WorldId,
-            )
-            .eq(world.0),
-        );
-    }
-    if let Some(with) = among.with {
-        page = page.filter(Column::RoomId.in_subquery(rooms_of(connection, &with)));
-    }
-    if let Some(ids) = among.ids {
-        page = page.filter(one_of(connection, Column::RoomId, ids.iter().map(|id| id.0)));
-    }
-    if let Some(Cursor(after)) = after {
-        page = page.filter(Column::RoomId.lt(after));
-    }
-    Ok(page.into_tuple().all(connection).await?)
+        .limit(Cursor::fetch_limit(rows.limit))
+        .into_tuple()
+        .all(connection)
+        .await?)
 }
 
-/// What stands in a column of the row beside a participant, one by one: a join could be turned round.
-fn participant_exists<E: EntityTrait + Copy>(table: E, room: E::Column, column: E::Column) -> Expr {
+/// A column of the row of `table` that belongs to a participant's room.
+fn column_beside<E: EntityTrait>(table: E, room_id: E::Column, column: E::Column) -> Expr {
     let mut row = Query::select();
     row.column((table, column))
         .from(table)
-        .and_where(Expr::col((table, room)).equals((participant::Entity, participant::Column::RoomId)));
+        .and_where(Expr::col((table, room_id)).equals((participant::Entity, participant::Column::RoomId)));
     Expr::SubQuery(None, Box::new(row.into()))
 }
 
@@ -146,53 +117,50 @@ fn rooms_of(connection: &impl ConnectionTrait, entities: &[EntityId]) -> SelectS
     participant::Entity::find()
         .select_only()
         .column(participant::Column::RoomId)
-        .filter(one_of(
-            connection,
-            participant::Column::EntityId,
-            entities.iter().map(|id| id.0),
-        ))
+        .filter(any_of(connection, participant::Column::EntityId, entities))
         .filter(participant::Column::LeftAt.is_null())
         .into_query()
 }
 
-/// The outside servers that rooms of the caller's belong to.
-pub async fn servers(connection: &impl ConnectionTrait, scope: Scope, limit: u64) -> Result<Vec<String>> {
-    let details = |column: agent_room::Column| Expr::col((agent_room::Entity, column));
-    Ok(within(scope)
-        .join(JoinType::InnerJoin, agent_room_relation())
+/// The message servers of the rooms of a scope, in order.
+pub async fn servers(connection: &impl ConnectionTrait, scope: Scope, limit: u16) -> Result<Vec<String>> {
+    use agent_room::Column;
+    Ok(room::Entity::find()
+        .inner_join(agent_room::Entity)
+        .filter(is_in(scope))
         .select_only()
-        .column(agent_room::Column::ServerId)
+        .column(Column::ServerId)
         .distinct()
-        .filter(details(agent_room::Column::ServerId).is_not_null())
-        .filter(details(agent_room::Column::Kind).ne(RoomKind::Own.as_str()))
-        .order_by_asc(details(agent_room::Column::ServerId))
-        .limit(limit)
+        .filter(Column::ServerId.is_not_null())
+        .filter(Column::Kind.ne(RoomKind::Own))
+        .order_by_asc(Column::ServerId)
+        .limit(u64::from(limit))
         .into_tuple()
         .all(connection)
         .await?)
 }
 
-/// The agents that sit in the rooms of an outside server.
+/// The agents that take part in the rooms of a message server, in order.
 pub async fn agents_of_server(
     connection: &impl ConnectionTrait,
     scope: Scope,
     server: &str,
-    limit: u64,
+    limit: u16,
 ) -> Result<Vec<AgentId>> {
-    let rows: Vec<Uuid> = within(scope)
-        .join(JoinType::InnerJoin, agent_room_relation())
-        .join(JoinType::InnerJoin, participant_relation())
+    Ok(room::Entity::find()
+        .inner_join(agent_room::Entity)
+        .inner_join(participant::Entity)
+        .filter(is_in(scope))
         .select_only()
         .column(participant::Column::EntityId)
         .distinct()
         .filter(agent_room::Column::ServerId.eq(server))
-        .filter(agent_room::Column::Kind.ne(RoomKind::Own.as_str()))
-        .filter(participant::Column::Kind.eq(ParticipantKind::Agent.as_str()))
+        .filter(agent_room::Column::Kind.ne(RoomKind::Own))
+        .filter(participant::Column::Kind.eq(ParticipantKind::Agent))
         .filter(participant::Column::LeftAt.is_null())
         .order_by_asc(participant::Column::EntityId)
-        .limit(limit)
+        .limit(u64::from(limit))
         .into_tuple()
         .all(connection)
-        .await?;
-    Ok(rows.into_iter().map(AgentId).collect())
+        .await?)
 }

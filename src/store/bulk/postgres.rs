@@ -112,16 +112,20 @@ pub(super) fn type_name(of: &ColumnType) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{
+        ids::{EntityId, ParticipantId, RoomId},
+        participant::ParticipantKind,
+    };
     use ::entity::participant;
     use sea_orm::IntoActiveModel;
     use uuid::Uuid;
 
     fn participant(name: Option<&str>) -> participant::ActiveModel {
         participant::Model {
-            id: Uuid::from_u128(1),
-            room_id: Uuid::from_u128(2),
-            entity_id: Uuid::from_u128(3),
-            kind: "member".to_owned(),
+            id: ParticipantId(Uuid::from_u128(1)),
+            room_id: RoomId(Uuid::from_u128(2)),
+            entity_id: EntityId(Uuid::from_u128(3)),
+            kind: ParticipantKind::Member,
             name: name.map(str::to_owned),
             state: None,
             joined_at: chrono::DateTime::UNIX_EPOCH,

@@ -34,7 +34,7 @@ pub async fn start(visitor: Visitor, request: &Request, body: Body) -> PageResul
     let language = form.language.parse();
     let start = Start {
         email,
-        language: language.unwrap_or_else(|()| visitor.language_for(&room, None)),
+        language: language.unwrap_or_else(|_| visitor.language_for(&room, None)),
         consent: agreed.then(|| CONSENT_VERSION.to_owned()),
         channel: Channel::Text,
     };

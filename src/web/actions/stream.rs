@@ -154,7 +154,7 @@ impl TurnStream {
         let life = session.room.base.life;
         self.deadline = life.deadline_at;
         if life.status != Status::Active {
-            self.end(life.status.as_str());
+            self.end(life.status.into());
         }
         Ok(())
     }
@@ -169,7 +169,7 @@ impl TurnStream {
 fn turn_event(turn: &Turn) -> Event {
     let data = json!({
         "number": turn.number,
-        "speaker": turn.said.speaker.as_str(),
+        "speaker": turn.said.speaker.to_string(),
         "text": turn.said.text,
         "at": rfc3339(&turn.at),
         "closing": is_closing(turn),

@@ -191,7 +191,7 @@ impl<'a> TurnView<'a> {
         };
         Self {
             number: turn.number,
-            speaker: turn.said.speaker.as_str(),
+            speaker: turn.said.speaker.into(),
             speaker_name: localizer.message(name_id),
             text: &turn.said.text,
             at: turn.at,

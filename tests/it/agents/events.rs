@@ -101,12 +101,12 @@ async fn events_of_agent_rooms_are_in_the_feed_of_the_team() {
     let feed = app.feed(0).await;
     let positions: Vec<i64> = feed.iter().map(|event| event.position).collect();
     assert_eq!(positions, (1..=5).collect::<Vec<_>>());
-    let kinds: Vec<&str> = feed.iter().map(|event| event.kind.as_str()).collect();
+    let kinds: Vec<&str> = feed.iter().map(|event| event.kind.into()).collect();
     let expected = [
-        "ROOM_JOINED",
-        "ROOM_JOINED",
-        "ROOM_JOINED",
-        "MESSAGE_RECEIVED",
+        "participant.joined",
+        "participant.joined",
+        "participant.joined",
+        "message.received",
         "room.deleted",
     ];
     assert_eq!(kinds, expected);
@@ -116,5 +116,5 @@ async fn events_of_agent_rooms_are_in_the_feed_of_the_team() {
             .all(|event| event.room.to_string() == room && event.payload.is_none())
     );
     let payload = feed[0].payload.clone().expect("Ada's own room is there still");
-    assert_eq!(payload, json!({ "entityId": ada.id, "roomId": ada.id }));
+    assert_eq!(json!(payload.0), json!({ "entity_id": ada.id, "room_id": ada.id }));
 }

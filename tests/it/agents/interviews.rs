@@ -67,7 +67,7 @@ async fn an_agent_can_post_in_an_interview_while_it_is_active() {
     assert_eq!(said["entityId"], ada.id);
     assert!(ada.words(id, "").await.contains(&"Welcome".to_owned()));
     let sent = ada.events(id).await.pop().unwrap();
-    assert_eq!(text(&sent, "type"), "MESSAGE_SENT");
+    assert_eq!(text(&sent, "type"), "message.sent");
     assert_eq!(sent["payload"]["messageId"], said["id"]);
     app.leave(&room).await.expect(200);
     refused(
@@ -88,7 +88,12 @@ async fn an_interview_with_an_agent_starts_as_usual_and_the_agent_gets_the_event
     ada.set_state(id, &ada.id, json!("FOLLOWED")).await.expect(200);
     app.join(&room, ANNA).await.expect(200);
     app.join(&room, ANNA).await.expect(200);
-    let expected = ["ROOM_JOINED", "room.started", "ROOM_JOINED", "MESSAGE_SENT"];
+    let expected = [
+        "participant.joined",
+        "room.started",
+        "participant.joined",
+        "message.sent",
+    ];
     assert_eq!(app.history(&room).await, expected, "the respondent came once");
     let joined = ada.events(id).await.remove(2);
     let there = ada.participant_bodies(id).await;

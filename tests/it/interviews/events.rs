@@ -43,7 +43,7 @@ async fn a_room_records_its_life_cycle_as_events_in_order() {
         "room.reopened",
         "room.expired link_expired",
         "room.reopened",
-        "room.rotated",
+        "link.rotated",
         "room.started",
         "room.completed respondent_left",
     ];

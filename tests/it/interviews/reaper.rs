@@ -46,7 +46,7 @@ async fn due_rooms_end_with_one_event_at_their_deadline_and_others_are_untouched
         };
         assert_eq!(moment(&room, "finished_at"), deadline);
         assert_eq!(ending.occurred_at, deadline);
-        assert_eq!(ending.reason.unwrap().as_str(), text(&room, "end_reason"));
+        assert_eq!(ending.reason.unwrap().to_string(), text(&room, "end_reason"));
     }
     assert_eq!(app.reap().await, Ended::default(), "nothing is ended twice");
 }

@@ -29,7 +29,7 @@ async fn rotating_ends_the_old_link_and_the_new_one_leads_to_the_same_room() {
     assert_eq!(new, expected, "nothing else changes");
     app.join(&new, ANNA).await.expect(200);
     app.leave(&new).await.expect(200);
-    let history = ["room.rotated", "room.started", "room.completed respondent_left"];
+    let history = ["link.rotated", "room.started", "room.completed respondent_left"];
     assert_eq!(app.history(&new).await, history);
     assert_replaced(&app, &old).await;
 }

@@ -6,8 +6,8 @@ use super::{
 };
 use crate::support::{Client, TestApp, text};
 use entity::room;
-use interview_rooms::model::{event::Event, status::EndReason};
-use sea_orm::{EntityTrait, prelude::Uuid};
+use interview_rooms::model::{event::Event, ids::RoomId};
+use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 use std::collections::{BTreeSet, HashMap};
 
@@ -58,9 +58,9 @@ impl World<'_> {
     /// Compares the rows after everything due was reaped.
     pub async fn compare_rows(&self, app: &TestApp) {
         for room in &self.model.rooms {
-            let found = room::Entity::find_by_id(room.id.parse::<Uuid>().unwrap());
+            let found = room::Entity::find_by_id(room.id.parse::<RoomId>().unwrap());
             let row = found.one(app.store().reader()).await.unwrap().unwrap();
-            assert_eq!(row.status, room.shown.status);
+            assert_eq!(row.status.to_string(), room.shown.status);
             assert_eq!(
                 row.deadline_at, room.deadline,
                 "a room that has ended is never due again"
@@ -88,8 +88,8 @@ async fn compare_events(app: &TestApp, room: &Room) {
 }
 
 fn fact(event: &Event) -> Fact {
-    let why = event.reason.map(EndReason::as_str).map(str::to_owned);
-    (event.kind.as_str().to_owned(), event.occurred_at, why)
+    let why = event.reason.map(|reason| reason.to_string());
+    (event.kind.to_string(), event.occurred_at, why)
 }
 
 async fn list(team: &Client, path: &str) -> HashMap<String, Shown> {

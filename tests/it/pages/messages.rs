@@ -11,6 +11,7 @@ use std::{
     fs,
     path::Path,
 };
+use strum::VariantArray;
 
 /// The messages of a language with their variables.
 fn messages(language: Language) -> BTreeMap<String, BTreeSet<String>> {
@@ -48,7 +49,7 @@ fn messages(language: Language) -> BTreeMap<String, BTreeSet<String>> {
 fn every_language_has_the_same_messages_with_the_same_variables() {
     let english = messages(Language::English);
     assert!(english.len() > 100, "the catalogue was found");
-    for language in Language::ALL {
+    for &language in Language::VARIANTS {
         assert_eq!(messages(language), english, "{language}");
     }
 }
@@ -59,9 +60,9 @@ fn no_language_leaves_a_message_in_english() {
         let english = message(Language::English, &id);
         // A message of one word may be the same in another language.
         if variables.is_empty() && english.contains(' ') {
-            for language in Language::ALL
-                .into_iter()
-                .filter(|language| *language != Language::English)
+            for &language in Language::VARIANTS
+                .iter()
+                .filter(|language| **language != Language::English)
             {
                 assert_ne!(message(language, &id), english, "{id} in {language}");
             }
@@ -73,7 +74,7 @@ fn no_language_leaves_a_message_in_english() {
 #[test]
 fn the_consent_text_of_a_version_never_changes() {
     let mut digest = Sha256::new();
-    for language in Language::ALL {
+    for &language in Language::VARIANTS {
         for part in CONSENT_PARTS.iter().chain(&["consent-agree"]) {
             digest.update(message(language, part));
         }

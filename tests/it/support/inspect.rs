@@ -2,7 +2,7 @@
 
 use super::{TestApp, text};
 use entity::{event, interview, room};
-use interview_rooms::store::Transaction;
+use interview_rooms::{model::ids::RoomId, store::Transaction};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::Value;
 use uuid::Uuid;
@@ -29,8 +29,16 @@ impl TestApp {
             .filter(event::Column::RoomId.eq(id))
             .order_by_asc(event::Column::Id);
         Rows {
-            room: room::Entity::find_by_id(id).one(database).await.unwrap().unwrap(),
-            interview: interview::Entity::find_by_id(id).one(database).await.unwrap().unwrap(),
+            room: room::Entity::find_by_id(RoomId(id))
+                .one(database)
+                .await
+                .unwrap()
+                .unwrap(),
+            interview: interview::Entity::find_by_id(RoomId(id))
+                .one(database)
+                .await
+                .unwrap()
+                .unwrap(),
             events: events.all(database).await.unwrap(),
         }
     }
@@ -41,8 +49,8 @@ impl TestApp {
         let numbers: Vec<i32> = events.iter().map(|event| event.sequence).collect();
         assert_eq!(numbers, (1..).take(numbers.len()).collect::<Vec<_>>());
         let words = events.iter().map(|event| {
-            let reason = event.reason.map(|reason| format!(" {}", reason.as_str()));
-            event.kind.as_str().to_owned() + &reason.unwrap_or_default()
+            let reason = event.reason.map(|reason| format!(" {reason}"));
+            event.kind.to_string() + &reason.unwrap_or_default()
         });
         words.collect()
     }

@@ -57,7 +57,7 @@ async fn adding_a_character_again_returns_the_same_participant() {
     assert_eq!(add_participant(&app, &room, &by_uuid).await, session);
     assert_eq!(shown(&app, &room).await["participants"], json!([session]));
     let history = app.history(&json!({ "id": uuid("room", &room) })).await;
-    assert_eq!(history, ["ROOM_JOINED"], "it came once");
+    assert_eq!(history, ["participant.joined"], "it came once");
 }
 
 #[tokio::test]
@@ -103,7 +103,10 @@ async fn a_character_that_returns_gets_the_same_participant() {
     assert_eq!(back, expected, "the same participant, the same conversation");
     assert_eq!(shown(&app, &room).await["participants"], json!([back]));
     let history = app.history(&json!({ "id": uuid("room", &room) })).await;
-    assert_eq!(history, ["ROOM_JOINED", "ROOM_LEFT", "ROOM_JOINED"]);
+    assert_eq!(
+        history,
+        ["participant.joined", "participant.left", "participant.joined"]
+    );
 }
 
 #[tokio::test]

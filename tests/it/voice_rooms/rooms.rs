@@ -9,7 +9,10 @@ use super::{
 use crate::support::{ANNA, TestApp, ids, text};
 use chrono::TimeDelta;
 use entity::{agent_room, event, message, participant, room};
-use interview_rooms::model::ids::ProjectId;
+use interview_rooms::model::{
+    event::EventKind,
+    ids::{ProjectId, RoomId},
+};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
 
@@ -167,7 +170,7 @@ async fn ending_an_ended_room_changes_nothing() {
     assert_eq!(end(&app, &room).await.expect(200).body, ended);
     assert_eq!(shown(&app, &room).await, ended);
     let history = app.history(&json!({ "id": uuid("room", &room) })).await;
-    assert_eq!(history, ["ROOM_JOINED", "room.completed ended"]);
+    assert_eq!(history, ["participant.joined", "room.completed ended"]);
 }
 
 #[tokio::test]
@@ -198,7 +201,7 @@ async fn a_deleted_room_leaves_only_its_deletion_event() {
     let (of, database) = (event::Column::RoomId.eq(uuid("room", &room)), app.store().reader());
     let left = event::Entity::find().filter(of).all(database).await.unwrap();
     assert!(left.iter().all(|event| event.payload.is_none()), "{left:?}");
-    assert_eq!(left.last().unwrap().kind, "room.deleted");
+    assert_eq!(left.last().unwrap().kind, EventKind::RoomDeleted);
 }
 
 #[tokio::test]
@@ -235,8 +238,11 @@ async fn an_ended_room_accepts_no_messages() {
 async fn rows(app: &TestApp, of: &Value) -> [u64; 4] {
     let (id, database) = (uuid("room", of), app.store().reader());
     [
-        room::Entity::find_by_id(id).count(database).await.unwrap(),
-        agent_room::Entity::find_by_id(id).count(database).await.unwrap(),
+        room::Entity::find_by_id(RoomId(id)).count(database).await.unwrap(),
+        agent_room::Entity::find_by_id(RoomId(id))
+            .count(database)
+            .await
+            .unwrap(),
         participant::Entity::find()
             .filter(participant::Column::RoomId.eq(id))
             .count(database)

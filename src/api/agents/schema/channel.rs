@@ -146,7 +146,7 @@ impl ChannelBody {
             id: room.base.id.to_string(),
             message_server_id: details.server_id.unwrap_or_else(|| Uuid::nil().to_string()),
             name: details.name,
-            kind: details.kind.as_str().to_owned(),
+            kind: crate::api::agents::names::room_type(details.kind).to_owned(),
             source_type: details.source,
             metadata: metadata.into(),
             created_at: room.base.created_at,

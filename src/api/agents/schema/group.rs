@@ -66,7 +66,7 @@ impl From<&AgentRoom> for GroupRoom {
             name: details.name,
             source: details.source,
             world_id: details.world.map(|id| id.to_string()),
-            kind: details.kind.as_str().to_owned(),
+            kind: crate::api::agents::names::room_type(details.kind).to_owned(),
         }
     }
 }

@@ -145,7 +145,7 @@ impl MemoryBody {
     pub fn new(memory: Memory, agent: AgentId) -> Self {
         Self {
             id: memory.id.to_string(),
-            kind: memory.kind.as_str().to_owned(),
+            kind: memory.kind.to_string(),
             created_at: millis(memory.at),
             content: memory.whole_content().into(),
             entity_id: memory.author.to_string(),

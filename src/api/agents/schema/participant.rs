@@ -1,6 +1,7 @@
 //! Who sits in a room, and what happened there.
 
 use super::{AGENT, PERSON, ROOM, THEN};
+use crate::api::agents::names;
 use crate::{
     api::{agents::answer::millis, agents::errors::HttpError, request::AnyObject},
     model::{
@@ -14,7 +15,7 @@ use poem_openapi::{
     types::{Example, MaybeUndefined},
 };
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use uuid::Uuid;
 use validator::Validate;
 
@@ -80,8 +81,8 @@ impl Example for AddParticipants {
 
 fn state(given: Option<&str>) -> Result<Option<ParticipantState>, HttpError> {
     let parse = |text: &str| {
-        let parsed = text.parse();
-        parsed.map_err(|()| HttpError::bad_request("state: should be FOLLOWED, MUTED or null"))
+        let parsed = names::parse_participant_state(text);
+        parsed.ok_or_else(|| HttpError::bad_request("state: should be FOLLOWED, MUTED or null"))
     };
     given.map(parse).transpose()
 }
@@ -124,7 +125,9 @@ pub struct StateBody {
 impl From<&Participant> for StateBody {
     fn from(participant: &Participant) -> Self {
         Self {
-            state: participant.state.map(|state| state.as_str().to_owned()),
+            state: participant
+                .state
+                .map(|state| names::participant_state(state).to_owned()),
         }
     }
 }
@@ -170,7 +173,7 @@ impl ParticipantList {
         let body = |participant: &Participant| ParticipantBody {
             id: participant.id.to_string(),
             entity_id: participant.entity.to_string(),
-            kind: participant.kind.as_str().to_owned(),
+            kind: participant.kind.to_string(),
             name: participant.name.clone(),
             state: StateBody::from(participant).state,
             joined_at: millis(participant.joined_at),
@@ -217,15 +220,11 @@ pub struct EventBody {
 
 impl From<Event> for EventBody {
     fn from(event: Event) -> Self {
-        let payload = match event.payload {
-            Some(Value::Object(payload)) => Some(payload.into()),
-            _ => None,
-        };
         Self {
             sequence: event.sequence,
-            kind: event.kind.as_str().to_owned(),
+            kind: names::event_type(event.kind).to_owned(),
             occurred_at: millis(event.occurred_at),
-            payload,
+            payload: event.payload.map(names::event_payload),
         }
     }
 }

@@ -94,7 +94,7 @@ impl CreateRoom {
 /// A type by its name, in any case. An agent's own room is made with the agent only.
 pub fn kind(given: Option<&str>, otherwise: RoomKind) -> Result<RoomKind, HttpError> {
     let Some(given) = given else { return Ok(otherwise) };
-    let known = given.to_uppercase().parse().ok().filter(|kind| *kind != RoomKind::Own);
+    let known = crate::api::agents::names::room_kind(given);
     known.ok_or_else(|| {
         HttpError::bad_request("type: should be DM, GROUP, VOICE_DM, VOICE_GROUP, FEED, THREAD, WORLD, FORUM or API")
     })
@@ -231,7 +231,7 @@ impl RoomBody {
             agent_id: room.agent().unwrap_or(agent).to_string(),
             created_at: millis(room.base.created_at),
             source: details.source,
-            kind: details.kind.as_str().to_owned(),
+            kind: crate::api::agents::names::room_type(details.kind).to_owned(),
             world_id: details.world.map(|id| id.to_string()),
             world_name: None,
             channel_id: details.channel_id.or_else(|| Some(room.base.id.to_string())),

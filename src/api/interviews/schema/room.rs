@@ -104,7 +104,7 @@ impl InterviewRoomResponse {
             topics_for_respondent: interview.terms.topics_for_respondent,
             display_name: interview.terms.display_name,
             external_id: interview.external_id,
-            end_reason: life.end_reason.map(|reason| reason.as_str().to_owned()),
+            end_reason: life.end_reason.map(|reason| reason.to_string()),
         }
     }
 }

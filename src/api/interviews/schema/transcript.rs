@@ -77,7 +77,7 @@ impl Example for TranscriptFile {
             text: text.to_owned(),
             words: Vec::new(),
             speaker: speaker.letter().to_owned(),
-            role: speaker.as_str().to_owned(),
+            role: speaker.to_string(),
         };
         let (question, answer) = (sample::QUESTION, sample::ANSWER);
         Self {

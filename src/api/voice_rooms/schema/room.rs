@@ -48,7 +48,7 @@ impl CreateRoomRequest {
         let mode: Mode = self
             .mode
             .parse()
-            .map_err(|()| HttpError::invalid_field(&["body", "mode"], problem))?;
+            .map_err(|_| HttpError::invalid_field(&["body", "mode"], problem))?;
         let project = parse_project(self.project_id.as_deref())?;
         not_blank(&self.name)?;
         let command = CreateAgentRoom {
@@ -133,7 +133,7 @@ impl RoomBody {
             created_at: room.base.created_at,
             project_id: project_id(room.base.project),
             name: room.title().to_owned(),
-            mode: details.mode.as_str().to_owned(),
+            mode: details.mode.to_string(),
             scene_prompt: details.scene_prompt,
             ended_at: room.base.life.finished_at,
             participants: characters.map(ParticipantBody::new).collect(),

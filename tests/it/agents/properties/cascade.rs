@@ -5,6 +5,7 @@ use crate::{
     support::{ANNA, TestApp, text},
 };
 use entity::event;
+use interview_rooms::model::event::EventKind;
 use proptest::{collection::vec, prelude::*};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Statement, prelude::Uuid};
 use serde_json::{Value, json};
@@ -181,5 +182,5 @@ async fn assert_gone(app: &TestApp, room: &str) {
     let events = events.all(app.store().reader()).await.unwrap();
     assert!((1..).zip(&events).all(|(number, event)| event.sequence == number));
     assert!(events.iter().all(|event| event.payload.is_none()));
-    assert_eq!(events.last().expect("there are events").kind, "room.deleted");
+    assert_eq!(events.last().expect("there are events").kind, EventKind::RoomDeleted);
 }

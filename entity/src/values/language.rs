@@ -1,46 +1,39 @@
-//! The languages in which respondents are spoken to.
+//! The languages of the respondent's page and of the built-in interviewer.
 
-use std::{fmt, str::FromStr};
+use sea_orm::DeriveValueType;
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
-/// A language of the respondent's page and of the built-in interviewer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+/// A language, written as its BCP 47 tag.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr, VariantArray, DeriveValueType,
+)]
+#[sea_orm(value_type = "String", column_type = "Text")]
 pub enum Language {
     /// English.
     #[default]
+    #[strum(serialize = "en")]
     English,
     /// German.
+    #[strum(serialize = "de")]
     German,
     /// Spanish.
+    #[strum(serialize = "es")]
     Spanish,
     /// French.
+    #[strum(serialize = "fr")]
     French,
     /// Russian.
+    #[strum(serialize = "ru")]
     Russian,
     /// Arabic, which is written from right to left.
+    #[strum(serialize = "ar")]
     Arabic,
 }
 
 impl Language {
-    /// Every language.
-    pub const ALL: [Self; 6] = [
-        Self::English,
-        Self::German,
-        Self::Spanish,
-        Self::French,
-        Self::Russian,
-        Self::Arabic,
-    ];
-
     /// The language's tag (BCP 47).
-    pub const fn tag(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::German => "de",
-            Self::Spanish => "es",
-            Self::French => "fr",
-            Self::Russian => "ru",
-            Self::Arabic => "ar",
-        }
+    pub fn tag(self) -> &'static str {
+        self.into()
     }
 
     /// The direction of its script, as HTML names it.
@@ -51,16 +44,16 @@ impl Language {
         }
     }
 
-    /// The language that `wanted`, a tag or a name in English, stands for: `de`, `de-AT` and `German` are German. `auto` is none.
+    /// The language of a tag or of an English name: `de`, `de-AT` and `German` are German. `None` for `auto` and for any
+    /// other text.
     pub fn of(wanted: &str) -> Option<Self> {
         let wanted = wanted.trim().to_ascii_lowercase();
         let primary = wanted.split(['-', '_']).next().unwrap_or_default();
-        Self::ALL
-            .into_iter()
-            .find(|language| language.tag() == primary || language.name() == wanted)
+        let mut all = Self::VARIANTS.iter().copied();
+        all.find(|language| language.tag() == primary || language.name() == wanted)
     }
 
-    /// The first of an `Accept-Language` header (RFC 9110, section 12.5.4) that is spoken here, by its weights.
+    /// The supported language with the highest weight in an `Accept-Language` header (RFC 9110, section 12.5.4).
     pub fn accepted(header: &str) -> Option<Self> {
         let mut wanted: Vec<(f32, Self)> = header
             .split(',')
@@ -72,12 +65,12 @@ impl Language {
             })
             .filter(|(weight, _)| *weight > 0.0)
             .collect();
-        // A stable sort: of equal weights the first named wins.
+        // The sort is stable: of equal weights, the first in the header wins.
         wanted.sort_by(|(one, _), (other, _)| other.total_cmp(one));
         wanted.first().map(|(_, language)| *language)
     }
 
-    /// Its name in English, in small letters.
+    /// The English name, in lower case.
     pub const fn name(self) -> &'static str {
         match self {
             Self::English => "english",
@@ -90,26 +83,12 @@ impl Language {
     }
 }
 
-impl fmt::Display for Language {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(self.tag())
-    }
-}
-
-impl FromStr for Language {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|language| language.tag() == text).ok_or(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_language_is_known_by_its_tag_its_region_and_its_name() {
+    fn a_language_is_found_by_tag_region_or_name() {
         for wanted in ["de", "DE", "de-AT", "de_CH", "German", " german "] {
             assert_eq!(Language::of(wanted), Some(Language::German), "{wanted}");
         }
@@ -119,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn of_what_a_browser_accepts_the_heaviest_that_is_spoken_here_wins() {
+    fn the_supported_language_with_the_highest_weight_is_accepted() {
         let chosen = |header| Language::accepted(header);
         assert_eq!(chosen("nl,fr;q=0.8,ru;q=0.9"), Some(Language::Russian));
         assert_eq!(chosen("es-MX, en;q=0.5"), Some(Language::Spanish));

@@ -1,0 +1,95 @@
+//! What to list: filters and pages, as dialects ask for them and the store answers them.
+
+use super::{
+    cursor::Cursor,
+    ids::{AgentId, EntityId, ProjectId, RoomId, WorldId},
+    memory::MemoryKind,
+    status::Status,
+};
+use crate::clock::Timestamp;
+use uuid::Uuid;
+
+/// A page of a list in the order of ids, the highest first.
+#[derive(Clone, Copy, Debug)]
+pub struct Rows {
+    /// Only what comes after this place.
+    pub after: Option<Cursor>,
+    /// At most this many.
+    pub limit: u16,
+}
+
+/// Which interviews to list, newest first.
+#[derive(Clone, Copy, Debug)]
+pub struct ListRooms {
+    /// Only those of this project.
+    pub project: Option<ProjectId>,
+    /// Only those in this status, by the clock.
+    pub status: Option<Status>,
+    /// Only those after this place.
+    pub after: Option<Cursor>,
+    /// At most this many.
+    pub limit: u16,
+}
+
+/// Which records to list.
+#[derive(Clone, Debug)]
+pub struct ListRecords {
+    /// Only those of this project.
+    pub project: Option<ProjectId>,
+    /// Only those whose name, or whose respondent's e-mail address if the caller may read it, contains this text.
+    pub search: Option<String>,
+    /// Which page, from 0.
+    pub page: u32,
+    /// At most this many on a page.
+    pub limit: u16,
+}
+
+/// Which agent rooms to list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RoomSet {
+    /// Those that are open to agents and have not ended, without agents' own rooms.
+    Active,
+    /// Those that an agent takes part in and that the filter selects.
+    Of(AgentId, RoomFilter),
+    /// Those of a message server, without agents' own rooms.
+    Server(String),
+}
+
+/// A selection among the rooms of an agent; each condition that is given must hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RoomFilter {
+    /// Those of a world.
+    pub world: Option<WorldId>,
+    /// Those that any of these entities takes part in, too.
+    pub with: Option<Vec<EntityId>>,
+    /// Those with these ids.
+    pub ids: Option<Vec<RoomId>>,
+}
+
+/// The owner of rooms that are deleted, or emptied, together; none of them has an interview.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RoomOwner {
+    /// Those that were made for an agent.
+    Agent(AgentId),
+    /// Those that were made for an agent and belong to a world.
+    AgentInWorld(AgentId, WorldId),
+    /// Those of the world, or of the message server, with this id, for any agent; without agents' own rooms.
+    Group(Uuid),
+}
+
+/// Which memories to list, the latest first.
+#[derive(Clone, Debug)]
+pub struct MemoryFilter {
+    /// Of which kind.
+    pub kind: MemoryKind,
+    /// Only those that are no near-duplicates, as their agents claimed.
+    pub unique: bool,
+    /// Only those of this moment or later.
+    pub from: Option<Timestamp>,
+    /// Only those of this moment or earlier.
+    pub until: Option<Timestamp>,
+    /// How many of the latest are skipped.
+    pub offset: u64,
+    /// At most this many.
+    pub limit: u64,
+}
