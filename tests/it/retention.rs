@@ -173,7 +173,7 @@ async fn a_dry_run_lists_what_would_go_and_erases_nothing() {
     let outlived = jobs::outlived(&app.app).await.unwrap();
     let told: Vec<_> = outlived
         .iter()
-        .map(|one| (one.room.to_string(), one.what.as_str(), one.since))
+        .map(|one| (one.room.to_string(), <&str>::from(one.what), one.since))
         .collect();
     let id = text(&room, "id").to_owned();
     let expected = [

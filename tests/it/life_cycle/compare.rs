@@ -60,7 +60,7 @@ impl World<'_> {
         for room in &self.model.rooms {
             let found = room::Entity::find_by_id(room.id.parse::<RoomId>().unwrap());
             let row = found.one(app.store().reader()).await.unwrap().unwrap();
-            assert_eq!(row.status, room.shown.status);
+            assert_eq!(row.status.to_string(), room.shown.status);
             assert_eq!(
                 row.deadline_at, room.deadline,
                 "a room that has ended is never due again"
