@@ -1,8 +1,9 @@
-//! The migrations of the schema, which can all be reverted.
+//! The migrations of the schema, which can all be reverted, and rows that no version has written.
 
-use crate::support::TestDatabase;
-use interview_rooms::store;
+use crate::support::{TestApp, TestDatabase, text};
+use interview_rooms::store::{self, StoreError, rooms};
 use migration::{Migrator, MigratorTrait};
+use sea_orm::ConnectionTrait;
 
 #[tokio::test]
 async fn every_migration_can_be_reverted_and_applied_again() {
@@ -16,4 +17,18 @@ async fn every_migration_can_be_reverted_and_applied_again() {
     }
     Migrator::up(store.writer(), None).await.unwrap();
     assert!(store.is_ready().await.unwrap());
+}
+
+#[tokio::test]
+async fn a_row_with_an_unknown_value_is_an_inconsistency() {
+    let app = TestApp::start().await;
+    let room = app.create_room().await;
+    let id = text(&room, "id").parse().unwrap();
+    let (reader, writer) = (app.store().reader(), app.store().writer());
+    writer
+        .execute_unprepared("UPDATE room SET status = 'lost'")
+        .await
+        .unwrap();
+    let found = rooms::find_by_id(reader, id).await;
+    assert!(matches!(found, Err(StoreError::NoSuchValue("Status"))));
 }
