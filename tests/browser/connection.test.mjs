@@ -1,4 +1,4 @@
-// Connections that break, answers that get lost, and a service that crashes: nothing said is missing, nothing is doubled.
+// Broken connections, lost responses and a crashing service: no answer is lost and none is duplicated.
 import assert from "node:assert/strict";
 import { LONG, answer, start, turn, turnsOn } from "./support/respondent.mjs";
 import { scene } from "./support/scene.mjs";
@@ -7,7 +7,7 @@ import { QUESTIONS } from "./support/service.mjs";
 const BROKEN = /net::ERR_/;
 const texts = (turns) => turns.map(({ text }) => text);
 
-scene("an answer that is sent while the network is off arrives once, when it is on again", async ({ service, visitor }) => {
+scene("an answer sent while offline arrives once after the network is back", async ({ service, visitor }) => {
   const room = await service.createRoom();
   const anna = await visitor();
   anna.expects(BROKEN);
@@ -24,7 +24,7 @@ scene("an answer that is sent while the network is off arrives once, when it is 
   assert.equal((await service.turns(room)).length, 3);
 });
 
-scene("an answer that is waiting for the network survives a reload", async ({ service, visitor }) => {
+scene("an answer that waits for the network survives a reload", async ({ service, visitor }) => {
   const room = await service.createRoom();
   const anna = await visitor();
   anna.expects(BROKEN);
@@ -38,7 +38,7 @@ scene("an answer that is waiting for the network survives a reload", async ({ se
   assert.equal((await service.turns(room)).length, 3);
 });
 
-scene("an answer whose acknowledgement is lost is sent again and kept once", async ({ service, visitor }) => {
+scene("an answer whose acknowledgement is lost is sent again and stored once", async ({ service, visitor }) => {
   const room = await service.createRoom();
   const anna = await visitor();
   anna.expects(BROKEN);
@@ -60,7 +60,7 @@ scene("an answer whose acknowledgement is lost is sent again and kept once", asy
   assert.deepEqual(texts(await turnsOn(anna)), texts(await service.turns(room)));
 });
 
-scene("several answers that wait arrive in the order in which they were written", async ({ service, visitor }) => {
+scene("several waiting answers arrive in the order in which they were written", async ({ service, visitor }) => {
   const room = await service.createRoom();
   const anna = await visitor();
   anna.expects(BROKEN);
@@ -75,11 +75,11 @@ scene("several answers that wait arrive in the order in which they were written"
   assert.deepEqual(texts(await turnsOn(anna)), texts(await service.turns(room)));
 });
 
-scene("turns that were missed while the stream was refused are caught up, in order", async ({ service, visitor }) => {
+scene("turns missed while the stream was unavailable are delivered in order", async ({ service, visitor }) => {
   const room = await service.createRoom();
   const anna = await visitor();
   anna.expects(/status of 502/);
-  // As a proxy in front answers while it cannot reach the service.
+  // The response of a proxy that cannot reach the service.
   await anna.page.route("**/stream?*", (route) => route.fulfill({ status: 502 }));
   await start(anna, room);
   await answer(anna, LONG);
@@ -91,7 +91,7 @@ scene("turns that were missed while the stream was refused are caught up, in ord
   assert.deepEqual(texts(await turnsOn(anna)), texts(await service.turns(room)));
 });
 
-scene("after a crash of the service the page reconnects and the interview goes on", async ({ service, visitor }) => {
+scene("after a crash of the service the page reconnects and the interview continues", async ({ service, visitor }) => {
   const room = await service.createRoom();
   const anna = await visitor();
   anna.expects(BROKEN);
@@ -114,7 +114,7 @@ scene("after a crash of the service the page reconnects and the interview goes o
   await anna.page.getByText("Connecting again").waitFor({ state: "hidden" });
 });
 
-scene("a page that only listens reconnects after a crash, too", async ({ service, visitor }) => {
+scene("a page that only listens reconnects after a crash", async ({ service, visitor }) => {
   const room = await service.createRoom();
   const [phone, laptop] = [await visitor(), await visitor()];
   phone.expects(BROKEN);

@@ -1,5 +1,5 @@
 // Every page, in light and dark, from left to right and from right to left, on a phone and at a desk: accessible by
-// axe-core's rules for WCAG 2.2 AA, never wider than the window, and kept as a picture to look at.
+// axe-core's rules for WCAG 2.2 AA, never wider than the window, and saved as a screenshot.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -25,13 +25,13 @@ const texts = {
   },
 };
 
-/** Goes through all pages and stops at each. */
+/** Visits all pages and calls back at each. */
 async function* tour(service, visitor, language) {
   const { topics, guide, answer } = texts[language];
   const project = await service.makeProject({ interview_guide: guide, redirect_url: "https://example.org/thank-you" });
   const create = () => service.createRoom({ project_id: project, language, topics_for_respondent: topics });
   const anna = await visitor({ locale: language });
-  // Pages that say what is wrong come with a status that says so, too.
+  // Pages with an error have an error status.
   anna.expects(/status of 4(04|10|22) .*\(\/interview\//);
   const { page } = anna;
   const submit = () => page.locator("main button[type=submit], form.composer button[type=submit]").first().click();
@@ -100,12 +100,12 @@ async function* tour(service, visitor, language) {
   yield [anna, "unknown"];
 }
 
-/** What is wrong with the page in the window, in a line each. */
+/** The faults of the page in the window, one line each. */
 async function violations(page, where) {
   await page.evaluate(axe);
   const run = (values) => axe.run({ runOnly: { type: "tag", values } });
   const { passes, violations } = await page.evaluate(run, RULES);
-  // Arabic letters change their form beside one another, which axe-core takes for icons and passes over; the colours are
+  // axe-core takes Arabic letters, which change their form next to one another, for icons and skips them; the colours are
   // the same in all languages.
   const proof = where.startsWith("ar-") ? "html-has-lang" : "color-contrast";
   assert.ok(passes.some(({ id }) => id === proof), `${where}: the rules were not applied`);

@@ -1,4 +1,4 @@
-// A written interview, from the link to the thanks.
+// A written interview, from the link to the final page.
 import assert from "node:assert/strict";
 import {
   ANNA, LONG, answer, comeBack, conversation, field, heading, start, turn, turnsOn,
@@ -6,7 +6,7 @@ import {
 import { scene } from "./support/scene.mjs";
 import { QUESTIONS, artefacts } from "./support/service.mjs";
 
-scene("a whole interview is held, finished, and thanked for", async ({ service, visitor }) => {
+scene("a complete interview ends with a page of thanks", async ({ service, visitor }) => {
   const room = await service.createRoom();
   const anna = await visitor();
   const { page } = anna;
@@ -30,7 +30,7 @@ scene("a whole interview is held, finished, and thanked for", async ({ service, 
   assert.equal(await onwards.getAttribute("href"), "https://example.org/thank-you");
 });
 
-scene("what an agent says that was let in stands on the page at once, and after a reload, as a guest's", async ({
+scene("a message of an agent appears on the page immediately, and after a reload, as a guest's", async ({
   service, visitor,
 }) => {
   const room = await service.createRoom();
@@ -63,7 +63,7 @@ scene("opening the link changes nothing", async ({ service, visitor }) => {
   assert.equal(before.status, "pending");
 });
 
-scene("the welcome page says what will happen, in the reader's own time", async ({ service, visitor }) => {
+scene("the welcome page says what will happen, in the reader's time zone", async ({ service, visitor }) => {
   const room = await service.createRoom({ max_duration_minutes: 20 });
   const anna = await visitor({ timezoneId: "Asia/Tokyo" });
   await anna.page.goto(room.url);
@@ -80,7 +80,7 @@ scene("start needs an e-mail address and consent, and says so at the field", asy
   const room = await service.createRoom();
   const anna = await visitor();
   const { page } = anna;
-  // The answer to a form that cannot be taken is a page with status 422.
+  // The response to an invalid form is a page with status 422.
   anna.expects(/status of 422/);
   await page.goto(room.url);
   const email = page.getByLabel("Your e-mail address");
@@ -112,7 +112,7 @@ scene("reloading in the middle loses neither turns nor the draft", async ({ serv
   assert.equal(await field(anna.page).inputValue(), "Half a thought");
 });
 
-scene("going back from the question about finishing resumes the interview", async ({ service, visitor }) => {
+scene("going back from the confirmation of finishing resumes the interview", async ({ service, visitor }) => {
   const room = await service.createRoom();
   const anna = await visitor();
   await start(anna, room);
@@ -126,7 +126,7 @@ scene("going back from the question about finishing resumes the interview", asyn
   await turn(anna, 5, "That was my last question.");
 });
 
-scene("closing the browser and coming back on another device goes on where it stood", async ({ service, visitor }) => {
+scene("closing the browser and returning on another device resumes the interview", async ({ service, visitor }) => {
   const room = await service.createRoom();
   const phone = await visitor();
   await start(phone, room);
@@ -148,7 +148,7 @@ scene("closing the browser and coming back on another device goes on where it st
   await turn(laptop, 5, "That was my last question.");
 });
 
-scene("two devices show the same conversation as it goes on", async ({ service, visitor }) => {
+scene("two devices show the same conversation live", async ({ service, visitor }) => {
   const room = await service.createRoom();
   const [phone, laptop] = [await visitor(), await visitor()];
   await start(phone, room);
@@ -161,7 +161,7 @@ scene("two devices show the same conversation as it goes on", async ({ service, 
   assert.deepEqual(await turnsOn(phone), await turnsOn(laptop));
 });
 
-scene("an answer can be withdrawn with everything else", async ({ service, visitor }) => {
+scene("a finished interview can be withdrawn", async ({ service, visitor }) => {
   const room = await service.createRoom();
   const anna = await visitor();
   const { page } = anna;
@@ -179,7 +179,7 @@ scene("an answer can be withdrawn with everything else", async ({ service, visit
   assert.deepEqual(await service.turns(room), []);
 });
 
-scene("an interview can be withdrawn from while it runs", async ({ service, visitor }) => {
+scene("an active interview can be withdrawn", async ({ service, visitor }) => {
   const room = await service.createRoom();
   const anna = await visitor();
   await start(anna, room);

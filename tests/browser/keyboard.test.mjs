@@ -1,4 +1,4 @@
-// From the link to the thanks with the keyboard alone.
+// A complete interview with the keyboard alone.
 import assert from "node:assert/strict";
 import { ANNA, LONG, conversation, field, heading, turn } from "./support/respondent.mjs";
 import { scene } from "./support/scene.mjs";
@@ -6,7 +6,7 @@ import { QUESTIONS } from "./support/service.mjs";
 
 const focused = (locator) => locator.evaluate((element) => element === document.activeElement);
 
-/** Presses Tab until this has the focus, and checks that it can be seen. */
+/** Presses Tab until this element has the focus, and checks that the focus is visible. */
 async function tabTo(page, locator) {
   for (let step = 0; step < 40 && !(await focused(locator)); step++) await page.keyboard.press("Tab");
   assert.ok(await focused(locator), `Tab reaches ${locator}`);

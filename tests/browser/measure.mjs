@@ -1,11 +1,11 @@
-// How much the pages weigh and how soon they work, printed as the tables of bench/README.md.
+// Measures the size of the pages and the time until they work; prints the tables of bench/README.md.
 import { start } from "./support/respondent.mjs";
 import { DESKTOP, launch } from "./support/browser.mjs";
 import { Service } from "./support/service.mjs";
 
 const ROUNDS = 5;
 
-/** Runs a visit in a fresh profile and answers each request's kind and its bytes on the wire, headers included. */
+/** Runs a function in a fresh profile and returns the kind and the transferred bytes of each request, including headers. */
 async function transferred(browser, visit) {
   const context = await browser.newContext({ viewport: DESKTOP });
   const page = await context.newPage();
@@ -40,7 +40,7 @@ async function times(page, url, ready) {
   });
 }
 
-/** Notes when the script has made the interview live: from then on the answer's field works without reloading. */
+/** Records when the script takes over the answer field, which then works without reloading. */
 const noteWhenLive = () => {
   const note = () => { if (document.querySelector(".lively")) window.worksSince ??= performance.now(); };
   new MutationObserver(note).observe(document, { attributes: true, childList: true, subtree: true });

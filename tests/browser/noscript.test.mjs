@@ -1,4 +1,4 @@
-// The same pages without JavaScript: forms and links alone.
+// The same pages without JavaScript: only forms and links.
 import assert from "node:assert/strict";
 import { ANNA, LONG, answer, comeBack, field, heading, start, turn, turnsOn } from "./support/respondent.mjs";
 import { scene } from "./support/scene.mjs";
@@ -6,7 +6,7 @@ import { QUESTIONS } from "./support/service.mjs";
 
 const plain = { javaScriptEnabled: false };
 
-scene("without JavaScript, a whole interview is held, finished, thanked for, and withdrawn", async ({ service, visitor }) => {
+scene("without JavaScript, a complete interview can be held, finished and withdrawn", async ({ service, visitor }) => {
   const room = await service.createRoom();
   const anna = await visitor(plain);
   const { page } = anna;
@@ -30,7 +30,7 @@ scene("without JavaScript, a whole interview is held, finished, thanked for, and
   await heading(anna, "Your answers have been erased");
 });
 
-scene("without JavaScript, times are told in UTC", async ({ service, visitor }) => {
+scene("without JavaScript, times are shown in UTC", async ({ service, visitor }) => {
   const room = await service.createRoom();
   const anna = await visitor(plain);
   await anna.page.goto(room.url);
@@ -39,7 +39,7 @@ scene("without JavaScript, times are told in UTC", async ({ service, visitor }) 
   assert.equal(Date.parse(await until.getAttribute("datetime")), Date.parse(room.expires_at));
 });
 
-scene("without JavaScript, what a form lacks is said at the field, and what was typed is kept", async ({ service, visitor }) => {
+scene("without JavaScript, invalid fields show their error and keep their input", async ({ service, visitor }) => {
   const room = await service.createRoom();
   const anna = await visitor(plain);
   anna.expects(/status of 422/);
@@ -62,7 +62,7 @@ scene("without JavaScript, an answer after the session has ended is not lost", a
   await comeBack(anna, room);
 });
 
-scene("without JavaScript, the warning stands on the page, and the end comes with the next step", async ({ service, visitor }) => {
+scene("without JavaScript, the page shows the warning, and the next step shows the end", async ({ service, visitor }) => {
   const room = await service.createRoom();
   const anna = await visitor(plain);
   await start(anna, room);

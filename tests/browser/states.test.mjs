@@ -1,4 +1,4 @@
-// A page for every state of a link: each says what the next step is, and none tells anything of the project.
+// The page of every state of a link: each says what to do next, and none reveals anything about the project.
 import assert from "node:assert/strict";
 import { LONG, answer, heading, start, turn } from "./support/respondent.mjs";
 import { scene } from "./support/scene.mjs";
@@ -50,7 +50,7 @@ for (const [state, { make, status, title, next }] of Object.entries(states)) {
   });
 }
 
-scene("whoever is being interviewed sees at once that the team has cancelled", async ({ service, visitor }) => {
+scene("the respondent sees immediately that the team has cancelled", async ({ service, visitor }) => {
   const room = await service.createRoom();
   const anna = await visitor();
   await start(anna, room);
@@ -60,7 +60,7 @@ scene("whoever is being interviewed sees at once that the team has cancelled", a
   await heading(anna, "This interview was cancelled");
 });
 
-scene("whoever is being interviewed sees at once that the project was deleted", async ({ service, visitor }) => {
+scene("the respondent sees immediately that the project was deleted", async ({ service, visitor }) => {
   const room = await service.createRoom({ project_id: await service.makeProject() });
   const anna = await visitor();
   await start(anna, room);
@@ -68,7 +68,7 @@ scene("whoever is being interviewed sees at once that the project was deleted", 
   await heading(anna, "This interview was cancelled");
 });
 
-scene("whoever is being interviewed sees at once that the link was replaced", async ({ service, visitor }) => {
+scene("the respondent sees immediately that the link was replaced", async ({ service, visitor }) => {
   const room = await service.createRoom();
   const anna = await visitor();
   anna.expects(/status of 410/);
@@ -77,7 +77,7 @@ scene("whoever is being interviewed sees at once that the link was replaced", as
   await heading(anna, "This link was replaced");
 });
 
-scene("finishing on one device shows the thanks on the other", async ({ service, visitor }) => {
+scene("finishing on one device shows the final page on the other", async ({ service, visitor }) => {
   const room = await service.createRoom();
   const anna = await visitor();
   await start(anna, room);

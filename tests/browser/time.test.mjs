@@ -1,4 +1,4 @@
-// The time limit, as the respondent meets it.
+// The time limit on the page.
 import assert from "node:assert/strict";
 import { LONG, answer, field, heading, start, turn } from "./support/respondent.mjs";
 import { PHONE } from "./support/browser.mjs";
@@ -8,7 +8,7 @@ import { QUESTIONS } from "./support/service.mjs";
 const WARNING = "Less than two minutes are left.";
 const MINUTE = 60_000;
 
-scene("the page counts down, and warns once two minutes before the end", async ({ service, visitor }) => {
+scene("the page counts down and warns once, two minutes before the end", async ({ service, visitor }) => {
   const room = await service.createRoom({ max_duration_minutes: 20 });
   const anna = await visitor();
   const { page } = anna;
@@ -30,7 +30,7 @@ scene("the page counts down, and warns once two minutes before the end", async (
   await timer.filter({ hasText: "00:00" }).waitFor();
 });
 
-scene("on a phone, the warning comes into view above the answer that is being written", async ({ service, visitor }) => {
+scene("on a phone, the warning is visible above the answer field", async ({ service, visitor }) => {
   const room = await service.createRoom({ max_duration_minutes: 20 });
   const anna = await visitor({ viewport: PHONE, hasTouch: true, isMobile: true });
   const { page } = anna;
@@ -46,7 +46,7 @@ scene("on a phone, the warning comes into view above the answer that is being wr
   assert.ok(shown.y >= 0 && shown.y + shown.height <= composer.y, JSON.stringify({ shown, composer }));
 });
 
-scene("whoever runs into the time limit is led to the thanks, and all that was sent is kept", async ({ service, visitor }) => {
+scene("at the time limit the page shows the thanks, and all sent answers are stored", async ({ service, visitor }) => {
   const room = await service.createRoom();
   const anna = await visitor();
   const { page } = anna;
@@ -63,7 +63,7 @@ scene("whoever runs into the time limit is led to the thanks, and all that was s
   assert.equal((await service.turns(room)).length, 3);
 });
 
-scene("a room that runs out while its respondent is away says thank you", async ({ service, visitor }) => {
+scene("a room that ends while the respondent is away shows the thanks", async ({ service, visitor }) => {
   const room = await service.createRoom();
   const anna = await visitor();
   await start(anna, room);

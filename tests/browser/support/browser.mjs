@@ -1,4 +1,4 @@
-// Chromium, and the windows that it is looked at in.
+// Chromium and the window sizes of the tests.
 import { chromium } from "playwright-core";
 
 const FLAGS = [

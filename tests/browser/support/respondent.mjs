@@ -1,7 +1,7 @@
-// What a respondent does on the pages, by what can be read and heard there.
+// The actions of a respondent, by accessible names and visible text.
 
 export const ANNA = "anna@example.org";
-/** Long enough not to be asked a follow-up. */
+/** Long enough to get no follow-up question. */
 export const LONG = "I get up early, make coffee, and read what came in overnight before anybody else is awake.";
 
 /** Opens the link and starts the interview. */
@@ -13,7 +13,7 @@ export async function start({ page }, room, email = ANNA) {
   await conversation(page).waitFor();
 }
 
-/** Comes back to a running interview on another device. */
+/** Returns to an active interview on another device. */
 export async function comeBack({ page }, room, email = ANNA) {
   await page.goto(room.url);
   await page.getByLabel("Your e-mail address").fill(email);
@@ -27,7 +27,7 @@ export async function answer({ page }, text) {
   await page.getByRole("button", { name: "Send" }).click();
 }
 
-/** Waits for the turn with this number and these words. */
+/** Waits for the turn with this number and text. */
 export const turn = ({ page }, number, text) =>
   page.locator(`[data-number="${number}"]`).filter({ hasText: text }).waitFor();
 

@@ -1,4 +1,4 @@
-// A test with visitors: each has a browser profile of its own, and is watched for what a page must never do.
+// A test with visitors: each has its own browser profile and is checked for what a page must never do.
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -6,10 +6,10 @@ import { after, test } from "node:test";
 import { DESKTOP, launch } from "./browser.mjs";
 import { Service, artefacts } from "./service.mjs";
 
-// Links and sessions stay out of reports: a failure says where it happened, not with which token.
+// Tokens are removed from reports, so that a failure shows where it happened but no link or session.
 const withoutSecrets = (text) => text.replace(/\/interview\/[\w-]+/g, "/interview/…");
 
-/** How long a test waits for what must come, in milliseconds. Reached only when it fails. */
+/** The timeout of an expectation, in milliseconds. Reached only if a test fails. */
 const PATIENCE = 20_000;
 
 /** One service and one browser for all scenes of a file. */
@@ -20,7 +20,7 @@ after(async () => {
   await shared.service?.stop();
 });
 
-/** A test whose body gets the service and can invite visitors. */
+/** A test whose body gets the service and can open browsers for visitors. */
 export function scene(name, body) {
   test(name, { timeout: 15 * PATIENCE }, async () => {
     const [service, browser] = [await need("service", () => Service.start()), await need("browser", launch)];
@@ -43,7 +43,7 @@ export function scene(name, body) {
 
 const slug = (text) => text.toLowerCase().replace(/[^a-z]+/g, "-").slice(0, 60);
 
-/** Somebody with a browser profile of their own. */
+/** A person with an own browser profile. */
 export class Visitor {
   static async arrive(browser, service, options = {}) {
     const context = await browser.newContext({
@@ -72,18 +72,18 @@ export class Visitor {
     context.on("weberror", (error) => this.troubles.push(String(error.error())));
   }
 
-  /** Complaints of the browser that belong to the scene, such as being offline. */
+  /** Browser errors that the scene expects, such as being offline. */
   expects(pattern) {
     this.awaited.push(pattern);
   }
 
-  /** The pages asked nobody else, broke no policy and threw nothing. */
+  /** Asserts that the pages requested no other host, violated no policy and threw no error. */
   assertCalm() {
     const unforeseen = this.troubles.filter((text) => !this.awaited.some((pattern) => pattern.test(text)));
     assert.deepEqual(unforeseen, []);
   }
 
-  /** A picture of what is in the window, or of the whole page. */
+  /** A screenshot of the window or of the complete page. */
   async picture(name, options) {
     await mkdir(artefacts, { recursive: true });
     await this.page.screenshot({ path: join(artefacts, `${name}.png`), animations: "disabled", ...options });

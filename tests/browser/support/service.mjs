@@ -1,4 +1,4 @@
-// The real program, as a process of its own on a fresh database, and the team that uses it through the API.
+// The real program as a separate process on a fresh database, and the team's calls of its API.
 import { execFile, spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -13,7 +13,7 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const target = process.env.CARGO_TARGET_DIR || here("../../../target");
 const program = process.env.INTERVIEW_ROOMS_PROGRAM || join(target, "debug/interview-rooms");
 
-/** Where the tests leave their pictures. */
+/** The folder of the screenshots. */
 export const artefacts = join(target, "browser");
 
 /** A guide whose one follow-up is asked after a short answer. */
@@ -23,7 +23,7 @@ export const GUIDE = `# Working days
 - What would you change about it?
 `;
 
-/** The questions of the guide, in order, as they are asked of whoever answers at length. */
+/** The questions of the guide, in order, as they are asked after long answers. */
 export const QUESTIONS = ["How does your working day begin?", "What would you change about it?"];
 
 const settings = {
@@ -36,7 +36,7 @@ const settings = {
 
 /** A running service. */
 export class Service {
-  /** Starts one and makes a project with a guide and somewhere to go on afterwards. */
+  /** Starts a service and creates a project with a guide and a redirect URL. */
   static async start() {
     const service = new Service();
     service.folder = await mkdtemp(join(tmpdir(), "interview-rooms-browser."));
@@ -48,7 +48,7 @@ export class Service {
     return service;
   }
 
-  /** Starts the process and answers what it printed until it listened. */
+  /** Starts the process and returns its output up to the line with its address. */
   async run() {
     const foreign = Object.keys(process.env).filter((name) => name.startsWith("INTERVIEW_ROOMS_"));
     const own = Object.fromEntries(foreign.map((name) => [name, undefined]));
@@ -68,19 +68,19 @@ export class Service {
     throw new Error(`the program ended before it listened: ${program}`);
   }
 
-  /** Kills it as a power cut would. */
+  /** Kills it with SIGKILL. */
   async kill() {
     this.process.kill("SIGKILL");
     await this.ended;
   }
 
-  /** Ends it and removes what it left. */
+  /** Stops it and removes its folder. */
   async stop() {
     await this.kill();
     await rm(this.folder, { recursive: true });
   }
 
-  /** What the API answers the team. */
+  /** Calls the API as the team. */
   async api(method, path, body) {
     const response = await fetch(this.url + path, {
       method,
@@ -109,7 +109,7 @@ export class Service {
     return rooms[0];
   }
 
-  /** The room as its team sees it now. */
+  /** The current room as the team sees it. */
   room({ id }) {
     return this.api("GET", `/api/interviews/rooms/${id}`);
   }
@@ -126,7 +126,7 @@ export class Service {
     return this.api("POST", `/api/interviews/rooms/${id}/rotate`);
   }
 
-  /** Joins by the link, as a respondent's program does. */
+  /** Joins by the link through the API. */
   join(room, email) {
     return this.api("POST", `/api/interviews/join/${room.access_token}`, { email });
   }
@@ -140,7 +140,7 @@ export class Service {
     await this.leave(room);
   }
 
-  /** Lets a new agent into a room, and answers with what makes it speak there. */
+  /** Adds a new agent to a room and returns a function that posts as the agent. */
   async letIn({ id }, name) {
     const { data: agent } = await this.api("POST", "/api/agents", { name });
     await this.api("POST", `/v1/rooms/${id}/participants`, { characterId: agent.id });
@@ -148,25 +148,25 @@ export class Service {
     return (text) => this.api("POST", memories, { content: { text } });
   }
 
-  /** What was said in a room, in order, from the rows themselves. */
+  /** The turns of a room, in order, read from the database. */
   async turns({ id }) {
     return this.query("SELECT number, speaker, text FROM message WHERE room_id = ? ORDER BY number", bytes(id));
   }
 
-  /** Lets the time to start be over. */
+  /** Makes the link expire. */
   async letExpire({ id }) {
     const past = moment(-1);
     await this.query("UPDATE interview SET expires_at = ? WHERE room_id = ?", past, bytes(id));
     await this.query("UPDATE room SET deadline_at = ? WHERE id = ?", past, bytes(id));
   }
 
-  /** Sets a running interview of so many minutes back, so that only these seconds of its talk time are left. */
+  /** Moves the start of an active interview back so that only these seconds of its talk time remain. */
   async leaveOnly(seconds, { id, max_duration_minutes: minutes }) {
     const times = [moment(seconds - minutes * 60), moment(seconds + 1)];
     await this.query("UPDATE room SET started_at = ?, deadline_at = ? WHERE id = ?", ...times, bytes(id));
   }
 
-  /** Runs a statement on the service's database, beside the service. */
+  /** Runs a statement on the service's database while the service is running. */
   async query(statement, ...values) {
     const request = { file: join(this.folder, "data/interview-rooms.db"), statement, values };
     const { stdout } = await promisify(execFile)("python3", [here("sql.py"), JSON.stringify(request)]);
@@ -174,7 +174,7 @@ export class Service {
   }
 }
 
-/** A port that is free now and that no outgoing connection takes while a killed service is away. */
+/** A free port outside the range of outgoing connections, so that it stays free while the service is down. */
 async function freePort() {
   for (;;) {
     const port = 20000 + Math.floor(Math.random() * 12000);
@@ -189,5 +189,5 @@ async function freePort() {
 
 const bytes = (id) => ({ bytes: id.replaceAll("-", "") });
 
-/** A moment, in seconds from now, as SQLite's rows hold it. */
+/** A time, in seconds from now, in the format of SQLite rows. */
 const moment = (seconds) => new Date(Date.now() + seconds * 1000).toISOString().replace("Z", "000+00:00");

@@ -8,8 +8,10 @@ use std::{
 };
 
 /// Crates that only some folders may use, with the folders.
-const CRATES: [(&[&str], &[&str]); 2] = [
-    (&["sea_orm", "sqlx", "sea_query", "entity", "migration"], &["store"]),
+const CRATES: [(&[&str], &[&str]); 3] = [
+    (&["sea_orm", "sqlx", "sea_query", "migration"], &["store"]),
+    // The model re-exports the ids and the stored enums.
+    (&["entity"], &["store", "model"]),
     (
         &["poem", "poem_openapi", "hyper", "hyper_util"],
         &["api", "web", "limits", "http", "app", "serve", "config"],
