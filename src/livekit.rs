@@ -6,12 +6,16 @@
 
 mod claims;
 mod client;
+mod error;
+mod room;
 mod token;
 mod webhook;
 
-pub use client::{Dispatch, LivekitError, LivekitParticipant, LivekitRoom, NewLivekitRoom};
+pub use client::{Dispatch, NewLivekitRoom};
+pub use error::LivekitError;
+pub use room::{LivekitParticipant, LivekitRoom, ParticipantKind};
 pub use token::{JOIN_MINUTES, JoinToken};
-pub use webhook::{ParticipantKind, WebhookError, WebhookEvent, WebhookEventKind};
+pub use webhook::{WebhookError, WebhookEvent, WebhookEventKind};
 
 use crate::{
     clock::SharedClock,

@@ -21,8 +21,8 @@ mod servers;
 mod worlds;
 
 use super::{
-    dialect::Dialect,
-    openapi::{ErrorFormat, Generated},
+    dialect::{Dialect, Generated},
+    openapi::ErrorFormat,
 };
 use poem::IntoEndpoint;
 use poem_openapi::{OpenApi, OpenApiService, Tags};

@@ -1,10 +1,8 @@
 //! What distinguishes a dialect, as data for the parts that all dialects share.
 
-use super::{
-    error::HttpError,
-    openapi::{Exceptions, Generated},
-};
+use super::error::HttpError;
 use poem::{endpoint::BoxEndpoint, http::StatusCode};
+use poem_openapi::{OpenApi, OpenApiService, Webhook};
 use serde_json::Value;
 
 /// A dialect of the API.
@@ -42,5 +40,37 @@ impl Dialect {
     /// Whether a path needs no API key.
     pub fn is_public(&self, path: &str) -> bool {
         self.public_prefixes.iter().any(|prefix| path.starts_with(prefix))
+    }
+}
+
+/// What the framework generates from the routes of a dialect.
+pub struct Generated {
+    /// The OpenAPI 3.0 document.
+    pub spec: String,
+    /// The page that shows the document.
+    pub page: String,
+}
+
+/// The fields that the general rules get wrong, by the name of their schema.
+pub type Exceptions = &'static [(&'static str, &'static [&'static str], Exception)];
+
+/// What holds for a field instead of the general rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exception {
+    /// May be absent, but is not null when present.
+    NeverNull,
+    /// Is required and yet may be null, which an `Option` alone cannot express.
+    AlwaysPresent,
+    /// Has a title that is not derived from its name.
+    Titled(&'static str),
+}
+
+impl Generated {
+    /// What the framework generates from a service.
+    pub fn from_service<T: OpenApi + 'static, W: Webhook + 'static>(service: &OpenApiService<T, W>) -> Self {
+        Self {
+            spec: service.spec(),
+            page: service.swagger_ui_html(),
+        }
     }
 }

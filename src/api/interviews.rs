@@ -13,8 +13,8 @@ mod webhooks;
 mod worker;
 
 use super::{
-    dialect::Dialect,
-    openapi::{ErrorFormat, Generated},
+    dialect::{Dialect, Generated},
+    openapi::ErrorFormat,
 };
 use poem::IntoEndpoint;
 use poem_openapi::{OpenApi, OpenApiService, Tags};

@@ -4,8 +4,7 @@ mod convert;
 mod document;
 mod error_responses;
 
-pub use convert::{Exception, Exceptions};
-pub use document::{Document, Documents, Generated};
+pub use document::{Document, Documents};
 pub(super) use error_responses::{
     ErrorFormat, ErrorResponse, ErrorResponses, FORBIDDEN, INTERNAL, INVALID, NO_VOICE, NOT_FOUND, NOT_JSON,
     OperationError, TIMEOUT, TOO_LARGE, TOO_MANY, UNAUTHENTICATED, WRONG_STATUS, error_responses,

@@ -7,8 +7,8 @@ mod rooms;
 mod schema;
 
 use super::{
-    dialect::Dialect,
-    openapi::{ErrorFormat, Generated},
+    dialect::{Dialect, Generated},
+    openapi::ErrorFormat,
 };
 use poem::IntoEndpoint;
 use poem_openapi::{OpenApi, OpenApiService, Tags};

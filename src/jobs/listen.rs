@@ -3,7 +3,10 @@
 use super::pause;
 use crate::{
     app::App,
-    store::changes::{Change, Changes},
+    store::{
+        Result,
+        changes::{Change, Changes},
+    },
 };
 use chrono::TimeDelta;
 use tokio_util::sync::CancellationToken;
@@ -24,7 +27,7 @@ pub(super) async fn run(app: App, stop: CancellationToken) {
 }
 
 /// Listens until an error. Returns immediately on SQLite, which has no other replicas.
-async fn listen(app: &App) -> Result<(), sea_orm::sqlx::Error> {
+async fn listen(app: &App) -> Result<()> {
     let Some(mut changes) = Changes::listen(&app.store).await? else {
         return Ok(());
     };

@@ -4,7 +4,7 @@
 //! fields that newer servers add are ignored, fields that older ones leave out are empty. No error contains anything that
 //! was sent or received.
 
-use super::{Livekit, ParticipantKind};
+use super::{Livekit, LivekitError, LivekitParticipant, LivekitRoom};
 use livekit_token::VideoGrants;
 use reqwest::{Response, StatusCode};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -19,36 +19,6 @@ const DEPARTURE_SECONDS: u32 = 90;
 /// Participants of an interview: the respondent. LiveKit does not count workers.
 const MAX_PARTICIPANTS: u32 = 1;
 
-/// A call to LiveKit failed. Each call may fail with any of these.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum LivekitError {
-    /// There was no reply, or none in time.
-    #[error("LiveKit did not reply to {call}")]
-    Unreachable {
-        /// The name of the call.
-        call: &'static str,
-    },
-    /// The reply was an error.
-    #[error("LiveKit refused {call} with {status} ({code})")]
-    Refused {
-        /// The name of the call.
-        call: &'static str,
-        /// The HTTP status.
-        status: u16,
-        /// Twirp's error code, such as `not_found`, or `none` when the reply has none, as for a wrong key.
-        code: String,
-    },
-    /// The reply did not follow the protocol.
-    #[error("LiveKit's reply to {call} is invalid")]
-    InvalidReply {
-        /// The name of the call.
-        call: &'static str,
-    },
-    /// A token could not be signed.
-    #[error("a token for LiveKit could not be signed")]
-    Signing,
-}
-
 /// A LiveKit room to create for a voice session.
 #[derive(Clone, Copy, Debug)]
 pub struct NewLivekitRoom<'a> {
@@ -56,28 +26,6 @@ pub struct NewLivekitRoom<'a> {
     pub name: &'a str,
     /// The metadata of the worker's job, which only the worker can read.
     pub job: &'a str,
-}
-
-/// A room on the LiveKit server.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
-pub struct LivekitRoom {
-    /// LiveKit's id of this room; a later room of the same name has another.
-    pub sid: String,
-    /// The name.
-    pub name: String,
-}
-
-/// A participant of a LiveKit room.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct LivekitParticipant {
-    /// LiveKit's id of this connection.
-    pub sid: String,
-    /// The participant's identity.
-    pub identity: String,
-    /// The kind of participant.
-    pub kind: ParticipantKind,
 }
 
 /// A worker that was dispatched to a room.

@@ -68,32 +68,6 @@ pub enum WebhookEventKind {
     Other,
 }
 
-/// The kinds of participants.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ParticipantKind {
-    /// A person; the default, which servers leave out.
-    #[default]
-    Person,
-    /// A worker.
-    Agent,
-    /// A recorder, a telephone, or a kind that is unknown here.
-    Other,
-}
-
-impl<'de> Deserialize<'de> for ParticipantKind {
-    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-        // protobuf's JSON has enum values as names or as numbers.
-        Ok(match Value::deserialize(source)? {
-            Value::Null => Self::Person,
-            Value::String(name) if name == "STANDARD" => Self::Person,
-            Value::String(name) if name == "AGENT" => Self::Agent,
-            Value::Number(number) if number.as_i64() == Some(0) => Self::Person,
-            Value::Number(number) if number.as_i64() == Some(4) => Self::Agent,
-            _ => Self::Other,
-        })
-    }
-}
-
 impl Livekit {
     /// Verifies a webhook by its `Authorization` header and its unchanged body, and reads its event.
     ///

@@ -145,7 +145,7 @@ pub fn room_name(id: RoomId) -> String {
 
 /// The name on the media server of a room without an interview.
 pub fn agent_room_name(id: RoomId) -> String {
-    format!("details-{}", id.0.simple())
+    format!("agent-room-{}", id.0.simple())
 }
 
 impl AsMut<Self> for Room {

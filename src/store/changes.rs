@@ -4,10 +4,10 @@
 //! breaks, so they name the room and nothing else, and on [`Change::Any`] every stream must read its room. There are no
 //! replicas on SQLite.
 
-use super::{Result, Store};
+use super::{Result, Store, StoreError};
 use crate::model::ids::RoomId;
 use sea_orm::{
-    ConnectionTrait, DatabaseBackend, Statement,
+    ConnectionTrait, DatabaseBackend, DbErr, Statement,
     sqlx::{self, postgres::PgListener},
 };
 
@@ -48,19 +48,27 @@ pub struct Changes(PgListener);
 impl Changes {
     /// Starts to listen. Returns `None` on SQLite, where this process makes every change. Keeps a connection of the pool
     /// until it is dropped.
-    pub async fn listen(store: &Store) -> Result<Option<Self>, sqlx::Error> {
+    pub async fn listen(store: &Store) -> Result<Option<Self>> {
         if store.backend() != DatabaseBackend::Postgres {
             return Ok(None);
         }
-        let mut listener = PgListener::connect_with(store.reader().get_postgres_connection_pool()).await?;
-        listener.listen(CHANNEL).await?;
+        let mut listener = PgListener::connect_with(store.reader().get_postgres_connection_pool())
+            .await
+            .map_err(lost)?;
+        listener.listen(CHANNEL).await.map_err(lost)?;
         Ok(Some(Self(listener)))
     }
 
     /// Waits for the next notification. After a lost connection, returns [`Change::Any`] and reconnects by itself.
-    pub async fn next(&mut self) -> Result<Change, sqlx::Error> {
-        let notification = self.0.try_recv().await?;
+    pub async fn next(&mut self) -> Result<Change> {
+        let notification = self.0.try_recv().await.map_err(lost)?;
         let room = notification.and_then(|notification| notification.payload().parse().ok());
         Ok(room.map_or(Change::Any, Change::Room))
     }
+}
+
+/// The connection that listens was lost.
+#[expect(clippy::needless_pass_by_value, reason = "the signature that map_err takes")]
+fn lost(error: sqlx::Error) -> StoreError {
+    DbErr::Custom(error.to_string()).into()
 }

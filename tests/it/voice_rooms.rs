@@ -196,7 +196,7 @@ fn id(prefix: &'static str, uuid: Uuid) -> String {
 
 /// The name of the LiveKit room of a room.
 fn media_name(room: &Value) -> String {
-    format!("details-{}", uuid("room", room).simple())
+    format!("agent-room-{}", uuid("room", room).simple())
 }
 
 /// Asserts that the id is a prefix and 22 letters and digits.

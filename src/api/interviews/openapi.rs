@@ -1,7 +1,7 @@
 //! Where the contract of the dialect differs from what the shared conversion to OpenAPI 3.1 makes of the routes.
 
 use crate::api::{
-    openapi::{Exception, Exceptions},
+    dialect::{Exception, Exceptions},
     path_template::matches,
 };
 use serde_json::{Value, json};

@@ -9,22 +9,9 @@ mod schema;
 mod tests;
 
 use self::schema::{convert_anonymous, convert_component, convert_named};
+use crate::api::dialect::Exceptions;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-
-/// The fields that the general rules get wrong, by the name of their schema.
-pub type Exceptions = &'static [(&'static str, &'static [&'static str], Exception)];
-
-/// What holds for a field instead of the general rules.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exception {
-    /// May be absent, but is not null when present.
-    NeverNull,
-    /// Is required and yet may be null, which an `Option` alone cannot express.
-    AlwaysPresent,
-    /// Has a title that is not derived from its name.
-    Titled(&'static str),
-}
 
 /// Converts a document from OpenAPI 3.0.0, as poem-openapi generates it, to OpenAPI 3.1.0.
 ///

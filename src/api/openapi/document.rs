@@ -1,17 +1,12 @@
 //! The OpenAPI documents as they are served, committed, and asked about paths, methods and parameters.
 
 use super::convert::to_openapi_3_1;
-use crate::api::{dialect::Dialect, error::FieldViolation, path_template::matches};
-use poem_openapi::{OpenApi, OpenApiService, Webhook};
+use crate::api::{
+    dialect::{Dialect, Generated},
+    error::FieldViolation,
+    path_template::matches,
+};
 use serde_json::Value;
-
-/// What the framework generates from the routes of a dialect.
-pub struct Generated {
-    /// The OpenAPI 3.0 document.
-    spec: String,
-    /// The page that shows the document.
-    page: String,
-}
 
 /// The OpenAPI 3.1 document of a dialect.
 #[derive(Clone, Debug)]
@@ -24,16 +19,6 @@ pub struct Document {
 /// The documents of all dialects.
 #[derive(Clone, Debug)]
 pub struct Documents(Vec<Document>);
-
-impl Generated {
-    /// What the framework generates from a service.
-    pub fn from_service<T: OpenApi + 'static, W: Webhook + 'static>(service: &OpenApiService<T, W>) -> Self {
-        Self {
-            spec: service.spec(),
-            page: service.swagger_ui_html(),
-        }
-    }
-}
 
 impl Documents {
     /// The documents of these dialects. A path that none of them has belongs to the last.

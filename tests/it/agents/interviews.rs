@@ -67,7 +67,7 @@ async fn an_agent_can_post_in_an_interview_while_it_is_active() {
     assert_eq!(said["entityId"], ada.id);
     assert!(ada.words(id, "").await.contains(&"Welcome".to_owned()));
     let sent = ada.events(id).await.pop().unwrap();
-    assert_eq!(text(&sent, "type"), "message.sent");
+    assert_eq!(text(&sent, "type"), "MESSAGE_SENT");
     assert_eq!(sent["payload"]["messageId"], said["id"]);
     app.leave(&room).await.expect(200);
     refused(

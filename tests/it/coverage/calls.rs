@@ -2,7 +2,7 @@
 
 use super::{
     DOCUMENTS, documented,
-    table::{Ids, Interview, Operation, app, operations},
+    table::{Apps, Ids, Interview, Operation, operations},
 };
 use crate::support::{Answer, TestApp};
 use serde_json::{Value, json};
@@ -36,11 +36,12 @@ fn the_table_lists_every_operation_and_no_other() {
 
 #[tokio::test]
 async fn an_authorized_client_can_call_every_operation() {
-    let app = app().await;
+    let apps = Apps::start().await;
     for operation in operations() {
+        let app = apps.for_operation(operation);
         for path in paths(operation) {
-            let ids = Ids::create(&app, operation.interview).await;
-            let answer = operation.call(&app, &operation.caller(&app), &path, &ids).send().await;
+            let ids = Ids::create(app, operation.interview).await;
+            let answer = operation.call(app, &operation.caller(app), &path, &ids).send().await;
             let here = format!("{} {path}: {}", operation.method, answer.text);
             assert_eq!(answer.status, operation.status, "{here}");
             assert_eq!(answer.header("cache-control"), Some("no-store"), "{here}");
@@ -53,14 +54,15 @@ async fn an_authorized_client_can_call_every_operation() {
 
 #[tokio::test]
 async fn without_a_key_only_public_operations_can_be_called() {
-    let app = app().await;
+    let apps = Apps::start().await;
     for documented in DOCUMENTS.into_iter().flat_map(documented) {
         let (method, path) = (&documented.method, &documented.path);
         let mut operations = operations();
         let operation = operations.find(|one| one.method == method && paths(one).contains(path));
         let operation = operation.expect("the table lists every operation");
-        let ids = Ids::create(&app, operation.interview).await;
-        let answer = operation.call(&app, &app.stranger(), path, &ids).send().await;
+        let app = apps.for_operation(operation);
+        let ids = Ids::create(app, operation.interview).await;
+        let answer = operation.call(app, &app.stranger(), path, &ids).send().await;
         if documented.operation["security"].is_array() {
             assert_eq!(answer.status, 401, "{method} {path}");
             assert_eq!(answer.header("www-authenticate"), Some("Bearer"), "{method} {path}");
@@ -72,26 +74,28 @@ async fn without_a_key_only_public_operations_can_be_called() {
 
 #[tokio::test]
 async fn another_team_finds_nothing_and_changes_nothing() {
-    let app = app().await;
+    let apps = Apps::start().await;
     for operation in operations().filter(|operation| operation.names_an_object()) {
-        let ids = Ids::create(&app, operation.interview).await;
-        let before = state(&app, &ids).await;
-        let other = operation.caller_of_another_team(&app).await;
-        let answer = operation.call(&app, &other, operation.path, &ids).send().await;
+        let app = apps.for_operation(operation);
+        let ids = Ids::create(app, operation.interview).await;
+        let before = state(app, &ids).await;
+        let other = operation.caller_of_another_team(app).await;
+        let answer = operation.call(app, &other, operation.path, &ids).send().await;
         let here = format!("{} {}: {}", operation.method, operation.path, answer.text);
         assert_eq!(answer.status, 404, "{here}");
         assert_has_shape_of_dialect(operation, &answer);
-        assert_eq!(state(&app, &ids).await, before, "{here}");
+        assert_eq!(state(app, &ids).await, before, "{here}");
     }
 }
 
 #[tokio::test]
 async fn a_viewer_reads_and_changes_nothing() {
-    let app = app().await;
-    let ids = Ids::create(&app, Interview::Pending).await;
+    let apps = Apps::start().await;
     for operation in operations().filter(|operation| !operation.is_of_interviews()) {
+        let app = apps.for_operation(operation);
+        let ids = Ids::create(app, Interview::Pending).await;
         let viewer = operation.in_dialect(app.viewer());
-        let answer = operation.call(&app, &viewer, operation.path, &ids).send().await;
+        let answer = operation.call(app, &viewer, operation.path, &ids).send().await;
         // Two GET operations create something: a channel and a credential.
         let creates = ["/dm-channel", "/token"]
             .iter()

@@ -34,6 +34,8 @@ pub struct Operation {
     pub interview: Interview,
     /// Whether it is called by an interviewer's worker and not by a team.
     pub for_worker: bool,
+    /// Whether LiveKit must be configured.
+    pub needs_livekit: bool,
 }
 
 /// The ids that take the place of parameters in paths and bodies.
@@ -76,12 +78,33 @@ const fn with(method: &'static str, path: &'static str, status: u16, body: fn(&I
         body,
         interview: Interview::Pending,
         for_worker: false,
+        needs_livekit: false,
     }
 }
 
-/// A service that is configured for LiveKit, although no LiveKit server listens there.
-pub async fn app() -> TestApp {
-    TestApp::with(|config| config.livekit = livekit_settings("http://127.0.0.1:9")).await
+/// A service without LiveKit, and one that is configured for LiveKit although no LiveKit server listens there.
+pub struct Apps {
+    without_livekit: TestApp,
+    with_livekit: TestApp,
+}
+
+impl Apps {
+    pub async fn start() -> Self {
+        Self {
+            without_livekit: TestApp::start().await,
+            with_livekit: TestApp::with(|config| config.livekit = livekit_settings("http://127.0.0.1:9")).await,
+        }
+    }
+
+    /// The service in which an operation succeeds, or fails as its row says: joining needs none, because it would hold the
+    /// interview by voice.
+    pub const fn for_operation(&self, operation: &Operation) -> &TestApp {
+        if operation.needs_livekit {
+            &self.with_livekit
+        } else {
+            &self.without_livekit
+        }
+    }
 }
 
 impl Ids {

@@ -125,7 +125,7 @@ impl Room {
     }
 
     fn record(&mut self, what: &str, when: Moment, why: Option<&str>) {
-        self.facts.push((format!("room.{what}"), when, why.map(str::to_owned)));
+        self.facts.push((what.to_owned(), when, why.map(str::to_owned)));
     }
 
     fn end(&mut self, status: &str, reason: &str, when: Moment) {
@@ -148,7 +148,7 @@ impl Room {
             "active".clone_into(&mut self.shown.status);
             self.shown.started_at = Some(now);
             self.deadline = Some(now + TimeDelta::minutes(self.shown.minutes) + GRACE);
-            self.record("started", now, None);
+            self.record("room.started", now, None);
         }
         200
     }
@@ -186,7 +186,7 @@ impl Room {
     /// Replaces the link.
     pub fn rotated(&mut self, link: String, now: Moment) {
         self.old_links.push(std::mem::replace(&mut self.shown.link, link));
-        self.record("rotated", now, None);
+        self.record("link.rotated", now, None);
     }
 
     /// The team updates the room.
@@ -202,7 +202,7 @@ impl Room {
         self.shown.minutes = minutes.unwrap_or(before.minutes);
         self.deadline = self.shown.expires_at;
         if self.shown != before {
-            self.record("updated", now, None);
+            self.record("room.updated", now, None);
         }
         200
     }
@@ -217,6 +217,6 @@ impl Room {
             ..self.shown.clone()
         };
         self.deadline = Some(until);
-        self.record("reopened", now, None);
+        self.record("room.reopened", now, None);
     }
 }

@@ -1,6 +1,7 @@
 //! The rules by which a schema of OpenAPI 3.0 becomes one of 3.1.
 
-use super::{Exception, Exceptions, elements, entries};
+use super::{elements, entries};
+use crate::api::dialect::{Exception, Exceptions};
 use serde_json::{Map, Value, json};
 
 /// Keywords that annotate a value rather than constrain it. They stay outside of `anyOf` when a schema becomes nullable.

@@ -3,7 +3,8 @@
 mod sample;
 
 use self::sample::{Api, Tag};
-use super::{Exception, Exceptions, schema::title_case, to_openapi_3_1};
+use super::{schema::title_case, to_openapi_3_1};
+use crate::api::dialect::{Exception, Exceptions};
 use poem_openapi::{OpenApiService, Tags};
 use serde_json::{Value, json};
 

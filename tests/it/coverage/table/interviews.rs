@@ -51,7 +51,10 @@ pub const OPERATIONS: &[Operation] = &[
     plain("GET", PROJECT, 200),
     with("PUT", PROJECT, 200, |_| Some(json!({}))),
     plain("DELETE", PROJECT, 200),
-    plain("POST", WEBHOOK, 200),
+    Operation {
+        needs_livekit: true,
+        ..plain("POST", WEBHOOK, 200)
+    },
     plain("GET", "/projects/{project_id}/records", 200),
     plain("GET", "/insight/paginated", 200),
     of_record("GET", RECORD),

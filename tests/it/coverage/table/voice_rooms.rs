@@ -17,9 +17,15 @@ pub const OPERATIONS: &[Operation] = &[
     }),
     plain("DELETE", "/v1/rooms/{roomId}/participants/{characterId}", 200),
     plain("GET", "/v1/rooms/{roomId}/transcript", 200),
-    plain("GET", "/v1/rooms/{roomId}/token", 200),
+    Operation {
+        needs_livekit: true,
+        ..plain("GET", "/v1/rooms/{roomId}/token", 200)
+    },
     // No LiveKit server listens at the configured address.
-    plain("POST", "/v1/rooms/{roomId}/start", 503),
+    Operation {
+        needs_livekit: true,
+        ..plain("POST", "/v1/rooms/{roomId}/start", 503)
+    },
     with("POST", "/characters", 200, |_| Some(json!({ "name": "Mira" }))),
     plain("GET", "/characters", 200),
     plain("GET", "/characters/{characterId}", 200),
