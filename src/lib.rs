@@ -1,13 +1,13 @@
 //! Interview Rooms: a service for interviews with people, in writing or by voice, in rooms whose links expire.
 //!
-//! Modules depend on each other in one direction:
+//! A module may use those to the right of it:
 //!
 //! ```text
 //! main → cli → serve → app → { api, web, jobs } → { engine, projects, teams }
-//!                                   engine → { interviewer, livekit, live } → store → { entity, model }
+//!                                    → { interviewer, livekit, live } → store → { entity, model }
 //! ```
 //!
-//! Every module may use [`model`], [`clock`] and [`entropy`].
+//! Every module may use [`model`], [`clock`] and [`entropy`]; [`web`] and [`interviewer`] use [`messages`].
 
 /// The HTTP API: three dialects over one engine.
 pub mod api;

@@ -40,7 +40,7 @@ pub struct PostBatch {
 pub struct RoomState {
     /// The room; [`RoomState::apply`] raises its message count.
     pub room: AgentRoom,
-    /// The participants that are agents, and those of the authors, present or not.
+    /// The agents that take part at present, and the participants of the authors, also of those that left.
     pub participants: Vec<Participant>,
     /// The number of all participants of the room. Only checked if an author does not take part yet.
     pub participant_count: u64,

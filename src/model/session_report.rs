@@ -1,8 +1,9 @@
 //! Session reports, which a LiveKit Agents worker sends at the end of its job, read as turns.
 //!
 //! A report is the library's `SessionReport`. Its form differs by language and version (Python since 1.3, Node), so only
-//! the fields that all of them have are read, and anything else is ignored: any JSON value is a report, if an empty one.
-//! Only messages of the respondent and the interviewer are read, never instructions, system messages or function calls.
+//! the fields that all of them have are read, and anything else is ignored. Any JSON value is a report, at worst one
+//! without turns. Only messages of the respondent and the interviewer are read, never instructions, system messages or
+//! function calls.
 
 mod text;
 
