@@ -133,7 +133,7 @@ impl Room {
         self.shown.finished_at = Some(when);
         self.shown.end_reason = Some(reason.to_owned());
         self.deadline = None;
-        self.record(status, when, Some(reason));
+        self.record(&format!("room.{status}"), when, Some(reason));
     }
 
     /// A respondent joins by the current link.
