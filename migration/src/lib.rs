@@ -1,11 +1,6 @@
 //! The schema: dated, reversible migrations, one for each area. They alone decide what the tables look like, and one set
 //! serves SQLite and PostgreSQL. Each index says in a comment which query it serves.
 
-#![expect(
-    clippy::wildcard_imports,
-    reason = "a table names most of the functions that define columns"
-)]
-
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait};
 

@@ -1,7 +1,10 @@
 //! Teams, and the proof that a database belongs to an instance key.
 
 use crate::statements::drop_table;
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::{
+    prelude::*,
+    schema::{big_integer, blob, integer, pk_uuid, text_uniq, timestamp_with_time_zone},
+};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;

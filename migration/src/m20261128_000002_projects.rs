@@ -1,7 +1,12 @@
 //! Projects, and the API keys that reach a team or one of its projects.
 
 use crate::statements::{drop_table, index, references};
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::{
+    prelude::*,
+    schema::{
+        blob, pk_uuid, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid, uuid_null,
+    },
+};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;

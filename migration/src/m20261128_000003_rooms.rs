@@ -3,7 +3,14 @@
 //! A room's row is narrow, because transitions rewrite it; the invitation has a row of its own that is rarely written.
 
 use crate::statements::{drop_table, index, part_of, references};
-use sea_orm_migration::{prelude::*, schema::*, sea_orm::DatabaseBackend};
+use sea_orm_migration::{
+    prelude::*,
+    schema::{
+        blob, boolean, integer, pk_uuid, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null,
+        uuid, uuid_null,
+    },
+    sea_orm::DatabaseBackend,
+};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;

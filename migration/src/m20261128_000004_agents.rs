@@ -1,7 +1,10 @@
 //! Agents and their worlds, the agents' side of rooms, and the participants in rooms.
 
 use crate::statements::{drop_table, index, part_of, references};
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::{
+    prelude::*,
+    schema::{pk_uuid, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid, uuid_null},
+};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;

@@ -1,7 +1,13 @@
 //! Messages: the turns of a room, and what agents keep beside them.
 
 use crate::statements::{drop_table, index, part_of};
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::{
+    prelude::*,
+    schema::{
+        boolean, integer, pk_uuid, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid,
+        uuid_null,
+    },
+};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;

@@ -1,7 +1,10 @@
 //! Voice sessions, and the LiveKit webhooks that were handled.
 
 use crate::statements::{drop_table, index, part_of};
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::{
+    prelude::*,
+    schema::{integer, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid},
+};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;

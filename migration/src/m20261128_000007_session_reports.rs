@@ -1,7 +1,10 @@
 //! Session reports, as workers sent them.
 
 use crate::statements::{drop_table, part_of};
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::{
+    prelude::*,
+    schema::{text, timestamp_with_time_zone, uuid},
+};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;

@@ -4,7 +4,10 @@
 //! when the feed is next read; until then `position` is null.
 
 use crate::statements::{drop_table, index, references};
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::{
+    prelude::*,
+    schema::{big_integer_null, big_pk_auto, integer, text, text_null, timestamp_with_time_zone, uuid},
+};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;

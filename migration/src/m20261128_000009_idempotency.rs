@@ -1,7 +1,10 @@
 //! The answers of creating calls that carried an `Idempotency-Key`.
 
 use crate::statements::{drop_table, index, references};
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::{
+    prelude::*,
+    schema::{blob, json_binary, text, timestamp_with_time_zone, uuid},
+};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;

@@ -68,13 +68,11 @@ impl<E: Endpoint> CommonLayer<E> {
             self.limits.take_for_client(&request).map_err(HttpError::from)?;
         }
         rewrite_path(&mut request, dialect);
-        match AssertUnwindSafe(self.inner.call(request)).catch_unwind().await {
-            Ok(result) => result.map(IntoResponse::into_response),
-            Err(_) => {
-                tracing::error!("request failed: the handler panicked");
-                Err(HttpError::internal().into())
-            }
+        if let Ok(result) = AssertUnwindSafe(self.inner.call(request)).catch_unwind().await {
+            return result.map(IntoResponse::into_response);
         }
+        tracing::error!("request failed: the handler panicked");
+        Err(HttpError::internal().into())
     }
 
     fn template(&self, path: &str) -> Arc<str> {

@@ -106,13 +106,11 @@ impl UnitOfWork<'_> {
     ///
     /// [`EngineError::NotFound`] if there is none with this id within the worker's scope.
     pub(crate) async fn lock_interview_for(&mut self, permit: CanInterview, id: RoomId) -> Result<InterviewRoom> {
-        match permit.scope {
-            Some(scope) => self.lock_interview(scope, id).await,
-            None => {
-                let room = self.lock_interview_by_id(id).await?;
-                room.ok_or(EngineError::NotFound(Resource::Room))
-            }
+        if let Some(scope) = permit.scope {
+            return self.lock_interview(scope, id).await;
         }
+        let room = self.lock_interview_by_id(id).await?;
+        room.ok_or(EngineError::NotFound(Resource::Room))
     }
 
     /// Locks an interview for a caller whose right to it was checked by other means than an API key.

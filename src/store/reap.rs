@@ -163,7 +163,7 @@ fn count(ended: &[QueryResult]) -> Result<Ended> {
 fn values(now: Timestamp, outcome: fn(Status) -> Option<(Status, EndReason)>, last: Value) -> Vec<Value> {
     let open = [Status::Pending, Status::Active];
     let mut values = vec![now.into()];
-    values.extend(open.map(|status| Value::from(status)));
+    values.extend(open.map(Value::from));
     for (status, reason) in open.into_iter().filter_map(outcome) {
         let event = EventKind::of_ending(status);
         values.extend([status.into(), reason.into(), event.into()]);
