@@ -6,6 +6,11 @@
 //!
 //! The engine knows no HTTP and no SQL.
 
+#![warn(
+    clippy::missing_errors_doc,
+    reason = "the errors of an operation are its contract with the dialects"
+)]
+
 pub mod agent_rooms;
 mod core;
 mod deadline_watch;

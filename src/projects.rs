@@ -76,6 +76,7 @@ impl Projects {
     ///
     /// # Errors
     /// [`EngineError::Forbidden`] if the key is bound to one project.
+    #[tracing::instrument(name = "projects.create", skip_all)]
     pub async fn create(&self, permit: CanWrite, details: ProjectDetails) -> Result<ProjectView> {
         if permit.scope.project.is_some() {
             return Err(Forbidden.into());
@@ -98,6 +99,7 @@ impl Projects {
     ///
     /// # Errors
     /// [`EngineError::Internal`] if the database fails.
+    #[tracing::instrument(name = "projects.list", skip_all)]
     pub async fn list(&self, permit: CanRead) -> Result<Vec<ProjectView>> {
         let projects = projects::list(self.core.store.reader(), permit.scope).await?;
         let counts = self.record_counts(projects.iter().map(|project| project.id)).await?;
@@ -109,6 +111,7 @@ impl Projects {
     ///
     /// # Errors
     /// [`EngineError::NotFound`] if there is no such project.
+    #[tracing::instrument(name = "projects.get", skip_all, fields(project.id = %id))]
     pub async fn get(&self, permit: CanRead, id: ProjectId) -> Result<ProjectView> {
         let project = projects::find(self.core.store.reader(), permit.scope, id).await?;
         let project = project.ok_or(EngineError::NotFound(Resource::Project))?;
@@ -119,6 +122,7 @@ impl Projects {
     ///
     /// # Errors
     /// [`EngineError::NotFound`] if there is no such project.
+    #[tracing::instrument(name = "projects.update", skip_all, fields(project.id = %id))]
     pub async fn update(&self, permit: CanWrite, id: ProjectId, update: UpdateProject) -> Result<ProjectView> {
         let work = self.core.begin().await?;
         let project = projects::lock(work.transaction(), permit.scope, id).await?;
@@ -133,6 +137,7 @@ impl Projects {
     ///
     /// # Errors
     /// [`EngineError::NotFound`] if there is no such project.
+    #[tracing::instrument(name = "projects.delete", skip_all, fields(project.id = %id))]
     pub async fn delete(&self, permit: CanWrite, id: ProjectId) -> Result<()> {
         let mut work = self.core.begin().await?;
         let project = projects::lock(work.transaction(), permit.scope, id).await?;

@@ -114,6 +114,9 @@ async fn live_projects(
     transaction: &Transaction,
     wanted: &HashSet<(TeamId, ProjectId)>,
 ) -> Result<HashSet<(TeamId, ProjectId)>> {
+    if wanted.is_empty() {
+        return Ok(HashSet::new());
+    }
     let rows: Vec<(TeamId, ProjectId)> = project::Entity::find()
         .select_only()
         .columns([project::Column::TeamId, project::Column::Id])

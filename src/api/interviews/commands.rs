@@ -70,7 +70,7 @@ impl CreateRoomsRequest {
             max_duration: max_duration(self.max_duration_minutes)?,
             expires_in_days: u16::try_from(self.expires_in_days).unwrap_or_default(),
             respondents: respondents.collect(),
-            manner: InterviewOptions {
+            options: InterviewOptions {
                 voice: trimmed(self.voice),
                 realtime_provider: trimmed(self.realtime_provider),
                 language: trimmed(self.language),

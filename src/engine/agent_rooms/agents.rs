@@ -29,6 +29,7 @@ impl AgentRooms {
     /// # Errors
     ///
     /// `NotFound` if the project is not the caller's; `IdTaken` if the id belongs to something else.
+    #[tracing::instrument(name = "agent_rooms.create_agent", skip_all)]
     pub async fn create_agent(
         &self,
         permit: CanUseAgentRooms,
@@ -71,6 +72,7 @@ impl AgentRooms {
     /// # Errors
     ///
     /// `NotFound` if there is none with this id.
+    #[tracing::instrument(name = "agent_rooms.get_agent", skip_all, fields(agent.id = %id))]
     pub async fn get_agent(&self, permit: CanReadAgentRooms, id: AgentId) -> Result<Agent> {
         let agent = agents::find(self.core.store.reader(), permit.scope, id).await?;
         agent.ok_or(EngineError::NotFound(Resource::Agent))
@@ -81,6 +83,7 @@ impl AgentRooms {
     /// # Errors
     ///
     /// `Internal` if the database cannot be read.
+    #[tracing::instrument(name = "agent_rooms.list_agents", skip_all)]
     pub async fn list_agents(&self, permit: CanReadAgentRooms, rows: Rows) -> Result<(Vec<Agent>, Option<Cursor>)> {
         let limit = rows.limit;
         let mut agents = agents::list(self.core.store.reader(), permit.scope, rows).await?;

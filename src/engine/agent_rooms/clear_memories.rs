@@ -20,6 +20,7 @@ impl AgentRooms {
     /// # Errors
     ///
     /// `NotFound` if the caller sees no such room; `InterviewReadOnly` if it is an interview.
+    #[tracing::instrument(name = "agent_rooms.clear_memories", skip_all, fields(room.id = %id))]
     pub async fn clear_memories(
         &self,
         permit: CanUseAgentRooms,
@@ -41,6 +42,7 @@ impl AgentRooms {
     /// # Errors
     ///
     /// `NotFound` if the owner is not the caller's.
+    #[tracing::instrument(name = "agent_rooms.clear_memories_of", skip_all)]
     pub async fn clear_memories_of(&self, permit: CanUseAgentRooms, owner: RoomOwner) -> Result<u64> {
         let mut work = self.core.begin().await?;
         require_owner(work.transaction(), permit, owner).await?;

@@ -55,6 +55,7 @@ impl AgentRooms {
     ///
     /// `NotFound` if the project, a world or an agent is not the caller's; `IdTaken` if an id belongs to a room that the
     /// caller does not see; `RoomFull` if there are too many participants.
+    #[tracing::instrument(name = "agent_rooms.create_batch", skip_all)]
     pub async fn create_batch(
         &self,
         permit: CanUseAgentRooms,

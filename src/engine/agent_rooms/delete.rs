@@ -20,6 +20,7 @@ impl AgentRooms {
     ///
     /// `NotFound` if the caller sees no such room; `Forbidden` if it is an interview that the caller may not delete;
     /// `VoiceUnavailable` if LiveKit cannot be reached, and nothing is deleted then.
+    #[tracing::instrument(name = "agent_rooms.delete", skip_all, fields(room.id = %id))]
     pub async fn delete(&self, permit: CanUseAgentRooms, acting_agent: Option<AgentId>, id: RoomId) -> Result<()> {
         let room = self.find_visible(permit.to_read(), acting_agent, id).await?;
         require_interview_access(permit, &room)?;
@@ -35,6 +36,7 @@ impl AgentRooms {
     /// # Errors
     ///
     /// `NotFound` if the owner is not the caller's.
+    #[tracing::instrument(name = "agent_rooms.delete_rooms_of", skip_all)]
     pub async fn delete_rooms_of(&self, permit: CanUseAgentRooms, owner: RoomOwner) -> Result<u64> {
         let mut work = self.core.begin().await?;
         require_owner(work.transaction(), permit, owner).await?;
@@ -50,6 +52,7 @@ impl AgentRooms {
     /// # Errors
     ///
     /// `NotFound` if the caller has no such agent.
+    #[tracing::instrument(name = "agent_rooms.delete_agent", skip_all, fields(agent.id = %id))]
     pub async fn delete_agent(&self, permit: CanUseAgentRooms, id: AgentId) -> Result<()> {
         let mut work = self.core.begin().await?;
         let agent = agents::lock(work.transaction(), permit.scope, id).await?;

@@ -14,6 +14,7 @@ impl AgentRooms {
     /// # Errors
     ///
     /// `NotFound` if the caller sees no such room; `Forbidden` if it is an interview that the caller may not end.
+    #[tracing::instrument(name = "agent_rooms.end", skip_all, fields(room.id = %id))]
     pub async fn end(&self, permit: CanUseAgentRooms, id: RoomId) -> Result<AgentRoom> {
         let mut work = self.core.begin().await?;
         let mut room = lock_visible(&mut work, permit, None, id).await?;

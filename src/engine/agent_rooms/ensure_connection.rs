@@ -55,6 +55,7 @@ impl AgentRooms {
     ///
     /// `NotFound` if the agent or the world is not the caller's; `IdTaken` if the room's id belongs to a room that the
     /// caller does not see; `RoomFull` if nobody else may take part; `WrongStatus` if the room has ended.
+    #[tracing::instrument(name = "agent_rooms.ensure_connection", skip_all, fields(agent.id = %agent))]
     pub async fn ensure_connection(
         &self,
         permit: CanUseAgentRooms,

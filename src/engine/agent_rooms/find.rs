@@ -23,6 +23,7 @@ impl AgentRooms {
     /// # Errors
     ///
     /// `NotFound` if there is none with this id.
+    #[tracing::instrument(name = "agent_rooms.get", skip_all, fields(room.id = %id))]
     pub async fn get(&self, permit: CanReadAgentRooms, id: RoomId) -> Result<AgentRoom> {
         self.find_visible(permit, None, id).await
     }
@@ -32,6 +33,7 @@ impl AgentRooms {
     /// # Errors
     ///
     /// `NotFound` if the caller has no such agent, or the agent sees no such room.
+    #[tracing::instrument(name = "agent_rooms.get_for_agent", skip_all, fields(room.id = %id))]
     pub async fn get_for_agent(&self, permit: CanReadAgentRooms, agent: AgentId, id: RoomId) -> Result<AgentRoom> {
         let found = match self.find_visible(permit, Some(agent), id).await {
             Err(EngineError::NotFound(Resource::Room)) => {
@@ -65,6 +67,7 @@ impl AgentRooms {
     /// # Errors
     ///
     /// `Internal` if the database cannot be read.
+    #[tracing::instrument(name = "agent_rooms.list", skip_all)]
     pub async fn list(&self, permit: CanReadAgentRooms, of: RoomSet, rows: Rows) -> Result<RoomPage> {
         let now = self.core.clock.now();
         let limit = rows.limit;
@@ -79,6 +82,7 @@ impl AgentRooms {
     /// # Errors
     ///
     /// `Internal` if the database cannot be read.
+    #[tracing::instrument(name = "agent_rooms.list_servers", skip_all)]
     pub async fn list_servers(&self, permit: CanReadAgentRooms, limit: u16) -> Result<Vec<String>> {
         Ok(agent_rooms::servers(self.core.store.reader(), permit.scope, limit).await?)
     }
@@ -88,6 +92,7 @@ impl AgentRooms {
     /// # Errors
     ///
     /// `Internal` if the database cannot be read.
+    #[tracing::instrument(name = "agent_rooms.list_agents_of_server", skip_all)]
     pub async fn list_agents_of_server(
         &self,
         permit: CanReadAgentRooms,
@@ -102,6 +107,7 @@ impl AgentRooms {
     /// # Errors
     ///
     /// `NotFound` if the caller sees no such room.
+    #[tracing::instrument(name = "agent_rooms.list_events", skip_all, fields(room.id = %id))]
     pub async fn list_events(
         &self,
         permit: CanReadAgentRooms,

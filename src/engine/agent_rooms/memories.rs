@@ -42,6 +42,7 @@ impl AgentRooms {
     /// # Errors
     ///
     /// `NotFound` if the caller has no such agent.
+    #[tracing::instrument(name = "agent_rooms.list_memories", skip_all)]
     pub async fn list_memories(
         &self,
         permit: CanReadAgentRooms,
@@ -72,6 +73,7 @@ impl AgentRooms {
     /// # Errors
     ///
     /// `NotFound` if the caller sees no such room.
+    #[tracing::instrument(name = "agent_rooms.list_messages", skip_all, fields(room.id = %id))]
     pub async fn list_messages(
         &self,
         permit: CanReadAgentRooms,
@@ -88,6 +90,7 @@ impl AgentRooms {
     /// # Errors
     ///
     /// `NotFound` if the caller sees no such memory; `InterviewReadOnly` if it is part of an interview.
+    #[tracing::instrument(name = "agent_rooms.update_memory", skip_all)]
     pub async fn update_memory(
         &self,
         permit: CanUseAgentRooms,
@@ -114,6 +117,7 @@ impl AgentRooms {
     /// # Errors
     ///
     /// `NotFound` if the caller sees no such memory; `InterviewReadOnly` if it is part of an interview.
+    #[tracing::instrument(name = "agent_rooms.delete_memory", skip_all)]
     pub async fn delete_memory(
         &self,
         permit: CanUseAgentRooms,

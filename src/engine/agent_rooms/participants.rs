@@ -28,6 +28,7 @@ impl AgentRooms {
     ///
     /// `NotFound` if the caller sees no such room, or an entity is another team's or a deleted agent; `WrongStatus` if the
     /// room has ended; `RoomFull` if there are too many participants.
+    #[tracing::instrument(name = "agent_rooms.add_participants", skip_all, fields(room.id = %id))]
     pub async fn add_participants(
         &self,
         permit: CanUseAgentRooms,
@@ -104,6 +105,7 @@ impl AgentRooms {
     ///
     /// `NotFound` if the caller sees no such room, or the entity does not take part in it; `WrongStatus` if the room has
     /// ended; `InterviewReadOnly` if the participant is a respondent.
+    #[tracing::instrument(name = "agent_rooms.remove_participant", skip_all, fields(room.id = %id))]
     pub async fn remove_participant(
         &self,
         permit: CanUseAgentRooms,
@@ -186,6 +188,7 @@ impl AgentRooms {
     /// # Errors
     ///
     /// `NotFound` if the caller sees no such room.
+    #[tracing::instrument(name = "agent_rooms.list_participants", skip_all, fields(room.id = %id))]
     pub async fn list_participants(&self, permit: CanReadAgentRooms, id: RoomId) -> Result<Vec<Participant>> {
         self.find_visible(permit, None, id).await?;
         Ok(participants::of_rooms(self.core.store.reader(), &[id]).await?)
@@ -196,6 +199,7 @@ impl AgentRooms {
     /// # Errors
     ///
     /// `Internal` if the database cannot be read.
+    #[tracing::instrument(name = "agent_rooms.participants_of_rooms", skip_all)]
     pub async fn participants_of_rooms(&self, rooms: &[AgentRoom]) -> Result<Vec<Participant>> {
         let ids: Vec<RoomId> = rooms.iter().map(|room| room.base.id).collect();
         Ok(participants::of_rooms(self.core.store.reader(), &ids).await?)
@@ -206,6 +210,7 @@ impl AgentRooms {
     /// # Errors
     ///
     /// `NotFound` if the caller sees no such room, or the entity does not take part in it.
+    #[tracing::instrument(name = "agent_rooms.set_participant_state", skip_all, fields(room.id = %id))]
     pub async fn set_participant_state(
         &self,
         permit: CanUseAgentRooms,

@@ -30,6 +30,7 @@ impl AgentRooms {
     /// `NotFound` if the caller has no such room or agent; `WrongStatus` if the room is not active; `InterviewReadOnly` if it
     /// is an interview and the author is not an agent that takes part in it; `IdTaken` if an id belongs to another memory;
     /// `RoomFull` if nobody else may take part.
+    #[tracing::instrument(name = "agent_rooms.post", skip_all, fields(room.id = %room))]
     pub async fn post(
         &self,
         permit: CanUseAgentRooms,

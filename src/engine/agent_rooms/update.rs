@@ -32,6 +32,7 @@ impl AgentRooms {
     ///
     /// `NotFound` if the caller sees no such room, or a member is another team's agent; `WrongStatus` if members change and
     /// the room has ended; `RoomFull` if there are too many members.
+    #[tracing::instrument(name = "agent_rooms.update", skip_all, fields(room.id = %id))]
     pub async fn update(
         &self,
         permit: CanUseAgentRooms,

@@ -49,6 +49,7 @@ impl AgentRooms {
     ///
     /// `NotFound` if the caller sees no such room; `VoiceFromPageOnly` if it is an interview; `WrongStatus` if it has ended;
     /// `VoiceUnavailable` if LiveKit is not configured.
+    #[tracing::instrument(name = "agent_rooms.voice_token", skip_all, fields(room.id = %id))]
     pub async fn voice_token(&self, permit: CanUseAgentRooms, id: RoomId) -> Result<VoiceAccess> {
         let room = self.find_voice_room(permit, id).await?;
         let livekit = self.core.require_livekit()?;
@@ -67,6 +68,7 @@ impl AgentRooms {
     /// # Errors
     ///
     /// As [`AgentRooms::voice_token`]; `NoParticipants` if no character takes part.
+    #[tracing::instrument(name = "agent_rooms.start_voice", skip_all, fields(room.id = %id))]
     pub async fn start_voice(&self, permit: CanUseAgentRooms, id: RoomId) -> Result<()> {
         let room = self.find_voice_room(permit, id).await?;
         let participants = participants::agents_of(self.core.store.reader(), &[id]).await?;

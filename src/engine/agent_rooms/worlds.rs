@@ -34,6 +34,7 @@ impl AgentRooms {
     /// # Errors
     ///
     /// `NotFound` if the caller has no such agent; `IdTaken` if the id belongs to another world.
+    #[tracing::instrument(name = "agent_rooms.create_world", skip_all, fields(agent.id = %agent))]
     pub async fn create_world(&self, permit: CanUseAgentRooms, agent: AgentId, new: NewWorld) -> Result<World> {
         let now = self.core.clock.now();
         self.get_agent(permit.to_read(), agent).await?;
@@ -66,6 +67,7 @@ impl AgentRooms {
     /// # Errors
     ///
     /// `NotFound` if there is none with this id, or the caller does not see its agent.
+    #[tracing::instrument(name = "agent_rooms.get_world", skip_all)]
     pub async fn get_world(&self, permit: CanReadAgentRooms, id: WorldId) -> Result<World> {
         let world = agents::find_world(self.core.store.reader(), permit.scope.team, id).await?;
         let world = world.ok_or(EngineError::NotFound(Resource::World))?;
@@ -79,6 +81,7 @@ impl AgentRooms {
     /// # Errors
     ///
     /// `Internal` if the database cannot be read.
+    #[tracing::instrument(name = "agent_rooms.list_worlds", skip_all)]
     pub async fn list_worlds(
         &self,
         permit: CanReadAgentRooms,
@@ -97,6 +100,7 @@ impl AgentRooms {
     ///
     /// `NotFound` if the caller has no such agent, or the agent no such world; `Invalid` if the merged metadata is too
     /// large.
+    #[tracing::instrument(name = "agent_rooms.update_world", skip_all, fields(agent.id = %agent))]
     pub async fn update_world(
         &self,
         permit: CanUseAgentRooms,

@@ -32,6 +32,7 @@ impl Interviews {
     /// # Errors
     ///
     /// `NotFound` if the caller has no such room.
+    #[tracing::instrument(name = "interviews.agent_config", skip_all, fields(room.id = %id))]
     pub async fn agent_config(&self, permit: CanInterview, id: RoomId) -> Result<AgentConfig> {
         let connection = self.core.store.reader();
         let room = match permit.scope {

@@ -17,6 +17,7 @@ impl Interviews {
     /// # Errors
     ///
     /// `NoSession` if the respondent has lost access; `LinkEnded` if the interview is over.
+    #[tracing::instrument(name = "interviews.answer", skip_all, fields(room.id = %session.room.base.id))]
     pub async fn answer(&self, session: &RespondentSession, answer: Answer) -> Result<Turn> {
         let mut work = self.core.begin().await?;
         let mut room = session.lock(&mut work).await?;

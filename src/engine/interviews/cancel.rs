@@ -9,6 +9,7 @@ impl Interviews {
     /// # Errors
     ///
     /// `NotFound` if the caller has no such room; `WrongStatus` if it has completed or expired.
+    #[tracing::instrument(name = "interviews.cancel", skip_all, fields(room.id = %id))]
     pub async fn cancel(&self, permit: CanWrite, id: RoomId) -> Result<RoomView> {
         let mut work = self.core.begin().await?;
         let mut room = work.lock_interview(permit.scope, id).await?;

@@ -15,6 +15,7 @@ impl Interviews {
     ///
     /// `NotFound` or `LinkReplaced` if the link leads to no room; `WrongStatus` if nobody has joined, so that a link cannot
     /// be used up without an interview; `LinkEnded` if the room ended otherwise.
+    #[tracing::instrument(name = "interviews.complete", skip_all)]
     pub async fn complete(&self, link: &AccessToken) -> Result<Status> {
         let mut work = self.core.begin().await?;
         let Some(mut room) = work.lock_interview_by_link(link.hash()).await? else {

@@ -1,4 +1,4 @@
-//! Creating rooms: 1 to 100 at a time, all or none.
+//! Creates rooms: 1 to 100 in a batch, all or none.
 
 use super::{Interviews, RoomView};
 use crate::{
@@ -26,63 +26,71 @@ use crate::{
 use chrono::TimeDelta;
 use std::collections::HashMap;
 
-/// The most rooms in one batch.
+/// The maximum number of rooms in a batch.
 pub const MAX_ROOMS: usize = 100;
-/// The longest life of a link at its creation, in days.
+/// The maximum life of a new link, in days.
 pub const MAX_EXPIRY_DAYS: u16 = 365;
-/// How many random bytes a new room takes: for its id, its token and the token's seal.
+/// The random bytes that a new room needs: for its id, its token and the seal of the token.
 const ROOM_ENTROPY: usize = ID_ENTROPY + TOKEN_BYTES + NONCE_LENGTH;
-/// Losing a race is answered by looking again; nobody loses this often.
+/// How often a creation is tried again after a conflict with a concurrent one.
 const ATTEMPTS: usize = 5;
 
-/// A respondent whom a room is made for.
+/// A respondent for whom a room is created.
 #[derive(Clone, Debug, Default)]
 pub struct Respondent {
-    /// The only person who may then join.
+    /// The only e-mail address that may join.
     pub email: Option<Email>,
-    /// The team's own name for the interview.
+    /// The team's name for the interview.
     pub display_name: Option<String>,
-    /// The team's own key for the respondent: a respondent of the project who has a room keeps it.
+    /// The team's id of the respondent. A respondent of the project who has a room already keeps it.
     pub external_id: Option<String>,
 }
 
-/// The rooms to create: one for each respondent.
+/// The rooms to create, one for each respondent.
 #[derive(Clone, Debug)]
 pub struct CreateBatch {
-    /// In which project.
+    /// Their project.
     pub project: ProjectId,
-    /// How long an interview may take.
+    /// The maximum duration of an interview.
     pub max_duration: MaxDuration,
-    /// For how many days the links work, 1 to 365.
+    /// The life of the links, in days: 1 to 365.
     pub expires_in_days: u16,
     /// How the interviews are held.
-    pub manner: InterviewOptions,
-    /// What the respondents are told.
+    pub options: InterviewOptions,
+    /// The topics that respondents are shown.
     pub topics_for_respondent: Option<String>,
-    /// For whom; 1 to 100, in the order of the answer.
+    /// The respondents: 1 to 100, in the order of the result.
     pub respondents: Vec<Respondent>,
 }
 
-/// A room for a slot in the answer.
+/// The room of a respondent.
 enum Slot {
-    Has(Box<InterviewRoom>),
-    Gets(usize),
+    /// One that exists.
+    Existing(Box<InterviewRoom>),
+    /// A new one, by its index in the batch.
+    New(usize),
 }
 
 impl Interviews {
-    /// Creates a room for every respondent who has none, and answers with the rooms of all.
+    /// Creates a room for every respondent who has none, and returns the rooms of all.
     ///
-    /// A `repeat` of a call that was answered before gets the rooms of that answer, as they are now.
+    /// If `earlier_request` names a request that was answered before, returns the rooms of that answer as they are now.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if the caller has no such project; `IdempotencyKeyReused` if the key was used for another request;
+    /// `RequestInProgress` if the first request with the key has not been answered yet.
+    #[tracing::instrument(name = "interviews.create_batch", skip_all)]
     pub async fn create_batch(
         &self,
         permit: CanWrite,
         request: &CreateBatch,
-        repeat: Option<IdempotentRequest>,
+        earlier_request: Option<IdempotentRequest>,
     ) -> Result<Vec<RoomView>> {
         if !permit.scope.covers(request.project) {
             return Err(EngineError::NotFound(Resource::Project));
         }
-        let flight = repeat.as_ref().map(|call| {
+        let flight = earlier_request.as_ref().map(|call| {
             self.in_flight
                 .enter(crate::engine::in_flight::call(call))
                 .ok_or(EngineError::RequestInProgress)
@@ -90,17 +98,17 @@ impl Interviews {
         let _flight = flight.transpose()?;
         for _ in 0..ATTEMPTS {
             let now = self.core.clock.now();
-            if let Some(rooms) = self.answered_before(permit, repeat.as_ref(), now).await? {
+            if let Some(rooms) = self.find_earlier_answer(permit, earlier_request.as_ref(), now).await? {
                 return Ok(rooms);
             }
             let slots = self.slots(permit.scope, request, now).await?;
             let (mut batch, tokens) = self.new_batch(permit, request, &slots, now)?;
-            batch.answer = repeat.clone().map(|request| NewAnswer {
+            batch.answer = earlier_request.clone().map(|request| NewAnswer {
                 request,
                 rooms: ids(&slots, &batch),
                 created_at: now,
             });
-            match self.commit(&batch, repeat.as_ref(), now).await? {
+            match self.commit(&batch, earlier_request.as_ref(), now).await? {
                 Created::Done => {
                     let expires_at = now + TimeDelta::days(request.expires_in_days.into());
                     self.core.notify(&Effects::of_deadline(expires_at));
@@ -113,13 +121,13 @@ impl Interviews {
         Err(EngineError::Internal("room creation: gave up after 5 conflicts".into()))
     }
 
-    async fn answered_before(
+    async fn find_earlier_answer(
         &self,
         permit: CanWrite,
-        repeat: Option<&IdempotentRequest>,
+        earlier_request: Option<&IdempotentRequest>,
         now: Timestamp,
     ) -> Result<Option<Vec<RoomView>>> {
-        let Some(call) = repeat else { return Ok(None) };
+        let Some(call) = earlier_request else { return Ok(None) };
         let earlier = idempotency::find(self.core.store.reader(), call, now - REPLAY_WINDOW).await?;
         let Some(earlier) = earlier else { return Ok(None) };
         if earlier.fingerprint != call.fingerprint {
@@ -133,33 +141,37 @@ impl Interviews {
             .map(Some)
     }
 
-    /// For each respondent the room that there is, or the number of the one to be made.
+    /// Returns for each respondent the existing room, or the index of the new one.
     async fn slots(&self, scope: Scope, request: &CreateBatch, now: Timestamp) -> Result<Vec<Slot>> {
         let named: Vec<&str> = request
             .respondents
             .iter()
             .filter_map(|who| who.external_id.as_deref())
             .collect();
-        let mut known = HashMap::new();
+        let mut existing = HashMap::new();
         if !named.is_empty() {
             let project = projects::find(self.core.store.reader(), scope, request.project).await?;
             project.ok_or(EngineError::NotFound(Resource::Project))?;
             let rooms = rooms::of_respondents(self.core.store.reader(), scope, request.project, &named).await?;
-            known.extend(
+            existing.extend(
                 rooms
                     .into_iter()
                     .map(|room| room.at(now))
                     .filter_map(|room| Some((room.interview.external_id.clone()?, room))),
             );
         }
-        let mut fresh = 0..;
+        let mut next_index = 0..;
         let mut first_of = HashMap::new();
         let slots = request.respondents.iter().map(|who| match &who.external_id {
-            Some(id) => match known.get(id) {
-                Some(room) => Slot::Has(Box::new(room.clone())),
-                None => Slot::Gets(*first_of.entry(id).or_insert_with(|| fresh.next().unwrap_or_default())),
+            Some(id) => match existing.get(id) {
+                Some(room) => Slot::Existing(Box::new(room.clone())),
+                None => Slot::New(
+                    *first_of
+                        .entry(id)
+                        .or_insert_with(|| next_index.next().unwrap_or_default()),
+                ),
             },
-            None => Slot::Gets(fresh.next().unwrap_or_default()),
+            None => Slot::New(next_index.next().unwrap_or_default()),
         });
         Ok(slots.collect())
     }
@@ -172,10 +184,10 @@ impl Interviews {
         now: Timestamp,
     ) -> Result<(NewInterviewRooms, Vec<AccessToken>)> {
         let (mut rooms, mut tokens) = (Vec::with_capacity(slots.len()), Vec::with_capacity(slots.len()));
-        // One request to the operating system instead of three for each room.
+        // One call to the operating system instead of three for each room.
         let entropy = Prefetched::new(&*self.core.entropy, slots.len() * ROOM_ENTROPY)?;
         for (slot, who) in slots.iter().zip(&request.respondents) {
-            if matches!(slot, Slot::Gets(number) if *number == rooms.len()) {
+            if matches!(slot, Slot::New(number) if *number == rooms.len()) {
                 let id = RoomId(time_ordered(now, rooms.len(), random::<ID_ENTROPY>(&entropy)?));
                 let (link, token) = self.new_link(id, &entropy)?;
                 rooms.push(new_room(permit, request, who.clone(), id, link, now));
@@ -207,12 +219,12 @@ impl Interviews {
     async fn commit(
         &self,
         batch: &NewInterviewRooms,
-        repeat: Option<&IdempotentRequest>,
+        earlier_request: Option<&IdempotentRequest>,
         now: Timestamp,
     ) -> Result<Created> {
         let created = create_interview_rooms::create(&self.core.store, batch.clone()).await?;
-        if let (Created::Conflict, Some(call)) = (created, repeat) {
-            // An answer that is kept no longer, but not swept yet, must not stand in the way of a new one.
+        if let (Created::Conflict, Some(call)) = (created, earlier_request) {
+            // An answer that has expired but was not swept yet must not block a new one.
             idempotency::delete_one(self.core.store.writer(), call, now - REPLAY_WINDOW).await?;
         }
         Ok(created)
@@ -226,8 +238,8 @@ impl Interviews {
         tokens: &[AccessToken],
     ) -> Result<Vec<RoomView>> {
         let views = slots.into_iter().map(|slot| match slot {
-            Slot::Has(room) => self.view(permit.to_read(), *room),
-            Slot::Gets(number) => Ok(RoomView {
+            Slot::Existing(room) => self.view(permit.to_read(), *room),
+            Slot::New(number) => Ok(RoomView {
                 room: batch.rooms[number].clone(),
                 token: Some(tokens[number].clone()),
             }),
@@ -238,8 +250,8 @@ impl Interviews {
 
 fn ids(slots: &[Slot], batch: &NewInterviewRooms) -> Vec<RoomId> {
     let id = |slot: &Slot| match slot {
-        Slot::Has(room) => room.base.id,
-        Slot::Gets(number) => batch.rooms[*number].base.id,
+        Slot::Existing(room) => room.base.id,
+        Slot::New(number) => batch.rooms[*number].base.id,
     };
     slots.iter().map(id).collect()
 }
@@ -281,7 +293,7 @@ fn new_room(
                 topics_for_respondent: request.topics_for_respondent.clone(),
                 display_name: respondent.display_name,
             },
-            options: request.manner.clone(),
+            options: request.options.clone(),
             respondent: respondent.email,
             external_id: respondent.external_id,
         },

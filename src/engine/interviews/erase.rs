@@ -19,6 +19,7 @@ impl Interviews {
     /// # Errors
     ///
     /// `NotFound` if the caller has no such record.
+    #[tracing::instrument(name = "interviews.erase", skip_all, fields(room.id = %record))]
     pub async fn erase(&self, permit: CanWrite, record: RoomId) -> Result<()> {
         let no_record = || EngineError::NotFound(Resource::Record);
         let mut work = self.core.begin().await?;
@@ -37,6 +38,7 @@ impl Interviews {
     /// # Errors
     ///
     /// `NoSession` if the respondent has lost access; `LinkEnded` before the start and after the 24 hours.
+    #[tracing::instrument(name = "interviews.withdraw", skip_all, fields(room.id = %session.room.base.id))]
     pub async fn withdraw(&self, session: &RespondentSession) -> Result<()> {
         let mut work = self.core.begin().await?;
         let room = session.lock(&mut work).await?;

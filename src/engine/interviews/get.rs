@@ -16,6 +16,7 @@ impl Interviews {
     /// # Errors
     ///
     /// `NotFound` if the caller has no such room.
+    #[tracing::instrument(name = "interviews.get", skip_all, fields(room.id = %id))]
     pub async fn get(&self, permit: CanRead, id: RoomId) -> Result<RoomView> {
         let stored = rooms::find(self.core.store.reader(), permit.scope, id).await?;
         let stored = stored.ok_or(EngineError::NotFound(Resource::Room))?;

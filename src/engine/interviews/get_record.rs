@@ -29,6 +29,7 @@ impl Interviews {
     /// # Errors
     ///
     /// `NotFound` if the caller has no such record.
+    #[tracing::instrument(name = "interviews.get_record", skip_all, fields(room.id = %id))]
     pub async fn get_record(&self, permit: CanRead, id: RoomId) -> Result<Record> {
         let connection = self.core.store.reader();
         let missing = || EngineError::NotFound(Resource::Record);

@@ -63,6 +63,7 @@ impl Interviews {
     /// # Errors
     ///
     /// `NotFound` or `LinkReplaced` if the link leads to no room.
+    #[tracing::instrument(name = "interviews.preview", skip_all)]
     pub async fn preview(&self, link: &AccessToken) -> Result<LinkPreview> {
         let connection = self.core.store.reader();
         let Some(room) = rooms::find_by_link(connection, link.hash()).await? else {
@@ -85,6 +86,7 @@ impl Interviews {
     ///
     /// `NotFound` or `LinkReplaced` if the link leads to no room; `LinkEnded` if the room has ended; `OtherRespondent` if
     /// the room belongs to another e-mail address.
+    #[tracing::instrument(name = "interviews.join", skip_all)]
     pub async fn join(&self, link: &AccessToken, start: Start) -> Result<Joined> {
         let mut work = self.core.begin().await?;
         let Some(mut room) = work.lock_interview_by_link(link.hash()).await? else {

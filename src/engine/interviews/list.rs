@@ -12,6 +12,7 @@ impl Interviews {
     /// # Errors
     ///
     /// `Internal` if the database cannot be read.
+    #[tracing::instrument(name = "interviews.list", skip_all)]
     pub async fn list(&self, permit: CanRead, request: ListRooms) -> Result<(Vec<RoomView>, Option<Cursor>)> {
         let now = self.core.clock.now();
         let stored = rooms::list(self.core.store.reader(), permit.scope, request, now).await?;

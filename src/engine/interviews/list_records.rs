@@ -38,6 +38,7 @@ impl Interviews {
     /// # Errors
     ///
     /// `NotFound` if the caller has no such project.
+    #[tracing::instrument(name = "interviews.list_records", skip_all)]
     pub async fn list_records(&self, permit: CanRead, request: ListRecords) -> Result<RecordPage> {
         let now = self.core.clock.now();
         let connection = self.core.store.reader();

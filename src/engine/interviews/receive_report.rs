@@ -48,6 +48,7 @@ impl Interviews {
     /// # Errors
     ///
     /// `NotFound` if the caller has no such room; `WrongStatus` if the interview has not started or expired.
+    #[tracing::instrument(name = "interviews.receive_report", skip_all, fields(room.id = %id))]
     pub async fn receive_report(&self, permit: CanInterview, id: RoomId, report: &Value) -> Result<Reported> {
         let Report {
             job_id,

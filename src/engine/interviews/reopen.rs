@@ -19,6 +19,7 @@ impl Interviews {
     ///
     /// `Invalid` if `expires_at` is not in the future or too far ahead; `NotFound` if the caller has no such room or its
     /// project was deleted; `WrongStatus` if the room is pending, active or completed.
+    #[tracing::instrument(name = "interviews.reopen", skip_all, fields(room.id = %id))]
     pub async fn reopen(&self, permit: CanWrite, id: RoomId, expires_at: Timestamp) -> Result<RoomView> {
         let mut work = self.core.begin().await?;
         let expires_at = checked_expiry(expires_at, work.now())?;

@@ -53,6 +53,7 @@ impl Interviews {
     ///
     /// `NoSession` if the token is invalid, has expired or is of another room or respondent; `NotFound` or `LinkReplaced`
     /// if the link leads to no room.
+    #[tracing::instrument(name = "interviews.respondent_session", skip_all)]
     pub async fn respondent_session(&self, link: &AccessToken, token: &str) -> Result<RespondentSession> {
         let now = self.core.clock.now();
         let pass = RespondentPass::open(token, &self.core.sealer, now).ok_or(EngineError::NoSession)?;
@@ -72,6 +73,7 @@ impl Interviews {
     /// # Errors
     ///
     /// `Internal` if the database cannot be read.
+    #[tracing::instrument(name = "interviews.turns_after", skip_all, fields(room.id = %session.room.base.id))]
     pub async fn turns_after(&self, session: &RespondentSession, number: i32) -> Result<Vec<Turn>> {
         Ok(turns::after(self.core.store.reader(), session.room.base.id, number).await?)
     }

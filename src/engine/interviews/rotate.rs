@@ -13,6 +13,7 @@ impl Interviews {
     /// # Errors
     ///
     /// `NotFound` if the caller has no such room; `WrongStatus` if it has ended.
+    #[tracing::instrument(name = "interviews.rotate", skip_all, fields(room.id = %id))]
     pub async fn rotate(&self, permit: CanWrite, id: RoomId) -> Result<RoomView> {
         let mut work = self.core.begin().await?;
         let mut room = work.lock_interview(permit.scope, id).await?;

@@ -69,6 +69,7 @@ impl Interviews {
     ///
     /// `Invalid` if a new expiry is not in the future or too far ahead; `NotFound` if the caller has no such room;
     /// `WrongStatus` if it is not pending.
+    #[tracing::instrument(name = "interviews.update", skip_all, fields(room.id = %id))]
     pub async fn update(&self, permit: CanWrite, id: RoomId, update: UpdateRoom) -> Result<RoomView> {
         let mut work = self.core.begin().await?;
         if let Some(expires_at) = update.expires_at {

@@ -50,6 +50,7 @@ impl VoiceSessions {
     /// # Errors
     ///
     /// If LiveKit cannot be reached or the database fails; the next step continues.
+    #[tracing::instrument(name = "voice.maintain", skip_all)]
     pub async fn maintain(&self) -> Result<MaintenanceOutcome, VoiceError> {
         let Some(livekit) = self.livekit() else {
             return Ok(MaintenanceOutcome::default());

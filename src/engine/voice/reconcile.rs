@@ -20,6 +20,7 @@ impl VoiceSessions {
     /// # Errors
     ///
     /// If LiveKit cannot be reached or the database fails.
+    #[tracing::instrument(name = "voice.reconcile", skip_all)]
     pub async fn reconcile(&self) -> Result<(), VoiceError> {
         let Some(livekit) = self.livekit() else { return Ok(()) };
         let since = self.core.clock.now() - ENDED_WITHIN;

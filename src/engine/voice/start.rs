@@ -32,6 +32,7 @@ impl VoiceSessions {
     ///
     /// `VoiceUnavailable` if LiveKit is not configured or cannot be reached; `NoSession`, `LinkReplaced` or `LinkEnded` if the
     /// respondent has lost access or the interview is over.
+    #[tracing::instrument(name = "voice.start", skip_all, fields(room.id = %session.room.base.id))]
     pub async fn start(&self, session: &RespondentSession) -> Result<Voice> {
         let livekit = self.core.require_livekit()?;
         let (room, VoiceSession { name, .. }) = self.find_or_insert(session).await?;
@@ -67,6 +68,7 @@ impl VoiceSessions {
     /// # Errors
     ///
     /// `NoSession`, `LinkReplaced` or `LinkEnded` if the respondent has lost access or the interview is over.
+    #[tracing::instrument(name = "voice.stop", skip_all, fields(room.id = %session.room.base.id))]
     pub async fn stop(&self, session: &RespondentSession) -> Result<()> {
         let mut work = self.core.begin().await?;
         let mut room = lock_active(&mut work, session).await?;
@@ -94,6 +96,7 @@ impl VoiceSessions {
     /// # Errors
     ///
     /// `Internal` if the database cannot be read.
+    #[tracing::instrument(name = "voice.agent_is_missing", skip_all, fields(room.id = %session.room.base.id))]
     pub async fn agent_is_missing(&self, session: &RespondentSession) -> Result<bool> {
         let voice = voice_sessions::live(self.core.store.reader(), session.room.base.id).await?;
         Ok(voice.is_some_and(|voice| voice.without_agent_at.is_some()))

@@ -7,6 +7,7 @@ use sea_orm::{
     ColumnType, DatabaseBackend, DbErr, Statement, Value,
     sea_query::{PostgresQueryBuilder, TableBuilder},
 };
+use std::borrow::Cow;
 
 /// A condition of a bulk write, evaluated by the statement that writes.
 pub(in crate::store) struct Guard {
@@ -74,30 +75,45 @@ impl Column {
 /// The values in PostgreSQL's text form of an array; null if all of them are, because `unnest` fills up the shorter array
 /// with nulls. For nullable columns: sea-query panics when it binds an array that holds a null.
 fn array_literal(values: &[Value]) -> Result<Value, DbErr> {
-    let elements: Vec<Option<String>> = values.iter().map(text).collect::<Result<_, _>>()?;
+    let elements: Vec<Option<Cow<'_, str>>> = values.iter().map(text).collect::<Result<_, _>>()?;
     if elements.iter().all(Option::is_none) {
         return Ok(Value::String(None));
     }
-    let elements = elements.into_iter().map(|element| match element {
-        Some(text) => format!("\"{}\"", text.replace('\\', r"\\").replace('"', r#"\""#)),
-        None => "NULL".to_owned(),
-    });
-    let elements: Vec<String> = elements.collect();
-    Ok(format!("{{{}}}", elements.join(",")).into())
+    let mut literal = String::new();
+    for element in elements {
+        literal.push(if literal.is_empty() { '{' } else { ',' });
+        match element {
+            Some(text) => push_quoted(&mut literal, &text),
+            None => literal.push_str("NULL"),
+        }
+    }
+    literal.push('}');
+    Ok(literal.into())
+}
+
+fn push_quoted(literal: &mut String, text: &str) {
+    literal.push('"');
+    let mut start = 0;
+    for (special, _) in text.match_indices(['"', '\\']) {
+        literal.push_str(&text[start..special]);
+        literal.push('\\');
+        start = special;
+    }
+    literal.push_str(&text[start..]);
+    literal.push('"');
 }
 
 /// A value as text that PostgreSQL reads as the column's type.
-fn text(value: &Value) -> Result<Option<String>, DbErr> {
+fn text(value: &Value) -> Result<Option<Cow<'_, str>>, DbErr> {
     Ok(match value {
-        Value::String(text) => text.clone(),
-        Value::Uuid(id) => id.map(|id| id.to_string()),
-        Value::ChronoDateTimeUtc(time) => time.map(|time| time.to_rfc3339()),
-        Value::Int(number) => number.map(|number| number.to_string()),
-        Value::BigInt(number) => number.map(|number| number.to_string()),
+        Value::String(text) => text.as_deref().map(Cow::from),
+        Value::Uuid(id) => id.map(|id| id.to_string().into()),
+        Value::ChronoDateTimeUtc(time) => time.map(|time| time.to_rfc3339().into()),
+        Value::Int(number) => number.map(|number| number.to_string().into()),
+        Value::BigInt(number) => number.map(|number| number.to_string().into()),
         _ => {
-            return Err(DbErr::Type(
-                "a bulk write cannot send this type of a nullable column".to_owned(),
-            ));
+            let reason = "a bulk write cannot send this type of a nullable column";
+            return Err(DbErr::Type(reason.to_owned()));
         }
     })
 }
