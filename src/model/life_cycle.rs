@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn a_running_interview_outlives_its_link_and_ends_when_talk_time_and_grace_are_up() {
+    fn an_active_interview_is_not_ended_by_the_expiry_of_its_link_but_by_the_end_of_talk_time_and_grace() {
         let late = pending().apply(Action::Join { time: TALK }, at(59)).unwrap().next;
         assert_eq!(late.at(at(61)).status, Status::Active);
         let over = late.at(at(59) + TALK);

@@ -63,7 +63,7 @@ pub async fn list(connection: &impl ConnectionTrait, scope: Scope, rows: Rows) -
 }
 
 /// The agents among these entities, of any team.
-pub async fn among(connection: &impl ConnectionTrait, entities: &[EntityId]) -> Result<Vec<Agent>> {
+pub async fn of_entities(connection: &impl ConnectionTrait, entities: &[EntityId]) -> Result<Vec<Agent>> {
     if entities.is_empty() {
         return Ok(Vec::new());
     }
@@ -132,11 +132,11 @@ pub async fn list_worlds(
     of: Option<AgentId>,
     rows: Rows,
 ) -> Result<Vec<World>> {
-    let chosen = Condition::all()
+    let selected = Condition::all()
         .add(world::Column::TeamId.eq(scope.team))
         .add_option(of.map(|agent| world::Column::AgentId.eq(agent)))
         .add_option(rows.after.map(|Cursor(after)| world::Column::Id.lt(after)));
-    let mut worlds = world::Entity::find().filter(chosen);
+    let mut worlds = world::Entity::find().filter(selected);
     if scope.project.is_some() {
         // A world is visible where its agent is.
         worlds = worlds.inner_join(agent::Entity).filter(is_visible(scope));

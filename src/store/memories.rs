@@ -18,7 +18,7 @@ use sea_orm::{
     QueryOrder, QuerySelect, Related, Select,
 };
 
-fn chosen(filter: &MemoryFilter) -> Select<message::Entity> {
+fn selected(filter: &MemoryFilter) -> Select<message::Entity> {
     let conditions = Condition::all()
         .add(message::Column::Kind.eq(filter.kind))
         .add_option(filter.unique.then(|| message::Column::IsUnique.eq(true)))
@@ -47,7 +47,7 @@ pub async fn of_rooms(
         [one] => message::Column::RoomId.eq(*one),
         several => any_of(connection, message::Column::RoomId, several),
     };
-    all(connection, chosen(filter).filter(of_rooms)).await
+    all(connection, selected(filter).filter(of_rooms)).await
 }
 
 /// The memories of all rooms of a scope that an entity takes part in, the latest first.
@@ -57,7 +57,7 @@ pub async fn of_entity(
     entity: EntityId,
     filter: &MemoryFilter,
 ) -> Result<Vec<Memory>> {
-    let messages = chosen(filter)
+    let messages = selected(filter)
         .inner_join(room::Entity)
         .join(
             JoinType::InnerJoin,

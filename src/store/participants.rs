@@ -35,8 +35,8 @@ pub async fn agents_and_entities(
     entities: &[EntityId],
 ) -> Result<Vec<Participant>> {
     let is_named = any_of(connection, participant::Column::EntityId, entities);
-    let chosen = Condition::any().add(is_present_agent()).add(is_named);
-    participants_where(connection, rooms, chosen).await
+    let selected = Condition::any().add(is_present_agent()).add(is_named);
+    participants_where(connection, rooms, selected).await
 }
 
 /// The participants that these entities are, or were, in these rooms.
@@ -62,11 +62,11 @@ fn is_present_agent() -> Condition {
 async fn participants_where(
     connection: &impl ConnectionTrait,
     rooms: &[RoomId],
-    chosen: Condition,
+    selected: Condition,
 ) -> Result<Vec<Participant>> {
     let rows = participant::Entity::find()
         .filter(any_of(connection, participant::Column::RoomId, rooms))
-        .filter(chosen)
+        .filter(selected)
         .order_by_asc(participant::Column::Id)
         .all(connection)
         .await?;

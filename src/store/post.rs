@@ -54,7 +54,7 @@ async fn write(writer: &DatabaseConnection, posts: &[PostBatch]) -> Result<Vec<P
     let new = posts.iter().flat_map(|post| &post.memories);
     let chosen_ids: Vec<MessageId> = new.filter(|new| new.is_chosen).map(|new| new.id).collect();
     let existing = memories::by_ids(&transaction, &chosen_ids).await?;
-    let agents = agents::among(&transaction, &absent_authors(&states, posts)).await?;
+    let agents = agents::of_entities(&transaction, &absent_authors(&states, posts)).await?;
     let context = PostContext {
         existing_memories: &existing,
         agents: &agents,

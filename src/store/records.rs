@@ -32,7 +32,7 @@ fn is_record(now: Timestamp) -> Condition {
         .add(has_status_at(Status::Completed, now))
 }
 
-fn chosen(permit: CanRead, wanted: &ListRecords, now: Timestamp) -> Select<room::Entity> {
+fn selected(permit: CanRead, wanted: &ListRecords, now: Timestamp) -> Select<room::Entity> {
     let search = wanted.search.as_ref();
     let conditions = is_record(now)
         .add_option(wanted.project.map(|project| room::Column::ProjectId.eq(project)))
@@ -75,7 +75,7 @@ pub async fn list(
     now: Timestamp,
 ) -> Result<Vec<Stored<InterviewRoom>>> {
     let limit = u64::from(wanted.limit);
-    let records = chosen(permit, wanted, now)
+    let records = selected(permit, wanted, now)
         .order_by_desc(room::Column::StartedAt)
         .order_by_desc(room::Column::Id)
         .offset(u64::from(wanted.page) * limit)
@@ -90,7 +90,7 @@ pub async fn count(
     wanted: &ListRecords,
     now: Timestamp,
 ) -> Result<u64> {
-    Ok(chosen(permit, wanted, now).count(connection).await?)
+    Ok(selected(permit, wanted, now).count(connection).await?)
 }
 
 /// How many records each of these projects has; projects without records are missing.

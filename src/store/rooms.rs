@@ -156,12 +156,12 @@ pub async fn list(
     wanted: ListRooms,
     now: Timestamp,
 ) -> Result<Vec<Stored<InterviewRoom>>> {
-    let chosen = Condition::all()
+    let selected = Condition::all()
         .add_option(wanted.project.map(|project| room::Column::ProjectId.eq(project)))
         .add_option(wanted.status.map(|status| has_status_at(status, now)))
         .add_option(wanted.after.map(|Cursor(after)| room::Column::Id.lt(after)));
     let rooms = in_scope(scope)
-        .filter(chosen)
+        .filter(selected)
         .order_by_desc(room::Column::Id)
         .limit(Cursor::fetch_limit(wanted.limit));
     all(connection, rooms).await

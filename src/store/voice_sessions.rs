@@ -120,7 +120,7 @@ pub async fn close(connection: &impl ConnectionTrait, name: &str, now: Timestamp
     Ok(())
 }
 
-/// The names of sessions whose respondent may be waiting for a worker. A superset: [`VoiceSession::care`] decides.
+/// The names of sessions whose respondent may be waiting for a worker. A superset: [`VoiceSession::recovery`] decides.
 pub async fn waiting_for_agent(connection: &impl ConnectionTrait, now: Timestamp) -> Result<Vec<String>> {
     Ok(voice_session::Entity::find()
         .select_only()
@@ -138,11 +138,11 @@ pub async fn waiting_for_agent(connection: &impl ConnectionTrait, now: Timestamp
 
 /// The sessions that are live or ended after `since`, in the order of their names.
 pub async fn live_or_ended_after(connection: &impl ConnectionTrait, since: Timestamp) -> Result<Vec<VoiceSession>> {
-    let chosen = Condition::any()
+    let selected = Condition::any()
         .add(Column::EndedAt.is_null())
         .add(Column::EndedAt.gt(since));
     let rows = voice_session::Entity::find()
-        .filter(chosen)
+        .filter(selected)
         .order_by_asc(Column::Name)
         .all(connection)
         .await?;

@@ -120,7 +120,7 @@ impl AgentRooms {
         entities.sort_unstable();
         entities.dedup();
         entities.retain(|entity| known.iter().all(|agent| agent.id.0 != entity.0));
-        let found = agents::among(self.core.store.reader(), &entities).await?;
+        let found = agents::of_entities(self.core.store.reader(), &entities).await?;
         Ok(known.iter().cloned().chain(found).collect())
     }
 

@@ -58,7 +58,7 @@ impl AgentRooms {
         let (id, now) = (room.base.id, work.now());
         let entities: Vec<EntityId> = new.iter().map(|new| new.entity).collect();
         let mut known = participants::of_entities(work.transaction(), &[id], &entities).await?;
-        let agents = agents::among(work.transaction(), &entities).await?;
+        let agents = agents::of_entities(work.transaction(), &entities).await?;
         let mut fresh = self.new_participants(id, permit.scope, new, &agents, now)?;
         fresh.retain(|new| known.iter().all(|known| known.entity != new.entity));
         let count = participants::count(work.transaction(), id).await?;

@@ -81,7 +81,7 @@ impl AgentRooms {
         let created = created.map_err(|error| no_voice(&error))?;
         self.set_livekit_sid(permit, id, &created.sid).await?;
         let entities: Vec<EntityId> = participants.iter().map(|participant| participant.entity).collect();
-        let agents = agents::among(self.core.store.reader(), &entities).await?;
+        let agents = agents::of_entities(self.core.store.reader(), &entities).await?;
         for participant in &participants {
             let agent = agents.iter().find(|agent| agent.id.0 == participant.entity.0);
             self.dispatch_once(livekit, &room, participant, agent).await?;
