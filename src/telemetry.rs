@@ -84,7 +84,7 @@ fn describe() {
         "Rooms in which something was purged, by kind of data."
     );
     describe_counter!(
-        "interview_rooms_media_passes_total",
+        "interview_rooms_voice_maintenance_total",
         "Rounds of voice maintenance, by outcome."
     );
     describe_gauge!(
