@@ -61,7 +61,7 @@ impl Core {
         })
     }
 
-    /// Notifies whoever depends on changes that have been committed.
+    /// Notifies the streams, the reaper and voice maintenance of changes that have been committed.
     pub(crate) fn notify(&self, effects: &Effects) {
         if effects.notifies_all_rooms() {
             self.hub.notify_all();
@@ -193,7 +193,7 @@ impl UnitOfWork<'_> {
         self.effects.voice = true;
     }
 
-    /// Commits, and notifies whoever depends on what has changed.
+    /// Commits, announces the changes to other replicas, and notifies this process.
     ///
     /// # Errors
     ///

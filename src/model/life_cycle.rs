@@ -1,8 +1,8 @@
 //! The life cycle of a room: its clocks, and the one function by which it changes.
 //!
 //! `pending → active → completed`, `pending → expired`, `pending | active → cancelled`; reopening leads from expired or
-//! cancelled back to pending. Every change first judges the room by the clock ([`LifeCycle::at`]), so a room that is due
-//! behaves as ended whether or not the reaper has come by. Repeating a transition is harmless and keeps the first
+//! cancelled back to pending. Every action first judges the room by the clock ([`LifeCycle::at`]), so a room that is due
+//! behaves as ended whether or not the reaper has ended it. Repeating an action changes nothing and keeps the first
 //! timestamps.
 
 use super::{
@@ -12,10 +12,10 @@ use super::{
 use crate::clock::Timestamp;
 use chrono::TimeDelta;
 
-/// The part of a room that changes as it lives.
+/// The state of a room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LifeCycle {
-    /// Where the room stands, as last written; see [`LifeCycle::at`] for where it stands by the clock.
+    /// Its status. As read from a row, it may be out of date; [`LifeCycle::at`] judges it by the clock.
     pub status: Status,
     /// When the respondent first joined.
     pub started_at: Option<Timestamp>,
@@ -23,39 +23,39 @@ pub struct LifeCycle {
     pub finished_at: Option<Timestamp>,
     /// Why it ended.
     pub end_reason: Option<EndReason>,
-    /// The one moment at which the room next falls due: the link's expiry while pending, the end of talk time plus
-    /// grace while active, nothing once final.
+    /// When the room next falls due: at the expiry of the link while pending, at the end of talk time plus grace while
+    /// active, never when final.
     pub deadline_at: Option<Timestamp>,
 }
 
-/// Something that is done to a room.
+/// A change of a room.
 #[derive(Clone, Copy, Debug)]
 pub enum Action {
-    /// The respondent starts, or comes back; `time` is talk time plus grace.
+    /// The respondent joins, or comes back.
     Join {
-        /// How long the room may stay active from the first join.
+        /// How long the room stays active from the first join: talk time plus grace.
         time: TimeDelta,
     },
-    /// The interview is over, for this reason.
+    /// The interview ends for this reason.
     Complete(EndReason),
-    /// The team, or the end of the project, ends it.
+    /// The team cancels the room, or its project is deleted.
     Cancel(EndReason),
-    /// The team changes the terms of a link that nobody has used yet.
+    /// The team changes the terms of a pending room.
     Amend {
-        /// Until when the link then works.
+        /// The new expiry of the link.
         expires_at: Timestamp,
     },
-    /// The team exchanges the link.
+    /// The team replaces the link.
     Rotate,
-    /// What was said, and who said it, is erased. A running interview ends by it.
+    /// The content and the respondent are erased on request. Cancels an active interview.
     Erase,
-    /// Who was interviewed is erased.
+    /// The respondent is erased, because the retention period of e-mail addresses is over.
     EraseRespondent,
-    /// What was said has been kept as long as it may be, and is erased.
+    /// The content and the respondent are erased, because the retention period of transcripts is over.
     Purge,
-    /// The team gives an unused link another chance.
+    /// The team reopens a room whose link expired or was cancelled.
     Reopen {
-        /// Until when the link then works.
+        /// The new expiry of the link.
         expires_at: Timestamp,
     },
 }
@@ -80,7 +80,7 @@ pub struct Changed {
     pub ended: bool,
     /// The room falls due at another moment than before.
     pub deadline: bool,
-    /// The link was replaced, so whoever came by the old one has lost access.
+    /// The link was replaced: sessions that were opened by the old one lose access.
     pub link: bool,
 }
 

@@ -1,5 +1,5 @@
 //! Rooms, as the engine sees them. A room has one life cycle and up to two sides: the interview, which a respondent is
-//! invited to, and the details, which agents and characters see.
+//! invited to, and the agent room, which agents and characters see.
 
 use super::{
     agent_room::{AgentRoomDetails, RoomKind},
@@ -26,17 +26,17 @@ pub struct Room {
     pub life: LifeCycle,
     /// Its life cycle as the row says. Differs from `life` while the clock has ended the room and no row says so yet.
     pub stored: LifeCycle,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Timestamp,
-    /// The API key that made it.
+    /// The API key that created it.
     pub created_by: KeyId,
-    /// How many events it has had.
+    /// The number of its events so far.
     pub event_count: i32,
-    /// How many turns it has had.
+    /// The number of its turns so far.
     pub message_count: i32,
-    /// When what was said in it was erased.
+    /// When its content was erased.
     pub erased_at: Option<Timestamp>,
-    /// Whether agents or characters were let in.
+    /// Whether it was created for agents, or an agent was let in.
     pub open_to_agents: bool,
 }
 
@@ -75,18 +75,18 @@ pub struct InterviewRoom {
 pub struct AgentRoom {
     /// What all rooms have.
     pub base: Room,
-    /// What was said of its agents' side; none where agents came into an interview and nothing was said.
+    /// What agents see of it; none for an interview of which nothing of the kind was set.
     pub details: Option<AgentRoomDetails>,
-    /// What an interview in it is called; the name is the team's own, if it gave one.
+    /// The name of its interview, if it has one.
     pub interview: Option<InterviewName>,
 }
 
-/// What an interview is called among the agents in it. They see nothing else of the invitation.
+/// The team's name for an interview, if it gave one. Agents see nothing else of the invitation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct InterviewName(pub Option<String>);
 
 impl Room {
-    /// The record of the interview, which has the room's own id: there from the moment of its completion until it is erased.
+    /// The id of the record, which is the room's. There is a record from the completion of the room until it is erased.
     pub fn record(&self) -> Option<RoomId> {
         let completed = self.life.status == Status::Completed;
         (completed && self.erased_at.is_none()).then_some(self.id)
@@ -101,7 +101,7 @@ impl AgentRoom {
         given.or_else(of_interview).unwrap_or(&self.base.name)
     }
 
-    /// Where it comes from.
+    /// The platform that it comes from.
     pub fn source(&self) -> &str {
         self.details
             .as_ref()
@@ -113,20 +113,20 @@ impl AgentRoom {
         self.details.as_ref().map_or(RoomKind::Group, |details| details.kind)
     }
 
-    /// The agent that it was made for.
+    /// The agent for which it was created.
     pub fn agent(&self) -> Option<AgentId> {
         self.details.as_ref()?.agent
     }
 
-    /// Whether an agent sees the room: it was made for it, or it sits there, as its participant among these tells.
+    /// Whether an agent sees the room: the room was created for it, or it is among the present participants.
     pub fn is_seen_by(&self, agent: AgentId, participants: &[Participant]) -> bool {
-        let sits = |participant: &Participant| {
+        let takes_part = |participant: &Participant| {
             participant.room == self.base.id && participant.is_present() && participant.agent() == Some(agent)
         };
-        self.agent() == Some(agent) || participants.iter().any(sits)
+        self.agent() == Some(agent) || participants.iter().any(takes_part)
     }
 
-    /// Its agents' side, or what that is until something is said of it.
+    /// What agents see of it, with defaults for an interview of which nothing was set.
     pub fn details_or_default(&self) -> AgentRoomDetails {
         self.details.clone().unwrap_or_else(|| AgentRoomDetails {
             source: self.source().to_owned(),
@@ -135,15 +135,15 @@ impl AgentRoom {
     }
 }
 
-/// The source of what comes from an interview.
+/// The platform of interviews.
 pub const INTERVIEW_SOURCE: &str = "interview";
 
-/// The name on the media server of an interview's room: opaque, unique, and valid as a name there.
+/// The prefix of the LiveKit rooms of an interview: opaque, unique, and valid as a name there.
 pub fn room_name(id: RoomId) -> String {
     format!("interview-{}", id.0.simple())
 }
 
-/// The name on the media server of a room without an interview.
+/// The name of the LiveKit room of a room without an interview.
 pub fn agent_room_name(id: RoomId) -> String {
     format!("agent-room-{}", id.0.simple())
 }
