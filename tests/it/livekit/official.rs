@@ -62,7 +62,7 @@ async fn the_official_library_accepts_our_tokens_and_the_double_and_we_accept_it
     assert_eq!(found["tampered"], "refused");
     assert_eq!(found["webhook"]["event"], "participant_joined");
     assert_eq!(found["webhook"]["participant"], "anna");
-    assert_eq!(found["rooms"], json!(["checked", "announced"]));
+    assert_eq!(found["rooms"], json!(["announced", "checked"]));
     assert_eq!(found["departureTimeout"], 45);
     assert_eq!(found["participants"], json!(["STANDARD anna"]));
     assert_eq!(found["dispatches"], json!([AGENT_NAME, AGENT_NAME]));
