@@ -2,18 +2,21 @@
 //! channels of the `ElizaOS` API. What is the same, better on purpose and absent on purpose is in
 //! `docs/compatibility/elizaos.md`.
 
-mod answer;
+mod agent;
+mod caller;
 mod channels;
+pub mod derived_id;
 mod errors;
 mod groups;
 mod key;
-mod lists;
 mod memories;
-mod memory_requests;
 mod messages;
+mod names;
+mod parameters;
 mod participants;
+mod response;
 mod rooms;
-mod roster;
+mod samples;
 mod schema;
 mod servers;
 mod worlds;
@@ -62,7 +65,7 @@ const SURFACE: Surface = Surface {
 /// The routes of the dialect, a table per thing. They find the engine among the request's data.
 pub fn service() -> OpenApiService<impl OpenApi + 'static, ()> {
     let tables = (
-        roster::AgentRoutes,
+        agent::AgentRoutes,
         rooms::RoomRoutes,
         participants::ParticipantRoutes,
         memories::MemoryRoutes,
@@ -81,7 +84,9 @@ pub fn service() -> OpenApiService<impl OpenApi + 'static, ()> {
 
 /// The document of the dialect. Takes neither database nor secrets.
 pub fn document() -> Document {
-    Document::changed(&service(), SURFACE, with_second_paths)
+    Document::changed(&service(), SURFACE, |document| {
+        with_second_paths(samples::with_request_examples(document))
+    })
 }
 
 /// The first of the two paths under which a route of agents' rooms and memories is found, and the newer of two names that

@@ -1,33 +1,28 @@
-//! Who takes part in a room of an agent's, and how closely.
+//! Participants of a room of an agent, and their states.
 
 use super::{
     Tag,
-    answer::{Data, Done, Made},
-    errors::{Acting, Creating, Finding, envelope::Refusal},
-    key::Known,
+    caller::{Reader, Writer},
+    errors::{Acting, Creating, Finding},
+    response::{Answer, Created, NoContent, Success},
     schema::{AddParticipants, ParticipantList, SetState, StateBody},
 };
 use crate::{
-    api::{Engine, body::Body},
+    api::body::Body,
     model::{
         error::{EngineError, Resource},
         ids::{AgentId, EntityId, RoomId},
-        participant::Participant,
     },
 };
-use poem::web::Data as Shared;
 use poem_openapi::{OpenApi, param::Path};
-use uuid::Uuid;
 
 pub(super) struct ParticipantRoutes;
-
-type Answer<T, S> = Result<T, Refusal<S>>;
 
 #[OpenApi(prefix_path = "/api/agents", tag = "Tag::Rooms")]
 impl ParticipantRoutes {
     /// List participants
     ///
-    /// Who is in a room. Our addition, as are all routes of participants.
+    /// Lists the entities in a room. Not in the ElizaOS API, like all routes of participants.
     #[oai(
         path = "/:agentId/rooms/:roomId/participants",
         method = "get",
@@ -35,26 +30,20 @@ impl ParticipantRoutes {
     )]
     async fn list(
         &self,
-        caller: Known,
-        engine: Shared<&Engine>,
-        #[oai(name = "agentId")] agent_id: Path<Uuid>,
-        #[oai(name = "roomId")] room_id: Path<Uuid>,
-    ) -> Answer<Data<ParticipantList>, Finding> {
-        let (permit, agent) = (caller.0.agent_room_reader(), AgentId(agent_id.0));
-        let room = engine
-            .agent_rooms
-            .get_for_agent(permit, agent, RoomId(room_id.0))
-            .await?;
-        let participants = engine
-            .agent_rooms
-            .participants_of_rooms(std::slice::from_ref(&room))
-            .await?;
-        Ok(Data(ParticipantList::new(&participants)))
+        caller: Reader,
+        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
+        #[oai(name = "roomId")] Path(room): Path<RoomId>,
+    ) -> Answer<Success<ParticipantList>, Finding> {
+        let (engine, permit) = (&caller.engine, caller.permit);
+        let list = |id| engine.list_participants(permit, Some(agent), id);
+        let participants = caller.in_room(agent, room, list).await?;
+        Ok(Success(ParticipantList::new(&participants)))
     }
 
     /// Add participants
     ///
-    /// Lets one entity or many into a room. Who is there already stays so; who comes back gets the same participant.
+    /// Adds one or many entities to a room. Entities that are in the room stay as they are; entities that were in it
+    /// before become the same participants again.
     #[oai(
         path = "/:agentId/rooms/:roomId/participants",
         method = "post",
@@ -62,28 +51,20 @@ impl ParticipantRoutes {
     )]
     async fn add(
         &self,
-        caller: Known,
-        engine: Shared<&Engine>,
-        #[oai(name = "agentId")] agent_id: Path<Uuid>,
-        #[oai(name = "roomId")] room_id: Path<Uuid>,
-        request: Body<AddParticipants>,
-    ) -> Answer<Made<ParticipantList>, Creating> {
-        let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
-        let new_participants = request.0.wanted()?;
-        let room = engine
-            .agent_rooms
-            .get_for_agent(permit.to_read(), agent, RoomId(room_id.0))
-            .await?;
-        let participants = engine
-            .agent_rooms
-            .add_participants(permit, Some(agent), room.id, &new_participants)
-            .await?;
-        Ok(Data(ParticipantList::new(&participants)))
+        caller: Writer,
+        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
+        #[oai(name = "roomId")] Path(room): Path<RoomId>,
+        Body(request): Body<AddParticipants>,
+    ) -> Answer<Created<ParticipantList>, Creating> {
+        let (engine, permit, command) = (&caller.engine, caller.permit, request.into_command()?);
+        let add = |id| engine.add_participants(permit, Some(agent), id, &command);
+        let participants = caller.in_room(agent, room, add).await?;
+        Ok(Success(ParticipantList::new(&participants)))
     }
 
     /// Remove a participant
     ///
-    /// Takes an entity out of a room. Its participant is kept for its return.
+    /// Removes an entity from a room. The entity becomes the same participant again when it returns.
     #[oai(
         path = "/:agentId/rooms/:roomId/participants/:entityId",
         method = "delete",
@@ -91,22 +72,15 @@ impl ParticipantRoutes {
     )]
     async fn remove(
         &self,
-        caller: Known,
-        engine: Shared<&Engine>,
-        #[oai(name = "agentId")] agent_id: Path<Uuid>,
-        #[oai(name = "roomId")] room_id: Path<Uuid>,
-        #[oai(name = "entityId")] entity_id: Path<Uuid>,
-    ) -> Answer<Done, Acting> {
-        let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
-        let room = engine
-            .agent_rooms
-            .get_for_agent(permit.to_read(), agent, RoomId(room_id.0))
-            .await?;
-        engine
-            .agent_rooms
-            .remove_participant(permit, Some(agent), room.id, EntityId(entity_id.0))
-            .await?;
-        Ok(Done)
+        caller: Writer,
+        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
+        #[oai(name = "roomId")] Path(room): Path<RoomId>,
+        #[oai(name = "entityId")] Path(entity): Path<EntityId>,
+    ) -> Answer<NoContent, Acting> {
+        let (engine, permit) = (&caller.engine, caller.permit);
+        let remove = |id| engine.remove_participant(permit, Some(agent), id, entity);
+        caller.in_room(agent, room, remove).await?;
+        Ok(NoContent)
     }
 
     /// Get a participant's state
@@ -117,34 +91,24 @@ impl ParticipantRoutes {
     )]
     async fn state(
         &self,
-        caller: Known,
-        engine: Shared<&Engine>,
-        #[oai(name = "agentId")] agent_id: Path<Uuid>,
-        #[oai(name = "roomId")] room_id: Path<Uuid>,
-        #[oai(name = "entityId")] entity_id: Path<Uuid>,
-    ) -> Answer<Data<StateBody>, Finding> {
-        let (permit, agent) = (caller.0.agent_room_reader(), AgentId(agent_id.0));
-        let room = engine
-            .agent_rooms
-            .get_for_agent(permit, agent, RoomId(room_id.0))
-            .await?;
-        let participants: Vec<Participant> = engine
-            .agent_rooms
-            .participants_of_rooms(std::slice::from_ref(&room))
-            .await?;
-        let entity = EntityId(entity_id.0);
-        let participant = participants
-            .iter()
-            .find(|participant| participant.entity == entity && participant.is_present());
-        Ok(Data(
-            participant.ok_or(EngineError::NotFound(Resource::Participant))?.into(),
-        ))
+        caller: Reader,
+        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
+        #[oai(name = "roomId")] Path(room): Path<RoomId>,
+        #[oai(name = "entityId")] Path(entity): Path<EntityId>,
+    ) -> Answer<Success<StateBody>, Finding> {
+        let (engine, permit) = (&caller.engine, caller.permit);
+        let list = |id| engine.list_participants(permit, Some(agent), id);
+        let participants = caller.in_room(agent, room, list).await?;
+        let mut present = participants.iter().filter(|participant| participant.is_present());
+        let participant = present.find(|participant| participant.entity == entity);
+        let participant = participant.ok_or(EngineError::NotFound(Resource::Participant))?;
+        Ok(Success(participant.into()))
     }
 
     /// Set a participant's state
     ///
-    /// How closely an entity follows a room: an agent that follows it is asked to answer everything, a muted one nothing,
-    /// and in between one that is named.
+    /// Sets which messages an agent is asked to answer: every message if it follows the room, none if it is muted, and
+    /// otherwise messages that contain its name.
     #[oai(
         path = "/:agentId/rooms/:roomId/participants/:entityId/state",
         method = "put",
@@ -152,24 +116,15 @@ impl ParticipantRoutes {
     )]
     async fn set_state(
         &self,
-        caller: Known,
-        engine: Shared<&Engine>,
-        #[oai(name = "agentId")] agent_id: Path<Uuid>,
-        #[oai(name = "roomId")] room_id: Path<Uuid>,
-        #[oai(name = "entityId")] entity_id: Path<Uuid>,
-        request: Body<SetState>,
-    ) -> Answer<Data<StateBody>, Creating> {
-        let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
-        let state = request.0.wanted()?;
-        let room = engine
-            .agent_rooms
-            .get_for_agent(permit.to_read(), agent, RoomId(room_id.0))
-            .await?;
-        let entity = EntityId(entity_id.0);
-        let participant = engine
-            .agent_rooms
-            .set_participant_state(permit, Some(agent), room.id, entity, state)
-            .await?;
-        Ok(Data(StateBody::from(&participant)))
+        caller: Writer,
+        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
+        #[oai(name = "roomId")] Path(room): Path<RoomId>,
+        #[oai(name = "entityId")] Path(entity): Path<EntityId>,
+        Body(request): Body<SetState>,
+    ) -> Answer<Success<StateBody>, Creating> {
+        let (engine, permit, state) = (&caller.engine, caller.permit, request.into_command()?);
+        let set = |id| engine.set_participant_state(permit, Some(agent), id, entity, state);
+        let participant = caller.in_room(agent, room, set).await?;
+        Ok(Success(StateBody::from(&participant)))
     }
 }

@@ -19,9 +19,6 @@ use crate::{
     store::{agent_rooms, agents},
 };
 
-/// The platform of what an agent has of its own.
-const OWN_SOURCE: &str = "elizaos";
-
 impl AgentRooms {
     /// Makes an agent, by an id of the caller's own if one is given, in a project if one is given. The key of a project
     /// makes agents of that.
@@ -85,7 +82,6 @@ fn own_room(agent: &Agent) -> CreateAgentRoom {
         details: AgentRoomDetails {
             agent: Some(agent.id),
             world: Some(WorldId(id)),
-            source: OWN_SOURCE.to_owned(),
             channel_id: Some(id.to_string()),
             server_id: Some(id.to_string()),
             ..AgentRoomDetails::new(agent.profile.name.clone(), RoomKind::Own)

@@ -6,15 +6,14 @@ use crate::{
     model::{
         access::CanReadAgentRooms,
         cursor::Cursor,
-        derived_id::create_unique_uuid,
-        error::{EngineError, Resource, Result},
+        error::Result,
         event::Event,
         ids::{AgentId, RoomId},
         room::AgentRoom,
     },
     store::{
         agent_rooms::{self, Filter, RoomSet},
-        agents, events,
+        events,
     },
 };
 
@@ -38,36 +37,11 @@ impl AgentRooms {
         Ok(room)
     }
 
-    /// A room of an agent's: the one with this id, else the one whose id is derived from it.
+    /// A room that an agent sees, its life cycle judged by the clock.
     pub async fn get_for_agent(&self, permit: CanReadAgentRooms, agent: AgentId, id: RoomId) -> Result<AgentRoom> {
-        let found = match seen(self.core.store.reader(), permit, Some(agent), id).await {
-            Err(EngineError::NotFound(Resource::Room)) => {
-                let derived = RoomId(create_unique_uuid(agent, &id.to_string()));
-                seen(self.core.store.reader(), permit, Some(agent), derived).await
-            }
-            found => found,
-        };
-        match found {
-            Ok(mut room) => {
-                room.life = room.life.at(self.core.clock.now());
-                Ok(room)
-            }
-            Err(error) => Err(self.no_such_room(permit, agent, error).await?),
-        }
-    }
-
-    /// Why a room of an agent's is not there: perhaps there is no such agent.
-    pub(super) async fn no_such_room(
-        &self,
-        permit: CanReadAgentRooms,
-        agent: AgentId,
-        error: EngineError,
-    ) -> Result<EngineError> {
-        if !matches!(error, EngineError::NotFound(Resource::Room)) {
-            return Ok(error);
-        }
-        let agent = agents::find(self.core.store.reader(), permit.scope, agent).await?;
-        Ok(EngineError::NotFound(agent.map_or(Resource::Agent, |_| Resource::Room)))
+        let mut room = seen(self.core.store.reader(), permit, Some(agent), id).await?;
+        room.life = room.life.at(self.core.clock.now());
+        Ok(room)
     }
 
     /// A page of rooms.
@@ -105,11 +79,12 @@ impl AgentRooms {
     pub async fn list_events(
         &self,
         permit: CanReadAgentRooms,
+        through: Option<AgentId>,
         id: RoomId,
         after: i32,
         limit: u16,
     ) -> Result<Vec<Event>> {
-        let room = seen(self.core.store.reader(), permit, None, id).await?;
+        let room = seen(self.core.store.reader(), permit, through, id).await?;
         Ok(events::of_room_after(self.core.store.reader(), room.id, after, limit.into()).await?)
     }
 }

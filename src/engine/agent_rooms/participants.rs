@@ -180,8 +180,13 @@ impl AgentRooms {
     }
 
     /// The participants of a room, in the order in which they were first taken; left ones, too.
-    pub async fn list_participants(&self, permit: CanReadAgentRooms, id: RoomId) -> Result<Vec<Participant>> {
-        let room = seen(self.core.store.reader(), permit, None, id).await?;
+    pub async fn list_participants(
+        &self,
+        permit: CanReadAgentRooms,
+        through: Option<AgentId>,
+        id: RoomId,
+    ) -> Result<Vec<Participant>> {
+        let room = seen(self.core.store.reader(), permit, through, id).await?;
         Ok(participants::of_rooms(self.core.store.reader(), &[room.id]).await?)
     }
 

@@ -4,7 +4,7 @@ use crate::{
     engine::AgentRooms,
     model::{
         access::CanUseAgentRooms,
-        error::{EngineError, Resource, Result},
+        error::Result,
         ids::{AgentId, MessageId, ParticipantId, RoomId},
         memory::{Memory, NewMemory},
         posting::PostBatch,
@@ -36,16 +36,8 @@ impl AgentRooms {
             memories,
             now,
         };
-        match self.core.store.post(post).await {
-            Ok(kept) => {
-                self.core.hub.notify(room);
-                Ok(kept)
-            }
-            Err(error @ EngineError::NotFound(Resource::Room)) => Err(match through {
-                Some(agent) => self.no_such_room(permit.to_read(), agent, error).await?,
-                None => error,
-            }),
-            Err(error) => Err(error),
-        }
+        let posted = self.core.store.post(post).await?;
+        self.core.hub.notify(room);
+        Ok(posted)
     }
 }
