@@ -19,7 +19,7 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b')');
 
 /// The UUID that a text states; for any other text the first 16 bytes of its SHA-1, with the variant of RFC 9562 and
-/// version 0. Known as `stringToUuid`.
+/// version 0. `ElizaOS` calls it `stringToUuid`.
 pub fn string_to_uuid(text: &str) -> Uuid {
     if let (36, Ok(id)) = (text.len(), text.parse()) {
         return id;
@@ -32,7 +32,8 @@ pub fn string_to_uuid(text: &str) -> Uuid {
     Uuid::from_bytes(bytes)
 }
 
-/// The id, for an agent, of what another platform calls `base`. Known as `createUniqueUuid`.
+/// The id, for an agent, of what another platform calls `base`. `ElizaOS` names the function
+/// `createUniqueUuid`.
 pub fn create_unique_uuid(agent: AgentId, base: &str) -> Uuid {
     if base == agent.to_string() {
         return agent.0;
