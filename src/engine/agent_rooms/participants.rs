@@ -186,8 +186,13 @@ impl AgentRooms {
     /// # Errors
     ///
     /// `NotFound` if the caller sees no such room.
-    pub async fn list_participants(&self, permit: CanReadAgentRooms, id: RoomId) -> Result<Vec<Participant>> {
-        self.find_visible(permit, None, id).await?;
+    pub async fn list_participants(
+        &self,
+        permit: CanReadAgentRooms,
+        acting_agent: Option<AgentId>,
+        id: RoomId,
+    ) -> Result<Vec<Participant>> {
+        self.find_visible(permit, acting_agent, id).await?;
         Ok(participants::of_rooms(self.core.store.reader(), &[id]).await?)
     }
 
