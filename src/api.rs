@@ -4,7 +4,7 @@
 //! knows no SQL and no other dialect. The shared parts know no dialect: each dialect hands them its specialities as a
 //! `Dialect`, and `dialects` lists them.
 
-mod agents;
+pub mod agents;
 mod dialect;
 mod dialects;
 mod error;

@@ -9,7 +9,6 @@ pub mod agent;
 pub mod agent_room;
 pub mod api_key;
 pub mod cursor;
-pub mod derived_id;
 pub mod email;
 pub mod error;
 pub mod event;

@@ -2,20 +2,22 @@
 //! channels of the `ElizaOS` API. `docs/compatibility/elizaos.md` lists what is the same, what deliberately differs and
 //! what is deliberately absent.
 
+mod agent;
 mod aliases;
-mod answer;
 mod auth;
+mod caller;
 mod channels;
+pub mod derived_id;
 mod errors;
 mod groups;
-mod lists;
 mod memories;
-mod memory_requests;
 mod messages;
 mod names;
+mod parameters;
 mod participants;
+mod response;
 mod rooms;
-mod roster;
+mod samples;
 mod schema;
 mod servers;
 mod worlds;
@@ -61,12 +63,12 @@ pub(super) static DIALECT: Dialect = Dialect {
         }
     },
     exceptions: &[],
-    amend_document: aliases::amend,
+    amend_document: |document| aliases::amend(samples::with_request_examples(document)),
 };
 
 fn service() -> OpenApiService<impl OpenApi + 'static, ()> {
     let tables = (
-        roster::AgentRoutes,
+        agent::AgentRoutes,
         rooms::RoomRoutes,
         participants::ParticipantRoutes,
         memories::MemoryRoutes,

@@ -2,36 +2,29 @@
 
 use super::{
     Tag,
-    answer::{Data, Done, Made, answered},
-    auth::AgentCaller,
-    errors::{Acting, Creating, Deleting, Finding, HttpError, plain::ApiResult},
-    schema::{AddAgent, AgentOfChannel, ChannelBody, CreateChannel, UpdateChannel, members},
+    caller::{Authorized, Permit, Reader, Writer},
+    derived_id::string_to_uuid,
+    errors::{Acting, Creating, Deleting, Finding, HttpError},
+    parameters::Path,
+    response::{Created, MessagingResult, NoContent, Success},
+    schema::{
+        AddAgent, AgentOfChannel, CHANNEL_SOURCE, ChannelBody, CreateChannel, UpdateChannel, follower, present_ids,
+    },
 };
 use crate::{
-    api::{request::Body, response::Json},
-    engine::Engine,
-    engine::{
-        agent_rooms::{CreateAgentRoom, UpdateAgentRoom},
-        interviews::Change,
-    },
+    api::request::Body,
+    engine::agent_rooms::CreateAgentRoom,
     model::{
-        access::{Caller, CanReadAgentRooms, CanUseAgentRooms},
+        access::Scope,
         agent_room::{AgentRoomDetails, Metadata, RoomKind},
-        derived_id::string_to_uuid,
         error::{EngineError, Resource},
         ids::{AgentId, EntityId, RoomId},
-        participant::{NewParticipant, Participant, ParticipantState},
+        participant::NewParticipant,
         room::AgentRoom,
     },
 };
-use poem::{IntoResponse, Response, web::Data as Shared};
-use poem_openapi::{
-    ApiResponse, OpenApi,
-    param::{Path, Query},
-    registry::{MetaResponses, Registry},
-    types::Type,
-};
-use serde_json::{Value, json};
+use poem_openapi::{OpenApi, param::Query};
+use serde_json::Value;
 use uuid::Uuid;
 
 pub(super) struct ChannelRoutes;
@@ -42,52 +35,37 @@ impl ChannelRoutes {
     #[oai(path = "/channels", method = "post", operation_id = "createChannel")]
     async fn create(
         &self,
-        caller: AgentCaller,
-        engine: Shared<&Engine>,
-        request: Body<CreateChannel>,
-    ) -> ApiResult<Made<ChannelBody>, Creating> {
-        let permit = caller.0.require_agent_rooms()?;
-        let members = request.0.participants.clone().unwrap_or_default();
-        let wanted = CreateAgentRoom {
-            id: None,
-            details: request.0.details()?,
-            makes_world: false,
-            participants: members
-                .into_iter()
-                .map(|member| new_participant(member, None))
-                .collect(),
-        };
-        let room = make(engine.0, permit, wanted).await?;
-        Ok(Data(shown(engine.0, &room).await?))
+        caller: Writer,
+        Body(request): Body<CreateChannel>,
+    ) -> MessagingResult<Created<ChannelBody>, Creating> {
+        let created = caller.create_room(request.into_command()?, None).await?;
+        Ok(Success(describe(&caller, &created.room).await?))
     }
 
     /// Get or create a direct channel
     ///
-    /// The channel between two, of one team or of one project when the key is bound to it: always the same for the same
-    /// two.
+    /// Gets the one channel of two users in the team, or in the project of the API key, and creates it if it does not
+    /// exist.
     #[oai(path = "/dm-channel", method = "get", operation_id = "getOrCreateDmChannel")]
     async fn direct(
         &self,
-        caller: AgentCaller,
-        engine: Shared<&Engine>,
-        /// The one.
+        caller: Writer,
+        /// Requesting user.
         #[oai(name = "currentUserId")]
-        current_user_id: Query<Uuid>,
-        /// The other.
+        Query(user): Query<Uuid>,
+        /// Peer.
         #[oai(name = "targetUserId")]
-        target_user_id: Query<Uuid>,
-        /// The message server; the one of all when left out.
+        Query(peer): Query<Uuid>,
+        /// Message server; defaults to the default server.
         #[oai(name = "dmServerId")]
-        server_id: Query<Option<Uuid>>,
-    ) -> ApiResult<Data<ChannelBody>, Creating> {
-        let permit = caller.0.require_agent_rooms()?;
-        let two = [current_user_id.0, target_user_id.0];
-        if two[0] == two[1] {
+        Query(server): Query<Option<Uuid>>,
+    ) -> MessagingResult<Success<ChannelBody>, Creating> {
+        if user == peer {
             return Err(HttpError::bad_request("Cannot create a direct channel with oneself").into());
         }
-        let wanted = direct(&caller.0, two, server_id.0.unwrap_or_default());
-        let room = make(engine.0, permit, wanted).await?;
-        Ok(Data(shown(engine.0, &room).await?))
+        let command = direct_channel(caller.permit.scope, [user, peer], server.unwrap_or_default());
+        let created = caller.create_room(command, None).await?;
+        Ok(Success(describe(&caller, &created.room).await?))
     }
 
     /// Get channel details
@@ -98,17 +76,16 @@ impl ChannelRoutes {
     )]
     async fn details(
         &self,
-        caller: AgentCaller,
-        engine: Shared<&Engine>,
-        #[oai(name = "channelId")] channel_id: Path<Uuid>,
-    ) -> ApiResult<Data<ChannelBody>, Finding> {
-        let room = channel(engine.0, caller.0.agent_room_reader(), channel_id.0).await?;
-        Ok(Data(shown(engine.0, &room).await?))
+        caller: Reader,
+        #[oai(name = "channelId")] Path(channel): Path<RoomId>,
+    ) -> MessagingResult<Success<ChannelBody>, Finding> {
+        let room = caller.engine.get(caller.permit, channel).await?;
+        Ok(Success(describe(&caller, &room).await?))
     }
 
     /// List the participants of a channel
     ///
-    /// Their ids, in the order in which they first came; nobody is in a channel that is not there.
+    /// Lists the IDs of the participants, in the order in which they first joined. An unknown channel has none.
     #[oai(
         path = "/channels/:channelId/participants",
         method = "get",
@@ -116,17 +93,12 @@ impl ChannelRoutes {
     )]
     async fn participants(
         &self,
-        caller: AgentCaller,
-        engine: Shared<&Engine>,
-        #[oai(name = "channelId")] channel_id: Path<Uuid>,
-    ) -> ApiResult<Members, Finding> {
-        match engine
-            .agent_rooms
-            .list_participants(caller.0.agent_room_reader(), RoomId(channel_id.0))
-            .await
-        {
-            Ok(participants) => Ok(Members(members(&participants).collect())),
-            Err(EngineError::NotFound(_)) => Ok(Members(Vec::new())),
+        caller: Reader,
+        #[oai(name = "channelId")] Path(channel): Path<RoomId>,
+    ) -> MessagingResult<Success<Vec<String>>, Finding> {
+        match caller.engine.list_participants(caller.permit, None, channel).await {
+            Ok(participants) => Ok(Success(present_ids(&participants))),
+            Err(EngineError::NotFound(Resource::Room)) => Ok(Success(Vec::new())),
             Err(error) => Err(error.into()),
         }
     }
@@ -139,21 +111,22 @@ impl ChannelRoutes {
     )]
     async fn add_agent(
         &self,
-        caller: AgentCaller,
-        engine: Shared<&Engine>,
-        #[oai(name = "channelId")] channel_id: Path<Uuid>,
-        request: Body<AddAgent>,
-    ) -> ApiResult<Made<AgentOfChannel>, Creating> {
-        let permit = caller.0.require_agent_rooms()?;
-        let agent = request.0.agent_id;
-        channel(engine.0, permit.to_read(), channel_id.0).await?;
-        engine.agent_rooms.get_agent(permit.to_read(), AgentId(agent)).await?;
-        let new_participants = [new_participant(agent, None)];
-        engine
-            .agent_rooms
-            .add_participants(permit, None, RoomId(channel_id.0), &new_participants)
+        caller: Writer,
+        #[oai(name = "channelId")] Path(channel): Path<RoomId>,
+        Body(request): Body<AddAgent>,
+    ) -> MessagingResult<Created<AgentOfChannel>, Creating> {
+        let agent = AgentId(request.agent_id);
+        caller.engine.get_agent(caller.permit.to_read(), agent).await?;
+        let new = [NewParticipant::of(EntityId(agent.0))];
+        caller
+            .engine
+            .add_participants(caller.permit, None, channel, &new)
             .await?;
-        Ok(Data(moved(channel_id.0, agent, "Agent added to channel successfully")))
+        Ok(Success(AgentOfChannel {
+            channel_id: channel.to_string(),
+            agent_id: agent.to_string(),
+            message: "Agent added to channel successfully".to_owned(),
+        }))
     }
 
     /// Remove an agent from a channel
@@ -164,139 +137,75 @@ impl ChannelRoutes {
     )]
     async fn remove_agent(
         &self,
-        caller: AgentCaller,
-        engine: Shared<&Engine>,
-        #[oai(name = "channelId")] channel_id: Path<Uuid>,
-        #[oai(name = "agentId")] agent_id: Path<Uuid>,
-    ) -> ApiResult<Data<AgentOfChannel>, Acting> {
-        let permit = caller.0.require_agent_rooms()?;
-        channel(engine.0, permit.to_read(), channel_id.0).await?;
-        let (room, agent) = (RoomId(channel_id.0), EntityId(agent_id.0));
-        engine.agent_rooms.remove_participant(permit, None, room, agent).await?;
-        let message = "Agent removed from channel successfully";
-        Ok(Data(moved(channel_id.0, agent_id.0, message)))
+        caller: Writer,
+        #[oai(name = "channelId")] Path(channel): Path<RoomId>,
+        #[oai(name = "agentId")] Path(agent): Path<EntityId>,
+    ) -> MessagingResult<Success<AgentOfChannel>, Acting> {
+        caller
+            .engine
+            .remove_participant(caller.permit, None, channel, agent)
+            .await?;
+        Ok(Success(AgentOfChannel {
+            channel_id: channel.to_string(),
+            agent_id: agent.to_string(),
+            message: "Agent removed from channel successfully".to_owned(),
+        }))
     }
 
     /// Update a channel
     ///
-    /// Changes name and metadata, and who takes part: those who are not named leave.
+    /// Changes the name and the metadata of a channel, and replaces its participants.
     #[oai(path = "/channels/:channelId", method = "patch", operation_id = "updateChannel")]
     async fn update(
         &self,
-        caller: AgentCaller,
-        engine: Shared<&Engine>,
-        #[oai(name = "channelId")] channel_id: Path<Uuid>,
-        request: Body<UpdateChannel>,
-    ) -> ApiResult<Data<ChannelBody>, Creating> {
-        let permit = caller.0.require_agent_rooms()?;
-        let room = channel(engine.0, permit.to_read(), channel_id.0).await?;
-        let update = UpdateAgentRoom {
-            name: request.0.name.clone().filter(|name| !name.trim().is_empty()),
-            metadata: request.0.metadata()?.map_or(Change::Keep, Change::Set),
-            members: request
-                .0
-                .participants
-                .map(|members| members.into_iter().map(EntityId).collect()),
-        };
-        let room = engine.agent_rooms.update(permit, None, room.base.id, update).await?;
-        Ok(Data(shown(engine.0, &room).await?))
+        caller: Writer,
+        #[oai(name = "channelId")] Path(channel): Path<RoomId>,
+        Body(request): Body<UpdateChannel>,
+    ) -> MessagingResult<Success<ChannelBody>, Creating> {
+        let command = request.into_command()?;
+        let room = caller.engine.update(caller.permit, None, channel, command).await?;
+        Ok(Success(describe(&caller, &room).await?))
     }
 
     /// Delete a channel
     ///
-    /// Deletes a channel with all that was said in it.
+    /// Deletes a channel and its messages.
     #[oai(path = "/channels/:channelId", method = "delete", operation_id = "deleteChannel")]
     async fn delete(
         &self,
-        caller: AgentCaller,
-        engine: Shared<&Engine>,
-        #[oai(name = "channelId")] channel_id: Path<Uuid>,
-    ) -> ApiResult<Done, Deleting> {
-        let permit = caller.0.require_agent_rooms()?;
-        channel(engine.0, permit.to_read(), channel_id.0).await?;
-        engine.agent_rooms.delete(permit, None, RoomId(channel_id.0)).await?;
-        Ok(Done)
+        caller: Writer,
+        #[oai(name = "channelId")] Path(channel): Path<RoomId>,
+    ) -> MessagingResult<NoContent, Deleting> {
+        caller.engine.delete(caller.permit, None, channel).await?;
+        Ok(NoContent)
     }
 }
 
-/// The room of a channel.
-pub(super) async fn channel(engine: &Engine, permit: CanReadAgentRooms, id: Uuid) -> Result<AgentRoom, EngineError> {
-    engine.agent_rooms.get(permit, RoomId(id)).await
-}
-
-async fn make(engine: &Engine, permit: CanUseAgentRooms, wanted: CreateAgentRoom) -> Result<AgentRoom, EngineError> {
-    let made = engine.agent_rooms.create_batch(permit, None, &[wanted], &[]).await?;
-    let made = made.into_iter().next().ok_or(EngineError::NotFound(Resource::Room))?;
-    Ok(made.room)
-}
-
-async fn shown(engine: &Engine, room: &AgentRoom) -> Result<ChannelBody, EngineError> {
-    let participants: Vec<Participant> = engine
-        .agent_rooms
-        .participants_of_rooms(std::slice::from_ref(room))
-        .await?;
+/// A room as a channel, with its participants.
+async fn describe<P: Permit>(caller: &Authorized<P>, room: &AgentRoom) -> Result<ChannelBody, EngineError> {
+    let participants = caller.participants(room).await?;
     Ok(ChannelBody::new(room, Some(&participants)))
 }
 
-fn new_participant(member: Uuid, state: Option<ParticipantState>) -> NewParticipant {
-    NewParticipant {
-        entity: EntityId(member),
-        name: None,
-        state,
-    }
-}
-
-/// The channel between two, of one team or one project of it: its id is derived from all of them.
-fn direct(caller: &Caller, mut two: [Uuid; 2], server: Uuid) -> CreateAgentRoom {
-    two.sort_unstable();
-    let [lower, higher] = two;
+/// The channel of two users of a team or of one of its projects; its id is derived from all of these.
+fn direct_channel(scope: Scope, mut users: [Uuid; 2], server: Uuid) -> CreateAgentRoom {
+    users.sort_unstable();
+    let [lower, higher] = users;
     let name = format!("DM-{lower}-{higher}");
-    let project = caller
-        .scope
-        .project
-        .map(|project| project.to_string())
-        .unwrap_or_default();
-    let id = string_to_uuid(&format!("{name}:{server}:{}:{project}", caller.scope.team));
+    let project = scope.project.map(|project| project.to_string()).unwrap_or_default();
+    let id = string_to_uuid(&format!("{name}:{server}:{}:{project}", scope.team));
     let metadata = [("user1", lower), ("user2", higher)];
     let metadata = metadata.map(|(name, id)| (name.to_owned(), Value::from(id.to_string())));
     CreateAgentRoom {
         id: Some(RoomId(id)),
         details: AgentRoomDetails {
-            source: "eliza_default".to_owned(),
+            source: CHANNEL_SOURCE.to_owned(),
             server_id: Some(server.to_string()),
             metadata: Some(Metadata::from_iter(metadata)),
             ..AgentRoomDetails::new(name, RoomKind::Dm)
         },
         makes_world: false,
-        // In a talk between two, an agent answers without being named.
-        participants: two
-            .map(|member| new_participant(member, Some(ParticipantState::Followed)))
-            .into(),
+        // In a direct channel an agent is asked to answer every message.
+        participants: users.map(follower).into(),
     }
-}
-
-fn moved(channel: Uuid, agent: Uuid, message: &str) -> AgentOfChannel {
-    AgentOfChannel {
-        channel_id: channel.to_string(),
-        agent_id: agent.to_string(),
-        message: message.to_owned(),
-    }
-}
-
-/// Who is in a channel: the bare list of their ids is the data.
-struct Members(Vec<String>);
-
-impl IntoResponse for Members {
-    fn into_response(self) -> Response {
-        Json(json!({ "success": true, "data": self.0 })).into_response()
-    }
-}
-
-impl ApiResponse for Members {
-    fn meta() -> MetaResponses {
-        let example = json!({ "success": true, "data": [Uuid::nil().to_string()] });
-        answered(200, "data", Vec::<String>::schema_ref(), example)
-    }
-
-    fn register(_: &mut Registry) {}
 }

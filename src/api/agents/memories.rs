@@ -1,33 +1,26 @@
-//! Memories: keeping, reading, changing and deleting them.
+//! Memories: list, create, update, delete and clear.
 
 use super::{
     Tag,
-    answer::{Data, Done, Made},
-    auth::AgentCaller,
-    errors::{Acting, Creating, Finding, HttpError, envelope::ApiResult},
-    lists::ids,
-    memory_requests::{Wanted, new_memory, said},
-    schema::{Changed, Cleared, CreateMemories, CreateMemory, Deleted, MemoryBody, MemoryList, UpdateMemory, metadata},
+    caller::{Reader, Writer},
+    errors::{Acting, Creating, Finding, HttpError},
+    parameters::{Path, ids, time},
+    response::{ApiResult, Created, NoContent, Success},
+    schema::{
+        Changed, Cleared, CreateMemories, CreateMemory, Deleted, MemoryBody, MemoryList, UpdateMemory, memory_kind,
+    },
 };
 use crate::{
     api::request::Body,
-    engine::{
-        Engine,
-        agent_rooms::{MemoriesOf, MemoryChange, RoomOwner},
-    },
+    engine::agent_rooms::{MemoriesOf, MemoryFilter, RoomOwner},
     model::{
-        access::CanUseAgentRooms,
-        derived_id::create_unique_uuid,
         error::{EngineError, Resource},
-        ids::{AgentId, EntityId, MessageId, RoomId},
-        memory::{Memory, NewMemory},
+        ids::{AgentId, MessageId, RoomId},
+        memory::{MAX_LISTED, Memory},
     },
 };
-use poem::web::Data as Shared;
-use poem_openapi::{
-    OpenApi,
-    param::{Path, Query},
-};
+use chrono::TimeDelta;
+use poem_openapi::{OpenApi, param::Query};
 use uuid::Uuid;
 
 pub(super) struct MemoryRoutes;
@@ -36,70 +29,56 @@ pub(super) struct MemoryRoutes;
 impl MemoryRoutes {
     /// Get room memories
     ///
-    /// Retrieves memories for a specific room, the latest first.
+    /// Retrieves memories for a specific room, newest first. An unknown room has no memories.
     #[oai(
         path = "/:agentId/rooms/:roomId/memories",
         method = "get",
         operation_id = "getRoomMemories"
     )]
-    #[expect(clippy::too_many_arguments, reason = "the outside contract has as many parameters")]
+    #[expect(clippy::too_many_arguments, reason = "the ElizaOS contract has as many parameters")]
     async fn of_room(
         &self,
-        caller: AgentCaller,
-        engine: Shared<&Engine>,
-        #[oai(name = "agentId")] agent_id: Path<Uuid>,
-        #[oai(name = "roomId")] room_id: Path<Uuid>,
-        /// Number of memories to retrieve, at most 1000.
-        #[oai(default = "fifty", validator(minimum(value = "0"), maximum(value = "1000")))]
-        count: Query<i32>,
-        /// The same, under another name; 0 for as many as there are, up to 1000.
+        caller: Reader,
+        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
+        #[oai(name = "roomId")] Path(room): Path<RoomId>,
+        /// Number of memories to retrieve; 0 for the maximum of 1000.
+        #[oai(default = "default_count", validator(minimum(value = "0"), maximum(value = "1000")))]
+        Query(count): Query<i32>,
+        /// Alias of `count`; takes precedence.
         #[oai(validator(minimum(value = "0"), maximum(value = "1000")))]
-        limit: Query<Option<i32>>,
-        /// How many of the latest to pass over.
+        Query(limit): Query<Option<i32>>,
+        /// Number of newest memories to skip.
         #[oai(validator(minimum(value = "0"), maximum(value = "1000000")))]
-        offset: Query<Option<i32>>,
+        Query(offset): Query<Option<i32>>,
         /// Return only unique memories.
-        #[oai(default = "yes")]
-        unique: Query<bool>,
+        #[oai(default = "default_unique")]
+        Query(unique): Query<bool>,
         /// Start timestamp filter, in milliseconds; inclusive.
-        start: Query<Option<i64>>,
+        Query(start): Query<Option<i64>>,
         /// End timestamp filter, in milliseconds; inclusive.
-        end: Query<Option<i64>>,
-        /// The same as `end`; the earlier of the two counts.
-        before: Query<Option<i64>>,
-        /// What they are: `messages`, which it is when left out, `facts`, `documents` or `memories`.
+        Query(end): Query<Option<i64>>,
+        /// Alias of `end`; the earlier of both applies.
+        Query(before): Query<Option<i64>>,
+        /// Kind of the memories: `messages` (default), `facts`, `documents` or `memories`.
         #[oai(name = "tableName")]
-        table_name: Query<Option<String>>,
-    ) -> ApiResult<Data<MemoryList>, Finding> {
-        let (permit, agent) = (caller.0.agent_room_reader(), AgentId(agent_id.0));
-        let wanted = Wanted {
-            count: Some(count.0),
-            limit: limit.0,
-            offset: offset.0,
-            unique: Some(unique.0),
-            start: start.0,
-            end: end.0,
-            before: before.0,
-            table_name: table_name.0.as_deref(),
+        Query(table_name): Query<Option<String>>,
+    ) -> ApiResult<Success<MemoryList>, Finding> {
+        let query = MemoryQuery {
+            limit: limit.unwrap_or(count),
+            offset,
+            unique,
+            start,
+            end: end.into_iter().chain(before).min(),
+            table_name,
         };
-        let filter = wanted.filter()?;
-        let room = match engine.agent_rooms.get_for_agent(permit, agent, RoomId(room_id.0)).await {
-            Ok(room) => room,
-            // As the real server has it, and its clients expect.
-            Err(EngineError::NotFound(Resource::Room)) => return Ok(Data(MemoryList { memories: Vec::new() })),
-            Err(error) => return Err(error.into()),
-        };
-        let memories = engine
-            .agent_rooms
-            .list_memories(permit, MemoriesOf::Room(room.base.id), &filter)
-            .await?;
-        Ok(Data(MemoryList::new(memories, agent)))
+        let memories = memories_of_room(&caller, agent, room, &query.into_filter()?).await?;
+        Ok(Success(MemoryList::new(memories, agent)))
     }
 
     /// Create a memory
     ///
-    /// Keeps what was said in a room, or something else that is worth remembering. Whoever speaks takes part. The same id
-    /// again is the same memory. Our addition.
+    /// Stores a message of a room, or another memory. The author joins the room if it is not in it. Creating a memory
+    /// again with the same ID changes nothing. Not in the ElizaOS API.
     #[oai(
         path = "/:agentId/rooms/:roomId/memories",
         method = "post",
@@ -107,22 +86,19 @@ impl MemoryRoutes {
     )]
     async fn create(
         &self,
-        caller: AgentCaller,
-        engine: Shared<&Engine>,
-        #[oai(name = "agentId")] agent_id: Path<Uuid>,
-        #[oai(name = "roomId")] room_id: Path<Uuid>,
-        request: Body<CreateMemory>,
-    ) -> ApiResult<Made<MemoryBody>, Creating> {
-        let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
-        let memory = new_memory(&engine.agent_rooms, EntityId(agent.0), request.0, 0)?;
-        let kept = post(engine.0, permit, agent, RoomId(room_id.0), vec![memory]).await?;
-        let kept = kept.into_iter().next().ok_or(EngineError::NotFound(Resource::Memory))?;
-        Ok(Data(MemoryBody::new(kept, agent)))
+        caller: Writer,
+        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
+        #[oai(name = "roomId")] Path(room): Path<RoomId>,
+        Body(request): Body<CreateMemory>,
+    ) -> ApiResult<Created<MemoryBody>, Creating> {
+        let memories = post(&caller, agent, room, vec![request]).await?;
+        let memory = memories.memories.into_iter().next();
+        Ok(Success(memory.ok_or(EngineError::NotFound(Resource::Memory))?))
     }
 
     /// Create several memories
     ///
-    /// Keeps 1 to 100 memories in a room, all or none. Our addition.
+    /// Stores 1 to 100 memories in a room, all or none. Not in the ElizaOS API.
     #[oai(
         path = "/:agentId/rooms/:roomId/memories/batch",
         method = "post",
@@ -130,86 +106,73 @@ impl MemoryRoutes {
     )]
     async fn create_many(
         &self,
-        caller: AgentCaller,
-        engine: Shared<&Engine>,
-        #[oai(name = "agentId")] agent_id: Path<Uuid>,
-        #[oai(name = "roomId")] room_id: Path<Uuid>,
-        request: Body<CreateMemories>,
-    ) -> ApiResult<Made<MemoryList>, Creating> {
-        let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
-        let given = request.0.memories.into_iter().enumerate();
-        let memories = given
-            .map(|(position, memory)| new_memory(&engine.agent_rooms, EntityId(agent.0), memory, position))
-            .collect::<Result<_, _>>()?;
-        let kept = post(engine.0, permit, agent, RoomId(room_id.0), memories).await?;
-        Ok(Data(MemoryList::new(kept, agent)))
+        caller: Writer,
+        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
+        #[oai(name = "roomId")] Path(room): Path<RoomId>,
+        Body(request): Body<CreateMemories>,
+    ) -> ApiResult<Created<MemoryList>, Creating> {
+        Ok(Success(post(&caller, agent, room, request.memories).await?))
     }
 
     /// Get agent memories
     ///
-    /// The memories of all rooms that the agent takes part in, or of some of them, the latest first.
+    /// Retrieves memories of all rooms in which the agent takes part, or of some of them, newest first.
     #[oai(path = "/:agentId/memories", method = "get", operation_id = "getAgentMemories")]
-    #[expect(clippy::too_many_arguments, reason = "the outside contract has as many parameters")]
+    #[expect(clippy::too_many_arguments, reason = "the ElizaOS contract has as many parameters")]
     async fn of_agent(
         &self,
-        caller: AgentCaller,
-        engine: Shared<&Engine>,
-        #[oai(name = "agentId")] agent_id: Path<Uuid>,
-        /// Only those of this room.
+        caller: Reader,
+        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
+        /// Only memories of this room.
         #[oai(name = "roomId")]
-        room_id: Query<Option<Uuid>>,
-        /// Only those of this channel.
+        Query(room): Query<Option<Uuid>>,
+        /// Only memories of this channel.
         #[oai(name = "channelId")]
-        channel_id: Query<Option<Uuid>>,
-        /// Only those of these rooms: up to 100 ids with commas between them.
+        Query(channel): Query<Option<Uuid>>,
+        /// Only memories of these rooms: up to 100 comma-separated IDs.
         #[oai(name = "roomIds", validator(max_length = 4000))]
-        room_ids: Query<Option<String>>,
-        /// The most memories; 1000 when left out.
+        Query(room_ids): Query<Option<String>>,
+        /// Maximum number of memories; 1000 by default.
         #[oai(validator(minimum(value = "0"), maximum(value = "1000")))]
-        limit: Query<Option<i32>>,
-        /// How many of the latest to pass over.
+        Query(limit): Query<Option<i32>>,
+        /// Number of newest memories to skip.
         #[oai(validator(minimum(value = "0"), maximum(value = "1000000")))]
-        offset: Query<Option<i32>>,
-        /// Only unique memories.
-        unique: Query<Option<bool>>,
+        Query(offset): Query<Option<i32>>,
+        /// Return only unique memories.
+        Query(unique): Query<Option<bool>>,
         /// Start timestamp filter, in milliseconds; inclusive.
-        start: Query<Option<i64>>,
+        Query(start): Query<Option<i64>>,
         /// End timestamp filter, in milliseconds; inclusive.
-        end: Query<Option<i64>>,
-        /// The same as `end`; the earlier of the two counts.
-        before: Query<Option<i64>>,
-        /// What they are: `messages`, which it is when left out, `facts`, `documents` or `memories`.
+        Query(end): Query<Option<i64>>,
+        /// Alias of `end`; the earlier of both applies.
+        Query(before): Query<Option<i64>>,
+        /// Kind of the memories: `messages` (default), `facts`, `documents` or `memories`.
         #[oai(name = "tableName")]
-        table_name: Query<Option<String>>,
-    ) -> ApiResult<Data<MemoryList>, Finding> {
-        let (permit, agent) = (caller.0.agent_room_reader(), AgentId(agent_id.0));
-        let wanted = Wanted {
-            count: Some(0),
-            limit: limit.0,
-            offset: offset.0,
-            unique: Some(unique.0.unwrap_or_default()),
-            start: start.0,
-            end: end.0,
-            before: before.0,
-            table_name: table_name.0.as_deref(),
+        Query(table_name): Query<Option<String>>,
+    ) -> ApiResult<Success<MemoryList>, Finding> {
+        let query = MemoryQuery {
+            limit: limit.unwrap_or_default(),
+            offset,
+            unique: unique.unwrap_or_default(),
+            start,
+            end: end.into_iter().chain(before).min(),
+            table_name,
         };
-        let filter = wanted.filter()?;
-        let of = match (room_id.0.or(channel_id.0), &room_ids.0) {
-            (Some(room), _) => match engine.agent_rooms.get_for_agent(permit, agent, RoomId(room)).await {
-                Ok(room) => MemoriesOf::Room(room.base.id),
-                Err(EngineError::NotFound(Resource::Room)) => return Ok(Data(MemoryList { memories: Vec::new() })),
-                Err(error) => return Err(error.into()),
-            },
-            (None, Some(rooms)) => MemoriesOf::Rooms(agent, ids("roomIds", rooms)?),
-            (None, None) => MemoriesOf::Agent(agent),
+        let filter = query.into_filter()?;
+        let memories = match (room.or(channel), &room_ids) {
+            (Some(room), _) => memories_of_room(&caller, agent, RoomId(room), &filter).await?,
+            (None, rooms) => {
+                let rooms = rooms.as_deref().map(|text| ids("roomIds", text)).transpose()?;
+                let of = rooms.map_or(MemoriesOf::Agent(agent), |rooms| MemoriesOf::Rooms(agent, rooms));
+                caller.engine.list_memories(caller.permit, of, &filter).await?
+            }
         };
-        let memories = engine.agent_rooms.list_memories(permit, of, &filter).await?;
-        Ok(Data(MemoryList::new(memories, agent)))
+        Ok(Success(MemoryList::new(memories, agent)))
     }
 
     /// Update a memory
     ///
-    /// Replaces content or metadata of a memory. What is said in an interview stays as it was said.
+    /// Replaces the content or the metadata of a memory. Messages of an interview cannot be changed.
     #[oai(
         path = "/:agentId/memories/:memoryId",
         method = "patch",
@@ -217,31 +180,25 @@ impl MemoryRoutes {
     )]
     async fn update(
         &self,
-        caller: AgentCaller,
-        engine: Shared<&Engine>,
-        #[oai(name = "agentId")] agent_id: Path<Uuid>,
-        #[oai(name = "memoryId")] memory_id: Path<Uuid>,
-        request: Body<UpdateMemory>,
-    ) -> ApiResult<Data<Changed>, Creating> {
-        let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
-        let change = MemoryChange {
-            content: request.0.content.map(said).transpose()?,
-            metadata: metadata("metadata", request.0.metadata)?,
-        };
-        let id = MessageId(memory_id.0);
-        engine
-            .agent_rooms
-            .update_memory(permit, Some(agent), id, change)
+        caller: Writer,
+        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
+        #[oai(name = "memoryId")] Path(memory): Path<MessageId>,
+        Body(request): Body<UpdateMemory>,
+    ) -> ApiResult<Success<Changed>, Creating> {
+        let change = request.into_command()?;
+        caller
+            .engine
+            .update_memory(caller.permit, Some(agent), memory, change)
             .await?;
-        Ok(Data(Changed {
-            id: id.to_string(),
+        Ok(Success(Changed {
+            id: memory.to_string(),
             message: "Memory updated successfully".to_owned(),
         }))
     }
 
     /// Delete a memory
     ///
-    /// Deletes a memory. What is said in an interview stays.
+    /// Deletes a memory. Messages of an interview cannot be deleted.
     #[oai(
         path = "/:agentId/memories/:memoryId",
         method = "delete",
@@ -249,42 +206,39 @@ impl MemoryRoutes {
     )]
     async fn delete(
         &self,
-        caller: AgentCaller,
-        engine: Shared<&Engine>,
-        #[oai(name = "agentId")] agent_id: Path<Uuid>,
-        #[oai(name = "memoryId")] memory_id: Path<Uuid>,
-    ) -> ApiResult<Data<Deleted>, Acting> {
-        let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
-        engine
-            .agent_rooms
-            .delete_memory(permit, Some(agent), None, MessageId(memory_id.0))
+        caller: Writer,
+        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
+        #[oai(name = "memoryId")] Path(memory): Path<MessageId>,
+    ) -> ApiResult<Success<Deleted>, Acting> {
+        caller
+            .engine
+            .delete_memory(caller.permit, Some(agent), None, memory)
             .await?;
-        Ok(Data(Deleted {
+        Ok(Success(Deleted {
             message: "Memory deleted successfully".to_owned(),
         }))
     }
 
     /// Clear agent memories
     ///
-    /// Deletes all memories of the rooms that were made for the agent.
+    /// Deletes all memories of the rooms that were created for the agent.
     #[oai(path = "/:agentId/memories", method = "delete", operation_id = "clearAgentMemories")]
     async fn clear(
         &self,
-        caller: AgentCaller,
-        engine: Shared<&Engine>,
-        #[oai(name = "agentId")] agent_id: Path<Uuid>,
-    ) -> ApiResult<Data<Cleared>, Acting> {
-        let own = RoomOwner::Agent(AgentId(agent_id.0));
-        let deleted = engine
-            .agent_rooms
-            .clear_memories_of(caller.0.require_agent_rooms()?, own)
-            .await?;
-        Ok(Data(Cleared::new(deleted)))
+        caller: Writer,
+        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
+    ) -> ApiResult<Success<Cleared>, Acting> {
+        let owner = RoomOwner::Agent(agent);
+        let deleted = caller.engine.clear_memories_of(caller.permit, owner).await?;
+        Ok(Success(Cleared {
+            deleted: i64::try_from(deleted).unwrap_or(i64::MAX),
+            message: "All agent memories cleared successfully".to_owned(),
+        }))
     }
 
     /// Clear room memories
     ///
-    /// Deletes all memories of a room. What is said in an interview stays.
+    /// Deletes all memories of a room. Messages of an interview cannot be deleted.
     #[oai(
         path = "/:agentId/memories/all/:roomId",
         method = "delete",
@@ -292,49 +246,85 @@ impl MemoryRoutes {
     )]
     async fn clear_room(
         &self,
-        caller: AgentCaller,
-        engine: Shared<&Engine>,
-        #[oai(name = "agentId")] agent_id: Path<Uuid>,
-        #[oai(name = "roomId")] room_id: Path<Uuid>,
-    ) -> ApiResult<Done, Acting> {
-        let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
-        let room = engine
-            .agent_rooms
-            .get_for_agent(permit.to_read(), agent, RoomId(room_id.0))
-            .await?;
-        engine
-            .agent_rooms
-            .clear_memories(permit, Some(agent), room.base.id)
-            .await?;
-        Ok(Done)
+        caller: Writer,
+        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
+        #[oai(name = "roomId")] Path(room): Path<RoomId>,
+    ) -> ApiResult<NoContent, Acting> {
+        let (engine, permit) = (&caller.engine, caller.permit);
+        let clear = |id| engine.clear_memories(permit, Some(agent), id);
+        caller.in_room(agent, room, clear).await?;
+        Ok(NoContent)
     }
 }
 
-fn fifty() -> i32 {
+fn default_count() -> i32 {
     50
 }
 
-fn yes() -> bool {
+fn default_unique() -> bool {
     true
 }
 
-/// Keeps memories in the room with this id, else in the one whose id is derived from it.
-async fn post(
-    engine: &Engine,
-    permit: CanUseAgentRooms,
+/// The filters of a list of memories, as the query parameters state them.
+struct MemoryQuery {
+    /// 0 for the maximum.
+    limit: i32,
+    offset: Option<i32>,
+    unique: bool,
+    start: Option<i64>,
+    end: Option<i64>,
+    table_name: Option<String>,
+}
+
+impl MemoryQuery {
+    fn into_filter(self) -> Result<MemoryFilter, HttpError> {
+        let limit = u16::try_from(self.limit).ok().filter(|limit| *limit > 0);
+        let until = self.end.map(|millis| time("end", millis)).transpose()?;
+        Ok(MemoryFilter {
+            kind: memory_kind(self.table_name.as_deref())?,
+            unique: self.unique,
+            from: self.start.map(|millis| time("start", millis)).transpose()?,
+            // The whole millisecond is included.
+            until: until.map(|time| time + TimeDelta::microseconds(999)),
+            offset: self
+                .offset
+                .and_then(|offset| offset.try_into().ok())
+                .unwrap_or_default(),
+            limit: limit.unwrap_or(MAX_LISTED).min(MAX_LISTED).into(),
+        })
+    }
+}
+
+/// The memories of a room of an agent; none if the room is unknown, as on the real server.
+async fn memories_of_room(
+    caller: &Reader,
     agent: AgentId,
     room: RoomId,
-    memories: Vec<NewMemory>,
-) -> Result<Vec<Memory>, HttpError> {
-    let derived = RoomId(create_unique_uuid(agent, &room.to_string()));
-    match engine
-        .agent_rooms
-        .post(permit, Some(agent), room, memories.clone())
-        .await
-    {
-        Err(EngineError::NotFound(Resource::Room)) if derived != room => {
-            Ok(engine.agent_rooms.post(permit, Some(agent), derived, memories).await?)
+    filter: &MemoryFilter,
+) -> Result<Vec<Memory>, EngineError> {
+    match caller.room(agent, room).await {
+        Ok(room) => {
+            let of = MemoriesOf::Room(room.base.id);
+            caller.engine.list_memories(caller.permit, of, filter).await
         }
-        kept => Ok(kept?),
+        Err(EngineError::NotFound(Resource::Room)) => Ok(Vec::new()),
+        Err(error) => Err(error),
     }
+}
+
+/// Creates memories in a room of an agent.
+async fn post(
+    caller: &Writer,
+    agent: AgentId,
+    room: RoomId,
+    requests: Vec<CreateMemory>,
+) -> Result<MemoryList, HttpError> {
+    let (engine, permit) = (&caller.engine, caller.permit);
+    let mut memories = Vec::with_capacity(requests.len());
+    for (position, request) in requests.into_iter().enumerate() {
+        memories.push(request.into_command(agent, engine.new_message_id(position)?)?);
+    }
+    let post = |id| engine.post(permit, Some(agent), id, memories.clone());
+    let memories = caller.in_room(agent, room, post).await?;
+    Ok(MemoryList::new(memories, agent))
 }

@@ -1,214 +1,159 @@
-//! Messages of channels.
+//! Messages of channels: post, list, delete and clear.
 
 use super::{
     Tag,
-    answer::{Data, Done, answered},
-    auth::AgentCaller,
-    channels::channel,
-    errors::{Acting, Creating, Finding, HttpError, plain::ApiResult},
-    schema::{ChannelMessage, MessageList, PostMessage, PostedMessage, RAW, metadata},
+    caller::{Reader, Writer},
+    errors::{Acting, Creating, Finding},
+    parameters::{Path, limit_or},
+    response::{MessagingResult, NoContent, Success, documented, with_status},
+    samples,
+    schema::{ChannelMessage, MessageList, PostMessage, PostedMessage},
 };
 use crate::{
     api::{request::Body, response::Json},
     clock::Timestamp,
-    engine::{
-        Engine,
-        agent_rooms::{MemoriesOf, MemoryFilter},
-    },
+    engine::agent_rooms::{MemoriesOf, MemoryFilter},
     model::{
-        agent_room::Metadata,
         error::{EngineError, Resource},
-        ids::{EntityId, MessageId, RoomId},
-        memory::{MemoryKind, NewMemory},
+        ids::{MessageId, RoomId},
+        memory::MemoryKind,
     },
 };
-use poem::{IntoResponse, Response, http::StatusCode, web::Data as Shared};
+use chrono::TimeDelta;
+use poem::{IntoResponse, Response};
 use poem_openapi::{
     ApiResponse, OpenApi,
-    param::{Path, Query},
+    param::Query,
     registry::{MetaResponses, Registry},
     types::Type,
 };
-use serde_json::{Value, json};
-use uuid::Uuid;
+use serde_json::json;
 
 pub(super) struct MessageRoutes;
 
-const LISTED: u16 = 50;
-/// The first moment of the year 1, in milliseconds since 1970: nothing was said before it.
+const DEFAULT_LIMIT: u16 = 50;
+/// The first moment of the year 1, in milliseconds since 1970; no message is older.
 const EARLIEST: i64 = -62_135_596_800_000;
-/// The last moment of the year 9999, likewise.
+/// The last moment of the year 9999, in milliseconds since 1970.
 const LATEST: i64 = 253_402_300_799_999;
-/// The platform of what is posted without one.
-const SOURCE: &str = "eliza_gui";
 
-#[OpenApi(prefix_path = "/api/messaging", tag = "Tag::Messaging")]
+#[OpenApi(prefix_path = "/api/messaging/channels", tag = "Tag::Messaging")]
 impl MessageRoutes {
     /// Post a message
-    #[oai(
-        path = "/channels/:channelId/messages",
-        method = "post",
-        operation_id = "postChannelMessage"
-    )]
+    #[oai(path = "/:channelId/messages", method = "post", operation_id = "postChannelMessage")]
     async fn post(
         &self,
-        caller: AgentCaller,
-        engine: Shared<&Engine>,
-        #[oai(name = "channelId")] channel_id: Path<Uuid>,
-        request: Body<PostMessage>,
-    ) -> ApiResult<Posted, Creating> {
-        let permit = caller.0.require_agent_rooms()?;
-        channel(engine.0, permit.to_read(), channel_id.0).await?;
-        let server = request.0.message_server_id.or(request.0.server_id);
-        let memory = message(request.0, engine.agent_rooms.new_message_id(0)?)?;
-        let kept = engine
-            .agent_rooms
-            .post(permit, None, RoomId(channel_id.0), vec![memory])
-            .await?;
-        let kept = kept.first().ok_or(EngineError::NotFound(Resource::Memory))?;
-        Ok(Posted(PostedMessage::new(kept, server.unwrap_or_default())))
+        caller: Writer,
+        #[oai(name = "channelId")] Path(channel): Path<RoomId>,
+        Body(request): Body<PostMessage>,
+    ) -> MessagingResult<Posted, Creating> {
+        // Posting alone does not check that the caller may see the room.
+        caller.engine.get(caller.permit.to_read(), channel).await?;
+        let server = request.message_server_id.or(request.server_id).unwrap_or_default();
+        let memory = request.into_command(caller.engine.new_message_id(0)?)?;
+        let posted = caller.engine.post(caller.permit, None, channel, vec![memory]).await?;
+        let memory = posted
+            .into_iter()
+            .next()
+            .ok_or(EngineError::NotFound(Resource::Memory))?;
+        Ok(Posted(PostedMessage::new(memory, server)))
     }
 
     /// Get channel messages
     ///
-    /// The latest first; nothing was said in a channel that is not there.
-    #[oai(
-        path = "/channels/:channelId/messages",
-        method = "get",
-        operation_id = "getChannelMessages"
-    )]
+    /// Lists the messages of a channel, newest first. An unknown channel has none.
+    #[oai(path = "/:channelId/messages", method = "get", operation_id = "getChannelMessages")]
     async fn messages(
         &self,
-        caller: AgentCaller,
-        engine: Shared<&Engine>,
-        #[oai(name = "channelId")] channel_id: Path<Uuid>,
-        /// The most messages to answer; 50 when left out.
+        caller: Reader,
+        #[oai(name = "channelId")] Path(channel): Path<RoomId>,
+        /// Maximum number of messages; 50 by default.
         #[oai(validator(minimum(value = "1"), maximum(value = "1000")))]
-        limit: Query<Option<i32>>,
-        /// Only what was said before this moment, in milliseconds since 1970. What is no number is passed over, since the
-        /// official client sends dates in words.
-        before: Query<Option<String>>,
-    ) -> ApiResult<Data<MessageList>, Finding> {
-        let permit = caller.0.agent_room_reader();
+        Query(limit): Query<Option<i32>>,
+        /// Only messages before this time, in milliseconds since 1970. A value that is not a number is ignored, since the
+        /// official client sends formatted dates.
+        Query(before): Query<Option<String>>,
+    ) -> MessagingResult<Success<MessageList>, Finding> {
         let before = before
-            .0
             .and_then(|text| text.parse::<i64>().ok())
             .and_then(|millis| Timestamp::from_timestamp_millis(millis.clamp(EARLIEST, LATEST)));
         let filter = MemoryFilter {
             kind: MemoryKind::Messages,
             unique: false,
             from: None,
-            until: before.map(|before| before - chrono::TimeDelta::microseconds(1)),
+            until: before.map(|before| before - TimeDelta::microseconds(1)),
             offset: 0,
-            limit: limit
-                .0
-                .and_then(|limit| u16::try_from(limit).ok())
-                .unwrap_or(LISTED)
-                .into(),
+            limit: limit_or(limit, DEFAULT_LIMIT).into(),
         };
-        let memories = match channel(engine.0, permit, channel_id.0).await {
+        let memories = match caller.engine.get(caller.permit, channel).await {
             Ok(room) => {
-                engine
-                    .agent_rooms
-                    .list_memories(permit, MemoriesOf::Room(room.base.id), &filter)
-                    .await?
+                let of = MemoriesOf::Room(room.base.id);
+                caller.engine.list_memories(caller.permit, of, &filter).await?
             }
-            Err(EngineError::NotFound(_)) => Vec::new(),
+            Err(EngineError::NotFound(Resource::Room)) => Vec::new(),
             Err(error) => return Err(error.into()),
         };
-        Ok(Data(MessageList {
+        Ok(Success(MessageList {
             messages: memories.into_iter().map(ChannelMessage::from).collect(),
         }))
     }
 
     /// Delete a message
     #[oai(
-        path = "/channels/:channelId/messages/:messageId",
+        path = "/:channelId/messages/:messageId",
         method = "delete",
         operation_id = "deleteChannelMessage"
     )]
     async fn delete_message(
         &self,
-        caller: AgentCaller,
-        engine: Shared<&Engine>,
-        #[oai(name = "channelId")] channel_id: Path<Uuid>,
-        #[oai(name = "messageId")] message_id: Path<Uuid>,
-    ) -> ApiResult<Done, Acting> {
-        let permit = caller.0.require_agent_rooms()?;
-        let room = channel(engine.0, permit.to_read(), channel_id.0).await?;
-        engine
-            .agent_rooms
-            .delete_memory(permit, None, Some(room.base.id), MessageId(message_id.0))
+        caller: Writer,
+        #[oai(name = "channelId")] Path(channel): Path<RoomId>,
+        #[oai(name = "messageId")] Path(message): Path<MessageId>,
+    ) -> MessagingResult<NoContent, Acting> {
+        // An unknown channel is reported as such, not as an unknown message.
+        caller.engine.get(caller.permit.to_read(), channel).await?;
+        caller
+            .engine
+            .delete_memory(caller.permit, None, Some(channel), message)
             .await?;
-        Ok(Done)
+        Ok(NoContent)
     }
 
     /// Clear a channel
     ///
-    /// Deletes all that was said in a channel.
+    /// Deletes all messages of a channel.
     #[oai(
-        path = "/channels/:channelId/messages",
+        path = "/:channelId/messages",
         method = "delete",
         operation_id = "clearChannelMessages"
     )]
     async fn clear(
         &self,
-        caller: AgentCaller,
-        engine: Shared<&Engine>,
-        #[oai(name = "channelId")] channel_id: Path<Uuid>,
-    ) -> ApiResult<Done, Acting> {
-        let permit = caller.0.require_agent_rooms()?;
-        channel(engine.0, permit.to_read(), channel_id.0).await?;
-        engine
-            .agent_rooms
-            .clear_memories(permit, None, RoomId(channel_id.0))
-            .await?;
-        Ok(Done)
+        caller: Writer,
+        #[oai(name = "channelId")] Path(channel): Path<RoomId>,
+    ) -> MessagingResult<NoContent, Acting> {
+        caller.engine.clear_memories(caller.permit, None, channel).await?;
+        Ok(NoContent)
     }
 }
 
-/// A message as the engine keeps it.
-fn message(given: PostMessage, id: MessageId) -> Result<NewMemory, HttpError> {
-    let missing = "Missing required fields: author_id, content";
-    let (Some(author), Some(text)) = (given.author_id, given.content.filter(|text| !text.is_empty())) else {
-        return Err(HttpError::missing(missing));
-    };
-    let source = given.source_type.unwrap_or_else(|| SOURCE.to_owned());
-    let mut content = Metadata::from_iter([("source".to_owned(), Value::from(source))]);
-    if let Some(answered) = given.in_reply_to_message_id {
-        content.insert("inReplyTo".to_owned(), answered.to_string().into());
-    }
-    if let Some(raw) = metadata("raw_message", given.raw_message)? {
-        content.insert(RAW.to_owned(), Value::Object(raw));
-    }
-    Ok(NewMemory {
-        id,
-        is_chosen: false,
-        author: EntityId(author),
-        kind: MemoryKind::Messages,
-        text,
-        content,
-        metadata: metadata("metadata", given.metadata)?,
-        unique: true,
-        said_at: None,
-    })
-}
-
-/// A message that was posted: not under `data`, as the real server has it.
+/// The posted message, which is not called `data` on the real server.
 struct Posted(PostedMessage);
 
 impl IntoResponse for Posted {
     fn into_response(self) -> Response {
-        let mut response = Json(json!({ "success": true, "userMessage": self.0 })).into_response();
-        response.set_status(StatusCode::CREATED);
-        response
+        with_status(201, Json(json!({ "success": true, "userMessage": self.0 })))
     }
 }
 
 impl ApiResponse for Posted {
     fn meta() -> MetaResponses {
-        let example = json!({ "success": true, "userMessage": PostedMessage::shown() });
-        answered(201, "userMessage", PostedMessage::schema_ref(), example)
+        let example = json!({ "success": true, "userMessage": samples::response("PostedMessage") });
+        let schema = PostedMessage::schema_ref();
+        let response = documented(201, "Successful Response", "userMessage", schema, Some(example));
+        MetaResponses {
+            responses: vec![response],
+        }
     }
 
     fn register(registry: &mut Registry) {

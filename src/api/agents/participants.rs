@@ -1,24 +1,21 @@
-//! Who takes part in a room of an agent's, and how closely.
+//! Participants of a room of an agent, and their states.
 
 use super::{
     Tag,
-    answer::{Data, Done, Made},
-    auth::AgentCaller,
-    errors::{Acting, Creating, Finding, envelope::ApiResult},
+    caller::{Reader, Writer},
+    errors::{Acting, Creating, Finding},
+    parameters::Path,
+    response::{ApiResult, Created, NoContent, Success},
     schema::{AddParticipants, ParticipantList, SetState, StateBody},
 };
 use crate::{
     api::request::Body,
-    engine::Engine,
     model::{
         error::{EngineError, Resource},
         ids::{AgentId, EntityId, RoomId},
-        participant::Participant,
     },
 };
-use poem::web::Data as Shared;
-use poem_openapi::{OpenApi, param::Path};
-use uuid::Uuid;
+use poem_openapi::OpenApi;
 
 pub(super) struct ParticipantRoutes;
 
@@ -26,7 +23,7 @@ pub(super) struct ParticipantRoutes;
 impl ParticipantRoutes {
     /// List participants
     ///
-    /// Who is in a room. Our addition, as are all routes of participants.
+    /// Lists the entities in a room. Not in the ElizaOS API, like all routes of participants.
     #[oai(
         path = "/:agentId/rooms/:roomId/participants",
         method = "get",
@@ -34,26 +31,20 @@ impl ParticipantRoutes {
     )]
     async fn list(
         &self,
-        caller: AgentCaller,
-        engine: Shared<&Engine>,
-        #[oai(name = "agentId")] agent_id: Path<Uuid>,
-        #[oai(name = "roomId")] room_id: Path<Uuid>,
-    ) -> ApiResult<Data<ParticipantList>, Finding> {
-        let (permit, agent) = (caller.0.agent_room_reader(), AgentId(agent_id.0));
-        let room = engine
-            .agent_rooms
-            .get_for_agent(permit, agent, RoomId(room_id.0))
-            .await?;
-        let participants = engine
-            .agent_rooms
-            .participants_of_rooms(std::slice::from_ref(&room))
-            .await?;
-        Ok(Data(ParticipantList::new(&participants)))
+        caller: Reader,
+        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
+        #[oai(name = "roomId")] Path(room): Path<RoomId>,
+    ) -> ApiResult<Success<ParticipantList>, Finding> {
+        let (engine, permit) = (&caller.engine, caller.permit);
+        let list = |id| engine.list_participants(permit, Some(agent), id);
+        let participants = caller.in_room(agent, room, list).await?;
+        Ok(Success(ParticipantList::new(&participants)))
     }
 
     /// Add participants
     ///
-    /// Lets one entity or many into a room. Who is there already stays so; who comes back gets the same participant.
+    /// Adds one or many entities to a room. Entities that are in the room stay as they are; entities that were in it
+    /// before become the same participants again.
     #[oai(
         path = "/:agentId/rooms/:roomId/participants",
         method = "post",
@@ -61,28 +52,20 @@ impl ParticipantRoutes {
     )]
     async fn add(
         &self,
-        caller: AgentCaller,
-        engine: Shared<&Engine>,
-        #[oai(name = "agentId")] agent_id: Path<Uuid>,
-        #[oai(name = "roomId")] room_id: Path<Uuid>,
-        request: Body<AddParticipants>,
-    ) -> ApiResult<Made<ParticipantList>, Creating> {
-        let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
-        let new_participants = request.0.wanted()?;
-        let room = engine
-            .agent_rooms
-            .get_for_agent(permit.to_read(), agent, RoomId(room_id.0))
-            .await?;
-        let participants = engine
-            .agent_rooms
-            .add_participants(permit, Some(agent), room.base.id, &new_participants)
-            .await?;
-        Ok(Data(ParticipantList::new(&participants)))
+        caller: Writer,
+        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
+        #[oai(name = "roomId")] Path(room): Path<RoomId>,
+        Body(request): Body<AddParticipants>,
+    ) -> ApiResult<Created<ParticipantList>, Creating> {
+        let (engine, permit, command) = (&caller.engine, caller.permit, request.into_command()?);
+        let add = |id| engine.add_participants(permit, Some(agent), id, &command);
+        let participants = caller.in_room(agent, room, add).await?;
+        Ok(Success(ParticipantList::new(&participants)))
     }
 
     /// Remove a participant
     ///
-    /// Takes an entity out of a room. Its participant is kept for its return.
+    /// Removes an entity from a room. The entity becomes the same participant again when it returns.
     #[oai(
         path = "/:agentId/rooms/:roomId/participants/:entityId",
         method = "delete",
@@ -90,22 +73,15 @@ impl ParticipantRoutes {
     )]
     async fn remove(
         &self,
-        caller: AgentCaller,
-        engine: Shared<&Engine>,
-        #[oai(name = "agentId")] agent_id: Path<Uuid>,
-        #[oai(name = "roomId")] room_id: Path<Uuid>,
-        #[oai(name = "entityId")] entity_id: Path<Uuid>,
-    ) -> ApiResult<Done, Acting> {
-        let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
-        let room = engine
-            .agent_rooms
-            .get_for_agent(permit.to_read(), agent, RoomId(room_id.0))
-            .await?;
-        engine
-            .agent_rooms
-            .remove_participant(permit, Some(agent), room.base.id, EntityId(entity_id.0))
-            .await?;
-        Ok(Done)
+        caller: Writer,
+        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
+        #[oai(name = "roomId")] Path(room): Path<RoomId>,
+        #[oai(name = "entityId")] Path(entity): Path<EntityId>,
+    ) -> ApiResult<NoContent, Acting> {
+        let (engine, permit) = (&caller.engine, caller.permit);
+        let remove = |id| engine.remove_participant(permit, Some(agent), id, entity);
+        caller.in_room(agent, room, remove).await?;
+        Ok(NoContent)
     }
 
     /// Get a participant's state
@@ -116,34 +92,24 @@ impl ParticipantRoutes {
     )]
     async fn state(
         &self,
-        caller: AgentCaller,
-        engine: Shared<&Engine>,
-        #[oai(name = "agentId")] agent_id: Path<Uuid>,
-        #[oai(name = "roomId")] room_id: Path<Uuid>,
-        #[oai(name = "entityId")] entity_id: Path<Uuid>,
-    ) -> ApiResult<Data<StateBody>, Finding> {
-        let (permit, agent) = (caller.0.agent_room_reader(), AgentId(agent_id.0));
-        let room = engine
-            .agent_rooms
-            .get_for_agent(permit, agent, RoomId(room_id.0))
-            .await?;
-        let participants: Vec<Participant> = engine
-            .agent_rooms
-            .participants_of_rooms(std::slice::from_ref(&room))
-            .await?;
-        let entity = EntityId(entity_id.0);
-        let participant = participants
-            .iter()
-            .find(|participant| participant.entity == entity && participant.is_present());
-        Ok(Data(
-            participant.ok_or(EngineError::NotFound(Resource::Participant))?.into(),
-        ))
+        caller: Reader,
+        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
+        #[oai(name = "roomId")] Path(room): Path<RoomId>,
+        #[oai(name = "entityId")] Path(entity): Path<EntityId>,
+    ) -> ApiResult<Success<StateBody>, Finding> {
+        let (engine, permit) = (&caller.engine, caller.permit);
+        let list = |id| engine.list_participants(permit, Some(agent), id);
+        let participants = caller.in_room(agent, room, list).await?;
+        let mut present = participants.iter().filter(|participant| participant.is_present());
+        let participant = present.find(|participant| participant.entity == entity);
+        let participant = participant.ok_or(EngineError::NotFound(Resource::Participant))?;
+        Ok(Success(participant.into()))
     }
 
     /// Set a participant's state
     ///
-    /// How closely an entity follows a room: an agent that follows it is asked to answer everything, a muted one nothing,
-    /// and in between one that is named.
+    /// Sets which messages an agent is asked to answer: every message if it follows the room, none if it is muted, and
+    /// otherwise messages that contain its name.
     #[oai(
         path = "/:agentId/rooms/:roomId/participants/:entityId/state",
         method = "put",
@@ -151,24 +117,15 @@ impl ParticipantRoutes {
     )]
     async fn set_state(
         &self,
-        caller: AgentCaller,
-        engine: Shared<&Engine>,
-        #[oai(name = "agentId")] agent_id: Path<Uuid>,
-        #[oai(name = "roomId")] room_id: Path<Uuid>,
-        #[oai(name = "entityId")] entity_id: Path<Uuid>,
-        request: Body<SetState>,
-    ) -> ApiResult<Data<StateBody>, Creating> {
-        let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
-        let state = request.0.wanted()?;
-        let room = engine
-            .agent_rooms
-            .get_for_agent(permit.to_read(), agent, RoomId(room_id.0))
-            .await?;
-        let entity = EntityId(entity_id.0);
-        let participant = engine
-            .agent_rooms
-            .set_participant_state(permit, Some(agent), room.base.id, entity, state)
-            .await?;
-        Ok(Data(StateBody::from(&participant)))
+        caller: Writer,
+        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
+        #[oai(name = "roomId")] Path(room): Path<RoomId>,
+        #[oai(name = "entityId")] Path(entity): Path<EntityId>,
+        Body(request): Body<SetState>,
+    ) -> ApiResult<Success<StateBody>, Creating> {
+        let (engine, permit, state) = (&caller.engine, caller.permit, request.into_command()?);
+        let set = |id| engine.set_participant_state(permit, Some(agent), id, entity, state);
+        let participant = caller.in_room(agent, room, set).await?;
+        Ok(Success(StateBody::from(&participant)))
     }
 }

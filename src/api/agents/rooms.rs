@@ -1,11 +1,11 @@
-//! Rooms of an agent: making, finding, changing, deleting and connecting them.
+//! Rooms of an agent: create, list, get, update, delete and connect, and the events of a room.
 
 use super::{
     Tag,
-    answer::{Data, Done, Made},
-    auth::AgentCaller,
-    errors::{Acting, Creating, Deleting, Finding, HttpError, envelope::ApiResult},
-    lists::{ids, rows},
+    caller::{Authorized, Permit, Reader, Writer},
+    errors::{Acting, Creating, Deleting, Finding, HttpError},
+    parameters::{MAX_PAGE, Path, ids, limit_or, next_cursor, page},
+    response::{ApiResult, Created, NoContent, Success},
     schema::{
         Connect, Connected, CreateRoom, CreateRooms, DeletedRooms, EventBody, EventList, RoomBody, RoomList,
         RoomPageBody, UpdateRoom,
@@ -13,188 +13,162 @@ use super::{
 };
 use crate::{
     api::request::Body,
-    engine::{
-        Engine,
-        agent_rooms::{CreateAgentRoom, CreatedAgentRoom, RoomFilter, RoomOwner, RoomSet},
-    },
+    engine::agent_rooms::{RoomFilter, RoomOwner, RoomSet},
     model::{
-        access::{CanReadAgentRooms, CanUseAgentRooms},
-        error::{EngineError, Resource},
+        error::EngineError,
         ids::{AgentId, RoomId, WorldId},
-        participant::Participant,
         room::AgentRoom,
     },
 };
-use poem::web::Data as Shared;
-use poem_openapi::{
-    OpenApi,
-    param::{Path, Query},
-};
+use poem_openapi::{OpenApi, param::Query};
 use uuid::Uuid;
 
 pub(super) struct RoomRoutes;
-
-const MAX_EVENTS: u16 = 1_000;
 
 #[OpenApi(prefix_path = "/api/agents", tag = "Tag::Rooms")]
 impl RoomRoutes {
     /// Create a room
     ///
-    /// Creates a new room for an agent, which takes part in it and follows it. A room whose id the caller chose and that
-    /// is there already stays as it is, and is the answer.
+    /// Creates a new room for an agent; the agent joins the room and follows it. An existing room with the requested ID
+    /// is returned unchanged.
     #[oai(path = "/:agentId/rooms", method = "post", operation_id = "createRoom")]
     async fn create(
         &self,
-        caller: AgentCaller,
-        engine: Shared<&Engine>,
-        #[oai(name = "agentId")] agent_id: Path<Uuid>,
-        request: Body<CreateRoom>,
-    ) -> ApiResult<Made<RoomBody>, Creating> {
-        let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
-        let made = make(engine.0, permit, agent, &[request.0.wanted(agent)?]).await?;
-        let CreatedAgentRoom { room, participants } =
-            made.into_iter().next().ok_or(EngineError::NotFound(Resource::Room))?;
-        let participants = match participants {
+        caller: Writer,
+        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
+        Body(request): Body<CreateRoom>,
+    ) -> ApiResult<Created<RoomBody>, Creating> {
+        let command = request.into_command(agent)?;
+        let owner = caller.engine.get_agent(caller.permit.to_read(), agent).await?;
+        let created = caller.create_room(command, Some(owner)).await?;
+        let participants = match created.participants {
             Some(participants) => participants,
-            None => {
-                engine
-                    .agent_rooms
-                    .participants_of_rooms(std::slice::from_ref(&room))
-                    .await?
-            }
+            None => caller.participants(&created.room).await?,
         };
-        Ok(Data(RoomBody::new(&room, agent).with(&participants)))
+        Ok(Success(RoomBody::new(&created.room, agent).with(&participants)))
     }
 
     /// Create several rooms
     ///
-    /// Creates 1 to 100 rooms for an agent, all or none. Our addition.
+    /// Creates 1 to 100 rooms for an agent, all or none. Not in the ElizaOS API.
     #[oai(path = "/:agentId/rooms/batch", method = "post", operation_id = "createRooms")]
     async fn create_many(
         &self,
-        caller: AgentCaller,
-        engine: Shared<&Engine>,
-        #[oai(name = "agentId")] agent_id: Path<Uuid>,
-        request: Body<CreateRooms>,
-    ) -> ApiResult<Made<RoomList>, Creating> {
-        let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
-        let wanted = request.0.rooms.into_iter().map(|room| room.wanted(agent));
-        let made = make(engine.0, permit, agent, &wanted.collect::<Result<Vec<_>, _>>()?).await?;
-        Ok(Data(RoomList {
-            rooms: made.iter().map(|made| RoomBody::new(&made.room, agent)).collect(),
+        caller: Writer,
+        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
+        Body(request): Body<CreateRooms>,
+    ) -> ApiResult<Created<RoomList>, Creating> {
+        let rooms = request.rooms.into_iter().map(|room| room.into_command(agent));
+        let commands: Vec<_> = rooms.collect::<Result<_, _>>()?;
+        let owner = caller.engine.get_agent(caller.permit.to_read(), agent).await?;
+        let (project, known) = (owner.project, [owner]);
+        let created = caller
+            .engine
+            .create_batch(caller.permit, project, &commands, &known)
+            .await?;
+        Ok(Success(RoomList {
+            rooms: created
+                .iter()
+                .map(|created| RoomBody::new(&created.room, agent))
+                .collect(),
         }))
     }
 
     /// List rooms
     ///
-    /// The rooms that the agent takes part in, its own included: the highest id first, which of ids made here is the
-    /// newest.
+    /// Lists the rooms in which the agent takes part, its own included, highest ID first; among generated IDs this is
+    /// newest first.
     #[oai(path = "/:agentId/rooms", method = "get", operation_id = "listRooms")]
-    #[expect(clippy::too_many_arguments, reason = "a filter is an argument here")]
+    #[expect(clippy::too_many_arguments, reason = "each filter is a parameter of the operation")]
     async fn list(
         &self,
-        caller: AgentCaller,
-        engine: Shared<&Engine>,
-        #[oai(name = "agentId")] agent_id: Path<Uuid>,
-        /// Only the rooms of this world.
+        caller: Reader,
+        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
+        /// Only rooms of this world.
         #[oai(name = "worldId")]
-        world_id: Query<Option<Uuid>>,
-        /// Only the rooms that any of these entities takes part in, too: up to 100 ids with commas between them.
+        Query(world): Query<Option<Uuid>>,
+        /// Only rooms in which any of these entities takes part, too: up to 100 comma-separated IDs.
         #[oai(name = "entityIds", validator(max_length = 4000))]
-        entity_ids: Query<Option<String>>,
-        /// Only the rooms with these ids: up to 100, with commas between them.
+        Query(entity_ids): Query<Option<String>>,
+        /// Only rooms with these IDs: up to 100, comma-separated.
         #[oai(name = "roomIds", validator(max_length = 4000))]
-        room_ids: Query<Option<String>>,
-        /// The most rooms to answer; 1000 when left out.
+        Query(room_ids): Query<Option<String>>,
+        /// Maximum number of rooms; 1000 by default.
         #[oai(validator(minimum(value = "1"), maximum(value = "1000")))]
-        limit: Query<Option<i32>>,
-        /// Where to begin: `nextCursor` of the page before.
-        cursor: Query<Option<String>>,
-    ) -> ApiResult<Data<RoomPageBody>, Finding> {
-        let (permit, agent) = (caller.0.agent_room_reader(), AgentId(agent_id.0));
-        let among = RoomFilter {
-            world: world_id.0.map(WorldId),
-            with: entity_ids.0.map(|text| ids("entityIds", &text)).transpose()?,
-            ids: room_ids.0.map(|text| ids("roomIds", &text)).transpose()?,
+        Query(limit): Query<Option<i32>>,
+        /// `nextCursor` of the previous page.
+        Query(cursor): Query<Option<String>>,
+    ) -> ApiResult<Success<RoomPageBody>, Finding> {
+        let filter = RoomFilter {
+            world: world.map(WorldId),
+            with: entity_ids.map(|text| ids("entityIds", &text)).transpose()?,
+            ids: room_ids.map(|text| ids("roomIds", &text)).transpose()?,
         };
-        let rows = rows(limit.0, cursor.0.as_deref())?;
-        let (found, next) = engine.agent_rooms.list(permit, RoomSet::Of(agent, among), rows).await?;
-        if found.is_empty() {
-            engine.agent_rooms.get_agent(permit, agent).await?;
+        let page = page(limit, cursor.as_deref())?;
+        let (rooms, next) = caller
+            .engine
+            .list(caller.permit, RoomSet::Of(agent, filter), page)
+            .await?;
+        if rooms.is_empty() {
+            caller.engine.get_agent(caller.permit, agent).await?;
         }
-        Ok(Data(RoomPageBody {
-            rooms: found.iter().map(|room| RoomBody::new(room, agent)).collect(),
-            next_cursor: next.map(|next| next.to_string()),
+        Ok(Success(RoomPageBody {
+            rooms: rooms.iter().map(|room| RoomBody::new(room, agent)).collect(),
+            next_cursor: next_cursor(next),
         }))
     }
 
     /// Get a room
     ///
-    /// A room that the agent takes part in: the one with this id, else the one whose id is derived from it.
+    /// Gets a room in which the agent takes part: the room with this ID or, if there is none, the room whose ID is
+    /// derived from it.
     #[oai(path = "/:agentId/rooms/:roomId", method = "get", operation_id = "getRoom")]
     async fn get(
         &self,
-        caller: AgentCaller,
-        engine: Shared<&Engine>,
-        #[oai(name = "agentId")] agent_id: Path<Uuid>,
-        #[oai(name = "roomId")] room_id: Path<Uuid>,
-    ) -> ApiResult<Data<RoomBody>, Finding> {
-        let (permit, agent) = (caller.0.agent_room_reader(), AgentId(agent_id.0));
-        let room = engine
-            .agent_rooms
-            .get_for_agent(permit, agent, RoomId(room_id.0))
-            .await?;
-        Ok(Data(whole(engine.0, permit, &room, agent).await?))
+        caller: Reader,
+        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
+        #[oai(name = "roomId")] Path(room): Path<RoomId>,
+    ) -> ApiResult<Success<RoomBody>, Finding> {
+        let room = caller.room(agent, room).await?;
+        Ok(Success(describe(&caller, &room, agent).await?))
     }
 
     /// Update a room
     ///
-    /// Changes name and metadata of a room.
+    /// Changes the name and the metadata of a room.
     #[oai(path = "/:agentId/rooms/:roomId", method = "patch", operation_id = "updateRoom")]
     async fn update(
         &self,
-        caller: AgentCaller,
-        engine: Shared<&Engine>,
-        #[oai(name = "agentId")] agent_id: Path<Uuid>,
-        #[oai(name = "roomId")] room_id: Path<Uuid>,
-        request: Body<UpdateRoom>,
-    ) -> ApiResult<Data<RoomBody>, Creating> {
-        let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
-        let update = request.0.wanted()?;
-        let room = engine
-            .agent_rooms
-            .get_for_agent(permit.to_read(), agent, RoomId(room_id.0))
-            .await?;
-        let room = engine
-            .agent_rooms
-            .update(permit, Some(agent), room.base.id, update)
-            .await?;
-        Ok(Data(whole(engine.0, permit.to_read(), &room, agent).await?))
+        caller: Writer,
+        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
+        #[oai(name = "roomId")] Path(room): Path<RoomId>,
+        Body(request): Body<UpdateRoom>,
+    ) -> ApiResult<Success<RoomBody>, Creating> {
+        let (engine, permit, command) = (&caller.engine, caller.permit, request.into_command()?);
+        let update = |id| engine.update(permit, Some(agent), id, command.clone());
+        let room = caller.in_room(agent, room, update).await?;
+        Ok(Success(describe(&caller, &room, agent).await?))
     }
 
     /// Delete a room
     ///
-    /// Deletes a room with all that belongs to it. With an interview in it, only an owner or a researcher may do so.
+    /// Deletes a room with everything in it. A room with an interview can be deleted only by an owner or a researcher.
     #[oai(path = "/:agentId/rooms/:roomId", method = "delete", operation_id = "deleteRoom")]
     async fn delete(
         &self,
-        caller: AgentCaller,
-        engine: Shared<&Engine>,
-        #[oai(name = "agentId")] agent_id: Path<Uuid>,
-        #[oai(name = "roomId")] room_id: Path<Uuid>,
-    ) -> ApiResult<Done, Deleting> {
-        let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
-        let room = engine
-            .agent_rooms
-            .get_for_agent(permit.to_read(), agent, RoomId(room_id.0))
-            .await?;
-        engine.agent_rooms.delete(permit, Some(agent), room.base.id).await?;
-        Ok(Done)
+        caller: Writer,
+        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
+        #[oai(name = "roomId")] Path(room): Path<RoomId>,
+    ) -> ApiResult<NoContent, Deleting> {
+        let (engine, permit) = (&caller.engine, caller.permit);
+        let delete = |id| engine.delete(permit, Some(agent), id);
+        caller.in_room(agent, room, delete).await?;
+        Ok(NoContent)
     }
 
     /// Delete the rooms of a world
     ///
-    /// Deletes the rooms of a world that were made for the agent. The world stays. Our addition.
+    /// Deletes the rooms of a world that were created for the agent; the world remains. Not in the ElizaOS API.
     #[oai(
         path = "/:agentId/worlds/:worldId/rooms",
         method = "delete",
@@ -202,45 +176,38 @@ impl RoomRoutes {
     )]
     async fn delete_of_world(
         &self,
-        caller: AgentCaller,
-        engine: Shared<&Engine>,
-        #[oai(name = "agentId")] agent_id: Path<Uuid>,
-        #[oai(name = "worldId")] world_id: Path<Uuid>,
-    ) -> ApiResult<Data<DeletedRooms>, Acting> {
-        let own = RoomOwner::AgentInWorld(AgentId(agent_id.0), WorldId(world_id.0));
-        let deleted = engine
-            .agent_rooms
-            .delete_rooms_of(caller.0.require_agent_rooms()?, own)
-            .await?;
-        Ok(Data(DeletedRooms {
+        caller: Writer,
+        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
+        #[oai(name = "worldId")] Path(world): Path<WorldId>,
+    ) -> ApiResult<Success<DeletedRooms>, Acting> {
+        let owner = RoomOwner::AgentInWorld(agent, world);
+        let deleted = caller.engine.delete_rooms_of(caller.permit, owner).await?;
+        Ok(Success(DeletedRooms {
             deleted: i64::try_from(deleted).unwrap_or(i64::MAX),
         }))
     }
 
     /// Ensure a connection
     ///
-    /// Makes a world and a room of an outside system unless they are there, and lets somebody and the agent in: in one
-    /// call, however often it is repeated. Our addition.
+    /// Adds an entity and the agent to a room of another platform, and creates the room and its world if they do not
+    /// exist. Repeating the call changes nothing. Not in the ElizaOS API.
     #[oai(path = "/:agentId/connections", method = "post", operation_id = "ensureConnection")]
     async fn connect(
         &self,
-        caller: AgentCaller,
-        engine: Shared<&Engine>,
-        #[oai(name = "agentId")] agent_id: Path<Uuid>,
-        request: Body<Connect>,
-    ) -> ApiResult<Data<Connected>, Creating> {
-        let (permit, agent) = (caller.0.require_agent_rooms()?, AgentId(agent_id.0));
-        let (room, _) = engine
-            .agent_rooms
-            .ensure_connection(permit, agent, &request.0.wanted()?)
-            .await?;
-        let room = whole(engine.0, permit.to_read(), &room, agent).await?;
-        Ok(Data(Connected { room }))
+        caller: Writer,
+        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
+        Body(request): Body<Connect>,
+    ) -> ApiResult<Success<Connected>, Creating> {
+        let command = request.into_command(agent)?;
+        let (room, _) = caller.engine.ensure_connection(caller.permit, agent, &command).await?;
+        let room = describe(&caller, &room, agent).await?;
+        Ok(Success(Connected { room }))
     }
 
     /// Get room events
     ///
-    /// What happened in a room, in order: who came and went, what was said and who is asked to answer. Our addition.
+    /// Lists what happened in a room, in order: who joined and left, which messages were sent, and which agents are asked
+    /// to answer. Not in the ElizaOS API.
     #[oai(
         path = "/:agentId/rooms/:roomId/events",
         method = "get",
@@ -248,66 +215,34 @@ impl RoomRoutes {
     )]
     async fn events(
         &self,
-        caller: AgentCaller,
-        engine: Shared<&Engine>,
-        #[oai(name = "agentId")] agent_id: Path<Uuid>,
-        #[oai(name = "roomId")] room_id: Path<Uuid>,
-        /// Only what happened after the event with this number.
+        caller: Reader,
+        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
+        #[oai(name = "roomId")] Path(room): Path<RoomId>,
+        /// Only events with a greater number.
         #[oai(validator(minimum(value = "0"), maximum(value = "2147483647")))]
-        after: Query<Option<i32>>,
-        /// The most events to answer; 1000 when left out.
+        Query(after): Query<Option<i32>>,
+        /// Maximum number of events; 1000 by default.
         #[oai(validator(minimum(value = "1"), maximum(value = "1000")))]
-        limit: Query<Option<i32>>,
-    ) -> ApiResult<Data<EventList>, Finding> {
-        let (permit, agent) = (caller.0.agent_room_reader(), AgentId(agent_id.0));
-        let room = engine
-            .agent_rooms
-            .get_for_agent(permit, agent, RoomId(room_id.0))
-            .await?;
-        let limit = limit
-            .0
-            .and_then(|limit| u16::try_from(limit).ok())
-            .unwrap_or(MAX_EVENTS);
-        let events = engine
-            .agent_rooms
-            .list_events(permit, room.base.id, after.0.unwrap_or_default(), limit)
-            .await?;
-        Ok(Data(EventList {
+        Query(limit): Query<Option<i32>>,
+    ) -> ApiResult<Success<EventList>, Finding> {
+        let (engine, permit) = (&caller.engine, caller.permit);
+        let (after, limit) = (after.unwrap_or_default(), limit_or(limit, MAX_PAGE));
+        let list = |id| engine.list_events(permit, Some(agent), id, after, limit);
+        let events = caller.in_room(agent, room, list).await?;
+        Ok(Success(EventList {
             events: events.into_iter().map(EventBody::from).collect(),
         }))
     }
 }
 
-async fn make(
-    engine: &Engine,
-    permit: CanUseAgentRooms,
-    agent: AgentId,
-    wanted: &[CreateAgentRoom],
-) -> Result<Vec<CreatedAgentRoom>, HttpError> {
-    let known = engine.agent_rooms.get_agent(permit.to_read(), agent).await?;
-    let project = known.project;
-    Ok(engine
-        .agent_rooms
-        .create_batch(permit, project, wanted, &[known])
-        .await?)
-}
-
-/// A room with who is in it, and the name of its world.
-async fn whole(
-    engine: &Engine,
-    permit: CanReadAgentRooms,
-    room: &AgentRoom,
-    agent: AgentId,
-) -> Result<RoomBody, HttpError> {
-    let participants: Vec<Participant> = engine
-        .agent_rooms
-        .participants_of_rooms(std::slice::from_ref(room))
-        .await?;
+/// A room with its entities and the name of its world.
+async fn describe<P: Permit>(caller: &Authorized<P>, room: &AgentRoom, agent: AgentId) -> Result<RoomBody, HttpError> {
+    let participants = caller.participants(room).await?;
     let mut body = RoomBody::new(room, agent).with(&participants);
     if let Some(world) = room.details.as_ref().and_then(|details| details.world) {
-        body.world_name = match engine.agent_rooms.get_world(permit, world).await {
+        body.world_name = match caller.engine.get_world(caller.permit.to_read(), world).await {
             Ok(world) => Some(world.name),
-            // A world may be kept elsewhere.
+            // The world may exist on another platform only.
             Err(EngineError::NotFound(_)) => None,
             Err(error) => return Err(error.into()),
         };

@@ -1,4 +1,4 @@
-//! The bodies of the agents dialect: names as in the outside contract, limits and additions ours.
+//! The bodies of the agents dialect: field names as in the `ElizaOS` contract; limits and additional fields are ours.
 
 mod agent;
 mod channel;
@@ -11,14 +11,14 @@ mod room;
 mod server;
 mod world;
 
-pub use agent::{AgentFields, AgentItem, AgentList, CreateAgent, profile, whole};
-pub use channel::{AddAgent, AgentOfChannel, ChannelBody, ChannelList, CreateChannel, UpdateChannel, members};
+pub use agent::{AgentFields, AgentItem, AgentList, CreateAgent, chosen_agent_id, profile, project_id};
+pub use channel::{AddAgent, AgentOfChannel, ChannelBody, ChannelList, CreateChannel, UpdateChannel, present_ids};
 pub use connect::{Connect, Connected};
 pub use group::{CreateGroup, GroupRoom};
 pub use memory::{
-    Changed, Cleared, Content, CreateMemories, CreateMemory, Deleted, MemoryBody, MemoryList, UpdateMemory,
+    Changed, Cleared, CreateMemories, CreateMemory, Deleted, MemoryBody, MemoryList, UpdateMemory, memory_kind,
 };
-pub use message::{ChannelMessage, MessageList, PostMessage, PostedMessage, RAW};
+pub use message::{ChannelMessage, MessageList, PostMessage, PostedMessage};
 pub use participant::{AddParticipants, EventBody, EventList, ParticipantList, SetState, StateBody};
 pub use room::{CreateRoom, CreateRooms, RoomBody, RoomList, RoomPageBody, UpdateRoom};
 pub use server::{AgentsOfServer, CurrentServer, ServerBody, ServerList};
@@ -27,33 +27,64 @@ pub use world::{CreateWorld, DeletedRooms, UpdateWorld, WorldBody, WorldList, Wo
 use super::errors::HttpError;
 use crate::{
     api::request::AnyObject,
-    model::agent_room::{MAX_METADATA_BYTES, Metadata},
+    model::{
+        agent_room::{AgentRoomDetails, MAX_METADATA_BYTES, Metadata, RoomKind},
+        ids::EntityId,
+        participant::{NewParticipant, ParticipantState},
+    },
 };
 use uuid::Uuid;
 
-/// The agent of the examples.
-pub const AGENT: Uuid = Uuid::from_u128(0x0192_f0a1_7c00_7000_8000_0000_0000_0003);
-/// The room of the examples.
-pub const ROOM: Uuid = Uuid::from_u128(0x0192_f0a1_7c00_7000_8000_0000_0000_0002);
-/// The person of the examples.
-pub const PERSON: Uuid = Uuid::from_u128(0x0192_f0a1_7c00_7000_8000_0000_0000_0006);
-/// The world of the examples.
-pub const WORLD: Uuid = Uuid::from_u128(0x0192_f0a1_7c00_7000_8000_0000_0000_0007);
-/// The memory of the examples.
-pub const MEMORY: Uuid = Uuid::from_u128(0x0192_f0a1_7c00_7000_8000_0000_0000_0005);
-/// When the examples happen, in milliseconds since 1970.
-pub const THEN: i64 = 1_795_306_357_680;
+/// The source of a room or group that is created without one.
+pub const DEFAULT_SOURCE: &str = "client";
+/// The source of channels and message servers.
+pub const CHANNEL_SOURCE: &str = "eliza_default";
+/// The source of an agent's own room, which is stored without one.
+const OWN_SOURCE: &str = "elizaos";
 
-/// A JSON object that is small enough to be kept with something.
+fn source(details: &AgentRoomDetails) -> String {
+    match details.kind {
+        RoomKind::Own => OWN_SOURCE.to_owned(),
+        _ => details.source.clone(),
+    }
+}
+
+/// A JSON object that is small enough to be stored; `name` is the field that holds it.
 pub fn metadata(name: &str, object: Option<AnyObject>) -> Result<Option<Metadata>, HttpError> {
     let Some(AnyObject { 0: object, .. }) = object else {
         return Ok(None);
     };
-    let size = serde_json::to_vec(&object).map_or(usize::MAX, |text| text.len());
-    if size > MAX_METADATA_BYTES {
+    if json_bytes(&object) > MAX_METADATA_BYTES {
         return Err(HttpError::bad_request(format!(
             "{name}: should have at most {MAX_METADATA_BYTES} bytes of JSON"
         )));
     }
     Ok(Some(object))
+}
+
+fn json_bytes(object: &Metadata) -> usize {
+    serde_json::to_vec(object).map_or(usize::MAX, |text| text.len())
+}
+
+/// A name, unless it is blank.
+pub fn not_blank(name: Option<String>) -> Option<String> {
+    name.filter(|name| !name.trim().is_empty())
+}
+
+/// A new name, which may be absent but not blank.
+fn new_name(name: Option<String>) -> Result<Option<String>, HttpError> {
+    let is_absent = name.is_none();
+    let name = not_blank(name);
+    if name.is_none() && !is_absent {
+        return Err(HttpError::bad_request("name: should not be empty"));
+    }
+    Ok(name)
+}
+
+/// A participant that follows the room: an agent is asked to answer every message.
+pub fn follower(entity: Uuid) -> NewParticipant {
+    NewParticipant {
+        state: Some(ParticipantState::Followed),
+        ..NewParticipant::of(EntityId(entity))
+    }
 }

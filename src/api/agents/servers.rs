@@ -1,15 +1,14 @@
-//! Message servers: the outside servers that channels belong to.
+//! Message servers: the servers of other platforms that channels belong to.
 
 use super::{
     Tag,
-    answer::Data,
-    auth::AgentCaller,
-    errors::{Finding, Listing, plain::ApiResult},
-    lists::{MAX_PAGE, rows},
+    caller::Reader,
+    errors::{Finding, Listing},
+    parameters::{MAX_PAGE, next_cursor, page},
+    response::{MessagingResult, Success},
     schema::{AgentsOfServer, ChannelBody, ChannelList, CurrentServer, ServerBody, ServerList},
 };
-use crate::engine::{Engine, agent_rooms::RoomSet};
-use poem::web::Data as Shared;
+use crate::engine::agent_rooms::RoomSet;
 use poem_openapi::{
     OpenApi,
     param::{Path, Query},
@@ -22,15 +21,16 @@ pub(super) struct ServerRoutes;
 impl ServerRoutes {
     /// List message servers
     #[oai(path = "/message-servers", method = "get", operation_id = "listMessageServers")]
-    async fn list(&self, caller: AgentCaller, engine: Shared<&Engine>) -> ApiResult<Data<ServerList>, Listing> {
-        let known = engine
-            .agent_rooms
-            .list_servers(caller.0.agent_room_reader(), MAX_PAGE)
-            .await?;
+    async fn list(&self, caller: Reader) -> MessagingResult<Success<ServerList>, Listing> {
+        let servers = caller.engine.list_servers(caller.permit, MAX_PAGE).await?;
         let default = Uuid::nil().to_string();
-        let others = known.iter().filter(|id| **id != default).map(|id| ServerBody::new(id));
-        Ok(Data(ServerList {
-            message_servers: [ServerBody::new(&default)].into_iter().chain(others).collect(),
+        let others = servers.iter().filter(|id| **id != default);
+        Ok(Success(ServerList {
+            message_servers: [&default]
+                .into_iter()
+                .chain(others)
+                .map(|id| ServerBody::new(id))
+                .collect(),
         }))
     }
 
@@ -40,9 +40,9 @@ impl ServerRoutes {
         method = "get",
         operation_id = "getCurrentMessageServer"
     )]
-    #[expect(clippy::unused_async, reason = "the framework wants every operation to be async")]
-    async fn current(&self, _caller: AgentCaller) -> ApiResult<Data<CurrentServer>, Listing> {
-        Ok(Data(CurrentServer {
+    #[expect(clippy::unused_async, reason = "poem-openapi requires operations to be async")]
+    async fn current(&self, _caller: Reader) -> MessagingResult<Success<CurrentServer>, Listing> {
+        Ok(Success(CurrentServer {
             message_server_id: Uuid::nil().to_string(),
         }))
     }
@@ -55,21 +55,19 @@ impl ServerRoutes {
     )]
     async fn channels(
         &self,
-        caller: AgentCaller,
-        engine: Shared<&Engine>,
-        #[oai(name = "messageServerId")] message_server_id: Path<Uuid>,
-        /// The most channels to answer; 1000 when left out.
+        caller: Reader,
+        #[oai(name = "messageServerId")] Path(server): Path<Uuid>,
+        /// Maximum number of channels; 1000 by default.
         #[oai(validator(minimum(value = "1"), maximum(value = "1000")))]
-        limit: Query<Option<i32>>,
-        /// Where to begin: `nextCursor` of the page before.
-        cursor: Query<Option<String>>,
-    ) -> ApiResult<Data<ChannelList>, Finding> {
-        let of = RoomSet::Server(message_server_id.0.to_string());
-        let rows = rows(limit.0, cursor.0.as_deref())?;
-        let (rooms, next) = engine.agent_rooms.list(caller.0.agent_room_reader(), of, rows).await?;
-        Ok(Data(ChannelList {
+        Query(limit): Query<Option<i32>>,
+        /// `nextCursor` of the previous page.
+        Query(cursor): Query<Option<String>>,
+    ) -> MessagingResult<Success<ChannelList>, Finding> {
+        let (of, page) = (RoomSet::Server(server.to_string()), page(limit, cursor.as_deref())?);
+        let (rooms, next) = caller.engine.list(caller.permit, of, page).await?;
+        Ok(Success(ChannelList {
             channels: rooms.iter().map(|room| ChannelBody::new(room, None)).collect(),
-            next_cursor: next.map(|next| next.to_string()),
+            next_cursor: next_cursor(next),
         }))
     }
 
@@ -81,16 +79,15 @@ impl ServerRoutes {
     )]
     async fn agents(
         &self,
-        caller: AgentCaller,
-        engine: Shared<&Engine>,
-        #[oai(name = "messageServerId")] message_server_id: Path<Uuid>,
-    ) -> ApiResult<Data<AgentsOfServer>, Finding> {
-        let server = message_server_id.0.to_string();
-        let agents = engine
-            .agent_rooms
-            .list_agents_of_server(caller.0.agent_room_reader(), &server, MAX_PAGE)
+        caller: Reader,
+        #[oai(name = "messageServerId")] Path(server): Path<Uuid>,
+    ) -> MessagingResult<Success<AgentsOfServer>, Finding> {
+        let server = server.to_string();
+        let agents = caller
+            .engine
+            .list_agents_of_server(caller.permit, &server, MAX_PAGE)
             .await?;
-        Ok(Data(AgentsOfServer {
+        Ok(Success(AgentsOfServer {
             message_server_id: server,
             agents: agents.iter().map(ToString::to_string).collect(),
         }))

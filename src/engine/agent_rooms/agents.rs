@@ -19,9 +19,6 @@ use crate::{
     store::{agents, create_agent_rooms},
 };
 
-/// The platform of what an agent has of its own.
-const OWN_SOURCE: &str = "elizaos";
-
 impl AgentRooms {
     /// Creates an agent, with an id that the caller chose if there is one, in a project if one is given or the key is bound
     /// to one.
@@ -100,7 +97,6 @@ fn own_room(agent: &Agent) -> CreateAgentRoom {
         details: AgentRoomDetails {
             agent: Some(agent.id),
             world: Some(WorldId(id)),
-            source: OWN_SOURCE.to_owned(),
             channel_id: Some(id.to_string()),
             server_id: Some(id.to_string()),
             ..AgentRoomDetails::new(agent.profile.name.clone(), RoomKind::Own)

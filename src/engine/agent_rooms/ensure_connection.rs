@@ -11,7 +11,6 @@ use crate::{
         access::CanUseAgentRooms,
         agent::{Agent, World},
         agent_room::{AgentRoomDetails, Metadata, RoomKind},
-        derived_id::create_unique_uuid,
         error::{EngineError, Resource, Result},
         ids::{AgentId, EntityId, RoomId, WorldId},
         participant::{NewParticipant, Participant, ParticipantState},
@@ -40,7 +39,7 @@ pub struct Connection {
     pub channel_id: Option<String>,
     /// The platform's id of the server.
     pub server_id: Option<String>,
-    /// The world; else derived from the server, if there is one.
+    /// The world, if there is one.
     pub world: Option<WorldId>,
     /// The name of the world.
     pub world_name: Option<String>,
@@ -121,9 +120,7 @@ async fn ensure_world(
     agent: AgentId,
     wanted: &Connection,
 ) -> Result<Option<WorldId>> {
-    let derived = wanted.server_id.as_ref();
-    let derived = derived.map(|server| WorldId(create_unique_uuid(agent, server)));
-    let Some(id) = wanted.world.or(derived) else {
+    let Some(id) = wanted.world else {
         return Ok(None);
     };
     match agents::owners_of_worlds(work.transaction(), &[id]).await?.first() {

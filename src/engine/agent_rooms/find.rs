@@ -5,15 +5,15 @@ use crate::{
     model::{
         access::CanReadAgentRooms,
         cursor::Cursor,
-        derived_id::create_unique_uuid,
-        error::{EngineError, Resource, Result},
+        error::Result,
         event::Event,
         ids::{AgentId, RoomId},
         listing::{RoomSet, Rows},
         room::AgentRoom,
     },
-    store::{agent_rooms, agents, events},
+    store::{agent_rooms, events},
 };
+
 /// A page of rooms, and the cursor of the next page if there is one.
 pub type RoomPage = (Vec<AgentRoom>, Option<Cursor>);
 
@@ -28,38 +28,14 @@ impl AgentRooms {
         self.find_visible(permit, None, id).await
     }
 
-    /// Returns a room that an agent sees: the one with this id, else the one whose id is derived from it.
+    /// Returns a room that an agent sees.
     ///
     /// # Errors
     ///
-    /// `NotFound` if the caller has no such agent, or the agent sees no such room.
+    /// `NotFound` if the agent sees no room with this id.
     #[tracing::instrument(name = "agent_rooms.get_for_agent", skip_all, fields(room.id = %id))]
     pub async fn get_for_agent(&self, permit: CanReadAgentRooms, agent: AgentId, id: RoomId) -> Result<AgentRoom> {
-        let found = match self.find_visible(permit, Some(agent), id).await {
-            Err(EngineError::NotFound(Resource::Room)) => {
-                let derived = RoomId(create_unique_uuid(agent, &id.to_string()));
-                self.find_visible(permit, Some(agent), derived).await
-            }
-            found => found,
-        };
-        match found {
-            Ok(room) => Ok(room),
-            Err(error) => Err(self.unknown_room(permit, agent, error).await?),
-        }
-    }
-
-    /// Returns why an agent does not see a room: perhaps there is no such agent.
-    pub(super) async fn unknown_room(
-        &self,
-        permit: CanReadAgentRooms,
-        agent: AgentId,
-        error: EngineError,
-    ) -> Result<EngineError> {
-        if !matches!(error, EngineError::NotFound(Resource::Room)) {
-            return Ok(error);
-        }
-        let agent = agents::find(self.core.store.reader(), permit.scope, agent).await?;
-        Ok(EngineError::NotFound(agent.map_or(Resource::Agent, |_| Resource::Room)))
+        self.find_visible(permit, Some(agent), id).await
     }
 
     /// Returns a page of rooms.
@@ -111,11 +87,12 @@ impl AgentRooms {
     pub async fn list_events(
         &self,
         permit: CanReadAgentRooms,
+        acting_agent: Option<AgentId>,
         id: RoomId,
         after: i32,
         limit: u16,
     ) -> Result<Vec<Event>> {
-        let room = self.find_visible(permit, None, id).await?;
+        let room = self.find_visible(permit, acting_agent, id).await?;
         Ok(events::of_room_after(self.core.store.reader(), room.base.id, after, limit.into()).await?)
     }
 }

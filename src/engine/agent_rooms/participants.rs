@@ -189,8 +189,13 @@ impl AgentRooms {
     ///
     /// `NotFound` if the caller sees no such room.
     #[tracing::instrument(name = "agent_rooms.list_participants", skip_all, fields(room.id = %id))]
-    pub async fn list_participants(&self, permit: CanReadAgentRooms, id: RoomId) -> Result<Vec<Participant>> {
-        self.find_visible(permit, None, id).await?;
+    pub async fn list_participants(
+        &self,
+        permit: CanReadAgentRooms,
+        acting_agent: Option<AgentId>,
+        id: RoomId,
+    ) -> Result<Vec<Participant>> {
+        self.find_visible(permit, acting_agent, id).await?;
         Ok(participants::of_rooms(self.core.store.reader(), &[id]).await?)
     }
 

@@ -4,7 +4,7 @@ use crate::{
     engine::{AgentRooms, unit_of_work::Effects},
     model::{
         access::CanUseAgentRooms,
-        error::{EngineError, Resource, Result},
+        error::Result,
         ids::{AgentId, MessageId, ParticipantId, RoomId},
         memory::{Memory, NewMemory},
         posting::PostBatch,
@@ -27,9 +27,9 @@ impl AgentRooms {
     ///
     /// # Errors
     ///
-    /// `NotFound` if the caller has no such room or agent; `WrongStatus` if the room is not active; `InterviewReadOnly` if it
-    /// is an interview and the author is not an agent that takes part in it; `IdTaken` if an id belongs to another memory;
-    /// `RoomFull` if nobody else may take part.
+    /// `NotFound` if the caller or the acting agent sees no such room; `WrongStatus` if the room is not active;
+    /// `InterviewReadOnly` if it is an interview and the author is not an agent that takes part in it; `IdTaken` if an id
+    /// belongs to another memory; `RoomFull` if nobody else may take part.
     #[tracing::instrument(name = "agent_rooms.post", skip_all, fields(room.id = %room))]
     pub async fn post(
         &self,
@@ -48,16 +48,8 @@ impl AgentRooms {
             memories,
             now,
         };
-        match post::apply(&self.core.store, batch).await {
-            Ok(posted) => {
-                self.core.notify(&Effects::of_room(room));
-                Ok(posted)
-            }
-            Err(error @ EngineError::NotFound(Resource::Room)) => Err(match acting_agent {
-                Some(agent) => self.unknown_room(permit.to_read(), agent, error).await?,
-                None => error,
-            }),
-            Err(error) => Err(error),
-        }
+        let posted = post::apply(&self.core.store, batch).await?;
+        self.core.notify(&Effects::of_room(room));
+        Ok(posted)
     }
 }

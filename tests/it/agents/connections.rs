@@ -3,7 +3,10 @@
 use super::{Agent, UNKNOWN, data, items, person, refused, start, texts};
 use crate::support::{TestApp, text};
 use futures_util::future::join_all;
-use interview_rooms::model::{access::Role, derived_id::create_unique_uuid, ids::AgentId};
+use interview_rooms::{
+    api::agents::derived_id::create_unique_uuid,
+    model::{access::Role, ids::AgentId},
+};
 use serde_json::{Value, json};
 
 const ROOM: &str = "33333333-0000-4000-8000-000000000001";

@@ -2,7 +2,7 @@
 
 use super::{Agent, UNKNOWN, data, items, person, refused, start, texts};
 use crate::support::{Answer, text};
-use interview_rooms::model::{derived_id::create_unique_uuid, ids::AgentId};
+use interview_rooms::{api::agents::derived_id::create_unique_uuid, model::ids::AgentId};
 use serde_json::{Value, json};
 
 const GROUPS: &str = "/api/memory/groups";

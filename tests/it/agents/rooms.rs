@@ -3,7 +3,7 @@
 use super::{Agent, UNKNOWN, data, person, refused, start};
 use crate::support::text;
 use chrono::TimeDelta;
-use interview_rooms::model::{derived_id::create_unique_uuid, ids::AgentId};
+use interview_rooms::{api::agents::derived_id::create_unique_uuid, model::ids::AgentId};
 use serde_json::{Value, json};
 
 /// The room types that a client may create.

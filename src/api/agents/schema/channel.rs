@@ -1,110 +1,101 @@
-//! Channels. Here the wire has snake case beside camel case, as the real server and its client do.
+//! Channels. As on the real server, some fields are in snake case and others in camel case.
 
-use super::{AGENT, PERSON, ROOM, THEN, metadata, room::kind};
+use super::{CHANNEL_SOURCE, metadata, not_blank, room::kind_or, source};
 use crate::{
-    api::{agents::errors::HttpError, request::AnyObject},
+    api::{
+        agents::{errors::HttpError, names::room_type},
+        request::AnyObject,
+    },
     clock::Timestamp,
+    engine::{
+        agent_rooms::{CreateAgentRoom, UpdateAgentRoom},
+        interviews::Change,
+    },
     model::{
         agent_room::{AgentRoomDetails, Metadata, RoomKind},
-        participant::Participant,
+        ids::EntityId,
+        participant::{NewParticipant, Participant},
         room::AgentRoom,
     },
 };
-use poem_openapi::{Object, types::Example};
+use poem_openapi::Object;
 use serde::Serialize;
-use serde_json::json;
 use uuid::Uuid;
 use validator::Validate;
 
-/// Under which name the members of a channel are shown in its metadata, where the client looks for them.
-const MEMBERS: &str = "participantCentralUserIds";
-/// The platform of what is made here.
-pub(super) const SOURCE: &str = "eliza_default";
+/// The field of a channel's metadata in which clients look for its participants.
+const PARTICIPANTS: &str = "participantCentralUserIds";
 
-/// What to make a channel of.
+/// A channel to create.
 #[derive(Clone, Debug, Object, Validate)]
-#[oai(example)]
 pub struct CreateChannel {
-    /// Its name; required, and not empty.
+    /// Name of the channel; required, not blank.
     #[oai(validator(max_length = 200))]
     pub name: Option<String>,
-    /// The message server; the one of all when left out.
+    /// ID of the message server; defaults to the default server.
     pub message_server_id: Option<Uuid>,
-    /// The same, under its older name.
+    /// Older name of `message_server_id`.
     pub server_id: Option<Uuid>,
-    /// Who takes part: people and agents, at most 1000.
+    /// IDs of the participants, people and agents; at most 1000.
     #[oai(rename = "participantCentralUserIds", validator(max_items = 1000))]
     pub participants: Option<Vec<Uuid>>,
-    /// Its type; `GROUP` when left out.
+    /// Type of the channel; defaults to `GROUP`.
     #[oai(rename = "type", validator(max_length = 20))]
     pub kind: Option<String>,
-    /// Whatever is to be kept with it: an object of at most 64 KiB.
+    /// Any JSON object of at most 64 KiB.
     pub metadata: Option<AnyObject>,
 }
 
 impl CreateChannel {
-    /// The agents' side of the channel's room.
-    pub fn details(&self) -> Result<AgentRoomDetails, HttpError> {
-        let name = self.name.clone().filter(|name| !name.trim().is_empty());
-        let name = name.ok_or_else(|| HttpError::missing("Missing required field: name"))?;
+    /// The command that creates the room of the channel.
+    pub fn into_command(self) -> Result<CreateAgentRoom, HttpError> {
+        let name = not_blank(self.name).ok_or_else(|| HttpError::missing("Missing required field: name"))?;
         let server = self.message_server_id.or(self.server_id).unwrap_or_default();
-        Ok(AgentRoomDetails {
-            source: SOURCE.to_owned(),
-            server_id: Some(server.to_string()),
-            metadata: kept(metadata("metadata", self.metadata.clone())?),
-            ..AgentRoomDetails::new(name, kind(self.kind.as_deref(), RoomKind::Group)?)
+        let participants = self.participants.unwrap_or_default().into_iter();
+        Ok(CreateAgentRoom {
+            id: None,
+            details: AgentRoomDetails {
+                source: CHANNEL_SOURCE.to_owned(),
+                server_id: Some(server.to_string()),
+                metadata: own_metadata(self.metadata)?,
+                ..AgentRoomDetails::new(name, kind_or(self.kind.as_deref(), RoomKind::Group)?)
+            },
+            makes_world: false,
+            participants: participants.map(|id| NewParticipant::of(EntityId(id))).collect(),
         })
     }
 }
 
-/// Metadata without the members, which are kept as participants.
-fn kept(metadata: Option<Metadata>) -> Option<Metadata> {
-    let mut metadata = metadata?;
-    metadata.remove(MEMBERS);
-    Some(metadata)
-}
-
-impl Example for CreateChannel {
-    fn example() -> Self {
-        Self {
-            name: Some("Team chat".to_owned()),
-            message_server_id: Some(Uuid::nil()),
-            server_id: None,
-            participants: Some(vec![PERSON, AGENT]),
-            kind: None,
-            metadata: None,
-        }
+/// The metadata of a channel without its participants, which are stored as such.
+fn own_metadata(object: Option<AnyObject>) -> Result<Option<Metadata>, HttpError> {
+    let mut metadata = metadata("metadata", object)?;
+    if let Some(metadata) = &mut metadata {
+        metadata.remove(PARTICIPANTS);
     }
+    Ok(metadata)
 }
 
-/// What to change of a channel.
+/// Changes to a channel; absent fields stay unchanged.
 #[derive(Clone, Debug, Object, Validate)]
-#[oai(example)]
 pub struct UpdateChannel {
-    /// Its name.
+    /// New name; ignored if blank.
     #[oai(validator(max_length = 200))]
     pub name: Option<String>,
-    /// Who takes part from now on: everybody else leaves. At most 1000.
+    /// IDs of all participants from now on, at most 1000; everybody else leaves.
     #[oai(rename = "participantCentralUserIds", validator(max_items = 1000))]
     pub participants: Option<Vec<Uuid>>,
-    /// What is kept with it: an object that replaces the one before.
+    /// New metadata, which replaces the old.
     pub metadata: Option<AnyObject>,
 }
 
 impl UpdateChannel {
-    /// What is kept with it from now on.
-    pub fn metadata(&self) -> Result<Option<Metadata>, HttpError> {
-        Ok(kept(metadata("metadata", self.metadata.clone())?))
-    }
-}
-
-impl Example for UpdateChannel {
-    fn example() -> Self {
-        Self {
-            name: Some("Renamed".to_owned()),
-            participants: None,
-            metadata: None,
-        }
+    /// The command that changes the room of the channel.
+    pub fn into_command(self) -> Result<UpdateAgentRoom, HttpError> {
+        Ok(UpdateAgentRoom {
+            name: not_blank(self.name),
+            metadata: own_metadata(self.metadata)?.map_or(Change::Keep, Change::Set),
+            members: self.participants.map(|ids| ids.into_iter().map(EntityId).collect()),
+        })
     }
 }
 
@@ -113,41 +104,41 @@ impl Example for UpdateChannel {
 #[oai(rename = "Channel", rename_all = "camelCase")]
 #[serde(rename_all = "camelCase")]
 pub struct ChannelBody {
-    /// Its id, which is its room's.
+    /// ID of the channel and of its room.
     pub id: String,
-    /// The message server.
+    /// ID of the message server.
     pub message_server_id: String,
-    /// Its name.
+    /// Name of the channel.
     pub name: String,
-    /// Its type.
+    /// Type of the channel.
     #[oai(rename = "type")]
     #[serde(rename = "type")]
     pub kind: String,
-    /// The platform.
+    /// Platform that the channel comes from.
     pub source_type: String,
-    /// What is kept with it; where one channel is shown, with those who take part.
+    /// Metadata of the channel; outside of lists with the IDs of its participants as `participantCentralUserIds`.
     pub metadata: AnyObject,
-    /// When it was made.
+    /// Creation time.
     pub created_at: Timestamp,
-    /// When it was last changed, as far as it is known: when it was made.
+    /// Same as `createdAt`.
     pub updated_at: Timestamp,
 }
 
 impl ChannelBody {
-    /// A channel, with its members if they are known.
+    /// A channel, with its participants if they are given.
     pub fn new(room: &AgentRoom, participants: Option<&[Participant]>) -> Self {
         let details = room.details_or_default();
+        let source_type = source(&details);
         let mut metadata = details.metadata.unwrap_or_default();
         if let Some(participants) = participants {
-            let members: Vec<String> = members(participants).collect();
-            metadata.insert(MEMBERS.to_owned(), members.into());
+            metadata.insert(PARTICIPANTS.to_owned(), present_ids(participants).into());
         }
         Self {
             id: room.base.id.to_string(),
             message_server_id: details.server_id.unwrap_or_else(|| Uuid::nil().to_string()),
             name: details.name,
-            kind: crate::api::agents::names::room_type(details.kind).to_owned(),
-            source_type: details.source,
+            kind: room_type(details.kind).to_owned(),
+            source_type,
             metadata: metadata.into(),
             created_at: room.base.created_at,
             updated_at: room.base.created_at,
@@ -155,85 +146,40 @@ impl ChannelBody {
     }
 }
 
-/// Who sits in a channel now.
-pub fn members(participants: &[Participant]) -> impl Iterator<Item = String> {
+/// The ids of the entities that are present.
+pub fn present_ids(participants: &[Participant]) -> Vec<String> {
     let present = participants.iter().filter(|participant| participant.is_present());
-    present.map(|participant| participant.entity.to_string())
+    present.map(|participant| participant.entity.to_string()).collect()
 }
 
-impl Example for ChannelBody {
-    fn example() -> Self {
-        Self {
-            id: ROOM.to_string(),
-            message_server_id: Uuid::nil().to_string(),
-            name: "Team chat".to_owned(),
-            kind: "GROUP".to_owned(),
-            source_type: SOURCE.to_owned(),
-            metadata: AnyObject::from_iter([(MEMBERS.to_owned(), json!([PERSON.to_string(), AGENT.to_string()]))]),
-            created_at: then(),
-            updated_at: then(),
-        }
-    }
-}
-
-/// When the examples happen.
-pub(super) fn then() -> Timestamp {
-    Timestamp::from_timestamp_millis(THEN).unwrap_or_default()
-}
-
-/// Channels.
+/// A page of channels.
 #[derive(Clone, Debug, Object, Serialize)]
 #[oai(rename_all = "camelCase")]
 #[serde(rename_all = "camelCase")]
 pub struct ChannelList {
-    /// The channels, the highest id first.
+    /// The channels, highest ID first.
     pub channels: Vec<ChannelBody>,
-    /// Where the next page begins; null on the last.
+    /// Cursor of the next page; null on the last page.
     pub next_cursor: Option<String>,
 }
 
-impl Example for ChannelList {
-    fn example() -> Self {
-        Self {
-            channels: vec![ChannelBody::example()],
-            next_cursor: None,
-        }
-    }
-}
-
-/// Which agent to let in.
+/// An agent to add to a channel.
 #[derive(Clone, Debug, Object, Validate)]
-#[oai(example, rename_all = "camelCase")]
+#[oai(rename_all = "camelCase")]
 pub struct AddAgent {
-    /// The agent.
+    /// Agent ID.
     pub agent_id: Uuid,
 }
 
-impl Example for AddAgent {
-    fn example() -> Self {
-        Self { agent_id: AGENT }
-    }
-}
-
-/// That an agent came or went.
+/// The result of adding an agent to a channel, or of removing it.
 #[derive(Clone, Debug, Object, Serialize)]
 #[oai(rename_all = "camelCase")]
 #[serde(rename_all = "camelCase")]
 pub struct AgentOfChannel {
-    /// The channel.
+    /// ID of the channel.
     pub channel_id: String,
-    /// The agent.
+    /// Agent ID.
     pub agent_id: String,
-    /// What happened, for a person.
+    /// Result of the operation, for a person.
     pub message: String,
-}
-
-impl Example for AgentOfChannel {
-    fn example() -> Self {
-        Self {
-            channel_id: ROOM.to_string(),
-            agent_id: AGENT.to_string(),
-            message: "Agent added to channel successfully".to_owned(),
-        }
-    }
 }

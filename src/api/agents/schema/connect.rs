@@ -1,67 +1,69 @@
-//! Connecting somebody with a room of an outside system.
+//! Connections: an entity and an agent in a room of another platform.
 
-use super::{
-    PERSON, ROOM, RoomBody, metadata,
-    room::{SOURCE, kind},
-};
+use super::{DEFAULT_SOURCE, RoomBody, metadata, room::kind_or};
 use crate::{
-    api::{agents::errors::HttpError, request::AnyObject},
+    api::{
+        agents::{derived_id::create_unique_uuid, errors::HttpError},
+        request::AnyObject,
+    },
     engine::agent_rooms::Connection,
     model::{
         agent_room::RoomKind,
-        ids::{EntityId, RoomId, WorldId},
+        ids::{AgentId, EntityId, RoomId, WorldId},
     },
 };
-use poem_openapi::{Object, types::Example};
+use poem_openapi::Object;
 use serde::Serialize;
 use uuid::Uuid;
 use validator::Validate;
 
-/// Somebody, a room of an outside system, and an agent, who are to be connected.
+/// An entity to connect with an agent, in a room of another platform.
 #[derive(Clone, Debug, Object, Validate)]
-#[oai(example, rename_all = "camelCase")]
+#[oai(rename_all = "camelCase")]
 pub struct Connect {
-    /// Who takes part besides the agent.
+    /// ID of the entity to add to the room besides the agent.
     pub entity_id: Uuid,
-    /// The room; made if it is not there.
+    /// Room ID; the room is created if it does not exist.
     pub room_id: Uuid,
-    /// The name of the entity on the platform.
+    /// User name of the entity on the platform; used if `name` is absent.
     #[oai(validator(max_length = 200))]
     pub user_name: Option<String>,
-    /// The name of the entity for people.
+    /// Display name of the entity.
     #[oai(validator(max_length = 200))]
     pub name: Option<String>,
-    /// The name of the room, if it is made now.
+    /// Name of the room, if it is created; defaults to the name of the entity.
     #[oai(validator(max_length = 200))]
     pub room_name: Option<String>,
-    /// The platform.
+    /// Platform that the room comes from; defaults to `client`.
     #[oai(validator(max_length = 200))]
     pub source: Option<String>,
-    /// Type of the room; `DM` when left out.
+    /// Type of the room, if it is created; defaults to `DM`.
     #[oai(rename = "type", validator(max_length = 20))]
     pub kind: Option<String>,
-    /// What the platform calls the room.
+    /// ID of the room on its platform.
     #[oai(validator(max_length = 200))]
     pub channel_id: Option<String>,
-    /// What the platform calls its server.
+    /// ID of the message server on that platform.
     #[oai(validator(max_length = 200))]
     pub message_server_id: Option<String>,
-    /// The same, under its older name.
+    /// Older name of `messageServerId`.
     #[oai(validator(max_length = 200))]
     pub server_id: Option<String>,
-    /// The world; derived from the server when left out.
+    /// ID of the world; by default it is derived from the message server.
     pub world_id: Option<Uuid>,
-    /// The name of the world, if it is made now.
+    /// Name of the world, if it is created.
     #[oai(validator(max_length = 200))]
     pub world_name: Option<String>,
-    /// Kept with the world, if it is made now: an object of at most 64 KiB.
+    /// Metadata of the world, if it is created: any JSON object of at most 64 KiB.
     pub metadata: Option<AnyObject>,
 }
 
 impl Connect {
-    /// The connection as the engine makes it.
-    pub fn wanted(self) -> Result<Connection, HttpError> {
+    /// The command that connects the entity with an agent.
+    pub fn into_command(self, agent: AgentId) -> Result<Connection, HttpError> {
         let name = self.name.or(self.user_name);
+        let server = self.message_server_id.or(self.server_id);
+        let derived = server.as_ref().map(|server| create_unique_uuid(agent, server));
         Ok(Connection {
             entity: EntityId(self.entity_id),
             room: RoomId(self.room_id),
@@ -70,48 +72,20 @@ impl Connect {
                 .or_else(|| name.clone())
                 .unwrap_or_else(|| "default".to_owned()),
             entity_name: name,
-            kind: kind(self.kind.as_deref(), RoomKind::Dm)?,
-            source: self.source.unwrap_or_else(|| SOURCE.to_owned()),
+            kind: kind_or(self.kind.as_deref(), RoomKind::Dm)?,
+            source: self.source.unwrap_or_else(|| DEFAULT_SOURCE.to_owned()),
             channel_id: self.channel_id,
-            server_id: self.message_server_id.or(self.server_id),
-            world: self.world_id.map(WorldId),
+            server_id: server,
+            world: self.world_id.or(derived).map(WorldId),
             world_name: self.world_name,
             metadata: metadata("metadata", self.metadata)?,
         })
     }
 }
 
-impl Example for Connect {
-    fn example() -> Self {
-        Self {
-            entity_id: PERSON,
-            room_id: ROOM,
-            user_name: Some("anna".to_owned()),
-            name: Some("Anna".to_owned()),
-            room_name: Some("general-chat".to_owned()),
-            source: Some("discord".to_owned()),
-            kind: Some("GROUP".to_owned()),
-            channel_id: Some("external-channel-id".to_owned()),
-            message_server_id: None,
-            server_id: Some("external-server-id".to_owned()),
-            world_id: None,
-            world_name: None,
-            metadata: None,
-        }
-    }
-}
-
-/// A room and who was connected with it.
+/// The room in which the entity and the agent are connected.
 #[derive(Clone, Debug, Object, Serialize)]
 pub struct Connected {
     /// The room.
     pub room: RoomBody,
-}
-
-impl Example for Connected {
-    fn example() -> Self {
-        Self {
-            room: RoomBody::example(),
-        }
-    }
 }

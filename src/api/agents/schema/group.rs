@@ -1,42 +1,32 @@
-//! Groups: rooms of several agents for one outside server.
+//! Groups: the rooms of several agents for one message server.
 
-use super::{AGENT, ROOM, WORLD, room::SOURCE};
-use crate::{api::request::AnyObject, model::room::AgentRoom};
-use poem_openapi::{Object, types::Example};
+use super::source;
+use crate::{
+    api::{agents::names::room_type, request::AnyObject},
+    model::room::AgentRoom,
+};
+use poem_openapi::Object;
 use serde::Serialize;
-use serde_json::json;
 use uuid::Uuid;
 use validator::Validate;
 
-/// Rooms of several agents for one outside server.
+/// Rooms to create for several agents and one message server.
 #[derive(Clone, Debug, Object, Validate)]
-#[oai(example, rename_all = "camelCase")]
+#[oai(rename_all = "camelCase")]
 pub struct CreateGroup {
-    /// Their name.
+    /// Name of the rooms; by default each is named after its agent.
     #[oai(validator(max_length = 200))]
     pub name: Option<String>,
-    /// The world that they belong to; derived from the server when left out.
+    /// ID of the world that the rooms belong to; by default it is derived from the message server.
     pub world_id: Option<Uuid>,
-    /// The platform; `client` when left out.
+    /// Platform that the rooms come from; defaults to `client`.
     #[oai(validator(max_length = 200))]
     pub source: Option<String>,
-    /// Whatever is to be kept with the rooms: an object of at most 64 KiB.
+    /// Metadata of each room: any JSON object of at most 64 KiB.
     pub metadata: Option<AnyObject>,
-    /// The agents, 1 to 100.
+    /// IDs of 1 to 100 agents.
     #[oai(validator(max_items = 100))]
     pub agent_ids: Option<Vec<Uuid>>,
-}
-
-impl Example for CreateGroup {
-    fn example() -> Self {
-        Self {
-            name: Some("Team chat".to_owned()),
-            world_id: Some(WORLD),
-            source: None,
-            metadata: None,
-            agent_ids: Some(vec![AGENT]),
-        }
-    }
 }
 
 /// A room of a group.
@@ -44,15 +34,15 @@ impl Example for CreateGroup {
 #[oai(rename_all = "camelCase")]
 #[serde(rename_all = "camelCase")]
 pub struct GroupRoom {
-    /// Its id: the same for the same agent and server.
+    /// Room ID, derived from the agent and the message server.
     pub id: String,
-    /// Its name.
+    /// Name of the room.
     pub name: String,
-    /// The platform.
+    /// Platform that the room comes from.
     pub source: String,
-    /// The world that it belongs to.
+    /// ID of the world that the room belongs to.
     pub world_id: Option<String>,
-    /// Its type: `API`.
+    /// Type of the room: `API`.
     #[oai(rename = "type")]
     #[serde(rename = "type")]
     pub kind: String,
@@ -63,19 +53,10 @@ impl From<&AgentRoom> for GroupRoom {
         let details = room.details_or_default();
         Self {
             id: room.base.id.to_string(),
+            source: source(&details),
             name: details.name,
-            source: details.source,
             world_id: details.world.map(|id| id.to_string()),
-            kind: crate::api::agents::names::room_type(details.kind).to_owned(),
+            kind: room_type(details.kind).to_owned(),
         }
-    }
-}
-
-impl GroupRoom {
-    /// A room as the document shows it.
-    pub fn shown() -> serde_json::Value {
-        json!({
-            "id": ROOM.to_string(), "name": "Team chat", "source": SOURCE, "worldId": WORLD.to_string(), "type": "API",
-        })
     }
 }

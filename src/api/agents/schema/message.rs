@@ -1,111 +1,125 @@
-//! Messages of channels. Here the wire has snake case beside camel case, as the real server and its client do.
+//! Messages of channels. As on the real server, some fields are in snake case and others in camel case.
 
-use super::{MEMORY, PERSON, ROOM, THEN, channel::then};
+use super::metadata;
 use crate::{
-    api::{agents::answer::millis, request::AnyObject},
+    api::{
+        agents::{errors::HttpError, response::millis},
+        request::AnyObject,
+    },
     clock::Timestamp,
-    model::memory::Memory,
+    model::{
+        agent_room::Metadata,
+        ids::{EntityId, MessageId},
+        memory::{Memory, MemoryKind, NewMemory},
+    },
 };
-use poem_openapi::{Object, types::Example};
+use poem_openapi::Object;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 use uuid::Uuid;
 use validator::Validate;
 
-/// A message to be posted.
+/// The source of a message that is posted without one.
+const DEFAULT_SOURCE: &str = "eliza_gui";
+/// The field of a memory's content that holds the raw message.
+const RAW: &str = "raw";
+
+/// A message to post.
 #[derive(Clone, Debug, Object, Validate)]
-#[oai(example)]
 pub struct PostMessage {
-    /// Who says it; required.
+    /// ID of the author; required.
     pub author_id: Option<Uuid>,
-    /// The words; required, at most 100000 characters.
+    /// Text of the message; required, at most 100000 characters.
     #[oai(validator(max_length = 100_000))]
     pub content: Option<String>,
-    /// The message server; required by the contract, and not needed here.
+    /// ID of the message server; the original API requires it, this one does not.
     pub message_server_id: Option<Uuid>,
-    /// The same, under its older name.
+    /// Older name of `message_server_id`.
     pub server_id: Option<Uuid>,
-    /// The message that this answers.
+    /// ID of the message that this message answers.
     pub in_reply_to_message_id: Option<Uuid>,
-    /// The message as the platform has it.
+    /// The message in the format of its platform.
     pub raw_message: Option<AnyObject>,
-    /// Whatever is to be kept with it: an object of at most 64 KiB.
+    /// Any JSON object of at most 64 KiB.
     pub metadata: Option<AnyObject>,
-    /// The platform.
+    /// Platform that the message comes from; defaults to `eliza_gui`.
     #[oai(validator(max_length = 200))]
     pub source_type: Option<String>,
 }
 
-impl Example for PostMessage {
-    fn example() -> Self {
-        Self {
-            author_id: Some(PERSON),
-            content: Some("Hello, world!".to_owned()),
-            message_server_id: Some(Uuid::nil()),
-            server_id: None,
-            in_reply_to_message_id: None,
-            raw_message: None,
-            metadata: None,
-            source_type: None,
+impl PostMessage {
+    /// The memory to create for the message.
+    pub fn into_command(self, id: MessageId) -> Result<NewMemory, HttpError> {
+        let text = self.content.filter(|text| !text.is_empty());
+        let (Some(author), Some(text)) = (self.author_id, text) else {
+            return Err(HttpError::missing("Missing required fields: author_id, content"));
+        };
+        let source = self.source_type.unwrap_or_else(|| DEFAULT_SOURCE.to_owned());
+        let mut content = Metadata::from_iter([("source".to_owned(), Value::from(source))]);
+        if let Some(answered) = self.in_reply_to_message_id {
+            content.insert("inReplyTo".to_owned(), answered.to_string().into());
         }
+        if let Some(raw) = metadata("raw_message", self.raw_message)? {
+            content.insert(RAW.to_owned(), Value::Object(raw));
+        }
+        Ok(NewMemory {
+            id,
+            is_chosen: false,
+            author: EntityId(author),
+            kind: MemoryKind::Messages,
+            text,
+            content,
+            metadata: metadata("metadata", self.metadata)?,
+            unique: true,
+            said_at: None,
+        })
     }
 }
 
-/// A message that was posted.
+/// The posted message.
 #[derive(Clone, Debug, Object, Serialize)]
 pub struct PostedMessage {
-    /// Its id.
+    /// Message ID.
     pub id: String,
-    /// The channel.
+    /// ID of the channel.
     pub channel_id: String,
-    /// The message server.
+    /// ID of the message server.
     pub message_server_id: String,
-    /// Who said it.
+    /// ID of the author.
     pub author_id: String,
-    /// The words.
+    /// Text of the message.
     pub content: String,
-    /// When, in milliseconds since 1970.
+    /// Time of the message, in milliseconds since 1970.
     pub created_at: i64,
-    /// The platform.
+    /// Platform that the message comes from.
     pub source_type: String,
-    /// What is kept with it.
+    /// Metadata of the message.
     pub metadata: Option<AnyObject>,
-    /// The name of the author, if the metadata tell.
+    /// Name of the author: `user_display_name` of the metadata.
     pub author_display_name: Option<String>,
-    /// The message that this answers.
+    /// ID of the message that this message answers.
     pub in_reply_to_message_id: Option<String>,
 }
 
 impl PostedMessage {
-    /// A message of a channel.
-    pub fn new(said: &Memory, server: Uuid) -> Self {
-        let text = |name: &str| said.content.get(name).and_then(Value::as_str).map(str::to_owned);
-        let named = said
+    /// A memory as a posted message.
+    pub fn new(memory: Memory, server: Uuid) -> Self {
+        let author_name = memory
             .metadata
             .as_ref()
-            .and_then(|metadata| metadata.get("user_display_name"));
+            .and_then(|fields| text(fields, "user_display_name"));
         Self {
-            id: said.id.to_string(),
-            channel_id: said.room.to_string(),
+            id: memory.id.to_string(),
+            channel_id: memory.room.to_string(),
             message_server_id: server.to_string(),
-            author_id: said.author.to_string(),
-            content: said.text.clone(),
-            created_at: millis(said.at),
-            source_type: text("source").unwrap_or_default(),
-            author_display_name: named.and_then(Value::as_str).map(str::to_owned),
-            in_reply_to_message_id: text("inReplyTo"),
-            metadata: said.metadata.clone().map(AnyObject::from),
+            author_id: memory.author.to_string(),
+            content: memory.text,
+            created_at: millis(memory.at),
+            source_type: text(&memory.content, "source").unwrap_or_default(),
+            author_display_name: author_name,
+            in_reply_to_message_id: text(&memory.content, "inReplyTo"),
+            metadata: memory.metadata.map(AnyObject::from),
         }
-    }
-
-    /// A message as the document shows it.
-    pub fn shown() -> Value {
-        json!({
-            "id": MEMORY.to_string(), "channel_id": ROOM.to_string(), "message_server_id": Uuid::nil().to_string(),
-            "author_id": PERSON.to_string(), "content": "Hello, world!", "created_at": THEN,
-            "source_type": "eliza_gui", "metadata": null, "author_display_name": null,
-            "in_reply_to_message_id": null,
-        })
     }
 }
 
@@ -114,86 +128,65 @@ impl PostedMessage {
 #[oai(rename_all = "camelCase")]
 #[serde(rename_all = "camelCase")]
 pub struct ChannelMessage {
-    /// Its id.
+    /// Message ID.
     pub id: String,
-    /// The channel.
+    /// ID of the channel.
     pub channel_id: String,
-    /// Who said it.
+    /// ID of the author.
     pub author_id: String,
-    /// The words.
+    /// Text of the message.
     pub content: String,
-    /// The message as the platform has it.
+    /// The message in the format of its platform.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub raw_message: Option<AnyObject>,
-    /// The platform.
+    /// Platform that the message comes from.
     pub source_type: String,
-    /// What is kept with it.
+    /// Metadata of the message.
     pub metadata: AnyObject,
-    /// The message that this answers.
+    /// ID of the message that this message answers.
     pub in_reply_to_root_message_id: Option<String>,
-    /// When it was said.
+    /// Time of the message.
     pub created_at: Timestamp,
-    /// When it was last changed, as far as it is known: when it was said.
+    /// Same as `createdAt`.
     pub updated_at: Timestamp,
-    /// When it was said, in milliseconds since 1970.
+    /// Time of the message, in milliseconds since 1970.
     #[oai(rename = "created_at")]
     #[serde(rename = "created_at")]
     pub created_millis: i64,
-    /// The same as `updatedAt`, in milliseconds since 1970.
+    /// Same as `created_at`.
     #[oai(rename = "updated_at")]
     #[serde(rename = "updated_at")]
     pub updated_millis: i64,
 }
 
-/// Under which name the message as the platform has it is kept with a memory.
-pub const RAW: &str = "raw";
-
 impl From<Memory> for ChannelMessage {
-    fn from(said: Memory) -> Self {
-        let content = said.whole_content();
-        let text = |name: &str| content.get(name).and_then(Value::as_str).map(str::to_owned);
+    fn from(memory: Memory) -> Self {
+        let content = memory.whole_content();
         let raw = content.get(RAW).and_then(Value::as_object);
         Self {
-            id: said.id.to_string(),
-            channel_id: said.room.to_string(),
-            author_id: said.author.to_string(),
+            id: memory.id.to_string(),
+            channel_id: memory.room.to_string(),
+            author_id: memory.author.to_string(),
             raw_message: raw.cloned().map(AnyObject::from),
-            source_type: text("source").unwrap_or_default(),
-            in_reply_to_root_message_id: text("inReplyTo"),
-            content: said.text,
-            metadata: said.metadata.unwrap_or_default().into(),
-            created_at: said.at,
-            updated_at: said.at,
-            created_millis: millis(said.at),
-            updated_millis: millis(said.at),
+            source_type: text(&content, "source").unwrap_or_default(),
+            in_reply_to_root_message_id: text(&content, "inReplyTo"),
+            content: memory.text,
+            metadata: memory.metadata.unwrap_or_default().into(),
+            created_at: memory.at,
+            updated_at: memory.at,
+            created_millis: millis(memory.at),
+            updated_millis: millis(memory.at),
         }
     }
+}
+
+fn text(fields: &Metadata, name: &str) -> Option<String> {
+    fields.get(name).and_then(Value::as_str).map(str::to_owned)
 }
 
 /// Messages of a channel.
 #[derive(Clone, Debug, Object, Serialize)]
 pub struct MessageList {
-    /// The messages, the latest first.
+    /// The messages, newest first.
     pub messages: Vec<ChannelMessage>,
-}
-
-impl Example for MessageList {
-    fn example() -> Self {
-        Self {
-            messages: vec![ChannelMessage {
-                id: MEMORY.to_string(),
-                channel_id: ROOM.to_string(),
-                author_id: PERSON.to_string(),
-                content: "Hello, world!".to_owned(),
-                raw_message: None,
-                source_type: "eliza_gui".to_owned(),
-                metadata: AnyObject::from_iter([]),
-                in_reply_to_root_message_id: None,
-                created_at: then(),
-                updated_at: then(),
-                created_millis: THEN,
-                updated_millis: THEN,
-            }],
-        }
-    }
 }

@@ -1,61 +1,57 @@
-//! Who sits in a room, and what happened there.
+//! Participants of a room, and its events.
 
-use super::{AGENT, PERSON, ROOM, THEN};
-use crate::api::agents::names;
 use crate::{
-    api::{agents::answer::millis, agents::errors::HttpError, request::AnyObject},
+    api::{
+        agents::{
+            errors::HttpError,
+            names::{event_payload, event_type, parse_participant_state, participant_state},
+            response::millis,
+        },
+        request::AnyObject,
+    },
     model::{
         event::Event,
         ids::EntityId,
         participant::{MAX_PARTICIPANTS_AT_ONCE, NewParticipant, Participant, ParticipantState},
     },
 };
-use poem_openapi::{
-    Object,
-    types::{Example, MaybeUndefined},
-};
+use poem_openapi::{Object, types::MaybeUndefined};
 use serde::Serialize;
-use serde_json::json;
 use uuid::Uuid;
 use validator::Validate;
 
-/// Whom to let in: one, or many.
+/// Entities to add to a room: one or many.
 #[derive(Clone, Debug, Object, Validate)]
-#[oai(example, rename_all = "camelCase")]
+#[oai(rename_all = "camelCase")]
 pub struct AddParticipants {
-    /// One entity.
+    /// ID of one entity.
     pub entity_id: Option<Uuid>,
-    /// Its name, if it is no agent.
+    /// Name of that entity, unless it is an agent.
     #[oai(validator(max_length = 200))]
     pub name: Option<String>,
-    /// How closely it follows the room, if it comes for the first time: `FOLLOWED` or `MUTED`.
+    /// State of the entities that have not been in the room before: `FOLLOWED`, `MUTED` or null.
     #[oai(validator(max_length = 20))]
     pub state: Option<String>,
-    /// Many entities, at most 1000.
+    /// IDs of at most 1000 entities.
     #[oai(validator(max_items = 1000))]
     pub entity_ids: Option<Vec<Uuid>>,
 }
 
 impl AddParticipants {
-    /// Whom the engine lets in.
-    pub fn wanted(self) -> Result<Vec<NewParticipant>, HttpError> {
-        let state = state(self.state.as_deref())?;
-        let name = self.name;
-        let first = self.entity_id.map(|entity| NewParticipant {
+    /// The participants to add.
+    pub fn into_command(self) -> Result<Vec<NewParticipant>, HttpError> {
+        let state = self.state.as_deref().map(parse_state).transpose()?;
+        let new = |entity, name| NewParticipant {
             entity: EntityId(entity),
             name,
             state,
-        });
-        let more = self
-            .entity_ids
-            .unwrap_or_default()
+        };
+        let named = self.entity_id.map(|entity| new(entity, self.name));
+        let others = self.entity_ids.unwrap_or_default().into_iter();
+        let all: Vec<NewParticipant> = named
             .into_iter()
-            .map(|entity| NewParticipant {
-                entity: EntityId(entity),
-                name: None,
-                state,
-            });
-        let all: Vec<NewParticipant> = first.into_iter().chain(more).collect();
+            .chain(others.map(|entity| new(entity, None)))
+            .collect();
         if all.is_empty() {
             return Err(HttpError::missing("entityId or entityIds is required"));
         }
@@ -68,54 +64,31 @@ impl AddParticipants {
     }
 }
 
-impl Example for AddParticipants {
-    fn example() -> Self {
-        Self {
-            entity_id: Some(PERSON),
-            name: Some("Anna".to_owned()),
-            state: None,
-            entity_ids: None,
-        }
-    }
+fn parse_state(text: &str) -> Result<ParticipantState, HttpError> {
+    let state = parse_participant_state(text);
+    state.ok_or_else(|| HttpError::bad_request("state: should be FOLLOWED, MUTED or null"))
 }
 
-fn state(given: Option<&str>) -> Result<Option<ParticipantState>, HttpError> {
-    let parse = |text: &str| {
-        let parsed = names::parse_participant_state(text);
-        parsed.ok_or_else(|| HttpError::bad_request("state: should be FOLLOWED, MUTED or null"))
-    };
-    given.map(parse).transpose()
-}
-
-/// How closely an entity is to follow a room.
+/// The state to give to a participant.
 #[derive(Clone, Debug, Object, Validate)]
-#[oai(example)]
 pub struct SetState {
-    /// `FOLLOWED`: an agent answers everything; `MUTED`: nothing; null: when it is named.
+    /// `FOLLOWED`: an agent is asked to answer every message; `MUTED`: none; null: messages that contain its name.
     #[oai(validator(max_length = 20))]
     pub state: MaybeUndefined<String>,
 }
 
 impl SetState {
-    /// The state as the engine knows it.
-    pub fn wanted(self) -> Result<Option<ParticipantState>, HttpError> {
+    /// The state, which must be given; null removes it.
+    pub fn into_command(self) -> Result<Option<ParticipantState>, HttpError> {
         match self.state {
             MaybeUndefined::Undefined => Err(HttpError::missing("state is required")),
             MaybeUndefined::Null => Ok(None),
-            MaybeUndefined::Value(text) => state(Some(&text)),
+            MaybeUndefined::Value(text) => parse_state(&text).map(Some),
         }
     }
 }
 
-impl Example for SetState {
-    fn example() -> Self {
-        Self {
-            state: MaybeUndefined::Value("FOLLOWED".to_owned()),
-        }
-    }
-}
-
-/// How closely an entity follows a room.
+/// The state of a participant.
 #[derive(Clone, Debug, Object, Serialize)]
 pub struct StateBody {
     /// `FOLLOWED`, `MUTED` or null.
@@ -125,49 +98,39 @@ pub struct StateBody {
 impl From<&Participant> for StateBody {
     fn from(participant: &Participant) -> Self {
         Self {
-            state: participant
-                .state
-                .map(|state| names::participant_state(state).to_owned()),
+            state: participant.state.map(|state| participant_state(state).to_owned()),
         }
     }
 }
 
-impl Example for StateBody {
-    fn example() -> Self {
-        Self {
-            state: Some("FOLLOWED".to_owned()),
-        }
-    }
-}
-
-/// Somebody in a room.
+/// A participant of a room.
 #[derive(Clone, Debug, Object, Serialize)]
 #[oai(rename = "Participant", rename_all = "camelCase")]
 #[serde(rename_all = "camelCase")]
 pub struct ParticipantBody {
-    /// The id of the participant.
+    /// Participant ID.
     pub id: String,
-    /// Who sits there.
+    /// ID of the entity that takes part.
     pub entity_id: String,
-    /// What that is: `agent`, `member`, or `respondent` of an interview.
+    /// Kind of the entity: `agent`, `member`, or the `respondent` of an interview.
     pub kind: String,
-    /// The name, where one is known.
+    /// Name of the entity, if known.
     pub name: Option<String>,
     /// `FOLLOWED`, `MUTED` or null.
     pub state: Option<String>,
-    /// Since when, in milliseconds since 1970.
+    /// Time at which the entity last joined, in milliseconds since 1970.
     pub joined_at: i64,
 }
 
-/// Who is in a room.
+/// The participants of a room.
 #[derive(Clone, Debug, Object, Serialize)]
 pub struct ParticipantList {
-    /// The participants, in the order in which they first came.
+    /// The participants, in the order in which they first joined.
     pub participants: Vec<ParticipantBody>,
 }
 
 impl ParticipantList {
-    /// Those of these participants that are taken.
+    /// The participants that are present.
     pub fn new(participants: &[Participant]) -> Self {
         let present = participants.iter().filter(|participant| participant.is_present());
         let body = |participant: &Participant| ParticipantBody {
@@ -184,37 +147,23 @@ impl ParticipantList {
     }
 }
 
-impl Example for ParticipantList {
-    fn example() -> Self {
-        Self {
-            participants: vec![ParticipantBody {
-                id: Uuid::from_u128(0x0192_f0a1_7c00_7000_8000_0000_0000_0004).to_string(),
-                entity_id: AGENT.to_string(),
-                kind: "agent".to_owned(),
-                name: Some("Probe".to_owned()),
-                state: Some("FOLLOWED".to_owned()),
-                joined_at: THEN,
-            }],
-        }
-    }
-}
-
-/// Something that happened in a room.
+/// An event of a room.
 #[derive(Clone, Debug, Object, Serialize)]
 #[oai(rename = "Event", rename_all = "camelCase")]
 #[serde(rename_all = "camelCase")]
 pub struct EventBody {
-    /// Its number within the room, gapless from 1.
+    /// Number of the event within the room: 1, 2, 3 and so on, without gaps.
     pub sequence: i32,
-    /// What happened: `ROOM_JOINED`, `ROOM_LEFT`, `MESSAGE_RECEIVED`, `MESSAGE_SENT`, `MESSAGE_DELETED`,
-    /// `CHANNEL_CLEARED`, or what happened to the room itself, such as `room.completed`.
+    /// Type of the event: `ROOM_JOINED`, `ROOM_LEFT`, `MESSAGE_RECEIVED` (from a person), `MESSAGE_SENT` (from an agent
+    /// or the interviewer), `MESSAGE_DELETED`, `CHANNEL_CLEARED`, or an event of the room itself, such as
+    /// `room.completed`.
     #[oai(rename = "type")]
     #[serde(rename = "type")]
     pub kind: String,
-    /// When, in milliseconds since 1970.
+    /// Time of the event, in milliseconds since 1970.
     pub occurred_at: i64,
-    /// Which things it is about: `entityId`, `roomId`, `messageId`, and for a message in `asked` the agents that are
-    /// asked to answer.
+    /// IDs of what the event is about: `entityId`, `roomId` and `messageId`; for a message also `asked`, the IDs of the
+    /// agents that are asked to answer.
     pub payload: Option<AnyObject>,
 }
 
@@ -222,33 +171,16 @@ impl From<Event> for EventBody {
     fn from(event: Event) -> Self {
         Self {
             sequence: event.sequence,
-            kind: names::event_type(event.kind).to_owned(),
+            kind: event_type(event.kind).to_owned(),
             occurred_at: millis(event.occurred_at),
-            payload: event.payload.map(names::event_payload),
+            payload: event.payload.map(event_payload),
         }
     }
 }
 
-/// What happened in a room.
+/// Events of a room.
 #[derive(Clone, Debug, Object, Serialize)]
 pub struct EventList {
     /// The events, in order.
     pub events: Vec<EventBody>,
-}
-
-impl Example for EventList {
-    fn example() -> Self {
-        let ids = [
-            ("entityId".to_owned(), json!(PERSON.to_string())),
-            ("roomId".to_owned(), json!(ROOM.to_string())),
-        ];
-        Self {
-            events: vec![EventBody {
-                sequence: 1,
-                kind: "ROOM_JOINED".to_owned(),
-                occurred_at: THEN,
-                payload: Some(AnyObject::from_iter(ids)),
-            }],
-        }
-    }
 }

@@ -1,7 +1,7 @@
-//! Message servers: the outside servers that channels belong to.
+//! Message servers: the servers of other platforms that channels belong to.
 
-use super::{AGENT, channel::SOURCE};
-use poem_openapi::{Object, types::Example};
+use super::CHANNEL_SOURCE;
+use poem_openapi::Object;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -10,16 +10,16 @@ use uuid::Uuid;
 #[oai(rename = "MessageServer", rename_all = "camelCase")]
 #[serde(rename_all = "camelCase")]
 pub struct ServerBody {
-    /// Its id.
+    /// ID of the message server.
     pub id: String,
-    /// Its name.
+    /// Name of the message server.
     pub name: String,
-    /// The platform.
+    /// Platform of the message server.
     pub source_type: String,
 }
 
 impl ServerBody {
-    /// A server by its id.
+    /// The server with this id.
     pub fn new(id: &str) -> Self {
         let is_default = id == Uuid::nil().to_string();
         Self {
@@ -29,7 +29,7 @@ impl ServerBody {
             } else {
                 format!("Server {id}")
             },
-            source_type: SOURCE.to_owned(),
+            source_type: CHANNEL_SOURCE.to_owned(),
         }
     }
 }
@@ -39,33 +39,17 @@ impl ServerBody {
 #[oai(rename_all = "camelCase")]
 #[serde(rename_all = "camelCase")]
 pub struct ServerList {
-    /// The one of all, and those that rooms of the team belong to.
+    /// The default server, and every server that rooms of the team belong to.
     pub message_servers: Vec<ServerBody>,
 }
 
-impl Example for ServerList {
-    fn example() -> Self {
-        Self {
-            message_servers: vec![ServerBody::new(&Uuid::nil().to_string())],
-        }
-    }
-}
-
-/// The message server of all.
+/// The default message server.
 #[derive(Clone, Debug, Object, Serialize)]
 #[oai(rename_all = "camelCase")]
 #[serde(rename_all = "camelCase")]
 pub struct CurrentServer {
-    /// Its id.
+    /// ID of the message server.
     pub message_server_id: String,
-}
-
-impl Example for CurrentServer {
-    fn example() -> Self {
-        Self {
-            message_server_id: Uuid::nil().to_string(),
-        }
-    }
 }
 
 /// The agents of a message server.
@@ -73,17 +57,8 @@ impl Example for CurrentServer {
 #[oai(rename_all = "camelCase")]
 #[serde(rename_all = "camelCase")]
 pub struct AgentsOfServer {
-    /// The server.
+    /// ID of the message server.
     pub message_server_id: String,
-    /// The agents that sit in its channels.
+    /// IDs of the agents that take part in its channels.
     pub agents: Vec<String>,
-}
-
-impl Example for AgentsOfServer {
-    fn example() -> Self {
-        Self {
-            message_server_id: Uuid::nil().to_string(),
-            agents: vec![AGENT.to_string()],
-        }
-    }
 }

@@ -1,12 +1,12 @@
-//! Ids that are derived from names, as `ElizaOS` derives them (`stringToUuid` and `createUniqueUuid` of `@elizaos/core`), so
-//! that an agent's runtime computes the id of a room or world from its name on a chat platform.
+//! The ids that `ElizaOS` derives from other ids: a runtime that knows an agent's id and what another platform calls a thing
+//! can compute the id of that thing for the agent. The vectors of the tests come from the official library.
 
-use super::ids::AgentId;
+use crate::model::ids::AgentId;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha1::{Digest, Sha1};
 use uuid::Uuid;
 
-/// The bytes that `encodeURIComponent` encodes: all but ASCII letters, digits and these marks (ECMA-262, section 19.2.6.4).
+/// The characters that `encodeURIComponent` encodes: all but letters, digits and these (ECMA-262, section 19.2.6.4).
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
@@ -18,7 +18,8 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'(')
     .remove(b')');
 
-/// A UUID unchanged, and for any other text the first 16 bytes of its SHA-1, with the variant of RFC 9562 and version 0.
+/// The UUID that a text states; for any other text the first 16 bytes of its SHA-1, with the variant of RFC 9562 and
+/// version 0. `ElizaOS` calls it `stringToUuid`.
 pub fn string_to_uuid(text: &str) -> Uuid {
     if let (36, Ok(id)) = (text.len(), text.parse()) {
         return id;
@@ -31,7 +32,8 @@ pub fn string_to_uuid(text: &str) -> Uuid {
     Uuid::from_bytes(bytes)
 }
 
-/// The agent's own id for an object that has the name or id `base` on a chat platform.
+/// The id, for an agent, of what another platform calls `base`. `ElizaOS` names the function
+/// `createUniqueUuid`.
 pub fn create_unique_uuid(agent: AgentId, base: &str) -> Uuid {
     if base == agent.to_string() {
         return agent.0;
@@ -44,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_equal_those_of_the_original_library() {
+    fn ids_equal_those_of_the_official_library() {
         let agent: AgentId = "1a1a99d7-ad68-05f6-ae15-6a7d20336009".parse().unwrap();
         assert_eq!(string_to_uuid("Probe"), agent.0);
         assert_eq!(string_to_uuid(&agent.to_string()), agent.0);
@@ -66,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn other_characters_are_encoded_as_in_a_browser() {
+    fn texts_are_percent_encoded_as_by_a_browser() {
         assert_eq!(
             utf8_percent_encode("a b/ü'(*)~", ENCODED).to_string(),
             "a%20b%2F%C3%BC'(*)~"
