@@ -1,5 +1,5 @@
-// What LiveKit's own library makes of our tokens, of the double's calls and of its webhooks. Reads where and with which
-// keys from standard input, prints what it found as JSON; the test that runs it judges.
+// Checks our tokens, the double's calls and its webhooks with LiveKit's official library. Reads addresses and keys from
+// standard input and prints its findings as JSON; the test that runs it compares them.
 
 import { createHash } from "node:crypto";
 import { text } from "node:stream/consumers";
@@ -19,8 +19,8 @@ const verifier = new TokenVerifier(key, secret);
 found.token = await verifier.verify(token);
 found.tampered = await new TokenVerifier(key, "another").verify(token).then(() => "taken", () => "refused");
 
-const told = await new WebhookReceiver(key, secret).receive(webhook.body, webhook.authorization);
-found.webhook = { event: told.event, participant: told.participant.identity };
+const event = await new WebhookReceiver(key, secret).receive(webhook.body, webhook.authorization);
+found.webhook = { event: event.event, participant: event.participant.identity };
 
 const rooms = new RoomServiceClient(url, key, secret);
 const dispatch = new AgentDispatchClient(url, key, secret);
@@ -31,8 +31,8 @@ const made = await rooms.createRoom({
 });
 found.departureTimeout = made.departureTimeout;
 found.rooms = (await rooms.listRooms()).map((room) => room.name).sort();
-const there = await rooms.listParticipants("told");
-found.participants = there.map((person) => `${ParticipantInfo_Kind[person.kind]} ${person.identity}`);
+const participants = await rooms.listParticipants("announced");
+found.participants = participants.map((person) => `${ParticipantInfo_Kind[person.kind]} ${person.identity}`);
 const second = await dispatch.createDispatch("checked", agent, { metadata: "again" });
 found.dispatches = (await dispatch.listDispatch("checked")).map((one) => one.agentName);
 await dispatch.deleteDispatch(second.id, "checked");
