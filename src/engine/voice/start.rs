@@ -43,8 +43,12 @@ impl VoiceSessions {
         let created = livekit.create_room(new).await.map_err(no_voice)?;
         let created = by_signal(VoiceSignal::Created, Some(&created.sid));
         let changed = self.change(&name, None, created).await?;
-        if changed.is_none_or(|(_, voice)| voice.ended_at.is_some()) {
-            return Err(EngineError::VoiceUnavailable); // Ended meanwhile.
+        // Stopped or rotated meanwhile. If the interview itself has ended, the browser finds its LiveKit room closed.
+        let was_ended = |room: &InterviewRoom, voice: &VoiceSession| {
+            voice.ended_at.is_some() && room.base.life.status == Status::Active
+        };
+        if changed.is_none_or(|(room, voice)| was_ended(&room, &voice)) {
+            return Err(EngineError::VoiceUnavailable);
         }
         let mut work = self.core.begin().await?;
         session.lock(&mut work).await?;
