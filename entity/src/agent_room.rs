@@ -44,9 +44,6 @@ pub struct Model {
     pub scene_prompt: Option<String>,
     /// Its room on LiveKit; none where there certainly is none.
     pub livekit_room: Option<LivekitRoom>,
-    /// The room.
-    #[sea_orm(belongs_to, from = "room_id", to = "id")]
-    pub room: BelongsTo<super::room::Entity>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -49,9 +49,6 @@ pub struct Model {
     /// The team's own key for the respondent.
     #[sea_orm(column_type = "Text", nullable)]
     pub external_id: Option<String>,
-    /// The room.
-    #[sea_orm(belongs_to, from = "room_id", to = "id")]
-    pub room: BelongsTo<super::room::Entity>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
