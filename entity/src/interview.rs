@@ -28,7 +28,7 @@ pub struct Model {
     /// Guide of this interview instead of the project's.
     #[sea_orm(column_type = "Text", nullable)]
     pub interview_guide_override: Option<String>,
-    /// What the respondent is told that the interview is about.
+    /// The topics as announced to the respondent.
     #[sea_orm(column_type = "Text", nullable)]
     pub topics_for_respondent: Option<String>,
     /// The team's own name for the interview.
