@@ -8,7 +8,7 @@
 //! - Reads go by entity, through the relations that the entities declare.
 //! - A single row is written by `insert_row`, `insert_row_if_absent` or `update_row`. Only a write that depends on a condition, or of
 //!   several existing rows, is an `update_many`.
-//! - Many new rows are written by [`bulk`].
+//! - Many new rows are written by `bulk`.
 //! - Nothing else without a comment that says why, above all no other raw SQL.
 //!
 //! A function whose name begins with `is_` or `has_`, and which takes no connection, is a condition of a query.

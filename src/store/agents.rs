@@ -51,7 +51,7 @@ pub async fn lock(connection: &impl ConnectionTrait, scope: Scope, id: AgentId) 
     Ok(all(connection, agent).await?.pop())
 }
 
-/// A [`page`] of the agents of a scope.
+/// A `page` of the agents of a scope.
 pub async fn list(connection: &impl ConnectionTrait, scope: Scope, rows: Rows) -> Result<Vec<Agent>> {
     let agents = page(in_scope(scope), agent::Column::Id, rows.after, rows.limit);
     all(connection, agents).await
@@ -123,7 +123,7 @@ pub async fn teams_of_worlds(connection: &impl ConnectionTrait, worlds: &[WorldI
         .await?)
 }
 
-/// A [`page`] of the worlds of a scope, or of those of one agent.
+/// A `page` of the worlds of a scope, or of those of one agent.
 pub async fn list_worlds(
     connection: &impl ConnectionTrait,
     scope: Scope,

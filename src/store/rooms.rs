@@ -140,7 +140,7 @@ pub async fn of_respondents(
     all(connection, rooms).await
 }
 
-/// A [`page`] of the rooms of a scope.
+/// A `page` of the rooms of a scope.
 pub async fn list(
     connection: &impl ConnectionTrait,
     scope: Scope,

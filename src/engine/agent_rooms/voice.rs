@@ -11,7 +11,7 @@ use crate::{
     model::{
         access::CanUseAgentRooms,
         agent::{Agent, find_agent},
-        agent_room::{AgentRoomDetails, LivekitRoom, Mode},
+        agent_room::{LivekitRoom, Mode},
         error::{EngineError, Resource, Result},
         ids::{EntityId, RoomId},
         participant::Participant,
@@ -104,8 +104,8 @@ impl AgentRooms {
     /// Records that a LiveKit room may be open from now on, so that maintenance closes it: the first who joins creates it,
     /// and a creating call may succeed although its answer is lost.
     async fn expect_livekit_room(&self, room: &AgentRoom) -> Result<()> {
-        let is_known = |details: &AgentRoomDetails| details.livekit_room.is_some();
-        if !room.details.as_ref().is_none_or(is_known) {
+        let details = room.details.as_ref();
+        if details.is_some_and(|details| details.livekit_room.is_none()) {
             agent_rooms::mark_livekit_room_pending(self.core.store.writer(), room.base.id).await?;
         }
         Ok(())

@@ -23,7 +23,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, Query, SelectStatement},
 };
 
-/// A [`page`] of the rooms of a set.
+/// A `page` of the rooms of a set.
 pub async fn list(
     connection: &impl ConnectionTrait,
     scope: Scope,
