@@ -27,6 +27,7 @@ pub use end_due::ReapOutcome;
 pub use interviews::Interviews;
 pub use voice::VoiceSessions;
 
+use self::in_flight::InFlight;
 use crate::{
     clock::SharedClock,
     entropy::SharedEntropy,
@@ -38,6 +39,7 @@ use crate::{
 };
 use chrono::TimeDelta;
 use std::sync::Arc;
+use tokio::sync::Notify;
 
 /// The three engines, and what concerns rooms of every kind.
 #[derive(Clone)]
@@ -63,11 +65,29 @@ impl Engine {
         livekit: Option<Livekit>,
         grace: TimeDelta,
     ) -> Self {
-        let core = Arc::new(Core::new(store, clock, entropy, sealer, livekit, grace));
-        let interviews = Interviews::new(core.clone(), interviewer);
+        let core = Arc::new(Core {
+            store,
+            clock,
+            entropy,
+            sealer,
+            grace,
+            livekit,
+            deadline_watch: DeadlineWatch::default(),
+            hub: Hub::default(),
+            voice_wakeup: Notify::new(),
+        });
+        let interviews = Interviews {
+            core: core.clone(),
+            interviewer,
+            in_flight: InFlight::default(),
+            replies: InFlight::default(),
+        };
         Self {
-            agent_rooms: AgentRooms::new(core.clone()),
-            voice: VoiceSessions::new(core.clone(), interviews.clone()),
+            agent_rooms: AgentRooms { core: core.clone() },
+            voice: VoiceSessions {
+                core: core.clone(),
+                interviews: interviews.clone(),
+            },
             interviews,
             core,
         }
@@ -87,7 +107,7 @@ impl Engine {
         self.core.clone()
     }
 
-    /// Wakes the reaper when a deadline earlier than its next look appears.
+    /// Wakes the reaper when an earlier deadline than the one that it waits for is set.
     pub fn deadline_watch(&self) -> &DeadlineWatch {
         &self.core.deadline_watch
     }

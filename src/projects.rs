@@ -4,13 +4,13 @@ use crate::{
     engine::Core,
     model::{
         access::{CanRead, CanWrite, Forbidden},
-        error::{EngineError, Resource, Result},
+        error::{Resource, Result},
         ids::ProjectId,
         project::{Project, ProjectDetails},
     },
     store::{projects, records},
 };
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 /// Operations on projects.
 #[derive(Clone)]
@@ -44,15 +44,6 @@ pub struct UpdateProject {
     pub redirect_url: Option<String>,
 }
 
-impl ProjectView {
-    fn new(project: Project, record_counts: &HashMap<ProjectId, i64>) -> Self {
-        Self {
-            record_count: record_counts.get(&project.id).copied().unwrap_or_default(),
-            project,
-        }
-    }
-}
-
 impl UpdateProject {
     fn apply(self, details: ProjectDetails) -> ProjectDetails {
         ProjectDetails {
@@ -75,7 +66,8 @@ impl Projects {
     /// Creates a project.
     ///
     /// # Errors
-    /// [`EngineError::Forbidden`] if the key is bound to one project.
+    ///
+    /// `Forbidden` if the key is bound to one project.
     #[tracing::instrument(name = "projects.create", skip_all)]
     pub async fn create(&self, permit: CanWrite, details: ProjectDetails) -> Result<ProjectView> {
         if permit.scope.project.is_some() {
@@ -98,57 +90,68 @@ impl Projects {
     /// The projects in the caller's scope, newest first.
     ///
     /// # Errors
-    /// [`EngineError::Internal`] if the database fails.
+    ///
+    /// `Internal` if the database fails.
     #[tracing::instrument(name = "projects.list", skip_all)]
     pub async fn list(&self, permit: CanRead) -> Result<Vec<ProjectView>> {
         let projects = projects::list(self.core.store.reader(), permit.scope).await?;
-        let counts = self.record_counts(projects.iter().map(|project| project.id)).await?;
-        let views = projects.into_iter().map(|project| ProjectView::new(project, &counts));
-        Ok(views.collect())
+        let ids = projects.iter().map(|project| project.id);
+        let counts = records::count_by_project(self.core.store.reader(), ids, self.core.clock.now()).await?;
+        let view = |project: Project| ProjectView {
+            record_count: counts.get(&project.id).copied().unwrap_or_default(),
+            project,
+        };
+        Ok(projects.into_iter().map(view).collect())
     }
 
     /// A project in the caller's scope.
     ///
     /// # Errors
-    /// [`EngineError::NotFound`] if there is no such project.
+    ///
+    /// `NotFound` if there is no such project.
     #[tracing::instrument(name = "projects.get", skip_all, fields(project.id = %id))]
     pub async fn get(&self, permit: CanRead, id: ProjectId) -> Result<ProjectView> {
         let project = projects::find(self.core.store.reader(), permit.scope, id).await?;
-        let project = project.ok_or(EngineError::NotFound(Resource::Project))?;
-        Ok(ProjectView::new(project, &self.record_counts([id]).await?))
+        self.view(project.ok_or(Resource::Project)?).await
     }
 
     /// Updates a project. Interviews that have started keep the goals and the guide with which they started.
     ///
     /// # Errors
-    /// [`EngineError::NotFound`] if there is no such project.
+    ///
+    /// `NotFound` if there is no such project.
     #[tracing::instrument(name = "projects.update", skip_all, fields(project.id = %id))]
     pub async fn update(&self, permit: CanWrite, id: ProjectId, update: UpdateProject) -> Result<ProjectView> {
         let work = self.core.begin().await?;
         let project = projects::lock(work.transaction(), permit.scope, id).await?;
-        let mut project = project.ok_or(EngineError::NotFound(Resource::Project))?;
+        let mut project = project.ok_or(Resource::Project)?;
         project.details = update.apply(project.details);
         projects::set_details(work.transaction(), id, project.details.clone()).await?;
         work.commit().await?;
-        Ok(ProjectView::new(project, &self.record_counts([id]).await?))
+        self.view(project).await
     }
 
     /// Deletes a project: marks its row as deleted and cancels its pending and active rooms as `project_deleted`.
     ///
     /// # Errors
-    /// [`EngineError::NotFound`] if there is no such project.
+    ///
+    /// `NotFound` if there is no such project.
     #[tracing::instrument(name = "projects.delete", skip_all, fields(project.id = %id))]
     pub async fn delete(&self, permit: CanWrite, id: ProjectId) -> Result<()> {
         let mut work = self.core.begin().await?;
         let project = projects::lock(work.transaction(), permit.scope, id).await?;
-        project.ok_or(EngineError::NotFound(Resource::Project))?;
+        project.ok_or(Resource::Project)?;
         projects::mark_deleted(work.transaction(), id, work.now()).await?;
         work.end_project(id).await?;
         work.commit().await
     }
 
-    /// The numbers of records by project; projects without any are missing.
-    async fn record_counts(&self, ids: impl IntoIterator<Item = ProjectId>) -> Result<HashMap<ProjectId, i64>> {
-        Ok(records::count_by_project(self.core.store.reader(), ids, self.core.clock.now()).await?)
+    /// A project with its number of records.
+    async fn view(&self, project: Project) -> Result<ProjectView> {
+        let counts = records::count_by_project(self.core.store.reader(), [project.id], self.core.clock.now()).await?;
+        Ok(ProjectView {
+            record_count: counts.into_values().next().unwrap_or_default(),
+            project,
+        })
     }
 }

@@ -6,9 +6,9 @@
 //! There is one style:
 //!
 //! - Reads go by entity, through the relations that the entities declare.
-//! - A row that exists is written by its `ActiveModel` (`update_without_returning`). Only a write that depends on a
-//!   condition, or of several rows, is an `update_many`.
-//! - Batches are one statement of constant text.
+//! - A single row is written by `insert_row`, `insert_row_if_absent` or `update_row`. Only a write that depends on a condition, or of
+//!   several existing rows, is an `update_many`.
+//! - Many new rows are written by `bulk`.
 //! - Nothing else without a comment that says why, above all no other raw SQL.
 //!
 //! A function whose name begins with `is_` or `has_`, and which takes no connection, is a condition of a query.
@@ -45,17 +45,18 @@ pub use open::{OpenError, PoolUse, connect};
 /// A connection or a transaction, for the layers above, which do not name the database library.
 pub use sea_orm::ConnectionTrait as Connection;
 
-use crate::model::{api_key::KeyHash, posting::PostBatch};
+use crate::model::{api_key::KeyHash, cursor::Cursor, posting::PostBatch};
 use batcher::Batcher;
-use create_agent_rooms::NewAgentRooms;
+use create_agent_rooms::NewAgentRoom;
 use create_interview_rooms::NewInterviewRooms;
 use create_rooms::Created;
 use keys::FoundKey;
 use post::Posted;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr, SqlErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait, Value,
-    sea_query::{Expr, ExprTrait, extension::postgres::PgFunc},
+    ActiveModelBehavior, ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseBackend,
+    DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, ModelTrait, QueryFilter, QueryOrder,
+    QuerySelect, RuntimeErr, Select, SqlErr, SqliteTransactionMode, TransactionOptions, TransactionTrait, Value,
+    sea_query::{Expr, ExprTrait, OnConflict, extension::postgres::PgFunc},
 };
 
 /// An open transaction. Dropped without a commit, it is undone.
@@ -100,12 +101,9 @@ impl StoreError {
     /// Whether another transaction was first: a unique index refused a row, or PostgreSQL ended a deadlock by giving up
     /// this transaction.
     pub fn is_conflict(&self) -> bool {
-        matches!(self, Self::Database(error) if is_unique_violation(error) || is_deadlock(error))
+        let Self::Database(error) = self else { return false };
+        matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) || is_deadlock(error)
     }
-}
-
-fn is_unique_violation(error: &DbErr) -> bool {
-    matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
 }
 
 fn is_deadlock(error: &DbErr) -> bool {
@@ -125,7 +123,7 @@ pub struct Store {
     read: DatabaseConnection,
     write: DatabaseConnection,
     interview_rooms: Batcher<NewInterviewRooms, Result<Created>>,
-    agent_rooms: Batcher<NewAgentRooms, Result<Created>>,
+    agent_rooms: Batcher<Vec<NewAgentRoom>, Result<Created>>,
     posts: Batcher<PostBatch, Result<Posted>>,
     key_lookups: Batcher<KeyHash, Result<Option<FoundKey>>>,
 }
@@ -186,6 +184,41 @@ impl Store {
             }
         }
     }
+}
+
+/// Inserts a row.
+async fn insert_row<M>(connection: &impl ConnectionTrait, row: M) -> Result<()>
+where
+    M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
+{
+    let insert = M::Entity::insert(row.into_active_model());
+    insert.exec_without_returning(connection).await?;
+    Ok(())
+}
+
+/// Inserts a row, unless a unique column already has its value. Returns whether it was inserted.
+async fn insert_row_if_absent<M>(connection: &impl ConnectionTrait, row: M) -> Result<bool>
+where
+    M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
+{
+    let insert = M::Entity::insert(row.into_active_model()).on_conflict(OnConflict::new().do_nothing().to_owned());
+    Ok(insert.exec_without_returning(connection).await? > 0)
+}
+
+/// Writes the columns that are set in `row` to the row with its primary key.
+async fn update_row(
+    connection: &impl ConnectionTrait,
+    row: impl ActiveModelTrait + ActiveModelBehavior + Send,
+) -> Result<()> {
+    row.update_without_returning(connection).await?;
+    Ok(())
+}
+
+/// A page of a list: the highest id first, from the cursor on; one row more than the limit, if there are more.
+fn page<E: EntityTrait>(rows: Select<E>, id: E::Column, after: Option<Cursor>, limit: u16) -> Select<E> {
+    rows.filter(Condition::all().add_option(after.map(|Cursor(after)| id.lt(after))))
+        .order_by_desc(id)
+        .limit(Cursor::fetch_limit(limit))
 }
 
 /// That a column holds one of these ids. On PostgreSQL they are one array, so that the statement has the same text for any

@@ -2,7 +2,6 @@
 
 mod first_start;
 mod keys;
-mod recent_use;
 
 pub use first_start::{FirstStart, ForeignDatabase};
 pub use keys::{CreateKey, CreateKeyError, Keys};

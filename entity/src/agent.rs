@@ -21,13 +21,13 @@ pub struct Model {
     /// Its name.
     #[sea_orm(column_type = "Text")]
     pub name: String,
-    /// Who it is.
+    /// Its character or task, in prose.
     #[sea_orm(column_type = "Text", nullable)]
     pub description: Option<String>,
-    /// Its voice.
+    /// The id of its voice, as the team's voice provider knows it.
     #[sea_orm(column_type = "Text", nullable)]
     pub voice_id: Option<String>,
-    /// What its voice is like.
+    /// A description of its voice.
     #[sea_orm(column_type = "Text", nullable)]
     pub voice_description: Option<String>,
     /// The rest of its description, as its runtime defines it.

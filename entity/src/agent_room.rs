@@ -42,11 +42,8 @@ pub struct Model {
     /// The scene that they play.
     #[sea_orm(column_type = "Text", nullable)]
     pub scene_prompt: Option<String>,
-    /// Its room on LiveKit; none where there certainly is none.
+    /// Its room on LiveKit; null while there certainly is none.
     pub livekit_room: Option<LivekitRoom>,
-    /// The room.
-    #[sea_orm(belongs_to, from = "room_id", to = "id")]
-    pub room: BelongsTo<super::room::Entity>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

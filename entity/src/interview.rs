@@ -28,7 +28,7 @@ pub struct Model {
     /// Guide of this interview instead of the project's.
     #[sea_orm(column_type = "Text", nullable)]
     pub interview_guide_override: Option<String>,
-    /// What the respondent is told that the interview is about.
+    /// The topics as announced to the respondent.
     #[sea_orm(column_type = "Text", nullable)]
     pub topics_for_respondent: Option<String>,
     /// The team's own name for the interview.
@@ -49,9 +49,6 @@ pub struct Model {
     /// The team's own key for the respondent.
     #[sea_orm(column_type = "Text", nullable)]
     pub external_id: Option<String>,
-    /// The room.
-    #[sea_orm(belongs_to, from = "room_id", to = "id")]
-    pub room: BelongsTo<super::room::Entity>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -21,7 +21,7 @@ pub struct Model {
     pub room_id: RoomId,
     /// Its number within the room, gapless from 1 unless messages were deleted.
     pub number: i32,
-    /// What its author spoke as.
+    /// The role in which its author spoke.
     pub speaker: Speaker,
     /// Whether it was typed or spoken.
     pub channel: Channel,

@@ -34,9 +34,6 @@ pub struct Model {
     /// LiveKit's id of that dispatch.
     #[sea_orm(column_type = "Text", nullable)]
     pub dispatch_id: Option<String>,
-    /// The room.
-    #[sea_orm(belongs_to, from = "room_id", to = "id")]
-    pub room: BelongsTo<super::room::Entity>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -43,15 +43,16 @@ pub struct Model {
     pub erased_at: Option<DateTimeUtc>,
     /// Whether it was made for agents, or some have joined it.
     pub open_to_agents: bool,
-    /// Its invitation side.
-    #[sea_orm(has_one)]
-    pub interview: HasOne<super::interview::Entity>,
-    /// Its agents' side.
-    #[sea_orm(has_one)]
-    pub agent_room: HasOne<super::agent_room::Entity>,
-    /// Its participants.
-    #[sea_orm(has_many)]
-    pub participants: HasMany<super::participant::Entity>,
+    /// Its interview, if it has one.
+    // `belongs_to` names both columns; `has_one` and `has_many` would need a second declaration in the other table.
+    #[sea_orm(belongs_to, from = "id", to = "room_id")]
+    pub interview: BelongsTo<super::interview::Entity>,
+    /// Its agents' side, if it has one.
+    #[sea_orm(belongs_to, from = "id", to = "room_id")]
+    pub agent_room: BelongsTo<super::agent_room::Entity>,
+    /// Its participants, any number of them.
+    #[sea_orm(belongs_to, from = "id", to = "room_id")]
+    pub participants: BelongsTo<super::participant::Entity>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -23,15 +23,15 @@ pub struct Migrator;
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![
-            Box::new(m20261128_000001_teams::Migration),
-            Box::new(m20261128_000002_projects::Migration),
-            Box::new(m20261128_000003_rooms::Migration),
-            Box::new(m20261128_000004_agents::Migration),
-            Box::new(m20261128_000005_messages::Migration),
-            Box::new(m20261128_000006_voice::Migration),
-            Box::new(m20261128_000007_session_reports::Migration),
-            Box::new(m20261128_000008_events::Migration),
-            Box::new(m20261128_000009_idempotency::Migration),
+            Box::new(m20261128_000001_teams::migration()),
+            Box::new(m20261128_000002_projects::migration()),
+            Box::new(m20261128_000003_rooms::migration()),
+            Box::new(m20261128_000004_agents::migration()),
+            Box::new(m20261128_000005_messages::migration()),
+            Box::new(m20261128_000006_voice::migration()),
+            Box::new(m20261128_000007_session_reports::migration()),
+            Box::new(m20261128_000008_events::migration()),
+            Box::new(m20261128_000009_idempotency::migration()),
         ]
     }
 }

@@ -1,24 +1,17 @@
 //! Teams, and the proof that a database belongs to an instance key.
 
-use crate::statements::drop_table;
+use crate::statements::NewTables;
 use sea_orm_migration::{
     prelude::*,
     schema::{big_integer, blob, integer, pk_uuid, text_uniq, timestamp_with_time_zone},
 };
 
-#[derive(DeriveMigrationName)]
-pub struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.create_table(instance()).await?;
-        manager.create_table(team()).await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop_table(manager, "team").await?;
-        drop_table(manager, "instance").await
+pub(crate) fn migration() -> NewTables {
+    NewTables {
+        name: "m20261128_000001_teams",
+        tables: vec![instance(), team()],
+        indexes: Vec::new(),
+        on_postgres: None,
     }
 }
 

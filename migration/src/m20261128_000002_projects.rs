@@ -1,6 +1,6 @@
 //! Projects, and the API keys that reach a team or one of its projects.
 
-use crate::statements::{drop_table, index, references};
+use crate::statements::{NewTables, index, references};
 use sea_orm_migration::{
     prelude::*,
     schema::{
@@ -8,23 +8,15 @@ use sea_orm_migration::{
     },
 };
 
-#[derive(DeriveMigrationName)]
-pub struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.create_table(project()).await?;
-        // The list of a team's projects.
-        manager
-            .create_index(index("project_team", "project", ["team_id", "id"]))
-            .await?;
-        manager.create_table(api_key()).await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop_table(manager, "api_key").await?;
-        drop_table(manager, "project").await
+pub(crate) fn migration() -> NewTables {
+    NewTables {
+        name: "m20261128_000002_projects",
+        tables: vec![project(), api_key()],
+        indexes: vec![
+            // The list of a team's projects.
+            index("project_team", "project", ["team_id", "id"]),
+        ],
+        on_postgres: None,
     }
 }
 

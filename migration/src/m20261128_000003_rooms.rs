@@ -2,47 +2,28 @@
 //!
 //! A room's row is narrow, because transitions rewrite it; the invitation has a row of its own that is rarely written.
 
-use crate::statements::{drop_table, index, part_of, references};
+use crate::statements::{NewTables, index, part_of, references};
 use sea_orm_migration::{
     prelude::*,
     schema::{
         blob, boolean, integer, pk_uuid, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null,
         uuid, uuid_null,
     },
-    sea_orm::DatabaseBackend,
 };
 
-#[derive(DeriveMigrationName)]
-pub struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for table in [room(), interview(), interview_start(), replaced_link()] {
-            manager.create_table(table).await?;
-        }
-        for index in indexes() {
-            manager.create_index(index).await?;
-        }
-        if manager.get_database_backend() == DatabaseBackend::Postgres {
-            // The reaper leaves dead entries at the head of `room_deadline`, which slow it down until they are vacuumed.
-            let vacuum_early = "ALTER TABLE room SET (autovacuum_vacuum_scale_factor = 0.02)";
-            manager.get_connection().execute_unprepared(vacuum_early).await?;
-        }
-        Ok(())
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for table in ["replaced_link", "interview_start", "interview", "room"] {
-            drop_table(manager, table).await?;
-        }
-        Ok(())
+pub(crate) fn migration() -> NewTables {
+    NewTables {
+        name: "m20261128_000003_rooms",
+        tables: vec![room(), interview(), interview_start(), replaced_link()],
+        indexes: indexes(),
+        // The reaper leaves dead entries at the head of `room_deadline`, which slow it down until they are vacuumed.
+        on_postgres: Some("ALTER TABLE room SET (autovacuum_vacuum_scale_factor = 0.02)"),
     }
 }
 
-fn indexes() -> [IndexCreateStatement; 8] {
+fn indexes() -> Vec<IndexCreateStatement> {
     let is_set = |column: &'static str| Expr::col(column).is_not_null();
-    [
+    vec![
         // The rooms of a team, newest first: ids are time-ordered.
         index("room_team", "room", ["team_id", "id"]),
         // The rooms of a project, newest first.

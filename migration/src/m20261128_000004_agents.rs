@@ -1,41 +1,27 @@
 //! Agents and their worlds, the agents' side of rooms, and the participants in rooms.
 
-use crate::statements::{drop_table, index, part_of, references};
+use crate::statements::{NewTables, index, part_of, references};
 use sea_orm_migration::{
     prelude::*,
     schema::{pk_uuid, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid, uuid_null},
 };
 
-#[derive(DeriveMigrationName)]
-pub struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for table in [agent(), world(), agent_room(), participant()] {
-            manager.create_table(table).await?;
-        }
-        for index in indexes() {
-            manager.create_index(index).await?;
-        }
-        Ok(())
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for table in ["participant", "agent_room", "world", "agent"] {
-            drop_table(manager, table).await?;
-        }
-        Ok(())
+pub(crate) fn migration() -> NewTables {
+    NewTables {
+        name: "m20261128_000004_agents",
+        tables: vec![agent(), world(), agent_room(), participant()],
+        indexes: indexes(),
+        on_postgres: None,
     }
 }
 
-fn indexes() -> [IndexCreateStatement; 9] {
+fn indexes() -> Vec<IndexCreateStatement> {
     let of_rooms = |name: &'static str, column: &'static str| {
         index(name, "agent_room", [column, "room_id"])
             .cond_where(Expr::col(column).is_not_null())
             .to_owned()
     };
-    [
+    vec![
         // The agents of a team.
         index("agent_team", "agent", ["team_id", "id"]),
         // The worlds of an agent.

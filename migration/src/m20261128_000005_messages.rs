@@ -1,6 +1,6 @@
 //! Messages: the turns of a room, and what agents keep beside them.
 
-use crate::statements::{drop_table, index, part_of};
+use crate::statements::{NewTables, index, part_of};
 use sea_orm_migration::{
     prelude::*,
     schema::{
@@ -9,31 +9,24 @@ use sea_orm_migration::{
     },
 };
 
-#[derive(DeriveMigrationName)]
-pub struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.create_table(message()).await?;
-        // Unique: a room numbers its messages. Also the turns of a room in order, and after a number.
-        let number = index("message_number", "message", ["room_id", "number"])
-            .unique()
-            .to_owned();
-        manager.create_index(number).await?;
-        // Unique: a turn that is sent again is the same turn.
-        let origin = index("message_origin", "message", ["room_id", "origin"])
-            .unique()
-            .cond_where(Expr::col("origin").is_not_null())
-            .to_owned();
-        manager.create_index(origin).await?;
-        // The memories of a room, the latest first, however many there are.
-        let time = index("message_time", "message", ["room_id", "created_at", "number"]);
-        manager.create_index(time).await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop_table(manager, "message").await
+pub(crate) fn migration() -> NewTables {
+    NewTables {
+        name: "m20261128_000005_messages",
+        tables: vec![message()],
+        indexes: vec![
+            // Unique: a room numbers its messages. Also the turns of a room in order, and after a number.
+            index("message_number", "message", ["room_id", "number"])
+                .unique()
+                .to_owned(),
+            // Unique: a turn that is sent again is the same turn.
+            index("message_origin", "message", ["room_id", "origin"])
+                .unique()
+                .cond_where(Expr::col("origin").is_not_null())
+                .to_owned(),
+            // The memories of a room, the latest first, however many there are.
+            index("message_time", "message", ["room_id", "created_at", "number"]),
+        ],
+        on_postgres: None,
     }
 }
 

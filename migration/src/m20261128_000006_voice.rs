@@ -1,33 +1,22 @@
 //! Voice sessions, and the LiveKit webhooks that were handled.
 
-use crate::statements::{drop_table, index, part_of};
+use crate::statements::{NewTables, index, part_of};
 use sea_orm_migration::{
     prelude::*,
     schema::{integer, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid},
 };
 
-#[derive(DeriveMigrationName)]
-pub struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.create_table(voice_session()).await?;
-        manager.create_table(livekit_event()).await?;
-        for index in indexes() {
-            manager.create_index(index).await?;
-        }
-        Ok(())
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop_table(manager, "livekit_event").await?;
-        drop_table(manager, "voice_session").await
+pub(crate) fn migration() -> NewTables {
+    NewTables {
+        name: "m20261128_000006_voice",
+        tables: vec![voice_session(), livekit_event()],
+        indexes: indexes(),
+        on_postgres: None,
     }
 }
 
-fn indexes() -> [IndexCreateStatement; 5] {
-    [
+fn indexes() -> Vec<IndexCreateStatement> {
+    vec![
         // The last number of a room; no two sessions of a room have the same.
         index("voice_session_number", "voice_session", ["room_id", "number"])
             .unique()

@@ -3,39 +3,32 @@
 //! An event outlives its room, so there is no foreign key between them. An event gets its `position` in the team's feed
 //! when the feed is next read; until then `position` is null.
 
-use crate::statements::{drop_table, index, references};
+use crate::statements::{NewTables, index, references};
 use sea_orm_migration::{
     prelude::*,
     schema::{big_integer_null, big_pk_auto, integer, text, text_null, timestamp_with_time_zone, uuid},
 };
 
-#[derive(DeriveMigrationName)]
-pub struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.create_table(event()).await?;
-        // Unique: a room numbers its events. Also the history of a room.
-        let of_room = index("event_room", "event", ["room_id", "sequence"])
-            .unique()
-            .to_owned();
-        manager.create_index(of_room).await?;
-        // The events that have no position in a team's feed yet.
-        let waiting = index("event_waiting", "event", ["team_id", "id"])
-            .cond_where(Expr::col("position").is_null())
-            .to_owned();
-        manager.create_index(waiting).await?;
-        // Unique: a feed numbers its events. Also a team's feed after a position.
-        let feed = index("event_feed", "event", ["team_id", "position"])
-            .unique()
-            .cond_where(Expr::col("position").is_not_null())
-            .to_owned();
-        manager.create_index(feed).await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop_table(manager, "event").await
+pub(crate) fn migration() -> NewTables {
+    NewTables {
+        name: "m20261128_000008_events",
+        tables: vec![event()],
+        indexes: vec![
+            // Unique: a room numbers its events. Also the history of a room.
+            index("event_room", "event", ["room_id", "sequence"])
+                .unique()
+                .to_owned(),
+            // The events that have no position in a team's feed yet.
+            index("event_waiting", "event", ["team_id", "id"])
+                .cond_where(Expr::col("position").is_null())
+                .to_owned(),
+            // Unique: a feed numbers its events. Also a team's feed after a position.
+            index("event_feed", "event", ["team_id", "position"])
+                .unique()
+                .cond_where(Expr::col("position").is_not_null())
+                .to_owned(),
+        ],
+        on_postgres: None,
     }
 }
 

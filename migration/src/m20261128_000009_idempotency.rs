@@ -1,25 +1,20 @@
 //! The answers of creating calls that carried an `Idempotency-Key`.
 
-use crate::statements::{drop_table, index, references};
+use crate::statements::{NewTables, index, references};
 use sea_orm_migration::{
     prelude::*,
     schema::{blob, json_binary, text, timestamp_with_time_zone, uuid},
 };
 
-#[derive(DeriveMigrationName)]
-pub struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.create_table(idempotent_request()).await?;
-        // The answers that are old enough to be deleted.
-        let created = index("idempotent_request_created", "idempotent_request", ["created_at"]);
-        manager.create_index(created).await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop_table(manager, "idempotent_request").await
+pub(crate) fn migration() -> NewTables {
+    NewTables {
+        name: "m20261128_000009_idempotency",
+        tables: vec![idempotent_request()],
+        indexes: vec![
+            // The answers that are old enough to be deleted.
+            index("idempotent_request_created", "idempotent_request", ["created_at"]),
+        ],
+        on_postgres: None,
     }
 }
 

@@ -1,6 +1,54 @@
 //! Statements that several migrations write alike.
 
-use sea_orm_migration::prelude::*;
+use sea_orm_migration::{
+    prelude::*,
+    sea_orm::{DatabaseBackend, DbErr},
+};
+
+/// A migration that creates tables with their indexes. Undoing it drops the tables.
+pub(crate) struct NewTables {
+    /// The name by which the database records the migration.
+    pub(crate) name: &'static str,
+    /// The tables, each after those that it refers to.
+    pub(crate) tables: Vec<TableCreateStatement>,
+    pub(crate) indexes: Vec<IndexCreateStatement>,
+    /// A statement for PostgreSQL alone, executed last.
+    pub(crate) on_postgres: Option<&'static str>,
+}
+
+impl MigrationName for NewTables {
+    fn name(&self) -> &str {
+        self.name
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for NewTables {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for table in &self.tables {
+            manager.create_table(table.clone()).await?;
+        }
+        for index in &self.indexes {
+            manager.create_index(index.clone()).await?;
+        }
+        if let (Some(sql), DatabaseBackend::Postgres) = (self.on_postgres, manager.get_database_backend()) {
+            manager.get_connection().execute_unprepared(sql).await?;
+        }
+        Ok(())
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for name in self
+            .tables
+            .iter()
+            .rev()
+            .filter_map(TableCreateStatement::get_table_name)
+        {
+            manager.drop_table(Table::drop().table(name.clone()).to_owned()).await?;
+        }
+        Ok(())
+    }
+}
 
 /// A foreign key to the `id` of another table.
 pub(crate) fn references(table: &'static str, column: &'static str, parent: &'static str) -> ForeignKeyCreateStatement {
@@ -24,8 +72,4 @@ pub(crate) fn index<const N: usize>(
         index.col(column);
     }
     index
-}
-
-pub(crate) async fn drop_table(manager: &SchemaManager<'_>, table: &'static str) -> Result<(), DbErr> {
-    manager.drop_table(Table::drop().table(table).to_owned()).await
 }

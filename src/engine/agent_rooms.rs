@@ -32,30 +32,23 @@ use crate::{
     clock::Timestamp,
     model::{
         access::{CanReadAgentRooms, CanUseAgentRooms, Forbidden, Scope},
-        agent::Agent,
+        agent::{Agent, find_agent},
         error::{EngineError, Resource, Result},
-        ids::{AgentId, EntityId, ParticipantId, ProjectId, RoomId},
+        ids::{AgentId, EntityId, ParticipantId, ProjectId, RoomId, WorldId},
         participant::{NewParticipant, Participant},
         room::AgentRoom,
     },
-    store::{
-        Connection as DatabaseConnection, StoreError, Transaction, agent_rooms, participants as participants_store,
-        projects,
-    },
+    store::{self, StoreError, Transaction, projects},
 };
 use std::sync::Arc;
 
 /// The engine of agent rooms.
 #[derive(Clone)]
 pub struct AgentRooms {
-    core: Arc<Core>,
+    pub(super) core: Arc<Core>,
 }
 
 impl AgentRooms {
-    pub(super) fn new(core: Arc<Core>) -> Self {
-        Self { core }
-    }
-
     /// New participants of a room, each entity once. Those whose id is an agent's take part as that agent.
     ///
     /// # Errors
@@ -71,7 +64,7 @@ impl AgentRooms {
     ) -> Result<Vec<Participant>> {
         let mut participants: Vec<Participant> = Vec::with_capacity(new.len());
         for new in new {
-            let agent = agents.iter().find(|agent| agent.id.0 == new.entity.0);
+            let agent = find_agent(agents, new.entity);
             if agent.is_some_and(|agent| !agent.is_seen_by(scope)) {
                 return Err(EngineError::NotFound(Resource::Agent));
             }
@@ -82,19 +75,6 @@ impl AgentRooms {
             participants.push(Participant::new(id, room, new, agent, now));
         }
         Ok(participants)
-    }
-
-    /// Finds a room that the caller may see, as the acting agent if there is one.
-    async fn find_visible(
-        &self,
-        permit: CanReadAgentRooms,
-        acting_agent: Option<AgentId>,
-        id: RoomId,
-    ) -> Result<AgentRoom> {
-        let connection = self.core.store.reader();
-        let stored = agent_rooms::find(connection, permit.scope, id).await?;
-        let room = stored.map(|room| room.at(self.core.clock.now()));
-        require_visible(connection, permit, acting_agent, room).await
     }
 }
 
@@ -110,7 +90,7 @@ async fn lock_visible(
 }
 
 async fn require_visible(
-    connection: &impl DatabaseConnection,
+    connection: &impl store::Connection,
     permit: CanReadAgentRooms,
     acting_agent: Option<AgentId>,
     room: Option<AgentRoom>,
@@ -121,7 +101,7 @@ async fn require_visible(
 
 /// Keeps the rooms that the caller may see, as the acting agent if there is one.
 async fn retain_visible(
-    connection: &impl DatabaseConnection,
+    connection: &impl store::Connection,
     permit: CanReadAgentRooms,
     acting_agent: Option<AgentId>,
     mut rooms: Vec<AgentRoom>,
@@ -133,7 +113,7 @@ async fn retain_visible(
     let of_others = rooms.iter().filter(|room| room.agent() != Some(agent));
     let of_others: Vec<RoomId> = of_others.map(|room| room.base.id).collect();
     if !of_others.is_empty() {
-        let participants = participants_store::of_entities(connection, &of_others, &[EntityId(agent.0)]).await?;
+        let participants = store::participants::of_entities(connection, &of_others, &[EntityId(agent.0)]).await?;
         rooms.retain(|room| room.is_seen_by(agent, &participants));
     }
     Ok(rooms)
@@ -161,11 +141,26 @@ fn require_open(room: &AgentRoom) -> Result<()> {
     Ok(())
 }
 
+/// Checks that no world belongs to another team. A world that does not exist here may be named.
+async fn require_worlds(connection: &impl store::Connection, scope: Scope, worlds: &[WorldId]) -> Result<()> {
+    let teams = store::agents::teams_of_worlds(connection, worlds).await?;
+    let is_own = teams.iter().all(|team| *team == scope.team);
+    is_own.then_some(()).ok_or(EngineError::NotFound(Resource::World))
+}
+
+/// The project in which something is created: `chosen`, or else the one that the key is bound to.
+fn project_within(scope: Scope, chosen: Option<ProjectId>) -> Result<Option<ProjectId>> {
+    let is_in_scope = chosen.is_none_or(|project| scope.covers(project));
+    is_in_scope
+        .then_some(chosen.or(scope.project))
+        .ok_or(EngineError::NotFound(Resource::Project))
+}
+
 /// Locks the project, if there is one, so that it is not deleted before the transaction ends.
 async fn lock_project(transaction: &Transaction, scope: Scope, project: Option<ProjectId>) -> Result<()> {
     if let Some(project) = project {
         let live = projects::lock(transaction, scope, project).await?;
-        live.ok_or(EngineError::NotFound(Resource::Project))?;
+        live.ok_or(Resource::Project)?;
     }
     Ok(())
 }

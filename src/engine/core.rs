@@ -1,14 +1,14 @@
-//! What the three engines share: the store, time, randomness, and whom a change is reported to.
+//! What the three engines share: the store, time, randomness, LiveKit, and what a commit notifies.
 
 use super::DeadlineWatch;
 use crate::{
     clock::{SharedClock, Timestamp},
-    entropy::{SharedEntropy, random},
+    entropy::SharedEntropy,
     live::Hub,
-    livekit::Livekit,
+    livekit::{Livekit, LivekitError},
     model::{
         error::{EngineError, Result},
-        ids::{ID_ENTROPY, time_ordered},
+        ids::new_id,
         life_cycle::WrongStatus,
         secret::Sealer,
     },
@@ -27,42 +27,31 @@ pub(crate) struct Core {
     /// How long after the talk time the last turn may finish.
     pub(crate) grace: TimeDelta,
     pub(crate) livekit: Option<Livekit>,
+    /// Wakes the reaper.
     pub(crate) deadline_watch: DeadlineWatch,
+    /// Wakes the live streams.
     pub(crate) hub: Hub,
+    /// Wakes voice maintenance.
     pub(crate) voice_wakeup: Notify,
 }
 
 impl Core {
-    pub(crate) fn new(
-        store: Store,
-        clock: SharedClock,
-        entropy: SharedEntropy,
-        sealer: Sealer,
-        livekit: Option<Livekit>,
-        grace: TimeDelta,
-    ) -> Self {
-        Self {
-            store,
-            clock,
-            entropy,
-            sealer,
-            grace,
-            livekit,
-            deadline_watch: DeadlineWatch::default(),
-            hub: Hub::default(),
-            voice_wakeup: Notify::new(),
-        }
-    }
-
     /// A new time-ordered id, the `position`th of those created together.
     pub(crate) fn new_id(&self, now: Timestamp, position: usize) -> Result<Uuid> {
-        Ok(time_ordered(now, position, random::<ID_ENTROPY>(&*self.entropy)?))
+        Ok(new_id(&*self.entropy, now, position)?)
     }
 
     /// LiveKit, or the error that voice is not available.
     pub(crate) fn require_livekit(&self) -> Result<&Livekit> {
         self.livekit.as_ref().ok_or(EngineError::VoiceUnavailable)
     }
+}
+
+/// Logs that LiveKit failed. Its error is not for the caller, who learns that voice is not available.
+#[expect(clippy::needless_pass_by_value, reason = "the signature that map_err takes")]
+pub(crate) fn voice_unavailable(error: LivekitError) -> EngineError {
+    tracing::warn!(%error, "voice: LiveKit cannot be used");
+    EngineError::VoiceUnavailable
 }
 
 impl From<WrongStatus> for EngineError {

@@ -12,7 +12,7 @@ use crate::{
 use chrono::TimeDelta;
 
 /// The result of one batch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ReapOutcome {
     /// How many rooms it ended.
     pub ended: Ended,
@@ -33,13 +33,7 @@ impl Engine {
         let now = self.core.clock.now();
         let lag = match self.next_deadline().await? {
             Some(deadline) if deadline <= now => now - deadline,
-            _ => {
-                return Ok(ReapOutcome {
-                    ended: Ended::default(),
-                    lag: TimeDelta::zero(),
-                    more: false,
-                });
-            }
+            _ => return Ok(ReapOutcome::default()),
         };
         let ended = reap::end_due(&self.core.store, now, limit).await?;
         Ok(ReapOutcome {

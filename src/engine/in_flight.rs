@@ -1,37 +1,26 @@
 //! Guards against doing the same thing twice at the same time within this process.
 
-use crate::model::{
-    idempotency::{IdempotencyKey, IdempotentRequest},
-    ids::KeyId,
-};
 use std::{
     collections::HashSet,
     hash::Hash,
     sync::{Arc, Mutex, PoisonError},
 };
 
-/// A repeatable call.
-pub(super) type Call = (KeyId, IdempotencyKey);
-
-/// The things that are being done.
+/// The tasks that are under way, each identified by a key.
 #[derive(Clone)]
 pub(super) struct InFlight<K>(Arc<Mutex<HashSet<K>>>);
 
-/// A thing that is being done, until this is dropped.
+/// A task that is under way until this is dropped.
 pub(super) struct Flight<K: Hash + Eq> {
     all: InFlight<K>,
-    one: K,
+    key: K,
 }
 
 impl<K: Hash + Eq + Clone> InFlight<K> {
-    /// Begins `one`; `None` if it is being done already.
-    pub(super) fn enter(&self, one: K) -> Option<Flight<K>> {
-        let entered = self
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(one.clone());
-        entered.then(|| Flight { all: self.clone(), one })
+    /// Begins a task; `None` if it is under way already.
+    pub(super) fn enter(&self, key: K) -> Option<Flight<K>> {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.insert(key.clone()).then(|| Flight { all: self.clone(), key })
     }
 }
 
@@ -43,15 +32,7 @@ impl<K> Default for InFlight<K> {
 
 impl<K: Hash + Eq> Drop for Flight<K> {
     fn drop(&mut self) {
-        self.all
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(&self.one);
+        let mut all = self.all.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.remove(&self.key);
     }
-}
-
-/// Identifies a repeatable call.
-pub(super) fn call(call: &IdempotentRequest) -> Call {
-    (call.caller, call.key.clone())
 }

@@ -30,17 +30,15 @@ pub use receive_report::Reported;
 pub use respondent_session::RespondentSession;
 pub use update::{Change, UpdateRoom};
 
-use super::{
-    core::Core,
-    in_flight::{Call, InFlight},
-};
+use super::{core::Core, in_flight::InFlight};
 use crate::{
     clock::Timestamp,
     interviewer::Interviewer,
     model::{
         access::CanRead,
         error::{EngineError, FieldError, Result},
-        ids::RoomId,
+        idempotency::IdempotencyKey,
+        ids::{KeyId, RoomId},
         room::InterviewRoom,
         token::AccessToken,
     },
@@ -54,12 +52,12 @@ const MAX_EXPIRY: TimeDelta = TimeDelta::days(3650);
 /// The engine of interviews.
 #[derive(Clone)]
 pub struct Interviews {
-    core: Arc<Core>,
-    interviewer: Arc<dyn Interviewer>,
-    /// Idempotent calls that are being answered.
-    in_flight: InFlight<Call>,
+    pub(super) core: Arc<Core>,
+    pub(super) interviewer: Arc<dyn Interviewer>,
+    /// Requests with an idempotency key that are being answered.
+    pub(super) in_flight: InFlight<(KeyId, IdempotencyKey)>,
     /// Rooms whose interviewer is composing a reply.
-    replies: InFlight<RoomId>,
+    pub(super) replies: InFlight<RoomId>,
 }
 
 /// An interview as its team may see it.
@@ -72,15 +70,6 @@ pub struct RoomView {
 }
 
 impl Interviews {
-    pub(super) fn new(core: Arc<Core>, interviewer: Arc<dyn Interviewer>) -> Self {
-        Self {
-            core,
-            interviewer,
-            in_flight: InFlight::default(),
-            replies: InFlight::default(),
-        }
-    }
-
     /// The room as the holder of `permit` may see it.
     fn view(&self, permit: CanRead, mut room: InterviewRoom) -> Result<RoomView> {
         if !permit.sees_secrets {

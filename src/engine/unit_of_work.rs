@@ -9,8 +9,8 @@ use super::core::Core;
 use crate::{
     clock::Timestamp,
     model::{
-        access::{CanInterview, Scope},
-        error::{EngineError, Resource, Result},
+        access::Scope,
+        error::Result,
         event::NewEvent,
         ids::{MessageId, ProjectId, RoomId},
         life_cycle::{Action, Changed},
@@ -36,9 +36,9 @@ pub(crate) struct UnitOfWork<'a> {
 /// Whom a commit notifies.
 #[derive(Debug, Default)]
 pub(crate) struct Effects {
-    /// Rooms whose streams look again.
+    /// Rooms whose streams read them again.
     rooms: BTreeSet<RoomId>,
-    /// Rooms that are not listed one by one have changed, too.
+    /// Rooms that are not in `rooms` have changed, too.
     any_room: bool,
     /// The earliest deadline that was set.
     deadline: Option<Timestamp>,
@@ -51,7 +51,7 @@ impl Core {
     ///
     /// # Errors
     ///
-    /// [`EngineError::Internal`] if the database cannot be reached.
+    /// `Internal` if the database cannot be reached.
     pub(crate) async fn begin(&self) -> Result<UnitOfWork<'_>> {
         Ok(UnitOfWork {
             core: self,
@@ -88,34 +88,14 @@ impl UnitOfWork<'_> {
         &self.transaction
     }
 
-    /// Locks an interview within the caller's scope.
-    ///
-    /// # Errors
-    ///
-    /// [`EngineError::NotFound`] if there is none with this id.
-    pub(crate) async fn lock_interview(&mut self, scope: Scope, id: RoomId) -> Result<InterviewRoom> {
+    /// Locks an interview within the caller's scope; of any team if the scope is `None`, for callers whose right does not
+    /// come from an API key.
+    pub(crate) async fn lock_interview(
+        &mut self,
+        scope: impl Into<Option<Scope>>,
+        id: RoomId,
+    ) -> Result<Option<InterviewRoom>> {
         let stored = rooms::lock(&self.transaction, scope, id).await?;
-        stored
-            .map(|room| self.judge(room))
-            .ok_or(EngineError::NotFound(Resource::Room))
-    }
-
-    /// Locks an interview for its worker.
-    ///
-    /// # Errors
-    ///
-    /// [`EngineError::NotFound`] if there is none with this id within the worker's scope.
-    pub(crate) async fn lock_interview_for(&mut self, permit: CanInterview, id: RoomId) -> Result<InterviewRoom> {
-        if let Some(scope) = permit.scope {
-            return self.lock_interview(scope, id).await;
-        }
-        let room = self.lock_interview_by_id(id).await?;
-        room.ok_or(EngineError::NotFound(Resource::Room))
-    }
-
-    /// Locks an interview for a caller whose right to it was checked by other means than an API key.
-    pub(crate) async fn lock_interview_by_id(&mut self, id: RoomId) -> Result<Option<InterviewRoom>> {
-        let stored = rooms::lock_by_id(&self.transaction, id).await?;
         Ok(stored.map(|room| self.judge(room)))
     }
 
@@ -137,7 +117,7 @@ impl UnitOfWork<'_> {
         Ok(stored.map(|room| self.judge(room)))
     }
 
-    /// Judges a room that a query of this transaction has locked by the clock.
+    /// Judges by the clock a room that this transaction has locked, and notifies its streams after the commit.
     pub(crate) fn judge<T: AsMut<Room>>(&mut self, locked: Stored<T>) -> T {
         let mut room = locked.at(self.now);
         self.effects.rooms.insert(room.as_mut().id);
@@ -146,11 +126,11 @@ impl UnitOfWork<'_> {
 
     /// Applies an action to a locked room, and writes the change with its events. A repeated action changes nothing.
     ///
-    /// An end and a new link close the room's voice session, because neither lets anybody go on speaking in it.
+    /// An end and a new link end the room's voice session, because nobody may go on speaking in it.
     ///
     /// # Errors
     ///
-    /// [`EngineError::WrongStatus`] if the room's status does not allow the action.
+    /// `WrongStatus` if the room's status does not allow the action.
     pub(crate) async fn apply(&mut self, room: &mut Room, action: Action) -> Result<()> {
         let transition = room.stored.apply(action, self.now)?;
         if transition.events.is_empty() {
@@ -197,7 +177,7 @@ impl UnitOfWork<'_> {
     ///
     /// # Errors
     ///
-    /// [`EngineError::Internal`] if the database does not commit; nothing has changed then.
+    /// `Internal` if the database does not commit; nothing has changed then.
     pub(crate) async fn commit(self) -> Result<()> {
         if self.effects.notifies_all_rooms() {
             changes::announce_any(&self.transaction).await?;

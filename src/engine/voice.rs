@@ -30,15 +30,11 @@ use std::sync::Arc;
 /// The engine of interviews by voice.
 #[derive(Clone)]
 pub struct VoiceSessions {
-    core: Arc<Core>,
-    interviews: Interviews,
+    pub(super) core: Arc<Core>,
+    pub(super) interviews: Interviews,
 }
 
 impl VoiceSessions {
-    pub(super) fn new(core: Arc<Core>, interviews: Interviews) -> Self {
-        Self { core, interviews }
-    }
-
     /// LiveKit, if it is configured.
     pub fn livekit(&self) -> Option<&Livekit> {
         self.core.livekit.as_ref()
@@ -61,7 +57,7 @@ impl VoiceSessions {
             return Ok(None);
         };
         let mut work = self.core.begin().await?;
-        let Some(mut room) = work.lock_interview_by_id(found.room).await? else {
+        let Some(mut room) = work.lock_interview(None, found.room).await? else {
             return Ok(None);
         };
         let Some(session) = voice_sessions::find(work.transaction(), name).await? else {

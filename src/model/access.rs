@@ -6,7 +6,7 @@ pub use ::entity::values::access::Role;
 use super::ids::{KeyId, ProjectId, TeamId};
 
 /// What a caller may see: a team, or one project of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Scope {
     /// The caller's team.
     pub team: TeamId,

@@ -3,13 +3,15 @@
 use super::{
     access::Scope,
     agent_room::Metadata,
-    ids::{AgentId, ProjectId, TeamId, WorldId},
+    ids::{AgentId, EntityId, ProjectId, TeamId, WorldId},
 };
 use crate::clock::Timestamp;
 use uuid::Uuid;
 
-/// The longest description of an agent, in characters.
-pub const MAX_DESCRIPTION_CHARS: usize = 20_000;
+/// The agent among `agents` that an entity is.
+pub fn find_agent(agents: &[Agent], entity: EntityId) -> Option<&Agent> {
+    agents.iter().find(|agent| agent.id.0 == entity.0)
+}
 
 /// An AI that can take part in rooms.
 #[derive(Clone, Debug, PartialEq)]

@@ -7,15 +7,13 @@ use serde_json::{Map, Value};
 
 /// The longest name of a room, an agent or a participant, in characters (`MindForge`'s limit, which serves all dialects).
 pub const MAX_NAME_CHARS: usize = 200;
-/// The longest scene prompt, in characters (`MindForge`'s limit).
-pub const MAX_SCENE_CHARS: usize = 5_000;
 /// The largest metadata, in bytes of JSON.
 pub const MAX_METADATA_BYTES: usize = 64 * 1024;
 
 /// A JSON object that a team keeps with something; its meaning is the team's own.
 pub type Metadata = Map<String, Value>;
 
-/// The agents' side.
+/// The agents' side of a room.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AgentRoomDetails {
     /// The agent that the room was made for.

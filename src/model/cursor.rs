@@ -14,11 +14,12 @@ impl Cursor {
         u64::from(limit) + 1
     }
 
-    /// Truncates the fetched items to a page of `limit` and returns the cursor of the next page, if there is one.
-    pub fn split_page<T>(items: &mut Vec<T>, limit: u16, id: impl FnOnce(&T) -> Uuid) -> Option<Self> {
+    /// Truncates the fetched items to a page of `limit`, and adds the cursor of the next page if there is one.
+    pub fn split_page<T>(mut items: Vec<T>, limit: u16, id: impl FnOnce(&T) -> Uuid) -> (Vec<T>, Option<Self>) {
         let has_more = items.len() > usize::from(limit);
         items.truncate(limit.into());
-        items.last().filter(|_| has_more).map(|last| Self(id(last)))
+        let next = items.last().filter(|_| has_more).map(|last| Self(id(last)));
+        (items, next)
     }
 }
 

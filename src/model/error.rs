@@ -91,6 +91,12 @@ pub enum EngineError {
     Internal(#[source] Box<dyn Error + Send + Sync>),
 }
 
+impl From<Resource> for EngineError {
+    fn from(missing: Resource) -> Self {
+        Self::NotFound(missing)
+    }
+}
+
 /// The result of an operation.
 pub type Result<T, E = EngineError> = std::result::Result<T, E>;
 

@@ -16,8 +16,8 @@ use serde_json::Value;
 pub struct Event {
     /// The team whose feed it is in.
     pub team: TeamId,
-    /// Its position in the feed, gapless from 1, in the order in which events become visible: a reader that asks for what
-    /// follows N misses nothing.
+    /// Its position in the feed, gapless from 1, in the order in which events become visible: a reader that asks for the
+    /// events after N misses none.
     pub position: i64,
     /// The room that it happened to.
     pub room: RoomId,
@@ -117,7 +117,7 @@ pub struct MessageEvent<'a> {
     pub message: MessageId,
     /// The author.
     pub author: EntityId,
-    /// What the author spoke as.
+    /// The role in which the author spoke.
     pub speaker: Speaker,
     /// The text.
     pub text: &'a str,

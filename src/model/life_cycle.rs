@@ -147,11 +147,11 @@ impl LifeCycle {
             (Action::Join { .. }, Active) | (Action::Complete(_), Completed) | (Action::Cancel(_), Cancelled) => {
                 (current, None)
             }
-            // Finishing a running interview that the team ended meanwhile is no fault of the respondent.
+            // A respondent who finishes an interview that the team has cancelled meanwhile gets no error.
             (Action::Complete(_), Cancelled) if current.started_at.is_some() => (current, None),
             (_, status) => return Err(WrongStatus(status)),
         };
-        // An ending that the clock brought, and nobody has written yet, is told before what followed it.
+        // The event of an ending by the clock that is not written yet comes before the events of the action.
         let overdue = (current != *self).then(|| EventKind::of_ending(current.status));
         let erased = matches!(action, Action::Erase | Action::Purge).then_some(EventKind::RecordErased);
         Ok(Transition {

@@ -13,10 +13,6 @@ use crate::clock::Timestamp;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-/// The longest text of a memory, in characters.
-pub const MAX_TEXT_CHARS: usize = 100_000;
-/// The most memories made in one call.
-pub const MAX_AT_ONCE: usize = 100;
 /// The most memories in one answer.
 pub const MAX_LISTED: u16 = 1_000;
 
@@ -52,7 +48,7 @@ pub struct Memory {
     pub room: RoomId,
     /// Its number within the room.
     pub number: i32,
-    /// What its author spoke as.
+    /// The role in which its author spoke.
     pub speaker: Speaker,
     /// The author.
     pub author: EntityId,

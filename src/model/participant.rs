@@ -86,7 +86,7 @@ impl Participant {
     }
 
     /// Joins again, as `agent` if the entity has become one.
-    pub fn retake(&mut self, agent: Option<&Agent>, now: Timestamp) {
+    pub fn rejoin(&mut self, agent: Option<&Agent>, now: Timestamp) {
         (self.joined_at, self.left_at) = (now, None);
         self.become_agent(agent);
     }

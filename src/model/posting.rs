@@ -5,7 +5,7 @@
 
 use super::{
     access::Scope,
-    agent::Agent,
+    agent::{Agent, find_agent},
     error::{EngineError, FieldError, Resource, Result},
     event::{EventKind, MessageEvent, NewEvent},
     ids::{AgentId, EntityId, MessageId, ParticipantId, RoomId},
@@ -61,12 +61,6 @@ pub struct PostContext<'a> {
     pub existing_memories: &'a [Memory],
     /// The authors that are agents and do not take part at present, of any team.
     pub agents: &'a [Agent],
-}
-
-impl<'a> PostContext<'a> {
-    fn agent(&self, author: EntityId) -> Option<&'a Agent> {
-        self.agents.iter().find(|agent| agent.id.0 == author.0)
-    }
 }
 
 impl RoomState {
@@ -166,7 +160,7 @@ impl RoomState {
         if participant.is_some_and(Participant::is_present) {
             return Ok(());
         }
-        match (context.agent(author), participant) {
+        match (find_agent(context.agents, author), participant) {
             (Some(agent), _) if !agent.is_seen_by(scope) => Err(EngineError::NotFound(Resource::Agent)),
             // The agent was deleted; its participant remains.
             (None, Some(participant)) if participant.kind == ParticipantKind::Agent => {
@@ -229,7 +223,7 @@ impl RoomState {
         context: PostContext<'_>,
         now: Timestamp,
     ) -> ParticipantKind {
-        let agent = context.agent(author);
+        let agent = find_agent(context.agents, author);
         let former = self
             .participants
             .iter_mut()
@@ -237,7 +231,7 @@ impl RoomState {
         let kind = match former {
             Some(participant) if participant.is_present() => return participant.kind,
             Some(participant) => {
-                participant.retake(agent, now);
+                participant.rejoin(agent, now);
                 self.changed_participants.push(participant.clone());
                 participant.kind
             }

@@ -19,7 +19,7 @@ pub const MAX_REPORT_BYTES: usize = 16 * 1024 * 1024;
 /// The maximum number of turns read from a report, more than an interview of eight hours has.
 pub const MAX_TURNS: usize = 20_000;
 
-/// The longest id of a job or an item, or name of a room, in characters. A longer one is ignored.
+/// The longest id of a job or an item, in characters. A longer one is ignored.
 const MAX_NAME_CHARS: usize = 256;
 
 /// The contents of a report.
@@ -27,10 +27,6 @@ const MAX_NAME_CHARS: usize = 256;
 pub struct Report {
     /// The id of the worker's job, by which a repeated report is recognized.
     pub job_id: Option<String>,
-    /// The name of the room on LiveKit.
-    pub room: Option<String>,
-    /// LiveKit's id of that room.
-    pub room_sid: Option<String>,
     /// The turns, ordered by the start of their speech.
     pub turns: Vec<NewTurn>,
 }
@@ -40,8 +36,6 @@ impl Report {
     pub fn read(report: &Value) -> Self {
         Self {
             job_id: name(&report["job_id"]),
-            room: name(&report["room"]),
-            room_sid: name(&report["room_id"]),
             turns: turns(report),
         }
     }

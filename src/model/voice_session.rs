@@ -73,7 +73,7 @@ impl VoiceSignal {
     }
 }
 
-/// What a session needs whose respondent waits for a worker.
+/// What a session needs when its respondent has waited too long for a worker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Recovery {
     /// Dispatch a worker once more.
@@ -153,15 +153,6 @@ impl VoiceSession {
         self.ended_at.is_none() && next.ended_at.is_some() && self.respondent_joined_at.is_some()
     }
 
-    /// The session after the service ended it. Its room on LiveKit is still to be deleted.
-    #[must_use]
-    pub fn ended(&self, now: Timestamp) -> Self {
-        Self {
-            ended_at: self.ended_at.or(Some(now)),
-            ..self.clone()
-        }
-    }
-
     /// What the session needs at `now`; `None` unless its respondent has waited for a worker longer than
     /// [`DISPATCH_TIMEOUT`].
     pub fn recovery(&self, now: Timestamp) -> Option<Recovery> {
@@ -227,6 +218,14 @@ mod tests {
         })
     }
 
+    /// A session that the service ended, and whose room on LiveKit was not deleted yet.
+    fn ended_at(moment: Timestamp, session: VoiceSession) -> VoiceSession {
+        VoiceSession {
+            ended_at: Some(moment),
+            ..session
+        }
+    }
+
     #[test]
     fn signals_lead_to_the_same_session_in_any_order_and_when_repeated() {
         let signals = [
@@ -260,15 +259,13 @@ mod tests {
 
     #[test]
     fn an_ended_session_stays_ended_and_its_room_is_deleted_again_when_it_reappears() {
-        let ended = session_after(&[(VoiceSignal::RespondentJoined, "RM_1", 1)]).ended(at(2));
-        assert_eq!(ended.closed_at, None);
+        let ended = ended_at(at(2), session_after(&[(VoiceSignal::RespondentJoined, "RM_1", 1)]));
         let closed = ended.apply_signal(VoiceSignal::Finished, None, at(3));
         assert_eq!((closed.ended_at, closed.closed_at), (Some(at(2)), Some(at(3))));
         assert_eq!(
             closed.apply_signal(VoiceSignal::RespondentJoined, Some("RM_2"), at(4)),
             ended
         );
-        assert_eq!(closed.ended(at(5)), closed);
     }
 
     #[test]
@@ -303,7 +300,7 @@ mod tests {
         assert_eq!((alone.recovery(at(100)), alone.without_agent_at), (None, Some(at(41))));
         let late = alone.apply_signal(VoiceSignal::AgentJoined, Some("RM_1"), at(42));
         assert_eq!((late.recovery(at(100)), late.without_agent_at), (None, None));
-        assert_eq!(waiting.ended(at(20)).recovery(at(25)), None);
+        assert_eq!(ended_at(at(20), waiting).recovery(at(25)), None);
         assert_eq!(
             session_after(&[(VoiceSignal::Created, "RM_1", 0)]).recovery(at(100)),
             None,

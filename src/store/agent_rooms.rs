@@ -6,7 +6,7 @@ mod livekit;
 pub use list::{agents_of_server, list, servers};
 pub use livekit::{ended_with_livekit_room, livekit_rooms, mark_livekit_room_pending, set_livekit_room};
 
-use super::{Result, Transaction, any_of, events, rooms::is_in};
+use super::{Result, Transaction, any_of, bulk::BulkWrite, events, rooms::is_in, update_row};
 use crate::{
     clock::Timestamp,
     model::{
@@ -20,7 +20,6 @@ use crate::{
 };
 use ::entity::{agent_room, interview, message, room};
 use sea_orm::{
-    ActiveModelTrait,
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait, Select,
@@ -140,7 +139,7 @@ pub async fn set(connection: &impl ConnectionTrait, id: RoomId, details: &AgentR
             Column::Metadata,
         ])
         .to_owned();
-    agent_room::Entity::insert(row(id, details).into_active_model())
+    agent_room::Entity::insert(row(id, details.clone()).into_active_model())
         .on_conflict(again)
         .exec_without_returning(connection)
         .await?;
@@ -154,8 +153,7 @@ pub async fn set_open_to_agents(connection: &impl ConnectionTrait, id: RoomId) -
         open_to_agents: Set(true),
         ..Default::default()
     };
-    row.update_without_returning(connection).await?;
-    Ok(())
+    update_row(connection, row).await
 }
 
 /// The next rooms of an owner, at most 500, locked until the end of the transaction.
@@ -206,15 +204,12 @@ fn owned_by(scope: Scope, owner: RoomOwner) -> Select<room::Entity> {
 }
 
 /// Deletes rooms that are locked by the transaction, with all that belongs to them. Their events stay, without payloads.
-pub async fn delete(transaction: &Transaction, rooms: &[AgentRoom], now: Timestamp) -> Result<()> {
+pub async fn delete(transaction: &Transaction, rooms: &mut [AgentRoom], now: Timestamp) -> Result<()> {
     let ids: Vec<RoomId> = rooms.iter().map(|room| room.base.id).collect();
-    if ids.is_empty() {
-        return Ok(());
-    }
     let deleted = rooms
-        .iter()
-        .flat_map(|room| events::numbered(&room.base, [NewEvent::now(EventKind::RoomDeleted, now)]));
-    events::insert(transaction, deleted.collect()).await?;
+        .iter_mut()
+        .flat_map(|room| events::numbered(&mut room.base, [NewEvent::now(EventKind::RoomDeleted, now)]));
+    BulkWrite::default().insert(deleted).execute(transaction).await?;
     events::erase_payloads(transaction, &ids).await?;
     // Foreign keys delete the rows of all other tables.
     room::Entity::delete_many()
@@ -224,8 +219,7 @@ pub async fn delete(transaction: &Transaction, rooms: &[AgentRoom], now: Timesta
     Ok(())
 }
 
-pub(super) fn row(id: RoomId, details: &AgentRoomDetails) -> agent_room::Model {
-    let details = details.clone();
+pub(super) fn row(id: RoomId, details: AgentRoomDetails) -> agent_room::Model {
     agent_room::Model {
         room_id: id,
         agent_id: details.agent,

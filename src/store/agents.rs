@@ -1,19 +1,17 @@
 //! Agents and their worlds.
 
-use super::{Result, any_of};
+use super::{Result, any_of, insert_row, page, update_row};
 use crate::model::{
     access::Scope,
     agent::{Agent, Profile, World},
     agent_room::Metadata,
-    cursor::Cursor,
     event::JsonObject,
     ids::{AgentId, EntityId, TeamId, WorldId},
     listing::Rows,
 };
 use ::entity::{agent, world};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect, Select,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Select,
 };
 
 /// That an agent can be seen: an agent of the whole team from each of its projects.
@@ -53,12 +51,9 @@ pub async fn lock(connection: &impl ConnectionTrait, scope: Scope, id: AgentId) 
     Ok(all(connection, agent).await?.pop())
 }
 
-/// The agents of a scope, newest first; one more than the limit, if there are more.
+/// A `page` of the agents of a scope.
 pub async fn list(connection: &impl ConnectionTrait, scope: Scope, rows: Rows) -> Result<Vec<Agent>> {
-    let agents = in_scope(scope)
-        .filter(Condition::all().add_option(rows.after.map(|Cursor(after)| agent::Column::Id.lt(after))))
-        .order_by_desc(agent::Column::Id)
-        .limit(Cursor::fetch_limit(rows.limit));
+    let agents = page(in_scope(scope), agent::Column::Id, rows.after, rows.limit);
     all(connection, agents).await
 }
 
@@ -84,10 +79,7 @@ pub async fn insert(connection: &impl ConnectionTrait, new: Agent) -> Result<()>
         character: new.profile.character.map(JsonObject),
         created_at: new.created_at,
     };
-    agent::Entity::insert(row.into_active_model())
-        .exec_without_returning(connection)
-        .await?;
-    Ok(())
+    insert_row(connection, row).await
 }
 
 /// Deletes an agent and its worlds.
@@ -96,69 +88,57 @@ pub async fn delete(connection: &impl ConnectionTrait, id: AgentId) -> Result<()
     Ok(())
 }
 
-fn world_of(team: TeamId, id: WorldId) -> Select<world::Entity> {
-    world::Entity::find_by_id(id).filter(world::Column::TeamId.eq(team))
+/// The worlds of a scope: those whose agents are visible.
+fn worlds_in_scope(scope: Scope) -> Select<world::Entity> {
+    let worlds = world::Entity::find().filter(world::Column::TeamId.eq(scope.team));
+    match scope.project {
+        Some(_) => worlds.inner_join(agent::Entity).filter(is_visible(scope)),
+        None => worlds,
+    }
 }
 
-/// A world of a team.
-pub async fn find_world(connection: &impl ConnectionTrait, team: TeamId, id: WorldId) -> Result<Option<World>> {
-    Ok(world_of(team, id).one(connection).await?.map(World::from))
-}
-
-/// A world of a team, locked until the end of the transaction.
-pub async fn lock_world(connection: &impl ConnectionTrait, team: TeamId, id: WorldId) -> Result<Option<World>> {
-    let world = world_of(team, id).lock_exclusive();
+/// A world of a scope.
+pub async fn find_world(connection: &impl ConnectionTrait, scope: Scope, id: WorldId) -> Result<Option<World>> {
+    let world = worlds_in_scope(scope).filter(world::Column::Id.eq(id));
     Ok(world.one(connection).await?.map(World::from))
 }
 
-/// Those of these worlds that exist, of any team, with their teams.
-pub async fn owners_of_worlds(connection: &impl ConnectionTrait, worlds: &[WorldId]) -> Result<Vec<(WorldId, TeamId)>> {
+/// A world of an agent, locked until the end of the transaction.
+pub async fn lock_world(connection: &impl ConnectionTrait, agent: AgentId, id: WorldId) -> Result<Option<World>> {
+    let world = world::Entity::find_by_id(id).filter(world::Column::AgentId.eq(agent));
+    Ok(world.lock_exclusive().one(connection).await?.map(World::from))
+}
+
+/// The teams of these worlds; a world that does not exist has none.
+pub async fn teams_of_worlds(connection: &impl ConnectionTrait, worlds: &[WorldId]) -> Result<Vec<TeamId>> {
     if worlds.is_empty() {
         return Ok(Vec::new());
     }
     Ok(world::Entity::find()
         .select_only()
-        .columns([world::Column::Id, world::Column::TeamId])
+        .column(world::Column::TeamId)
         .filter(any_of(connection, world::Column::Id, worlds))
         .into_tuple()
         .all(connection)
         .await?)
 }
 
-/// The worlds of a scope, or those of one agent, newest first; one more than the limit, if there are more.
+/// A `page` of the worlds of a scope, or of those of one agent.
 pub async fn list_worlds(
     connection: &impl ConnectionTrait,
     scope: Scope,
     of: Option<AgentId>,
     rows: Rows,
 ) -> Result<Vec<World>> {
-    let selected = Condition::all()
-        .add(world::Column::TeamId.eq(scope.team))
-        .add_option(of.map(|agent| world::Column::AgentId.eq(agent)))
-        .add_option(rows.after.map(|Cursor(after)| world::Column::Id.lt(after)));
-    let mut worlds = world::Entity::find().filter(selected);
-    if scope.project.is_some() {
-        // A world is visible where its agent is.
-        worlds = worlds.inner_join(agent::Entity).filter(is_visible(scope));
-    }
-    let worlds = worlds
-        .order_by_desc(world::Column::Id)
-        .limit(Cursor::fetch_limit(rows.limit))
-        .all(connection)
-        .await?;
-    Ok(worlds.into_iter().map(World::from).collect())
+    let is_of_agent = Condition::all().add_option(of.map(|agent| world::Column::AgentId.eq(agent)));
+    let worlds = worlds_in_scope(scope).filter(is_of_agent);
+    let worlds = page(worlds, world::Column::Id, rows.after, rows.limit);
+    Ok(worlds.all(connection).await?.into_iter().map(World::from).collect())
 }
 
-/// Creates worlds.
-pub async fn insert_worlds(connection: &impl ConnectionTrait, worlds: Vec<World>) -> Result<()> {
-    if worlds.is_empty() {
-        return Ok(());
-    }
-    let rows = worlds.into_iter().map(|world| world_row(world).into_active_model());
-    world::Entity::insert_many(rows)
-        .exec_without_returning(connection)
-        .await?;
-    Ok(())
+/// Creates a world.
+pub async fn insert_world(connection: &impl ConnectionTrait, new: World) -> Result<()> {
+    insert_row(connection, world_row(new)).await
 }
 
 /// A world as its row.
@@ -187,8 +167,7 @@ pub async fn set_world(
         metadata: Set(metadata.cloned().map(JsonObject)),
         ..Default::default()
     };
-    row.update_without_returning(connection).await?;
-    Ok(())
+    update_row(connection, row).await
 }
 
 impl From<agent::Model> for Agent {

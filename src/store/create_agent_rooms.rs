@@ -8,93 +8,84 @@ use super::{
 };
 use crate::model::{
     agent::World,
-    agent_room::AgentRoomDetails,
     event::{EventKind, NewEvent},
     ids::{ProjectId, TeamId},
     participant::Participant,
-    room::Room,
+    room::AgentRoom,
 };
-use ::entity::event;
 use sea_orm::{ConnectionTrait, IntoActiveModel};
 
 /// A room to create.
 #[derive(Clone, Debug)]
 pub struct NewAgentRoom {
-    /// The room. Its event count includes an event for each participant.
-    pub room: Room,
-    /// The room as agents see it.
-    pub details: AgentRoomDetails,
+    /// The room. Its event count does not include its participants' events, which are written with it.
+    pub room: AgentRoom,
     /// The participants who join at its creation.
     pub participants: Vec<Participant>,
     /// A world to create for it.
     pub world: Option<World>,
 }
 
-/// Rooms to create, all or none.
-#[derive(Clone, Debug)]
-pub struct NewAgentRooms {
-    /// The team that owns them.
-    pub team: TeamId,
-    /// Their project, if any.
-    pub project: Option<ProjectId>,
-    /// The rooms.
-    pub rooms: Vec<NewAgentRoom>,
-}
-
-impl NewRooms for NewAgentRooms {
+/// The rooms of a request, all of one team and one project.
+impl NewRooms for Vec<NewAgentRoom> {
     const GROUP: usize = 200;
 
     fn project(&self) -> Option<(TeamId, ProjectId)> {
-        self.project.map(|project| (self.team, project))
+        let room = &self.first()?.room.base;
+        Some((room.team, room.project?))
     }
 
     fn room_count(&self) -> usize {
-        self.rooms.len()
+        self.len()
     }
 
     fn rows(requests: &[&Self]) -> BulkWrite {
-        all_rows(requests.iter().flat_map(|request| &request.rooms))
+        all_rows(requests.iter().copied().flatten())
     }
 }
 
-/// Creates rooms, sharing the commit with concurrent requests.
-pub async fn create(store: &Store, rooms: NewAgentRooms) -> Result<Created> {
+/// Creates rooms of one team and project, all or none, sharing the commit with concurrent requests.
+pub async fn create(store: &Store, rooms: Vec<NewAgentRoom>) -> Result<Created> {
     or_conflict(store.agent_rooms.submit(rooms).await?)
 }
 
-/// Inserts rooms within a transaction.
-pub async fn insert(connection: &impl ConnectionTrait, rooms: &[NewAgentRoom]) -> Result<()> {
-    all_rows(rooms.iter()).execute(connection).await
+/// Inserts a room within a transaction.
+pub async fn insert(connection: &impl ConnectionTrait, room: &NewAgentRoom) -> Result<()> {
+    all_rows([room]).execute(connection).await
 }
 
-fn all_rows<'a>(rooms: impl Iterator<Item = &'a NewAgentRoom> + Clone) -> BulkWrite {
-    let worlds = rooms.clone().filter_map(|new| new.world.clone());
-    let participants = rooms.clone().flat_map(|new| &new.participants);
-    BulkWrite::default()
-        .insert(worlds.map(|world| agents::world_row(world).into_active_model()))
-        .insert(rooms.clone().map(|new| room_row(&new.room).into_active_model()))
-        .insert(
-            rooms
+fn all_rows<'a>(new: impl IntoIterator<Item = &'a NewAgentRoom>) -> BulkWrite {
+    let (mut worlds, mut rooms, mut details) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut participants, mut events) = (Vec::new(), Vec::new());
+    for new in new {
+        let mut room = new.room.base.clone();
+        let joined = new.participants.iter().map(|participant| {
+            NewEvent::of_participant(
+                EventKind::ParticipantJoined,
+                room.id,
+                participant.entity,
+                participant.joined_at,
+            )
+        });
+        let joined: Vec<NewEvent> = joined.collect();
+        events.extend(events::numbered(&mut room, joined));
+        worlds.extend(
+            new.world
                 .clone()
-                .map(|new| agent_rooms::row(new.room.id, &new.details).into_active_model()),
+                .map(|world| agents::world_row(world).into_active_model()),
+        );
+        rooms.push(room_row(&room).into_active_model());
+        details.push(agent_rooms::row(room.id, new.room.details_or_default()).into_active_model());
+        participants.extend(&new.participants);
+    }
+    BulkWrite::default()
+        .insert(worlds)
+        .insert(rooms)
+        .insert(details)
+        .insert(
+            participants
+                .into_iter()
+                .map(|new| participants::row(new).into_active_model()),
         )
-        .insert(participants.map(|participant| participants::row(participant).into_active_model()))
-        .insert(rooms.flat_map(joined_events))
-}
-
-/// The events that tell of a new room's participants: its last ones.
-fn joined_events(new: &NewAgentRoom) -> Vec<event::ActiveModel> {
-    let before = Room {
-        event_count: new.room.event_count - i32::try_from(new.participants.len()).unwrap_or(i32::MAX),
-        ..new.room.clone()
-    };
-    let joined = new.participants.iter().map(|participant| {
-        NewEvent::of_participant(
-            EventKind::ParticipantJoined,
-            participant.room,
-            participant.entity,
-            participant.joined_at,
-        )
-    });
-    events::numbered(&before, joined)
+        .insert(events)
 }

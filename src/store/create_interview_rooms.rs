@@ -21,20 +21,14 @@ use sea_orm::{DatabaseBackend, IntoActiveModel};
 const LARGE: usize = 20;
 
 /// Interview rooms to create, all or none.
-#[derive(Clone)]
 pub struct NewInterviewRooms {
-    /// The team that owns them.
-    pub team: TeamId,
-    /// Their project.
-    pub project: ProjectId,
-    /// The rooms.
+    /// The rooms, all of one project.
     pub rooms: Vec<InterviewRoom>,
     /// The answer to keep for a repetition of the request.
     pub answer: Option<NewAnswer>,
 }
 
 /// The answer to a request with an idempotency key.
-#[derive(Clone)]
 pub struct NewAnswer {
     /// The request.
     pub request: IdempotentRequest,
@@ -48,7 +42,7 @@ impl NewRooms for NewInterviewRooms {
     const GROUP: usize = 500;
 
     fn project(&self) -> Option<(TeamId, ProjectId)> {
-        Some((self.team, self.project))
+        self.rooms.first().map(|room| (room.base.team, room.project))
     }
 
     fn room_count(&self) -> usize {

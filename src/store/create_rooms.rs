@@ -33,7 +33,7 @@ pub(super) trait NewRooms: Send + Sync + Sized + 'static {
     /// The most rooms in one group. A group takes a few milliseconds.
     const GROUP: usize;
 
-    /// The project, which must not have been deleted.
+    /// The project of the rooms, which must not have been deleted.
     fn project(&self) -> Option<(TeamId, ProjectId)>;
 
     /// The number of rooms.

@@ -2,10 +2,10 @@
 //!
 //! An event is appended with its number within the room and without a position in the feed. It gets its position when the
 //! feed is next read, under a lock on the team. Positions therefore follow the order in which events become visible, and a
-//! reader that asks for what follows N misses nothing, even when transactions commit out of order. Writers never wait
-//! for one another.
+//! reader that asks for the events after N misses none, even when transactions commit out of order. Writers never wait for
+//! one another.
 
-use super::{Result, Store, any_of};
+use super::{Result, Store, any_of, bulk::BulkWrite, update_row};
 use crate::{
     clock::Timestamp,
     model::{
@@ -17,14 +17,11 @@ use crate::{
 };
 use ::entity::{event, room, team};
 use sea_orm::{
-    ActiveModelTrait,
     ActiveValue::{NotSet, Set},
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, Statement,
     sea_query::{Expr, LockType},
 };
 
-/// The most events in one statement: the databases limit the number of its parameters.
-const AT_ONCE: usize = 1_000;
 /// The most events that get their positions in one transaction.
 const POSITIONED_AT_ONCE: i64 = 10_000;
 
@@ -37,13 +34,8 @@ FROM (
 ) AS fresh
 WHERE event.id = fresh.id";
 
-/// Appends the events of a transition. Returns how many they are.
-pub(super) async fn append_transition(
-    connection: &impl ConnectionTrait,
-    room: &Room,
-    transition: &Transition,
-    now: Timestamp,
-) -> Result<i32> {
+/// The events of a transition of a room, which is still in its state before.
+pub(super) fn of_transition(room: &Room, transition: &Transition, now: Timestamp) -> Vec<NewEvent> {
     // An ending by the clock that nobody has written yet happened at its deadline, not now.
     let judged = room.stored.at(now);
     let events = transition.events.iter().map(|kind| {
@@ -64,34 +56,26 @@ pub(super) async fn append_transition(
             payload: None,
         }
     });
-    insert(connection, numbered(room, events)).await
+    events.collect()
 }
 
-/// Events as rows, with the next numbers of their room.
-pub(super) fn numbered(room: &Room, events: impl IntoIterator<Item = NewEvent>) -> Vec<event::ActiveModel> {
-    let row = |(sequence, event): (i32, NewEvent)| event::ActiveModel {
-        id: NotSet,
-        team_id: Set(room.team),
-        room_id: Set(room.id),
-        sequence: Set(sequence),
-        kind: Set(event.kind),
-        reason: Set(event.reason),
-        occurred_at: Set(event.occurred_at),
-        position: NotSet,
-        payload: Set(event.payload),
+/// Events as rows, with the next numbers of their room. Counts them in `room`.
+pub(super) fn numbered(room: &mut Room, events: impl IntoIterator<Item = NewEvent>) -> Vec<event::ActiveModel> {
+    let mut row = |event: NewEvent| {
+        room.event_count += 1;
+        event::ActiveModel {
+            id: NotSet,
+            team_id: Set(room.team),
+            room_id: Set(room.id),
+            sequence: Set(room.event_count),
+            kind: Set(event.kind),
+            reason: Set(event.reason),
+            occurred_at: Set(event.occurred_at),
+            position: NotSet,
+            payload: Set(event.payload),
+        }
     };
-    (room.event_count + 1..).zip(events).map(row).collect()
-}
-
-/// Writes events of any rooms. Returns how many they are.
-pub(super) async fn insert(connection: &impl ConnectionTrait, rows: Vec<event::ActiveModel>) -> Result<i32> {
-    let count = i32::try_from(rows.len()).unwrap_or(i32::MAX);
-    for some in rows.chunks(AT_ONCE) {
-        event::Entity::insert_many(some.to_vec())
-            .exec_without_returning(connection)
-            .await?;
-    }
-    Ok(count)
+    events.into_iter().map(&mut row).collect()
 }
 
 /// Appends events to a room that is locked by the transaction, and counts them in `room`.
@@ -100,14 +84,13 @@ pub async fn append(connection: &impl ConnectionTrait, room: &mut Room, events: 
     if rows.is_empty() {
         return Ok(());
     }
-    room.event_count += insert(connection, rows).await?;
+    BulkWrite::default().insert(rows).execute(connection).await?;
     let counted = room::ActiveModel {
         id: Set(room.id),
         event_count: Set(room.event_count),
         ..Default::default()
     };
-    counted.update_without_returning(connection).await?;
-    Ok(())
+    update_row(connection, counted).await
 }
 
 /// The team and the last event number of each of these rooms that has events; deleted rooms have, too.
@@ -196,7 +179,7 @@ async fn assign_positions(store: &Store, team: TeamId) -> Result<()> {
             feed_position: Set(row.feed_position + i64::try_from(assigned).unwrap_or(i64::MAX)),
             ..Default::default()
         };
-        row.update_without_returning(&transaction).await?;
+        update_row(&transaction, row).await?;
         store.commit(transaction).await?;
     }
 }

@@ -12,11 +12,11 @@ use ::entity::idempotent_request;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 /// The answer to an earlier call.
-pub struct Remembered {
+pub struct EarlierAnswer {
     /// The fingerprint of the call.
     pub fingerprint: Fingerprint,
-    /// The rooms that it created, in the order of the answer.
-    pub made: Vec<RoomId>,
+    /// The rooms of the answer, in its order.
+    pub rooms: Vec<RoomId>,
 }
 
 /// The answer to an earlier call by the same caller with the same key, unless it was given before `since`.
@@ -24,21 +24,21 @@ pub async fn find(
     connection: &impl ConnectionTrait,
     call: &IdempotentRequest,
     since: Timestamp,
-) -> Result<Option<Remembered>> {
+) -> Result<Option<EarlierAnswer>> {
     let row = idempotent_request::Entity::find_by_id((call.caller, call.key.as_str().to_owned()))
         .filter(idempotent_request::Column::CreatedAt.gt(since))
         .one(connection)
         .await?;
-    row.map(Remembered::try_from).transpose()
+    row.map(EarlierAnswer::try_from).transpose()
 }
 
-/// Deletes the answers that were given at or before `until`. Returns how many.
-pub async fn delete(connection: &impl ConnectionTrait, until: Timestamp) -> Result<u64> {
-    let deleted = idempotent_request::Entity::delete_many()
+/// Deletes the answers that were given at or before `until`.
+pub async fn delete(connection: &impl ConnectionTrait, until: Timestamp) -> Result<()> {
+    idempotent_request::Entity::delete_many()
         .filter(idempotent_request::Column::CreatedAt.lte(until))
         .exec(connection)
         .await?;
-    Ok(deleted.rows_affected)
+    Ok(())
 }
 
 /// Deletes the answer to a call if it was given at or before `until`, so that its key can be used again.
@@ -52,7 +52,7 @@ pub async fn delete_one(connection: &impl ConnectionTrait, call: &IdempotentRequ
     Ok(())
 }
 
-impl TryFrom<idempotent_request::Model> for Remembered {
+impl TryFrom<idempotent_request::Model> for EarlierAnswer {
     type Error = StoreError;
 
     fn try_from(row: idempotent_request::Model) -> Result<Self> {
@@ -62,10 +62,10 @@ impl TryFrom<idempotent_request::Model> for Remembered {
         };
         let fingerprint = row.fingerprint.try_into();
         let ids = row.room_ids.as_array().ok_or(broken("the room ids are a list"))?;
-        let made = ids.iter().map(|id| id.as_str()?.parse().ok()).collect::<Option<_>>();
+        let rooms = ids.iter().map(|id| id.as_str()?.parse().ok()).collect::<Option<_>>();
         Ok(Self {
             fingerprint: Fingerprint(fingerprint.map_err(|_| broken("the fingerprint has 32 bytes"))?),
-            made: made.ok_or(broken("each room id is a UUID"))?,
+            rooms: rooms.ok_or(broken("each room id is a UUID"))?,
         })
     }
 }

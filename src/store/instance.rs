@@ -1,9 +1,9 @@
 //! The proof that a database belongs to an instance key.
 
-use super::Result;
+use super::{Result, insert_row_if_absent};
 use crate::clock::Timestamp;
 use ::entity::instance;
-use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel, sea_query::OnConflict};
+use sea_orm::{ConnectionTrait, EntityTrait};
 
 const ONLY_ROW: i32 = 1;
 
@@ -20,9 +20,5 @@ pub async fn set_key_check(connection: &impl ConnectionTrait, key_check: Vec<u8>
         key_check,
         created_at: now,
     };
-    instance::Entity::insert(row.into_active_model())
-        .on_conflict(OnConflict::column(instance::Column::Id).do_nothing().to_owned())
-        .exec_without_returning(connection)
-        .await?;
-    Ok(())
+    insert_row_if_absent(connection, row).await.map(drop)
 }

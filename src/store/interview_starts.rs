@@ -1,6 +1,6 @@
 //! What was fixed when a respondent started.
 
-use super::Result;
+use super::{Result, insert_row, update_row};
 use crate::{
     clock::Timestamp,
     model::{
@@ -11,7 +11,7 @@ use crate::{
     },
 };
 use ::entity::interview_start;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 
 /// The start of a room's interview.
 pub async fn find(connection: &impl ConnectionTrait, room: RoomId) -> Result<Option<InterviewStart>> {
@@ -32,10 +32,7 @@ pub async fn insert(connection: &impl ConnectionTrait, room: RoomId, start: Inte
         consent_language: language,
         consented_at: at,
     };
-    interview_start::Entity::insert(row.into_active_model())
-        .exec_without_returning(connection)
-        .await?;
-    Ok(())
+    insert_row(connection, row).await
 }
 
 /// Writes the respondent's consent.
@@ -48,8 +45,7 @@ pub async fn set_consent(connection: &impl ConnectionTrait, room: RoomId, consen
         consented_at: Set(at),
         ..Default::default()
     };
-    row.update_without_returning(connection).await?;
-    Ok(())
+    update_row(connection, row).await
 }
 
 /// Writes how the interview is held from now on.
@@ -59,8 +55,7 @@ pub async fn set_channel(connection: &impl ConnectionTrait, room: RoomId, channe
         channel: Set(channel),
         ..Default::default()
     };
-    row.update_without_returning(connection).await?;
-    Ok(())
+    update_row(connection, row).await
 }
 
 fn columns(consent: Option<Consent>) -> (Option<String>, Option<Language>, Option<Timestamp>) {

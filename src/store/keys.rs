@@ -5,6 +5,7 @@
 use super::{
     Result, Store,
     batcher::{BatchRules, Batcher},
+    insert_row, update_row,
 };
 use crate::{
     clock::Timestamp,
@@ -17,8 +18,7 @@ use crate::{
 use ::entity::{api_key, team};
 use futures_util::future::join_all;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait,
-    IntoActiveModel, QueryFilter, QueryOrder,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryOrder,
 };
 use std::collections::{HashMap, HashSet};
 
@@ -156,10 +156,7 @@ pub async fn insert(connection: &impl ConnectionTrait, key: NewKey) -> Result<()
         revoked_at: None,
         last_used_at: None,
     };
-    api_key::Entity::insert(row.into_active_model())
-        .exec_without_returning(connection)
-        .await?;
-    Ok(())
+    insert_row(connection, row).await
 }
 
 /// Lists the keys of all teams, oldest first.
@@ -189,15 +186,18 @@ pub async fn revoke(connection: &impl ConnectionTrait, id: KeyId, now: Timestamp
         return Ok(false);
     };
     if row.revoked_at.is_none() {
-        let mut row = row.into_active_model();
-        row.revoked_at = Set(Some(now));
-        row.update(connection).await?;
+        let revoked = api_key::ActiveModel {
+            id: Set(id),
+            revoked_at: Set(Some(now)),
+            ..Default::default()
+        };
+        update_row(connection, revoked).await?;
     }
     Ok(true)
 }
 
 /// Stores when keys were last used.
-pub async fn note_use(
+pub async fn set_last_used(
     connection: &impl ConnectionTrait,
     uses: impl IntoIterator<Item = (KeyId, Timestamp)>,
 ) -> Result<()> {

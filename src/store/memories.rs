@@ -1,8 +1,6 @@
-//! Messages as the memories of agents: reading, changing and deleting. New ones are written by [`Store::post`].
-//!
-//! [`Store::post`]: super::Store::post
+//! Messages as the memories of agents: reading, changing and deleting. [`post`](super::post) writes new ones.
 
-use super::{Result, any_of, rooms::is_in};
+use super::{Result, any_of, rooms::is_in, update_row};
 use crate::model::{
     access::Scope,
     agent_room::Metadata,
@@ -14,8 +12,8 @@ use crate::model::{
 };
 use ::entity::{message, participant, room};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter,
-    QueryOrder, QuerySelect, Related, Select,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, Related, Select,
 };
 
 fn selected(filter: &MemoryFilter) -> Select<message::Entity> {
@@ -103,8 +101,7 @@ pub async fn update(connection: &impl ConnectionTrait, memory: &Memory) -> Resul
         metadata: Set(memory.metadata.clone().map(JsonObject)),
         ..Default::default()
     };
-    row.update_without_returning(connection).await?;
-    Ok(())
+    update_row(connection, row).await
 }
 
 /// Deletes a memory.

@@ -1,6 +1,6 @@
 //! Participants of rooms.
 
-use super::{Result, any_of};
+use super::{Result, any_of, bulk::BulkWrite, insert_row_if_absent, update_row};
 use crate::{
     clock::Timestamp,
     model::{
@@ -11,12 +11,8 @@ use crate::{
 use ::entity::participant;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QueryOrder,
-    sea_query::{Expr, OnConflict},
+    QueryFilter, QueryOrder, sea_query::Expr,
 };
-
-/// The most participants in one statement: the databases limit the number of its parameters.
-const AT_ONCE: usize = 500;
 
 /// All participants of rooms, including those that left, in the order in which they first joined.
 pub async fn of_rooms(connection: &impl ConnectionTrait, rooms: &[RoomId]) -> Result<Vec<Participant>> {
@@ -45,12 +41,8 @@ pub async fn of_entities(
     rooms: &[RoomId],
     entities: &[EntityId],
 ) -> Result<Vec<Participant>> {
-    let mut found = Vec::new();
-    for some in entities.chunks(AT_ONCE) {
-        let is_named = any_of(connection, participant::Column::EntityId, some);
-        found.extend(participants_where(connection, rooms, Condition::all().add(is_named)).await?);
-    }
-    Ok(found)
+    let is_named = any_of(connection, participant::Column::EntityId, entities);
+    participants_where(connection, rooms, Condition::all().add(is_named)).await
 }
 
 fn is_present_agent() -> Condition {
@@ -81,25 +73,23 @@ pub async fn count(connection: &impl ConnectionTrait, room: RoomId) -> Result<u6
         .await?)
 }
 
-/// Writes new participants. An entity that is a participant already stays as it is.
+/// Inserts new participants of a room that is locked by the transaction.
 pub async fn insert(connection: &impl ConnectionTrait, participants: &[Participant]) -> Result<()> {
-    let first_wins = OnConflict::columns([participant::Column::RoomId, participant::Column::EntityId])
-        .do_nothing()
-        .to_owned();
-    for some in participants.chunks(AT_ONCE) {
-        participant::Entity::insert_many(some.iter().map(|participant| row(participant).into_active_model()))
-            .on_conflict(first_wins.clone())
-            .exec_without_returning(connection)
-            .await?;
-    }
-    Ok(())
+    let rows = participants
+        .iter()
+        .map(|participant| row(participant).into_active_model());
+    BulkWrite::default().insert(rows).execute(connection).await
 }
 
-/// Writes a participant as it is now.
+/// Inserts a participant, unless its entity is a participant already.
+pub async fn insert_if_absent(connection: &impl ConnectionTrait, participant: &Participant) -> Result<()> {
+    insert_row_if_absent(connection, row(participant)).await.map(drop)
+}
+
+/// Writes all columns of a participant.
 pub async fn update(connection: &impl ConnectionTrait, participant: &Participant) -> Result<()> {
     let row = row(participant).into_active_model().reset_all();
-    row.update_without_returning(connection).await?;
-    Ok(())
+    update_row(connection, row).await
 }
 
 /// Claims the right to dispatch a participant's worker. Returns whether nobody else has it: a claim from before `stale`

@@ -18,8 +18,7 @@ use crate::model::{
 use ::entity::room;
 use futures_util::FutureExt;
 use sea_orm::{ActiveValue::Set, DatabaseConnection, IntoActiveModel};
-use std::collections::{HashMap, HashSet};
-use uuid::Uuid;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The most memories in one group. A group takes a few milliseconds.
 const GROUP: usize = 500;
@@ -60,7 +59,7 @@ async fn write(writer: &DatabaseConnection, posts: &[PostBatch]) -> Result<Vec<P
         agents: &agents,
     };
     let answers = posts.iter().map(|post| {
-        let state = states.get_mut(&key(post.room, post.scope));
+        let state = states.get_mut(&(post.scope, post.room));
         state.ok_or(EngineError::NotFound(Resource::Room))?.apply(post, context)
     });
     let answers = answers.collect();
@@ -72,23 +71,15 @@ async fn write(writer: &DatabaseConnection, posts: &[PostBatch]) -> Result<Vec<P
 }
 
 /// A room within a scope: callers of different scopes do not share what they may see.
-type PostKey = (RoomId, Uuid, Option<Uuid>);
-
-fn key(room: RoomId, scope: Scope) -> PostKey {
-    (room, scope.team.0, scope.project.map(|id| id.0))
-}
+type PostKey = (Scope, RoomId);
 
 /// Locks the rooms of the posts and loads the participants that matter to the posts.
 async fn lock_rooms(transaction: &Transaction, posts: &[PostBatch]) -> Result<HashMap<PostKey, RoomState>> {
-    let mut scopes: Vec<(Scope, Vec<RoomId>)> = Vec::new();
+    // Sorted, so that all transactions lock in the same order: that avoids deadlocks.
+    let mut scopes: BTreeMap<Scope, Vec<RoomId>> = BTreeMap::new();
     for post in posts {
-        match scopes.iter_mut().find(|(scope, _)| *scope == post.scope) {
-            Some((_, rooms)) => rooms.push(post.room),
-            None => scopes.push((post.scope, vec![post.room])),
-        }
+        scopes.entry(post.scope).or_default().push(post.room);
     }
-    // The same order in all transactions, to avoid deadlocks.
-    scopes.sort_by_key(|(scope, _)| (scope.team, scope.project));
     let mut states = HashMap::new();
     let now = posts.iter().map(|post| post.now).max().unwrap_or_default();
     for (scope, rooms) in scopes {
@@ -98,18 +89,14 @@ async fn lock_rooms(transaction: &Transaction, posts: &[PostBatch]) -> Result<Ha
         let mut participants = participants_by_room(transaction, &ids, posts).await?;
         for room in rooms {
             let participants = participants.remove(&room.base.id).unwrap_or_default();
-            let takes_part = |author| {
-                participants
-                    .iter()
-                    .any(|participant: &Participant| participant.entity == author)
-            };
+            let takes_part = |author| participants.iter().any(|known: &Participant| known.entity == author);
             // The count matters only if a post adds a participant.
             let count = if authors(posts, room.base.id).all(takes_part) {
                 0
             } else {
                 participants::count(transaction, room.base.id).await?
             };
-            states.insert(key(room.base.id, scope), RoomState::new(room, participants, count));
+            states.insert((scope, room.base.id), RoomState::new(room, participants, count));
         }
     }
     Ok(states)
@@ -125,12 +112,9 @@ async fn participants_by_room(
     rooms: &[RoomId],
     posts: &[PostBatch],
 ) -> Result<HashMap<RoomId, Vec<Participant>>> {
-    let acting = posts
-        .iter()
-        .filter_map(|post| post.acting_agent)
-        .map(|agent| EntityId(agent.0));
-    let new = posts.iter().flat_map(|post| &post.memories);
-    let entities: HashSet<EntityId> = new.map(|new| new.author).chain(acting).collect();
+    let acting = posts.iter().filter_map(|post| post.acting_agent);
+    let authors = posts.iter().flat_map(|post| &post.memories).map(|new| new.author);
+    let entities: HashSet<EntityId> = authors.chain(acting.map(|agent| EntityId(agent.0))).collect();
     let entities: Vec<EntityId> = entities.into_iter().collect();
     let mut by_room: HashMap<RoomId, Vec<Participant>> = HashMap::new();
     for participant in participants::agents_and_entities(transaction, rooms, &entities).await? {
@@ -143,7 +127,7 @@ async fn participants_by_room(
 fn absent_authors(states: &HashMap<PostKey, RoomState>, posts: &[PostBatch]) -> Vec<EntityId> {
     let mut absent = HashSet::new();
     for post in posts {
-        let Some(state) = states.get(&key(post.room, post.scope)) else {
+        let Some(state) = states.get(&(post.scope, post.room)) else {
             continue;
         };
         let is_present = |author| {
@@ -161,17 +145,15 @@ async fn write_states(transaction: &Transaction, states: &mut [RoomState]) -> Re
     if states.is_empty() {
         return Ok(());
     }
-    let new: Vec<Participant> = states.iter().flat_map(|state| state.new_participants.clone()).collect();
-    participants::insert(transaction, &new).await?;
     for participant in states.iter().flat_map(|state| &state.changed_participants) {
         participants::update(transaction, participant).await?;
     }
     let mut new_events = Vec::new();
     for state in &mut *states {
-        let rows = events::numbered(&state.room.base, std::mem::take(&mut state.events));
-        state.room.base.event_count += i32::try_from(rows.len()).unwrap_or(i32::MAX);
-        new_events.extend(rows);
+        let events = std::mem::take(&mut state.events);
+        new_events.extend(events::numbered(&mut state.room.base, events));
     }
+    let new_participants = states.iter().flat_map(|state| &state.new_participants);
     let new_memories = states.iter().flat_map(|state| &state.memories);
     let counts = states.iter().map(|state| room::ActiveModel {
         id: Set(state.room.base.id),
@@ -180,6 +162,7 @@ async fn write_states(transaction: &Transaction, states: &mut [RoomState]) -> Re
         ..Default::default()
     });
     BulkWrite::default()
+        .insert(new_participants.map(|new| participants::row(new).into_active_model()))
         .insert(new_memories.map(|memory| memories::row(memory).into_active_model()))
         .insert(new_events)
         .update(counts)

@@ -1,6 +1,6 @@
 //! Projects. Deleted projects are never found.
 
-use super::Result;
+use super::{Result, insert_row, update_row};
 use crate::{
     clock::Timestamp,
     model::{
@@ -11,18 +11,18 @@ use crate::{
 };
 use ::entity::project;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect, Select,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select,
 };
 
 /// The projects of a scope.
 fn in_scope(scope: Scope) -> Select<project::Entity> {
-    let mine = Condition::all()
+    let is_in_scope = Condition::all()
         .add(project::Column::TeamId.eq(scope.team))
         .add_option(scope.project.map(|bound| project::Column::Id.eq(bound)));
     project::Entity::find()
         .filter(project::Column::DeletedAt.is_null())
-        .filter(mine)
+        .filter(is_in_scope)
 }
 
 /// A project of a scope.
@@ -66,10 +66,7 @@ pub async fn insert(connection: &impl ConnectionTrait, new: Project) -> Result<(
         created_at: new.created_at,
         deleted_at: None,
     };
-    project::Entity::insert(row.into_active_model())
-        .exec_without_returning(connection)
-        .await?;
-    Ok(())
+    insert_row(connection, row).await
 }
 
 /// Writes the details of a project.
@@ -84,8 +81,7 @@ pub async fn set_details(connection: &impl ConnectionTrait, id: ProjectId, detai
         redirect_url: Set(details.redirect_url),
         ..Default::default()
     };
-    row.update_without_returning(connection).await?;
-    Ok(())
+    update_row(connection, row).await
 }
 
 /// Marks a project as deleted.
@@ -95,6 +91,5 @@ pub async fn mark_deleted(connection: &impl ConnectionTrait, id: ProjectId, now:
         deleted_at: Set(Some(now)),
         ..Default::default()
     };
-    row.update_without_returning(connection).await?;
-    Ok(())
+    update_row(connection, row).await
 }

@@ -43,16 +43,7 @@ fn selected(permit: CanRead, wanted: &ListRecords, now: Timestamp) -> Select<roo
 /// That a record's name contains `text`, in any case. SQLite knows the case of ASCII letters only, and finds other
 /// letters as written.
 fn matches(text: &str, sees_emails: bool) -> Condition {
-    let escaped: String = text
-        .chars()
-        .flat_map(|letter| {
-            ['\\', '%', '_']
-                .contains(&letter)
-                .then_some('\\')
-                .into_iter()
-                .chain([letter])
-        })
-        .collect();
+    let escaped = text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
     let like = |text: String| LikeExpr::new(format!("%{text}%")).escape('\\');
     let contains = |column: Expr| {
         let in_any_case = Expr::expr(Func::lower(column.clone())).like(like(escaped.to_lowercase()));

@@ -1,14 +1,17 @@
 //! Interviews whose retention period is over.
 
 use super::Result;
-use crate::{clock::Timestamp, model::ids::RoomId};
+use crate::{
+    clock::Timestamp,
+    model::{ids::RoomId, retention::RetainedData},
+};
 use ::entity::{interview, room};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Expr, Func},
 };
 
-/// Rooms that ended by `moment`, whether or not the ending was written.
+/// Rooms that ended by `moment` and have not been erased, whether or not the ending was written.
 fn ended_by(moment: Timestamp) -> Select<room::Entity> {
     let ended = Condition::any()
         .add(room::Column::FinishedAt.lte(moment))
@@ -18,33 +21,19 @@ fn ended_by(moment: Timestamp) -> Select<room::Entity> {
         .filter(ended)
 }
 
-/// Interviews that ended by `moment` and have not been erased, the oldest first, with the moment of their end.
-pub async fn transcripts(
+/// Rooms that ended by `moment` and still have `data`, the oldest first, with the moment of their end.
+pub async fn ended_with(
     connection: &impl ConnectionTrait,
+    data: RetainedData,
     moment: Timestamp,
     limit: u64,
 ) -> Result<Vec<(RoomId, Timestamp)>> {
-    let started = ended_by(moment).filter(room::Column::StartedAt.is_not_null());
-    oldest(connection, started, limit).await
-}
-
-/// Rooms that ended by `moment` and whose respondent is still known, the oldest first, with the moment of their end.
-pub async fn respondents(
-    connection: &impl ConnectionTrait,
-    moment: Timestamp,
-    limit: u64,
-) -> Result<Vec<(RoomId, Timestamp)>> {
-    let known = ended_by(moment)
-        .inner_join(interview::Entity)
-        .filter(interview::Column::RespondentEmail.is_not_null());
-    oldest(connection, known, limit).await
-}
-
-async fn oldest(
-    connection: &impl ConnectionTrait,
-    rooms: Select<room::Entity>,
-    limit: u64,
-) -> Result<Vec<(RoomId, Timestamp)>> {
+    let rooms = match data {
+        RetainedData::Transcript => ended_by(moment).filter(room::Column::StartedAt.is_not_null()),
+        RetainedData::Email => ended_by(moment)
+            .inner_join(interview::Entity)
+            .filter(interview::Column::RespondentEmail.is_not_null()),
+    };
     let ended = Expr::from(Func::coalesce([
         room::Column::FinishedAt.into_expr(),
         room::Column::DeadlineAt.into_expr(),

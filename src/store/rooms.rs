@@ -1,11 +1,10 @@
 //! Rooms with an interview: finding, listing and changing them.
 
-use super::{Result, events, session_reports, turns};
+use super::{Result, bulk::BulkWrite, events, insert_row, page, session_reports, turns, update_row};
 use crate::{
     clock::Timestamp,
     model::{
         access::Scope,
-        cursor::Cursor,
         email::Email,
         ids::{ProjectId, RoomId},
         interview::{Link, Terms},
@@ -18,10 +17,8 @@ use crate::{
 };
 use ::entity::{interview, replaced_link, room};
 use sea_orm::{
-    ActiveModelTrait,
     ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::Expr,
 };
 use std::collections::HashMap;
@@ -34,6 +31,7 @@ pub(super) fn is_in(scope: Scope) -> Condition {
         .add_option(scope.project.map(|project| room::Column::ProjectId.eq(project)))
 }
 
+/// All rooms that have an interview.
 fn interviews() -> Select<room::Entity> {
     room::Entity::find().inner_join(interview::Entity)
 }
@@ -41,6 +39,15 @@ fn interviews() -> Select<room::Entity> {
 /// The rooms of a scope that have an interview.
 pub(super) fn in_scope(scope: Scope) -> Select<room::Entity> {
     interviews().filter(is_in(scope))
+}
+
+fn by_id(scope: impl Into<Option<Scope>>, id: RoomId) -> Select<room::Entity> {
+    let is_in_scope = Condition::all().add_option(scope.into().map(is_in));
+    interviews().filter(room::Column::Id.eq(id)).filter(is_in_scope)
+}
+
+fn by_link(link: TokenHash) -> Select<room::Entity> {
+    interviews().filter(interview::Column::TokenHash.eq(link.0.to_vec()))
 }
 
 /// Reads rooms that are joined with their interviews.
@@ -58,34 +65,22 @@ async fn one(connection: &impl ConnectionTrait, rooms: Select<room::Entity>) -> 
     Ok(all(connection, rooms).await?.pop())
 }
 
-/// A room of a scope.
+/// A room of a scope; of any team if the scope is `None`, for callers whose right does not come from an API key.
 pub async fn find(
     connection: &impl ConnectionTrait,
-    scope: Scope,
+    scope: impl Into<Option<Scope>>,
     id: RoomId,
 ) -> Result<Option<Stored<InterviewRoom>>> {
-    one(connection, in_scope(scope).filter(room::Column::Id.eq(id))).await
+    one(connection, by_id(scope, id)).await
 }
 
-/// A room of a scope, locked until the end of the transaction.
+/// As [`find`]; the room is locked until the end of the transaction.
 pub async fn lock(
     connection: &impl ConnectionTrait,
-    scope: Scope,
+    scope: impl Into<Option<Scope>>,
     id: RoomId,
 ) -> Result<Option<Stored<InterviewRoom>>> {
-    let room = in_scope(scope).filter(room::Column::Id.eq(id));
-    one(connection, room.lock_exclusive()).await
-}
-
-/// A room, for a caller whose right to it does not come from an API key.
-pub async fn find_by_id(connection: &impl ConnectionTrait, id: RoomId) -> Result<Option<Stored<InterviewRoom>>> {
-    one(connection, interviews().filter(room::Column::Id.eq(id))).await
-}
-
-/// A room, for a caller whose right to it does not come from an API key; locked until the end of the transaction.
-pub async fn lock_by_id(connection: &impl ConnectionTrait, id: RoomId) -> Result<Option<Stored<InterviewRoom>>> {
-    let room = interviews().filter(room::Column::Id.eq(id));
-    one(connection, room.lock_exclusive()).await
+    one(connection, by_id(scope, id).lock_exclusive()).await
 }
 
 /// A room with or without an interview, locked until the end of the transaction.
@@ -102,18 +97,14 @@ pub async fn has_respondent(connection: &impl ConnectionTrait, id: RoomId) -> Re
     Ok(known.await? > 0)
 }
 
-fn of_link(link: TokenHash) -> Select<room::Entity> {
-    interviews().filter(interview::Column::TokenHash.eq(link.0.to_vec()))
-}
-
 /// The room of a link.
 pub async fn find_by_link(connection: &impl ConnectionTrait, link: TokenHash) -> Result<Option<Stored<InterviewRoom>>> {
-    one(connection, of_link(link)).await
+    one(connection, by_link(link)).await
 }
 
 /// The room of a link, locked until the end of the transaction.
 pub async fn lock_by_link(connection: &impl ConnectionTrait, link: TokenHash) -> Result<Option<Stored<InterviewRoom>>> {
-    one(connection, of_link(link).lock_exclusive()).await
+    one(connection, by_link(link).lock_exclusive()).await
 }
 
 /// Whether a link was replaced by another.
@@ -149,7 +140,7 @@ pub async fn of_respondents(
     all(connection, rooms).await
 }
 
-/// The rooms of a scope, newest first; one more than the limit, if there are more.
+/// A `page` of the rooms of a scope.
 pub async fn list(
     connection: &impl ConnectionTrait,
     scope: Scope,
@@ -158,17 +149,15 @@ pub async fn list(
 ) -> Result<Vec<Stored<InterviewRoom>>> {
     let selected = Condition::all()
         .add_option(wanted.project.map(|project| room::Column::ProjectId.eq(project)))
-        .add_option(wanted.status.map(|status| has_status_at(status, now)))
-        .add_option(wanted.after.map(|Cursor(after)| room::Column::Id.lt(after)));
-    let rooms = in_scope(scope)
-        .filter(selected)
-        .order_by_desc(room::Column::Id)
-        .limit(Cursor::fetch_limit(wanted.limit));
-    all(connection, rooms).await
+        .add_option(wanted.status.map(|status| has_status_at(status, now)));
+    let rooms = in_scope(scope).filter(selected);
+    all(connection, page(rooms, room::Column::Id, wanted.after, wanted.limit)).await
 }
 
-/// That [`LifeCycle::at`](crate::model::life_cycle::LifeCycle::at) gives a room this status: it is written so and the room is not due, or the room is due to
-/// reach it.
+/// That a room has this status at `now`, as [`LifeCycle::at`] judges it: the status is written and the room is not due,
+/// or the room is due to reach it.
+///
+/// [`LifeCycle::at`]: crate::model::life_cycle::LifeCycle::at
 pub(super) fn has_status_at(status: Status, now: Timestamp) -> Condition {
     let written = |status: Status| Condition::all().add(room::Column::Status.eq(status));
     let not_due = status.when_due().map(|_| {
@@ -192,7 +181,9 @@ pub async fn change(
     transition: &Transition,
     now: Timestamp,
 ) -> Result<()> {
-    room.event_count += events::append_transition(connection, room, transition, now).await?;
+    let events = events::of_transition(room, transition, now);
+    let events = events::numbered(room, events);
+    BulkWrite::default().insert(events).execute(connection).await?;
     (room.life, room.stored) = (transition.next, transition.next);
     let row = room::ActiveModel {
         id: Set(room.id),
@@ -210,8 +201,7 @@ pub async fn change(
         },
         ..Default::default()
     };
-    row.update_without_returning(connection).await?;
-    Ok(())
+    update_row(connection, row).await
 }
 
 /// Binds a respondent to an interview.
@@ -221,8 +211,7 @@ pub async fn set_respondent(connection: &impl ConnectionTrait, id: RoomId, respo
         respondent_email: Set(Some(respondent.expose().to_owned())),
         ..Default::default()
     };
-    row.update_without_returning(connection).await?;
-    Ok(())
+    update_row(connection, row).await
 }
 
 /// Erases the content of a room: its messages, the workers' reports and the respondent. The room itself and its events
@@ -236,8 +225,7 @@ pub async fn erase(connection: &impl ConnectionTrait, id: RoomId, now: Timestamp
         erased_at: Set(Some(now)),
         ..Default::default()
     };
-    row.update_without_returning(connection).await?;
-    Ok(())
+    update_row(connection, row).await
 }
 
 /// Erases who the respondents of these rooms are.
@@ -263,11 +251,10 @@ pub async fn set_terms(connection: &impl ConnectionTrait, id: RoomId, terms: &Te
         display_name: Set(terms.display_name),
         ..Default::default()
     };
-    row.update_without_returning(connection).await?;
-    Ok(())
+    update_row(connection, row).await
 }
 
-/// Replaces the link of an interview. Keeps the old link's hash, by which its holder is told so.
+/// Replaces the link of an interview. Keeps the hash of the old link, so that its holder learns that it was replaced.
 pub async fn replace_link(
     connection: &impl ConnectionTrait,
     room: &InterviewRoom,
@@ -279,17 +266,14 @@ pub async fn replace_link(
         room_id: room.base.id,
         replaced_at: now,
     };
-    replaced_link::Entity::insert(old.into_active_model())
-        .exec_without_returning(connection)
-        .await?;
+    insert_row(connection, old).await?;
     let row = interview::ActiveModel {
         room_id: Set(room.base.id),
         token_hash: Set(link.hash.0.to_vec()),
         sealed_token: Set(link.sealed.0),
         ..Default::default()
     };
-    row.update_without_returning(connection).await?;
-    Ok(())
+    update_row(connection, row).await
 }
 
 /// How many rooms have each status, as last written.

@@ -1,9 +1,9 @@
 //! Session reports as workers sent them, one for each job of a room.
 
-use super::Result;
+use super::{Result, insert_row};
 use crate::{clock::Timestamp, model::ids::RoomId};
 use ::entity::session_report;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 /// Whether a job has reported. The room must be locked by the transaction, so that the answer stays true.
 pub async fn exists(connection: &impl ConnectionTrait, room: RoomId, job: &str) -> Result<bool> {
@@ -25,10 +25,7 @@ pub async fn insert(
         report,
         received_at: now,
     };
-    session_report::Entity::insert(row.into_active_model())
-        .exec_without_returning(connection)
-        .await?;
-    Ok(())
+    insert_row(connection, row).await
 }
 
 /// Erases the reports of these rooms.

@@ -1,17 +1,9 @@
 //! Teams.
 
-use super::Result;
+use super::{Result, insert_row_if_absent};
 use crate::{clock::Timestamp, model::ids::TeamId};
 use ::entity::team;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
-    sea_query::OnConflict,
-};
-
-/// Whether there is any team.
-pub async fn any(connection: &impl ConnectionTrait) -> Result<bool> {
-    Ok(team::Entity::find().count(connection).await? > 0)
-}
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 /// The oldest team.
 pub async fn first(connection: &impl ConnectionTrait) -> Result<Option<TeamId>> {
@@ -33,9 +25,5 @@ pub async fn insert(connection: &impl ConnectionTrait, id: TeamId, name: &str, n
         feed_position: 0,
         created_at: now,
     };
-    let inserted = team::Entity::insert(row.into_active_model())
-        .on_conflict(OnConflict::column(team::Column::Name).do_nothing().to_owned())
-        .exec_without_returning(connection)
-        .await?;
-    Ok(inserted > 0)
+    insert_row_if_absent(connection, row).await
 }

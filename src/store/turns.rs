@@ -1,6 +1,6 @@
 //! Turns: appending them to a room, gaplessly numbered, and reading them.
 
-use super::{Result, StoreError, events, participants};
+use super::{Result, StoreError, bulk::BulkWrite, events, participants};
 use crate::{
     clock::Timestamp,
     model::{
@@ -12,10 +12,7 @@ use crate::{
     },
 };
 use ::entity::{message, room};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 
 /// Appends turns to a room that is locked by the transaction, each with an id of its own, and counts them in `room`.
 pub async fn append(
@@ -31,33 +28,37 @@ pub async fn append(
         .zip(turns)
         .map(|(number, (id, said))| (id, Turn { number, at: now, said }))
         .collect();
-    let rows = numbered
-        .iter()
-        .map(|(id, turn)| row(*id, room.id, turn).into_active_model());
-    message::Entity::insert_many(rows)
-        .exec_without_returning(connection)
-        .await?;
     room.message_count = numbered.last().map_or(room.message_count, |(_, turn)| turn.number);
+    let mut new_events = Vec::new();
     if room.open_to_agents {
         let participants = participants::agents_of(connection, &[room.id]).await?;
-        let sent = numbered.iter().map(|(id, turn)| {
+        let id = room.id;
+        let sent = numbered.iter().map(|(message, turn)| {
             let message = MessageEvent {
-                message: *id,
-                author: entity_of(room.id, turn.said.speaker),
+                message: *message,
+                author: entity_of(id, turn.said.speaker),
                 speaker: turn.said.speaker,
                 text: &turn.said.text,
             };
-            NewEvent::of_message(room.id, &message, &participants, now)
+            NewEvent::of_message(id, &message, &participants, now)
         });
-        let sent = sent.collect();
-        events::append(connection, room, sent).await?;
+        new_events = events::numbered(room, sent);
     }
-    let counted = room::ActiveModel {
+    let rows = numbered
+        .iter()
+        .map(|(id, turn)| row(*id, room.id, turn).into_active_model());
+    let counts = room::ActiveModel {
         id: Set(room.id),
         message_count: Set(room.message_count),
+        event_count: Set(room.event_count),
         ..Default::default()
     };
-    counted.update_without_returning(connection).await?;
+    BulkWrite::default()
+        .insert(rows)
+        .insert(new_events)
+        .update([counts])
+        .execute(connection)
+        .await?;
     Ok(numbered.into_iter().map(|(_, turn)| turn).collect())
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A voice session is changed only by a transaction that has locked its interview's room, except for its closing.
 
-use super::Result;
+use super::{Result, insert_row, insert_row_if_absent, update_row};
 use crate::{
     clock::Timestamp,
     model::{
@@ -15,7 +15,7 @@ use ::entity::{livekit_event, room, voice_session};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
     QueryOrder, QuerySelect,
-    sea_query::{Expr, OnConflict, Query},
+    sea_query::{Expr, Query},
 };
 use voice_session::Column;
 
@@ -50,18 +50,13 @@ pub async fn last_number(connection: &impl ConnectionTrait, room: RoomId) -> Res
 
 /// Writes a new session.
 pub async fn insert(connection: &impl ConnectionTrait, session: VoiceSession) -> Result<()> {
-    let row = voice_session::Model::from(session).into_active_model();
-    voice_session::Entity::insert(row)
-        .exec_without_returning(connection)
-        .await?;
-    Ok(())
+    insert_row(connection, voice_session::Model::from(session)).await
 }
 
 /// Writes a session as it is now. All columns, because a signal may change most of them.
 pub async fn update(connection: &impl ConnectionTrait, session: VoiceSession) -> Result<()> {
     let row = voice_session::Model::from(session).into_active_model().reset_all();
-    row.update_without_returning(connection).await?;
-    Ok(())
+    update_row(connection, row).await
 }
 
 /// Ends the voice session of a room, if one is under way. Maintenance then closes its room on LiveKit.
@@ -75,8 +70,9 @@ pub async fn end_of_room(connection: &impl ConnectionTrait, room: RoomId, now: T
     Ok(())
 }
 
-/// Ends the live sessions of rooms that are not active at `now`. Returns how many.
-pub async fn end_for_finished_rooms(connection: &impl ConnectionTrait, now: Timestamp) -> Result<u64> {
+/// Ends the live sessions of rooms that are over at `now`: the reaper and the deletion of a project end many rooms by one
+/// statement, which leaves their sessions to this.
+pub async fn end_for_finished_rooms(connection: &impl ConnectionTrait, now: Timestamp) -> Result<()> {
     let is_finished = Condition::any()
         .add(room::Column::Status.ne(Status::Active))
         .add(room::Column::DeadlineAt.lte(now));
@@ -86,13 +82,13 @@ pub async fn end_for_finished_rooms(connection: &impl ConnectionTrait, now: Time
         .cond_where(is_finished)
         .and_where(Expr::col((room::Entity, room::Column::Id)).equals((voice_session::Entity, Column::RoomId)))
         .to_owned();
-    let ended = voice_session::Entity::update_many()
+    voice_session::Entity::update_many()
         .col_expr(Column::EndedAt, now.into())
         .filter(Column::EndedAt.is_null())
         .filter(Expr::exists(room))
         .exec(connection)
         .await?;
-    Ok(ended.rows_affected)
+    Ok(())
 }
 
 /// The names of sessions that have ended and whose LiveKit rooms may exist, oldest first.
@@ -109,7 +105,7 @@ pub async fn ended_not_closed(connection: &impl ConnectionTrait, limit: u64) -> 
         .await?)
 }
 
-/// Writes that the LiveKit room of an ended session is gone.
+/// Records that the LiveKit room of an ended session is gone.
 pub async fn close(connection: &impl ConnectionTrait, name: &str, now: Timestamp) -> Result<()> {
     voice_session::Entity::update_many()
         .col_expr(Column::ClosedAt, now.into())
@@ -149,27 +145,22 @@ pub async fn live_or_ended_after(connection: &impl ConnectionTrait, since: Times
     Ok(rows.into_iter().map(VoiceSession::from).collect())
 }
 
-/// Writes that a webhook was handled. Returns `false` if it had been before.
+/// Records that a webhook is handled. Returns `false` if it was handled before.
 pub async fn insert_livekit_event(connection: &impl ConnectionTrait, id: &str, now: Timestamp) -> Result<bool> {
     let row = livekit_event::Model {
         id: id.to_owned(),
         received_at: now,
     };
-    let first_wins = OnConflict::column(livekit_event::Column::Id).do_nothing().to_owned();
-    let written = livekit_event::Entity::insert(row.into_active_model())
-        .on_conflict(first_wins)
-        .exec_without_returning(connection)
-        .await?;
-    Ok(written > 0)
+    insert_row_if_absent(connection, row).await
 }
 
-/// Deletes the record of webhooks that were handled at or before `until`. Returns how many.
-pub async fn delete_livekit_events(connection: &impl ConnectionTrait, until: Timestamp) -> Result<u64> {
-    let deleted = livekit_event::Entity::delete_many()
+/// Deletes the webhooks that were received at or before `until`.
+pub async fn delete_livekit_events(connection: &impl ConnectionTrait, until: Timestamp) -> Result<()> {
+    livekit_event::Entity::delete_many()
         .filter(livekit_event::Column::ReceivedAt.lte(until))
         .exec(connection)
         .await?;
-    Ok(deleted.rows_affected)
+    Ok(())
 }
 
 impl From<voice_session::Model> for VoiceSession {

@@ -4,12 +4,12 @@
 use super::keys::{CreateKey, CreateKeyError, DEFAULT_TEAM, Keys};
 use crate::{
     clock::Clock,
-    entropy::{Entropy, random},
+    entropy::Entropy,
     model::{
         access::Role,
         api_key::ApiKey,
         error::EngineError,
-        ids::{ID_ENTROPY, ProjectId, TeamId, time_ordered},
+        ids::{ProjectId, TeamId, new_id},
         project::{NEW_PROJECT, Project, ProjectDetails},
         secret::{Purpose, Sealer},
     },
@@ -58,18 +58,18 @@ impl FirstStart {
         clock: &dyn Clock,
         entropy: &dyn Entropy,
     ) -> Result<Option<Self>, CreateKeyError> {
-        if teams::any(store.reader()).await? {
+        if teams::first(store.reader()).await?.is_some() {
             return Ok(None);
         }
         let now = clock.now();
         let transaction = store.begin().await?;
-        let team = TeamId(time_ordered(now, 0, random::<ID_ENTROPY>(entropy)?));
+        let team = TeamId(new_id(entropy, now, 0)?);
         if !teams::insert(&transaction, team, DEFAULT_TEAM, now).await? {
             // Another replica created the team in the meantime.
             return Ok(None);
         }
         let project = Project {
-            id: ProjectId(time_ordered(now, 0, random::<ID_ENTROPY>(entropy)?)),
+            id: ProjectId(new_id(entropy, now, 0)?),
             team,
             details: sample_project(),
             created_at: now,

@@ -1,20 +1,23 @@
 //! API keys: creating, listing and revoking them, and finding the caller to whom one belongs.
 
-use super::recent_use::RecentUse;
 use crate::{
     clock::{SharedClock, Timestamp},
-    entropy::{EntropyError, SharedEntropy, random},
+    entropy::{EntropyError, SharedEntropy},
     model::{
         access::{Caller, Role, Scope},
         api_key::ApiKey,
         error::EngineError,
-        ids::{ID_ENTROPY, KeyId, ProjectId, TeamId, time_ordered},
+        ids::{KeyId, ProjectId, TeamId, new_id},
     },
     store::{
         Store, StoreError, Transaction,
         keys::{self, ListedKey, NewKey},
         projects, teams,
     },
+};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 /// The name of the team that is created if none is named and none exists.
@@ -26,7 +29,9 @@ pub struct Keys {
     store: Store,
     clock: SharedClock,
     entropy: SharedEntropy,
-    recent_use: RecentUse,
+    /// When keys were used since the last [`Keys::flush_last_used`]. In memory, so that no request writes to the database
+    /// for it; a crash loses it.
+    recent_use: Arc<Mutex<HashMap<KeyId, Timestamp>>>,
 }
 
 /// The key to create.
@@ -68,20 +73,21 @@ impl Keys {
             store,
             clock,
             entropy,
-            recent_use: RecentUse::default(),
+            recent_use: Arc::default(),
         }
     }
 
     /// The caller to whom a key belongs; `None` if the key does not exist, has expired or was revoked.
     ///
     /// # Errors
+    ///
     /// If the database fails.
     pub async fn authenticate(&self, key: &ApiKey) -> Result<Option<Caller>, EngineError> {
         let now = self.clock.now();
         let found = keys::find(&self.store, key.hash()).await?;
         let valid = found.filter(|found| !found.revoked && found.expires_at.is_none_or(|end| now < end));
         Ok(valid.map(|found| {
-            self.recent_use.record(found.caller.key, now);
+            self.recent_use().insert(found.caller.key, now);
             found.caller
         }))
     }
@@ -118,7 +124,7 @@ impl Keys {
     ) -> Result<ApiKey, CreateKeyError> {
         let key = ApiKey::generate(&*self.entropy)?;
         let caller = Caller {
-            key: KeyId(time_ordered(now, 0, random::<ID_ENTROPY>(&*self.entropy)?)),
+            key: KeyId(new_id(&*self.entropy, now, 0)?),
             scope: Scope {
                 team,
                 project: new.project,
@@ -150,7 +156,7 @@ impl Keys {
             return Ok(team);
         }
         let name = name.unwrap_or(DEFAULT_TEAM);
-        let id = TeamId(time_ordered(now, 0, random::<ID_ENTROPY>(&*self.entropy)?));
+        let id = TeamId(new_id(&*self.entropy, now, 0)?);
         if teams::insert(transaction, id, name, now).await? {
             return Ok(id);
         }
@@ -165,6 +171,7 @@ impl Keys {
     /// All keys of all teams, the oldest first.
     ///
     /// # Errors
+    ///
     /// If the database fails.
     pub async fn list(&self) -> Result<Vec<ListedKey>, StoreError> {
         keys::list(self.store.reader()).await
@@ -173,6 +180,7 @@ impl Keys {
     /// Revokes a key; from then on all replicas refuse it. Returns whether the key exists.
     ///
     /// # Errors
+    ///
     /// If the database fails.
     pub async fn revoke(&self, id: KeyId) -> Result<bool, StoreError> {
         keys::revoke(self.store.writer(), id, self.clock.now()).await
@@ -181,8 +189,19 @@ impl Keys {
     /// Stores when keys were last used.
     ///
     /// # Errors
+    ///
     /// If the database fails. The uses since the last call are lost then.
     pub async fn flush_last_used(&self) -> Result<(), StoreError> {
-        self.recent_use.flush(&self.store).await
+        let uses = std::mem::take(&mut *self.recent_use());
+        if uses.is_empty() {
+            return Ok(());
+        }
+        let transaction = self.store.begin().await?;
+        keys::set_last_used(&transaction, uses).await?;
+        self.store.commit(transaction).await
+    }
+
+    fn recent_use(&self) -> MutexGuard<'_, HashMap<KeyId, Timestamp>> {
+        self.recent_use.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -29,6 +29,6 @@ async fn a_row_with_an_unknown_value_is_an_inconsistency() {
         .execute_unprepared("UPDATE room SET status = 'lost'")
         .await
         .unwrap();
-    let found = rooms::find_by_id(reader, id).await;
+    let found = rooms::find(reader, None, id).await;
     assert!(matches!(found, Err(StoreError::NoSuchValue("Status"))));
 }

@@ -29,10 +29,10 @@ pub enum EventKind {
     /// The team made an unused link valid again.
     #[strum(serialize = "room.reopened")]
     RoomReopened,
-    /// The transcript, and who the respondent was, were erased.
+    /// The transcript and the respondent's e-mail address were erased.
     #[strum(serialize = "record.erased")]
     RecordErased,
-    /// Who the respondent was, was erased.
+    /// The respondent's e-mail address was erased.
     #[strum(serialize = "respondent.erased")]
     RespondentErased,
     /// The room, and all that belonged to it, was deleted.

@@ -112,7 +112,7 @@ impl<P: Permit> Authorized<P> {
     /// The room of an agent with this id, or with the id derived from it.
     pub async fn room(&self, agent: AgentId, id: RoomId) -> Result<AgentRoom> {
         let permit = self.permit.to_read();
-        self.in_room(agent, id, |id| self.engine.get_for_agent(permit, agent, id))
+        self.in_room(agent, id, |id| self.engine.get(permit, Some(agent), id))
             .await
     }
 

@@ -79,7 +79,7 @@ impl ChannelRoutes {
         caller: Reader,
         #[oai(name = "channelId")] Path(channel): Path<RoomId>,
     ) -> MessagingResult<Success<ChannelBody>, Finding> {
-        let room = caller.engine.get(caller.permit, channel).await?;
+        let room = caller.engine.get(caller.permit, None, channel).await?;
         Ok(Success(describe(&caller, &room).await?))
     }
 

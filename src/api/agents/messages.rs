@@ -48,7 +48,7 @@ impl MessageRoutes {
         Body(request): Body<PostMessage>,
     ) -> MessagingResult<Posted, Creating> {
         // Posting alone does not check that the caller may see the room.
-        caller.engine.get(caller.permit.to_read(), channel).await?;
+        caller.engine.get(caller.permit.to_read(), None, channel).await?;
         let server = request.message_server_id.or(request.server_id).unwrap_or_default();
         let memory = request.into_command(caller.engine.new_message_id(0)?)?;
         let posted = caller.engine.post(caller.permit, None, channel, vec![memory]).await?;
@@ -85,7 +85,7 @@ impl MessageRoutes {
             offset: 0,
             limit: limit_or(limit, DEFAULT_LIMIT).into(),
         };
-        let memories = match caller.engine.get(caller.permit, channel).await {
+        let memories = match caller.engine.get(caller.permit, None, channel).await {
             Ok(room) => {
                 let of = MemoriesOf::Room(room.base.id);
                 caller.engine.list_memories(caller.permit, of, &filter).await?
@@ -111,7 +111,7 @@ impl MessageRoutes {
         #[oai(name = "messageId")] Path(message): Path<MessageId>,
     ) -> MessagingResult<NoContent, Acting> {
         // An unknown channel is reported as such, not as an unknown message.
-        caller.engine.get(caller.permit.to_read(), channel).await?;
+        caller.engine.get(caller.permit.to_read(), None, channel).await?;
         caller
             .engine
             .delete_memory(caller.permit, None, Some(channel), message)

@@ -90,7 +90,7 @@ impl RoomRoutes {
         #[oai(name = "roomId")] room_id: Path<String>,
     ) -> ApiResult<Json<RoomBody>, FindErrors> {
         let (reader, id) = (caller.0.agent_room_reader(), parse_room(&room_id)?);
-        let found = engine.agent_rooms.get(reader, id).await;
+        let found = engine.agent_rooms.get(reader, None, id).await;
         let room = found.with_ids(&[(Resource::Room, &room_id)])?;
         Ok(Json(room_body(&engine, &room).await?))
     }

@@ -1,8 +1,8 @@
 //! Creates agents, each with a room and a world of its own, and finds them.
 
 use super::{
-    create_batch::{CreateAgentRoom, resume_event_sequence},
-    lock_project, map_conflict,
+    create_batch::{self, CreateAgentRoom},
+    lock_project, map_conflict, project_within,
 };
 use crate::{
     engine::AgentRooms,
@@ -16,7 +16,7 @@ use crate::{
         listing::Rows,
         participant::{NewParticipant, ParticipantState},
     },
-    store::{agents, create_agent_rooms},
+    store::agents,
 };
 
 impl AgentRooms {
@@ -35,9 +35,7 @@ impl AgentRooms {
         profile: Profile,
     ) -> Result<Agent> {
         let (now, scope) = (self.core.clock.now(), permit.scope);
-        if !project.is_none_or(|project| scope.covers(project)) {
-            return Err(EngineError::NotFound(Resource::Project));
-        }
+        let project = project_within(scope, project)?;
         let id = match id {
             Some(id) => id,
             None => AgentId(self.core.new_id(now, 0)?),
@@ -45,21 +43,18 @@ impl AgentRooms {
         let agent = Agent {
             id,
             team: scope.team,
-            project: project.or(scope.project),
+            project,
             profile,
             created_at: now,
         };
-        let own = own_room(&agent);
-        let mut own = [self.new_agent_room(permit, agent.project, &own, std::slice::from_ref(&agent), now, 0)?];
+        let command = own_room(&agent);
+        let mut room = self.new_agent_room(permit, agent.project, &command, std::slice::from_ref(&agent), now, 0)?;
+        room.world = Some(own_world(&agent));
         let work = self.core.begin().await?;
-        resume_event_sequence(work.transaction(), scope, &mut own).await?;
         lock_project(work.transaction(), scope, agent.project).await?;
-        let made = async {
-            agents::insert(work.transaction(), agent.clone()).await?;
-            agents::insert_worlds(work.transaction(), vec![own_world(&agent)]).await?;
-            create_agent_rooms::insert(work.transaction(), &own).await
-        };
-        made.await.map_err(map_conflict)?;
+        let inserted = agents::insert(work.transaction(), agent.clone()).await;
+        inserted.map_err(map_conflict)?;
+        create_batch::insert(&work, scope, room).await?;
         work.commit().await?;
         Ok(agent)
     }
@@ -82,10 +77,8 @@ impl AgentRooms {
     /// `Internal` if the database cannot be read.
     #[tracing::instrument(name = "agent_rooms.list_agents", skip_all)]
     pub async fn list_agents(&self, permit: CanReadAgentRooms, rows: Rows) -> Result<(Vec<Agent>, Option<Cursor>)> {
-        let limit = rows.limit;
-        let mut agents = agents::list(self.core.store.reader(), permit.scope, rows).await?;
-        let next = Cursor::split_page(&mut agents, limit, |last| last.id.0);
-        Ok((agents, next))
+        let agents = agents::list(self.core.store.reader(), permit.scope, rows).await?;
+        Ok(Cursor::split_page(agents, rows.limit, |last| last.id.0))
     }
 }
 

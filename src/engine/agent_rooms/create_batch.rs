@@ -1,9 +1,9 @@
 //! Creates rooms without an interview, all or none. A room whose id the caller chose is created only if it does not exist.
 
-use super::is_open_to;
+use super::{is_open_to, map_conflict, project_within, require_worlds};
 use crate::{
     clock::Timestamp,
-    engine::AgentRooms,
+    engine::{AgentRooms, unit_of_work::UnitOfWork},
     model::{
         access::{CanUseAgentRooms, Scope},
         agent::{Agent, World},
@@ -16,11 +16,12 @@ use crate::{
     },
     store::{
         Connection, agent_rooms, agents,
-        create_agent_rooms::{self, NewAgentRoom, NewAgentRooms},
+        create_agent_rooms::{self, NewAgentRoom},
         create_rooms::Created,
         events,
     },
 };
+use std::collections::HashMap;
 
 /// How often a creation is tried again after a conflict with a concurrent one.
 const ATTEMPTS: usize = 5;
@@ -64,51 +65,41 @@ impl AgentRooms {
         known: &[Agent],
     ) -> Result<Vec<CreatedAgentRoom>> {
         let scope = permit.scope;
-        if !project.is_none_or(|project| scope.covers(project)) {
-            return Err(EngineError::NotFound(Resource::Project));
-        }
-        self.require_worlds(scope, wanted).await?;
+        let project = project_within(scope, project)?;
+        let worlds: Vec<WorldId> = wanted.iter().filter_map(|new| new.details.world).collect();
+        require_worlds(self.core.store.reader(), scope, &worlds).await?;
         let agents = self.load_agents(wanted, known).await?;
         for _ in 0..ATTEMPTS {
             let now = self.core.clock.now();
-            let existing = self.find_existing(permit, wanted, now).await?;
-            let missing = wanted.iter().filter(|new| new.id.is_none_or(|id| !has(&existing, id)));
-            let mut made: Vec<NewAgentRoom> = Vec::new();
-            for new in missing {
-                if new.id.is_none_or(|id| made.iter().all(|other| other.room.id != id)) {
-                    made.push(self.new_agent_room(permit, project.or(scope.project), new, &agents, now, made.len())?);
+            let mut by_id = self.find_existing(permit, wanted, now).await?;
+            let (mut rooms, mut new) = (Vec::with_capacity(wanted.len()), Vec::new());
+            for command in wanted {
+                if let Some(room) = command.id.and_then(|id| by_id.get(&id)) {
+                    rooms.push(room.clone());
+                    continue;
                 }
+                let made = self.new_agent_room(permit, project, command, &agents, now, new.len())?;
+                let created = CreatedAgentRoom {
+                    room: made.room.clone(),
+                    participants: Some(made.participants.clone()),
+                };
+                by_id.insert(made.room.base.id, created.clone());
+                rooms.push(created);
+                new.push(made);
             }
-            let rooms = in_order(wanted, &existing, &made);
-            if made.is_empty() {
+            if new.is_empty() {
                 return Ok(rooms);
             }
-            if wanted.iter().any(|new| new.id.is_some()) {
-                resume_event_sequence(self.core.store.reader(), scope, &mut made).await?;
+            if wanted.iter().any(|command| command.id.is_some()) {
+                resume_event_sequence(self.core.store.reader(), scope, &mut new).await?;
             }
-            let batch = NewAgentRooms {
-                team: scope.team,
-                project: project.or(scope.project),
-                rooms: made,
-            };
-            match create_agent_rooms::create(&self.core.store, batch).await? {
+            match create_agent_rooms::create(&self.core.store, new).await? {
                 Created::Done => return Ok(rooms),
                 Created::ProjectGone => return Err(EngineError::NotFound(Resource::Project)),
                 Created::Conflict => {}
             }
         }
         Err(EngineError::Internal("room creation: gave up after 5 conflicts".into()))
-    }
-
-    /// Checks that no world belongs to another team. A world that is not known here may be named.
-    async fn require_worlds(&self, scope: Scope, wanted: &[CreateAgentRoom]) -> Result<()> {
-        let worlds: Vec<WorldId> = wanted.iter().filter_map(|new| new.details.world).collect();
-        let owners = agents::owners_of_worlds(self.core.store.reader(), &worlds).await?;
-        if owners.iter().all(|(_, team)| *team == scope.team) {
-            Ok(())
-        } else {
-            Err(EngineError::NotFound(Resource::World))
-        }
     }
 
     /// Returns the agents among the participants of the new rooms.
@@ -124,26 +115,37 @@ impl AgentRooms {
         Ok(known.iter().cloned().chain(found).collect())
     }
 
-    /// Returns those of the rooms that exist already.
+    /// Returns the rooms that exist already, by id.
     async fn find_existing(
         &self,
         permit: CanUseAgentRooms,
         wanted: &[CreateAgentRoom],
         now: Timestamp,
-    ) -> Result<Vec<AgentRoom>> {
+    ) -> Result<HashMap<RoomId, CreatedAgentRoom>> {
+        let connection = self.core.store.reader();
         let chosen: Vec<RoomId> = wanted.iter().filter_map(|new| new.id).collect();
-        let taken = agent_rooms::existing_ids(self.core.store.reader(), &chosen).await?;
+        let taken = agent_rooms::existing_ids(connection, &chosen).await?;
         if taken.is_empty() {
-            return Ok(Vec::new());
+            return Ok(HashMap::new());
         }
-        let stored = agent_rooms::find_all(self.core.store.reader(), permit.scope, &taken).await?;
-        let own: Vec<_> = stored.into_iter().map(|room| room.at(now)).collect();
-        let open = own.iter().filter(|room| is_open_to(room, permit.to_read()));
-        if open.count() == taken.len() {
-            Ok(own)
-        } else {
-            Err(EngineError::IdTaken)
+        let stored = agent_rooms::find_all(connection, permit.scope, &taken).await?;
+        let rooms = stored.into_iter().map(|room| room.at(now));
+        let open = rooms.filter(|room| is_open_to(room, permit.to_read()));
+        let existing = |room: AgentRoom| {
+            let id = room.base.id;
+            (
+                id,
+                CreatedAgentRoom {
+                    room,
+                    participants: None,
+                },
+            )
+        };
+        let existing: HashMap<_, _> = open.map(existing).collect();
+        if existing.len() < taken.len() {
+            return Err(EngineError::IdTaken);
         }
+        Ok(existing)
     }
 
     /// A new room, as it is inserted.
@@ -179,71 +181,52 @@ impl AgentRooms {
         };
         details.world = details.world.or(world.as_ref().map(|world| world.id));
         details.channel_id.get_or_insert_with(|| id.to_string());
+        let base = Room {
+            id,
+            team: permit.scope.team,
+            project,
+            name: agent_room_name(id),
+            life: LifeCycle::open(now),
+            stored: LifeCycle::open(now),
+            created_at: now,
+            created_by: permit.key,
+            event_count: 0,
+            message_count: 0,
+            erased_at: None,
+            open_to_agents: true,
+        };
         Ok(NewAgentRoom {
-            room: Room {
-                id,
-                team: permit.scope.team,
-                project,
-                name: agent_room_name(id),
-                life: LifeCycle::open(now),
-                stored: LifeCycle::open(now),
-                created_at: now,
-                created_by: permit.key,
-                event_count: i32::try_from(participants.len()).unwrap_or(i32::MAX),
-                message_count: 0,
-                erased_at: None,
-                open_to_agents: true,
+            room: AgentRoom {
+                base,
+                details: Some(details),
+                interview: None,
             },
-            details,
             participants,
             world,
         })
     }
 }
 
+/// Inserts a room in a unit of work.
+///
+/// # Errors
+///
+/// `IdTaken` if its id belongs to another room, or belonged to a deleted room of another team.
+pub(super) async fn insert(work: &UnitOfWork<'_>, scope: Scope, mut new: NewAgentRoom) -> Result<()> {
+    resume_event_sequence(work.transaction(), scope, std::slice::from_mut(&mut new)).await?;
+    let inserted = create_agent_rooms::insert(work.transaction(), &new).await;
+    inserted.map_err(map_conflict)
+}
+
 /// Continues the event sequences of deleted rooms whose ids are used again. An id of another team's deleted room is taken.
-pub(super) async fn resume_event_sequence(
-    connection: &impl Connection,
-    scope: Scope,
-    rooms: &mut [NewAgentRoom],
-) -> Result<()> {
-    let ids: Vec<RoomId> = rooms.iter().map(|new| new.room.id).collect();
+async fn resume_event_sequence(connection: &impl Connection, scope: Scope, rooms: &mut [NewAgentRoom]) -> Result<()> {
+    let ids: Vec<RoomId> = rooms.iter().map(|new| new.room.base.id).collect();
     for (id, team, last) in events::last_of(connection, &ids).await? {
         if team != scope.team {
             return Err(EngineError::IdTaken);
         }
-        let same = rooms.iter_mut().filter(|new| new.room.id == id);
-        same.for_each(|new| new.room.event_count += last);
+        let same = rooms.iter_mut().filter(|new| new.room.base.id == id);
+        same.for_each(|new| new.room.base.event_count = last);
     }
     Ok(())
-}
-
-fn has(rooms: &[AgentRoom], id: RoomId) -> bool {
-    rooms.iter().any(|room| room.base.id == id)
-}
-
-fn in_order(wanted: &[CreateAgentRoom], existing: &[AgentRoom], made: &[NewAgentRoom]) -> Vec<CreatedAgentRoom> {
-    let new = |made: &NewAgentRoom| CreatedAgentRoom {
-        room: AgentRoom {
-            base: made.room.clone(),
-            details: Some(made.details.clone()),
-            interview: None,
-        },
-        participants: Some(made.participants.clone()),
-    };
-    let old = |room: &AgentRoom| CreatedAgentRoom {
-        room: room.clone(),
-        participants: None,
-    };
-    let chosen: Vec<RoomId> = wanted.iter().filter_map(|new| new.id).collect();
-    let mut unnamed = made.iter().filter(|made| !chosen.contains(&made.room.id));
-    let found = wanted.iter().filter_map(|one| match one.id {
-        Some(id) => existing
-            .iter()
-            .find(|room| room.base.id == id)
-            .map(old)
-            .or_else(|| made.iter().find(|made| made.room.id == id).map(new)),
-        None => unnamed.next().map(new),
-    });
-    found.collect()
 }

@@ -1,6 +1,6 @@
 //! Deletes rooms with everything that belongs to them: one, the rooms of an owner, or an agent with its rooms.
 
-use super::{lock_visible, require_interview_access, voice::Dispatched};
+use super::{lock_visible, require_interview_access, require_worlds};
 use crate::{
     engine::{AgentRooms, unit_of_work::UnitOfWork},
     model::{
@@ -22,12 +22,12 @@ impl AgentRooms {
     /// `VoiceUnavailable` if LiveKit cannot be reached, and nothing is deleted then.
     #[tracing::instrument(name = "agent_rooms.delete", skip_all, fields(room.id = %id))]
     pub async fn delete(&self, permit: CanUseAgentRooms, acting_agent: Option<AgentId>, id: RoomId) -> Result<()> {
-        let room = self.find_visible(permit.to_read(), acting_agent, id).await?;
+        let room = self.get(permit.to_read(), acting_agent, id).await?;
         require_interview_access(permit, &room)?;
         self.close_livekit_rooms_of(&room).await?;
         let mut work = self.core.begin().await?;
         let room = lock_visible(&mut work, permit, acting_agent, id).await?;
-        agent_rooms::delete(work.transaction(), &[room], work.now()).await?;
+        agent_rooms::delete(work.transaction(), &mut [room], work.now()).await?;
         work.commit().await
     }
 
@@ -56,8 +56,8 @@ impl AgentRooms {
     pub async fn delete_agent(&self, permit: CanUseAgentRooms, id: AgentId) -> Result<()> {
         let mut work = self.core.begin().await?;
         let agent = agents::lock(work.transaction(), permit.scope, id).await?;
-        agent.ok_or(EngineError::NotFound(Resource::Agent))?;
-        // In all projects of the team, also for a key that is bound to one.
+        agent.ok_or(Resource::Agent)?;
+        // Its rooms may lie in any project of the team, also if the key is bound to one.
         let permit = CanUseAgentRooms {
             scope: Scope {
                 project: None,
@@ -66,7 +66,7 @@ impl AgentRooms {
             ..permit
         };
         let Deleted { livekit_rooms, .. } = delete_rooms(&mut work, permit, RoomOwner::Agent(id)).await?;
-        let dispatched: Vec<Dispatched> = self.leave_all_rooms(&mut work, permit, id).await?;
+        let dispatched = self.leave_all_rooms(&mut work, permit, id).await?;
         agents::delete(work.transaction(), id).await?;
         work.commit().await?;
         self.close_livekit_rooms(&livekit_rooms).await;
@@ -75,18 +75,14 @@ impl AgentRooms {
     }
 }
 
-/// Checks that the owner of rooms is the caller's. A world that is not known here belongs to nobody else.
+/// Checks that the owner of rooms is the caller's.
 pub(super) async fn require_owner(transaction: &Transaction, permit: CanUseAgentRooms, owner: RoomOwner) -> Result<()> {
     match owner {
         RoomOwner::Agent(agent) | RoomOwner::AgentInWorld(agent, _) => {
             let agent = agents::find(transaction, permit.scope, agent).await?;
             agent.map(drop).ok_or(EngineError::NotFound(Resource::Agent))
         }
-        RoomOwner::Group(group) => {
-            let owners = agents::owners_of_worlds(transaction, &[WorldId(group)]).await?;
-            let is_own = owners.iter().all(|(_, team)| *team == permit.scope.team);
-            is_own.then_some(()).ok_or(EngineError::NotFound(Resource::World))
-        }
+        RoomOwner::Group(group) => require_worlds(transaction, permit.scope, &[WorldId(group)]).await,
     }
 }
 
@@ -108,12 +104,12 @@ async fn delete_rooms(work: &mut UnitOfWork<'_>, permit: CanUseAgentRooms, owner
         if stored.is_empty() {
             return Ok(deleted);
         }
-        let rooms: Vec<AgentRoom> = stored.into_iter().map(|room| work.judge(room)).collect();
+        let mut rooms: Vec<AgentRoom> = stored.into_iter().map(|room| work.judge(room)).collect();
         for room in &rooms {
             let names = agent_rooms::livekit_rooms(work.transaction(), room).await?;
             deleted.livekit_rooms.extend(names);
         }
-        agent_rooms::delete(work.transaction(), &rooms, work.now()).await?;
+        agent_rooms::delete(work.transaction(), &mut rooms, work.now()).await?;
         deleted.rooms += rooms.len() as u64;
     }
 }

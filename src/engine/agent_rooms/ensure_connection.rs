@@ -2,7 +2,7 @@
 //! Repeating the call changes nothing.
 
 use super::{
-    create_batch::{CreateAgentRoom, resume_event_sequence},
+    create_batch::{self, CreateAgentRoom},
     lock_project, lock_visible, map_conflict,
 };
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
         participant::{NewParticipant, Participant, ParticipantState},
         room::AgentRoom,
     },
-    store::{agent_rooms, agents, create_agent_rooms},
+    store::{agent_rooms, agents},
 };
 use uuid::Uuid;
 
@@ -77,18 +77,13 @@ impl AgentRooms {
     ) -> Result<(AgentRoom, Vec<Participant>)> {
         let mut work = self.core.begin().await?;
         let world = ensure_world(&work, permit, agent.id, wanted).await?;
-        if agent_rooms::existing_ids(work.transaction(), &[wanted.room])
-            .await?
-            .is_empty()
-        {
+        let existing = agent_rooms::existing_ids(work.transaction(), &[wanted.room]).await?;
+        if existing.is_empty() {
             let project = agent.project.or(permit.scope.project);
             lock_project(work.transaction(), permit.scope, project).await?;
             let new = new_room(agent.id, world, wanted);
-            let mut new = [self.new_agent_room(permit, project, &new, &[], work.now(), 0)?];
-            resume_event_sequence(work.transaction(), permit.scope, &mut new).await?;
-            create_agent_rooms::insert(work.transaction(), &new)
-                .await
-                .map_err(map_conflict)?;
+            let new = self.new_agent_room(permit, project, &new, &[], work.now(), 0)?;
+            create_batch::insert(&work, permit.scope, new).await?;
         }
         let room = lock_visible(&mut work, permit, None, wanted.room).await;
         // The id belongs to a room that the caller does not see.
@@ -107,7 +102,7 @@ impl AgentRooms {
             state: None,
         });
         let new: Vec<NewParticipant> = other.into_iter().chain([followed]).collect();
-        let participants = self.let_in(&mut work, permit, &mut room, &new).await?;
+        let participants = self.add_to_room(&mut work, permit, &mut room, &new).await?;
         work.commit().await?;
         Ok((room, participants))
     }
@@ -123,8 +118,8 @@ async fn ensure_world(
     let Some(id) = wanted.world else {
         return Ok(None);
     };
-    match agents::owners_of_worlds(work.transaction(), &[id]).await?.first() {
-        Some((_, team)) if *team == permit.scope.team => return Ok(Some(id)),
+    match agents::teams_of_worlds(work.transaction(), &[id]).await?.first() {
+        Some(team) if *team == permit.scope.team => return Ok(Some(id)),
         Some(_) => return Err(EngineError::NotFound(Resource::World)),
         None => {}
     }
@@ -140,7 +135,7 @@ async fn ensure_world(
         metadata: wanted.metadata.clone(),
         created_at: work.now(),
     };
-    let inserted = agents::insert_worlds(work.transaction(), vec![world]).await;
+    let inserted = agents::insert_world(work.transaction(), world).await;
     inserted.map_err(map_conflict)?;
     Ok(Some(id))
 }

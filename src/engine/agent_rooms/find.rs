@@ -1,5 +1,6 @@
 //! Finds and lists rooms as agents see them, and lists the events of one.
 
+use super::require_visible;
 use crate::{
     engine::AgentRooms,
     model::{
@@ -18,24 +19,17 @@ use crate::{
 pub type RoomPage = (Vec<AgentRoom>, Option<Cursor>);
 
 impl AgentRooms {
-    /// Returns a room that the caller sees.
+    /// Returns a room that the caller sees, as the acting agent if there is one.
     ///
     /// # Errors
     ///
-    /// `NotFound` if there is none with this id.
+    /// `NotFound` if the caller sees no such room.
     #[tracing::instrument(name = "agent_rooms.get", skip_all, fields(room.id = %id))]
-    pub async fn get(&self, permit: CanReadAgentRooms, id: RoomId) -> Result<AgentRoom> {
-        self.find_visible(permit, None, id).await
-    }
-
-    /// Returns a room that an agent sees.
-    ///
-    /// # Errors
-    ///
-    /// `NotFound` if the agent sees no room with this id.
-    #[tracing::instrument(name = "agent_rooms.get_for_agent", skip_all, fields(room.id = %id))]
-    pub async fn get_for_agent(&self, permit: CanReadAgentRooms, agent: AgentId, id: RoomId) -> Result<AgentRoom> {
-        self.find_visible(permit, Some(agent), id).await
+    pub async fn get(&self, permit: CanReadAgentRooms, acting_agent: Option<AgentId>, id: RoomId) -> Result<AgentRoom> {
+        let connection = self.core.store.reader();
+        let stored = agent_rooms::find(connection, permit.scope, id).await?;
+        let room = stored.map(|room| room.at(self.core.clock.now()));
+        require_visible(connection, permit, acting_agent, room).await
     }
 
     /// Returns a page of rooms.
@@ -46,11 +40,9 @@ impl AgentRooms {
     #[tracing::instrument(name = "agent_rooms.list", skip_all)]
     pub async fn list(&self, permit: CanReadAgentRooms, of: RoomSet, rows: Rows) -> Result<RoomPage> {
         let now = self.core.clock.now();
-        let limit = rows.limit;
         let stored = agent_rooms::list(self.core.store.reader(), permit.scope, of, rows, now).await?;
-        let mut rooms: Vec<_> = stored.into_iter().map(|room| room.at(now)).collect();
-        let next = Cursor::split_page(&mut rooms, limit, |last| last.base.id.0);
-        Ok((rooms, next))
+        let rooms = stored.into_iter().map(|room| room.at(now)).collect();
+        Ok(Cursor::split_page(rooms, rows.limit, |last: &AgentRoom| last.base.id.0))
     }
 
     /// Returns the ids of the external servers that the caller's rooms belong to.
@@ -92,7 +84,7 @@ impl AgentRooms {
         after: i32,
         limit: u16,
     ) -> Result<Vec<Event>> {
-        let room = self.find_visible(permit, acting_agent, id).await?;
+        let room = self.get(permit, acting_agent, id).await?;
         Ok(events::of_room_after(self.core.store.reader(), room.base.id, after, limit.into()).await?)
     }
 }

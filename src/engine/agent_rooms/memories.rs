@@ -81,7 +81,7 @@ impl AgentRooms {
         after: i32,
         limit: u16,
     ) -> Result<Vec<Memory>> {
-        self.find_visible(permit, None, id).await?;
+        self.get(permit, None, id).await?;
         Ok(memories::turns_after(self.core.store.reader(), id, after, limit.into()).await?)
     }
 

@@ -5,6 +5,7 @@ use crate::{
     engine::{AgentRooms, unit_of_work::UnitOfWork},
     model::{
         access::{CanReadAgentRooms, CanUseAgentRooms},
+        agent::find_agent,
         error::{EngineError, Resource, Result},
         event::{EventKind, NewEvent},
         ids::{AgentId, EntityId, RoomId},
@@ -38,13 +39,13 @@ impl AgentRooms {
     ) -> Result<Vec<Participant>> {
         let mut work = self.core.begin().await?;
         let mut room = lock_visible(&mut work, permit, acting_agent, id).await?;
-        let participants = self.let_in(&mut work, permit, &mut room, new).await?;
+        let participants = self.add_to_room(&mut work, permit, &mut room, new).await?;
         work.commit().await?;
         Ok(participants)
     }
 
-    /// Adds participants to a locked room.
-    pub(super) async fn let_in(
+    /// Adds participants to a locked room, and returns them in the order of `new`, each once.
+    pub(super) async fn add_to_room(
         &self,
         work: &mut UnitOfWork<'_>,
         permit: CanUseAgentRooms,
@@ -67,7 +68,7 @@ impl AgentRooms {
         }
         let mut joined: Vec<EntityId> = Vec::new();
         for participant in &mut known {
-            let agent = agents.iter().find(|agent| agent.id.0 == participant.entity.0);
+            let agent = find_agent(&agents, participant.entity);
             let before = participant.clone();
             if participant.is_present() {
                 participant.become_agent(agent);
@@ -75,7 +76,7 @@ impl AgentRooms {
                 // The agent was deleted since it left.
                 return Err(EngineError::NotFound(Resource::Agent));
             } else {
-                participant.retake(agent, now);
+                participant.rejoin(agent, now);
                 joined.push(participant.entity);
             }
             if *participant != before {
@@ -96,7 +97,8 @@ impl AgentRooms {
         let joined = joined.map(|entity| NewEvent::of_participant(EventKind::ParticipantJoined, id, entity, now));
         work.append_events(&mut room.base, joined.collect()).await?;
         known.extend(fresh);
-        Ok(in_order_of(&entities, known))
+        known.sort_by_cached_key(|participant| entities.iter().position(|entity| *entity == participant.entity));
+        Ok(known)
     }
 
     /// Removes a participant from a room. The participant is kept for a return.
@@ -145,7 +147,7 @@ impl AgentRooms {
             dispatched.extend(leave(work, room, &mut participant).await?);
         }
         let new: Vec<NewParticipant> = entities.iter().copied().map(NewParticipant::of).collect();
-        self.let_in(work, permit, room, &new).await?;
+        self.add_to_room(work, permit, room, &new).await?;
         Ok(dispatched)
     }
 
@@ -195,7 +197,7 @@ impl AgentRooms {
         acting_agent: Option<AgentId>,
         id: RoomId,
     ) -> Result<Vec<Participant>> {
-        self.find_visible(permit, acting_agent, id).await?;
+        self.get(permit, acting_agent, id).await?;
         Ok(participants::of_rooms(self.core.store.reader(), &[id]).await?)
     }
 
@@ -255,14 +257,4 @@ async fn find_present(work: &UnitOfWork<'_>, room: RoomId, entity: EntityId) -> 
     let known = participants::of_entities(work.transaction(), &[room], &[entity]).await?;
     let present = known.into_iter().find(Participant::is_present);
     present.ok_or(EngineError::NotFound(Resource::Participant))
-}
-
-/// The participants of these entities in their order, each once.
-fn in_order_of(entities: &[EntityId], participants: Vec<Participant>) -> Vec<Participant> {
-    let mut rest = participants;
-    let mut take = |entity: &EntityId| {
-        let index = rest.iter().position(|participant| participant.entity == *entity)?;
-        Some(rest.swap_remove(index))
-    };
-    entities.iter().filter_map(&mut take).collect()
 }

@@ -1,15 +1,16 @@
 //! Agent rooms by voice: a LiveKit token for people, and a worker for each character.
 //!
 //! As with voice sessions, the row is written before LiveKit is called. A replica claims a participant before it dispatches
-//! the participant's worker, so that one worker is dispatched; a claim without a dispatch is looked into after 30 seconds.
+//! the participant's worker, so that one worker is dispatched. After 30 seconds, another call may take over a claim
+//! without a dispatch: it looks for the dispatch at LiveKit first.
 
 use crate::{
-    engine::AgentRooms,
+    engine::{AgentRooms, core::voice_unavailable},
     entropy::random,
     livekit::{Livekit, LivekitError},
     model::{
         access::CanUseAgentRooms,
-        agent::Agent,
+        agent::{Agent, find_agent},
         agent_room::{LivekitRoom, Mode},
         error::{EngineError, Resource, Result},
         ids::{EntityId, RoomId},
@@ -58,7 +59,7 @@ impl AgentRooms {
         let token = livekit.agent_room_token(&room.base.name, &identity);
         Ok(VoiceAccess {
             url: livekit.url().socket(),
-            token: token.map_err(|error| no_voice(&error))?,
+            token: token.map_err(voice_unavailable)?,
         })
     }
 
@@ -78,19 +79,19 @@ impl AgentRooms {
         let livekit = self.core.require_livekit()?;
         self.expect_livekit_room(&room).await?;
         let created = livekit.create_agent_room(&room.base.name).await;
-        let created = created.map_err(|error| no_voice(&error))?;
+        let created = created.map_err(voice_unavailable)?;
         self.set_livekit_sid(permit, id, &created.sid).await?;
         let entities: Vec<EntityId> = participants.iter().map(|participant| participant.entity).collect();
         let agents = agents::of_entities(self.core.store.reader(), &entities).await?;
         for participant in &participants {
-            let agent = agents.iter().find(|agent| agent.id.0 == participant.entity.0);
+            let agent = find_agent(&agents, participant.entity);
             self.dispatch_once(livekit, &room, participant, agent).await?;
         }
         Ok(())
     }
 
     async fn find_voice_room(&self, permit: CanUseAgentRooms, id: RoomId) -> Result<AgentRoom> {
-        let room = self.find_visible(permit.to_read(), None, id).await?;
+        let room = self.get(permit.to_read(), None, id).await?;
         if room.interview.is_some() {
             return Err(EngineError::VoiceFromPageOnly);
         }
@@ -103,11 +104,8 @@ impl AgentRooms {
     /// Records that a LiveKit room may be open from now on, so that maintenance closes it: the first who joins creates it,
     /// and a creating call may succeed although its answer is lost.
     async fn expect_livekit_room(&self, room: &AgentRoom) -> Result<()> {
-        if room
-            .details
-            .as_ref()
-            .is_some_and(|details| details.livekit_room.is_none())
-        {
+        let details = room.details.as_ref();
+        if details.is_some_and(|details| details.livekit_room.is_none()) {
             agent_rooms::mark_livekit_room_pending(self.core.store.writer(), room.base.id).await?;
         }
         Ok(())
@@ -152,7 +150,7 @@ impl AgentRooms {
         let dispatched = find_or_create_dispatch(livekit, room, participant, agent).await;
         let id = dispatched.as_ref().ok().map(String::as_str);
         participants::set_dispatch(writer, participant.id, now, id).await?;
-        dispatched.map(drop).map_err(|error| no_voice(&error))
+        dispatched.map(drop).map_err(voice_unavailable)
     }
 
     /// Closes the LiveKit rooms that may be open for a room.
@@ -161,7 +159,7 @@ impl AgentRooms {
             return Ok(());
         };
         for name in agent_rooms::livekit_rooms(self.core.store.reader(), room).await? {
-            livekit.delete_room(&name).await.map_err(|error| no_voice(&error))?;
+            livekit.delete_room(&name).await.map_err(voice_unavailable)?;
         }
         Ok(())
     }
@@ -226,9 +224,4 @@ fn job_metadata(room: &AgentRoom, participant: &Participant, agent: Option<&Agen
         "agent_room_id": room.base.id.to_string(),
     })
     .to_string()
-}
-
-fn no_voice(error: &LivekitError) -> EngineError {
-    tracing::warn!(%error, "voice: LiveKit cannot be used");
-    EngineError::VoiceUnavailable
 }

@@ -50,10 +50,10 @@ impl AgentRooms {
             metadata: new.metadata,
             created_at: now,
         };
-        match agents::insert_worlds(self.core.store.writer(), vec![world.clone()]).await {
+        match agents::insert_world(self.core.store.writer(), world.clone()).await {
             Ok(()) => Ok(world),
             Err(error) if error.is_conflict() => {
-                let existing = agents::find_world(self.core.store.reader(), permit.scope.team, world.id).await?;
+                let existing = agents::find_world(self.core.store.reader(), permit.scope, world.id).await?;
                 existing
                     .filter(|existing| existing.agent == agent)
                     .ok_or(EngineError::IdTaken)
@@ -69,11 +69,8 @@ impl AgentRooms {
     /// `NotFound` if there is none with this id, or the caller does not see its agent.
     #[tracing::instrument(name = "agent_rooms.get_world", skip_all)]
     pub async fn get_world(&self, permit: CanReadAgentRooms, id: WorldId) -> Result<World> {
-        let world = agents::find_world(self.core.store.reader(), permit.scope.team, id).await?;
-        let world = world.ok_or(EngineError::NotFound(Resource::World))?;
-        // A world is visible where its agent is.
-        let agent = agents::find(self.core.store.reader(), permit.scope, world.agent).await?;
-        agent.map(|_| world).ok_or(EngineError::NotFound(Resource::World))
+        let world = agents::find_world(self.core.store.reader(), permit.scope, id).await?;
+        Ok(world.ok_or(Resource::World)?)
     }
 
     /// Returns a page of the caller's worlds, or of one agent's, and the cursor of the next page if there is one.
@@ -88,10 +85,8 @@ impl AgentRooms {
         of: Option<AgentId>,
         rows: Rows,
     ) -> Result<(Vec<World>, Option<Cursor>)> {
-        let limit = rows.limit;
-        let mut worlds = agents::list_worlds(self.core.store.reader(), permit.scope, of, rows).await?;
-        let next = Cursor::split_page(&mut worlds, limit, |last| last.id.0);
-        Ok((worlds, next))
+        let worlds = agents::list_worlds(self.core.store.reader(), permit.scope, of, rows).await?;
+        Ok(Cursor::split_page(worlds, rows.limit, |last| last.id.0))
     }
 
     /// Changes a world of an agent's: replaces its name, and merges the metadata into its metadata.
@@ -111,10 +106,8 @@ impl AgentRooms {
     ) -> Result<World> {
         self.get_agent(permit.to_read(), agent).await?;
         let work = self.core.begin().await?;
-        let world = agents::lock_world(work.transaction(), permit.scope.team, id).await?;
-        let mut world = world
-            .filter(|world| world.agent == agent)
-            .ok_or(EngineError::NotFound(Resource::World))?;
+        let world = agents::lock_world(work.transaction(), agent, id).await?;
+        let mut world = world.ok_or(Resource::World)?;
         world.name = name.unwrap_or(world.name);
         if let Some(new) = metadata {
             let merged = world.metadata.get_or_insert_default();

@@ -4,7 +4,7 @@ use super::Interviews;
 use crate::{
     model::{
         access::CanInterview,
-        error::{EngineError, Resource, Result},
+        error::{Resource, Result},
         ids::RoomId,
         room::InterviewRoom,
     },
@@ -35,12 +35,8 @@ impl Interviews {
     #[tracing::instrument(name = "interviews.agent_config", skip_all, fields(room.id = %id))]
     pub async fn agent_config(&self, permit: CanInterview, id: RoomId) -> Result<AgentConfig> {
         let connection = self.core.store.reader();
-        let room = match permit.scope {
-            Some(scope) => rooms::find(connection, scope, id).await?,
-            None => rooms::find_by_id(connection, id).await?,
-        };
-        let room = room.ok_or(EngineError::NotFound(Resource::Room))?;
-        let room = room.at(self.core.clock.now());
+        let stored = rooms::find(connection, permit.scope, id).await?;
+        let room = stored.ok_or(Resource::Room)?.at(self.core.clock.now());
         let start = interview_starts::find(connection, id).await?;
         let consented = start.as_ref().filter(|start| start.consent.is_some());
         let language = room.interview.options.language.clone();

@@ -4,13 +4,13 @@ use super::{Interviews, RoomView};
 use crate::{
     clock::Timestamp,
     engine::unit_of_work::Effects,
-    entropy::{Entropy, Prefetched, random},
+    entropy::{Entropy, Prefetched},
     model::{
-        access::{CanWrite, Scope},
+        access::CanWrite,
         email::Email,
         error::{EngineError, Resource, Result},
         idempotency::{IdempotentRequest, REPLAY_WINDOW},
-        ids::{ID_ENTROPY, ProjectId, RoomId, time_ordered},
+        ids::{ID_ENTROPY, ProjectId, RoomId, new_id},
         interview::{Interview, InterviewOptions, Link, MaxDuration, Terms},
         life_cycle::LifeCycle,
         room::{InterviewRoom, Room, room_name},
@@ -63,18 +63,10 @@ pub struct CreateBatch {
     pub respondents: Vec<Respondent>,
 }
 
-/// The room of a respondent.
-enum Slot {
-    /// One that exists.
-    Existing(Box<InterviewRoom>),
-    /// A new one, by its index in the batch.
-    New(usize),
-}
-
 impl Interviews {
     /// Creates a room for every respondent who has none, and returns the rooms of all.
     ///
-    /// If `earlier_request` names a request that was answered before, returns the rooms of that answer as they are now.
+    /// If the request has an idempotency key and was answered before, returns the rooms of that answer as they are now.
     ///
     /// # Errors
     ///
@@ -85,37 +77,41 @@ impl Interviews {
         &self,
         permit: CanWrite,
         request: &CreateBatch,
-        earlier_request: Option<IdempotentRequest>,
+        idempotent: Option<IdempotentRequest>,
     ) -> Result<Vec<RoomView>> {
         if !permit.scope.covers(request.project) {
             return Err(EngineError::NotFound(Resource::Project));
         }
-        let flight = earlier_request.as_ref().map(|call| {
-            self.in_flight
-                .enter(crate::engine::in_flight::call(call))
-                .ok_or(EngineError::RequestInProgress)
+        let flight = idempotent.as_ref().map(|call| {
+            let entered = self.in_flight.enter((call.caller, call.key.clone()));
+            entered.ok_or(EngineError::RequestInProgress)
         });
         let _flight = flight.transpose()?;
         for _ in 0..ATTEMPTS {
             let now = self.core.clock.now();
-            if let Some(rooms) = self.find_earlier_answer(permit, earlier_request.as_ref(), now).await? {
+            if let Some(call) = &idempotent
+                && let Some(rooms) = self.find_earlier_answer(permit, call, now).await?
+            {
                 return Ok(rooms);
             }
-            let slots = self.slots(permit.scope, request, now).await?;
-            let (mut batch, tokens) = self.new_batch(permit, request, &slots, now)?;
-            batch.answer = earlier_request.clone().map(|request| NewAnswer {
+            let existing = self.find_existing(permit, request, now).await?;
+            let (views, rooms) = self.existing_and_new(permit, request, existing, now)?;
+            let answer = idempotent.clone().map(|request| NewAnswer {
                 request,
-                rooms: ids(&slots, &batch),
+                rooms: views.iter().map(|view| view.room.base.id).collect(),
                 created_at: now,
             });
-            match self.commit(&batch, earlier_request.as_ref(), now).await? {
+            match create_interview_rooms::create(&self.core.store, NewInterviewRooms { rooms, answer }).await? {
                 Created::Done => {
-                    let expires_at = now + TimeDelta::days(request.expires_in_days.into());
-                    self.core.notify(&Effects::of_deadline(expires_at));
-                    return self.views(permit, slots, &batch, &tokens);
+                    self.core.notify(&Effects::of_deadline(expires_at(request, now)));
+                    return Ok(views);
                 }
                 Created::ProjectGone => return Err(EngineError::NotFound(Resource::Project)),
                 Created::Conflict => {}
+            }
+            if let Some(call) = &idempotent {
+                // An answer that has expired but was not swept yet must not block a new one.
+                idempotency::delete_one(self.core.store.writer(), call, now - REPLAY_WINDOW).await?;
             }
         }
         Err(EngineError::Internal("room creation: gave up after 5 conflicts".into()))
@@ -124,83 +120,71 @@ impl Interviews {
     async fn find_earlier_answer(
         &self,
         permit: CanWrite,
-        earlier_request: Option<&IdempotentRequest>,
+        call: &IdempotentRequest,
         now: Timestamp,
     ) -> Result<Option<Vec<RoomView>>> {
-        let Some(call) = earlier_request else { return Ok(None) };
         let earlier = idempotency::find(self.core.store.reader(), call, now - REPLAY_WINDOW).await?;
         let Some(earlier) = earlier else { return Ok(None) };
         if earlier.fingerprint != call.fingerprint {
             return Err(EngineError::IdempotencyKeyReused);
         }
-        let rooms = rooms::find_all(self.core.store.reader(), permit.scope, &earlier.made).await?;
-        rooms
-            .into_iter()
-            .map(|room| self.view(permit.to_read(), room.at(now)))
-            .collect::<Result<_>>()
-            .map(Some)
+        let rooms = rooms::find_all(self.core.store.reader(), permit.scope, &earlier.rooms).await?;
+        let views = rooms.into_iter().map(|room| self.view(permit.to_read(), room.at(now)));
+        views.collect::<Result<_>>().map(Some)
     }
 
-    /// Returns for each respondent the existing room, or the index of the new one.
-    async fn slots(&self, scope: Scope, request: &CreateBatch, now: Timestamp) -> Result<Vec<Slot>> {
-        let named: Vec<&str> = request
-            .respondents
-            .iter()
-            .filter_map(|who| who.external_id.as_deref())
-            .collect();
-        let mut existing = HashMap::new();
-        if !named.is_empty() {
-            let project = projects::find(self.core.store.reader(), scope, request.project).await?;
-            project.ok_or(EngineError::NotFound(Resource::Project))?;
-            let rooms = rooms::of_respondents(self.core.store.reader(), scope, request.project, &named).await?;
-            existing.extend(
-                rooms
-                    .into_iter()
-                    .map(|room| room.at(now))
-                    .filter_map(|room| Some((room.interview.external_id.clone()?, room))),
-            );
-        }
-        let mut next_index = 0..;
-        let mut first_of = HashMap::new();
-        let slots = request.respondents.iter().map(|who| match &who.external_id {
-            Some(id) => match existing.get(id) {
-                Some(room) => Slot::Existing(Box::new(room.clone())),
-                None => Slot::New(
-                    *first_of
-                        .entry(id)
-                        .or_insert_with(|| next_index.next().unwrap_or_default()),
-                ),
-            },
-            None => Slot::New(next_index.next().unwrap_or_default()),
-        });
-        Ok(slots.collect())
-    }
-
-    fn new_batch(
+    /// Returns the rooms that respondents of the request have already, by the respondent's external id.
+    async fn find_existing(
         &self,
         permit: CanWrite,
         request: &CreateBatch,
-        slots: &[Slot],
         now: Timestamp,
-    ) -> Result<(NewInterviewRooms, Vec<AccessToken>)> {
-        let (mut rooms, mut tokens) = (Vec::with_capacity(slots.len()), Vec::with_capacity(slots.len()));
-        // One call to the operating system instead of three for each room.
-        let entropy = Prefetched::new(&*self.core.entropy, slots.len() * ROOM_ENTROPY)?;
-        for (slot, who) in slots.iter().zip(&request.respondents) {
-            if matches!(slot, Slot::New(number) if *number == rooms.len()) {
-                let id = RoomId(time_ordered(now, rooms.len(), random::<ID_ENTROPY>(&entropy)?));
-                let (link, token) = self.new_link(id, &entropy)?;
-                rooms.push(new_room(permit, request, who.clone(), id, link, now));
-                tokens.push(token);
-            }
+    ) -> Result<HashMap<String, RoomView>> {
+        let ids = request.respondents.iter().filter_map(|who| who.external_id.as_deref());
+        let ids: Vec<&str> = ids.collect();
+        if ids.is_empty() {
+            return Ok(HashMap::new());
         }
-        let batch = NewInterviewRooms {
-            team: permit.scope.team,
-            project: request.project,
-            rooms,
-            answer: None,
-        };
-        Ok((batch, tokens))
+        let connection = self.core.store.reader();
+        let project = projects::find(connection, permit.scope, request.project).await?;
+        project.ok_or(Resource::Project)?;
+        let rooms = rooms::of_respondents(connection, permit.scope, request.project, &ids).await?;
+        let rooms = rooms.into_iter().map(|room| room.at(now)).filter_map(|room| {
+            let id = room.interview.external_id.clone()?;
+            Some(self.view(permit.to_read(), room).map(|view| (id, view)))
+        });
+        rooms.collect()
+    }
+
+    /// The rooms of all respondents in their order, and those of them that are new. Respondents with the same external id
+    /// share a room.
+    fn existing_and_new(
+        &self,
+        permit: CanWrite,
+        request: &CreateBatch,
+        mut by_external_id: HashMap<String, RoomView>,
+        now: Timestamp,
+    ) -> Result<(Vec<RoomView>, Vec<InterviewRoom>)> {
+        let (mut views, mut new) = (Vec::new(), Vec::new());
+        // One call to the operating system instead of three for each room.
+        let entropy = Prefetched::new(&*self.core.entropy, request.respondents.len() * ROOM_ENTROPY)?;
+        for respondent in &request.respondents {
+            let external_id = respondent.external_id.as_ref();
+            if let Some(view) = external_id.and_then(|id| by_external_id.get(id)) {
+                views.push(view.clone());
+                continue;
+            }
+            let id = RoomId(new_id(&entropy, now, new.len())?);
+            let (link, token) = self.new_link(id, &entropy)?;
+            let view = RoomView {
+                room: new_room(permit, request, respondent.clone(), id, link, now),
+                token: Some(token),
+            };
+            by_external_id.extend(external_id.map(|id| (id.clone(), view.clone())));
+            new.push(view.room.clone());
+            views.push(view);
+        }
+        Ok((views, new))
     }
 
     /// A new link for a room.
@@ -215,45 +199,11 @@ impl Interviews {
             token,
         ))
     }
-
-    async fn commit(
-        &self,
-        batch: &NewInterviewRooms,
-        earlier_request: Option<&IdempotentRequest>,
-        now: Timestamp,
-    ) -> Result<Created> {
-        let created = create_interview_rooms::create(&self.core.store, batch.clone()).await?;
-        if let (Created::Conflict, Some(call)) = (created, earlier_request) {
-            // An answer that has expired but was not swept yet must not block a new one.
-            idempotency::delete_one(self.core.store.writer(), call, now - REPLAY_WINDOW).await?;
-        }
-        Ok(created)
-    }
-
-    fn views(
-        &self,
-        permit: CanWrite,
-        slots: Vec<Slot>,
-        batch: &NewInterviewRooms,
-        tokens: &[AccessToken],
-    ) -> Result<Vec<RoomView>> {
-        let views = slots.into_iter().map(|slot| match slot {
-            Slot::Existing(room) => self.view(permit.to_read(), *room),
-            Slot::New(number) => Ok(RoomView {
-                room: batch.rooms[number].clone(),
-                token: Some(tokens[number].clone()),
-            }),
-        });
-        views.collect()
-    }
 }
 
-fn ids(slots: &[Slot], batch: &NewInterviewRooms) -> Vec<RoomId> {
-    let id = |slot: &Slot| match slot {
-        Slot::Existing(room) => room.base.id,
-        Slot::New(number) => batch.rooms[*number].base.id,
-    };
-    slots.iter().map(id).collect()
+/// When the links of a request expire that is answered at `now`.
+fn expires_at(request: &CreateBatch, now: Timestamp) -> Timestamp {
+    now + TimeDelta::days(request.expires_in_days.into())
 }
 
 /// A room for a respondent, pending until its link expires.
@@ -265,7 +215,7 @@ fn new_room(
     link: Link,
     now: Timestamp,
 ) -> InterviewRoom {
-    let expires_at = now + TimeDelta::days(request.expires_in_days.into());
+    let expires_at = expires_at(request, now);
     let life = LifeCycle::pending(expires_at);
     InterviewRoom {
         base: Room {

@@ -21,14 +21,10 @@ impl Interviews {
     /// `NotFound` if the caller has no such record.
     #[tracing::instrument(name = "interviews.erase", skip_all, fields(room.id = %record))]
     pub async fn erase(&self, permit: CanWrite, record: RoomId) -> Result<()> {
-        let no_record = || EngineError::NotFound(Resource::Record);
         let mut work = self.core.begin().await?;
-        let room = work.lock_interview(permit.scope, record).await;
-        let room = room.map_err(|error| match error {
-            EngineError::NotFound(_) => no_record(),
-            error => error,
-        })?;
-        room.base.record().ok_or_else(no_record)?;
+        let room = work.lock_interview(permit.scope, record).await?;
+        let room = room.ok_or(Resource::Record)?;
+        room.base.record().ok_or(Resource::Record)?;
         erase_and_commit(work, room).await
     }
 

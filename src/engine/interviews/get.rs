@@ -4,7 +4,7 @@ use super::{Interviews, RoomView};
 use crate::{
     model::{
         access::CanRead,
-        error::{EngineError, Resource, Result},
+        error::{Resource, Result},
         ids::RoomId,
     },
     store::rooms,
@@ -19,7 +19,7 @@ impl Interviews {
     #[tracing::instrument(name = "interviews.get", skip_all, fields(room.id = %id))]
     pub async fn get(&self, permit: CanRead, id: RoomId) -> Result<RoomView> {
         let stored = rooms::find(self.core.store.reader(), permit.scope, id).await?;
-        let stored = stored.ok_or(EngineError::NotFound(Resource::Room))?;
+        let stored = stored.ok_or(Resource::Room)?;
         self.view(permit, stored.at(self.core.clock.now()))
     }
 }

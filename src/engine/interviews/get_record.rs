@@ -4,7 +4,7 @@ use super::{Interviews, RecordView};
 use crate::{
     model::{
         access::CanRead,
-        error::{EngineError, Resource, Result},
+        error::{Resource, Result},
         ids::RoomId,
         interview_start::InterviewStart,
         transcript::Transcript,
@@ -32,14 +32,13 @@ impl Interviews {
     #[tracing::instrument(name = "interviews.get_record", skip_all, fields(room.id = %id))]
     pub async fn get_record(&self, permit: CanRead, id: RoomId) -> Result<Record> {
         let connection = self.core.store.reader();
-        let missing = || EngineError::NotFound(Resource::Record);
-        let stored = rooms::find(connection, permit.scope, id).await?.ok_or_else(missing)?;
-        let room = stored.at(self.core.clock.now());
-        room.base.record().ok_or_else(missing)?;
+        let stored = rooms::find(connection, permit.scope, id).await?;
+        let room = stored.ok_or(Resource::Record)?.at(self.core.clock.now());
+        room.base.record().ok_or(Resource::Record)?;
         let turns = turns::after(connection, id, 0).await?;
         let transcript = Transcript::of(room.base.life.started_at, &turns);
         let start = interview_starts::find(connection, id).await?;
-        let view = self.record_views(vec![room]).await?.pop().ok_or_else(missing)?;
+        let view = self.record_views(vec![room]).await?.pop().ok_or(Resource::Record)?;
         Ok(Record {
             view,
             start,

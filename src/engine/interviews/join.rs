@@ -175,7 +175,7 @@ async fn find_or_insert_start(
         let joined = NewEvent::of_participant(EventKind::ParticipantJoined, id, respondent.entity, now);
         work.append_events(&mut room.base, vec![joined]).await?;
     }
-    participants::insert(work.transaction(), &[respondent]).await?;
+    participants::insert_if_absent(work.transaction(), &respondent).await?;
     Ok(first)
 }
 

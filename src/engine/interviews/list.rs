@@ -2,7 +2,7 @@
 
 use super::{Interviews, RoomView};
 use crate::{
-    model::{access::CanRead, cursor::Cursor, error::Result, listing::ListRooms},
+    model::{access::CanRead, cursor::Cursor, error::Result, listing::ListRooms, room::InterviewRoom},
     store::rooms,
 };
 
@@ -16,8 +16,8 @@ impl Interviews {
     pub async fn list(&self, permit: CanRead, request: ListRooms) -> Result<(Vec<RoomView>, Option<Cursor>)> {
         let now = self.core.clock.now();
         let stored = rooms::list(self.core.store.reader(), permit.scope, request, now).await?;
-        let mut rooms: Vec<_> = stored.into_iter().map(|room| room.at(now)).collect();
-        let next = Cursor::split_page(&mut rooms, request.limit, |last| last.base.id.0);
+        let rooms = stored.into_iter().map(|room| room.at(now)).collect();
+        let (rooms, next) = Cursor::split_page(rooms, request.limit, |last: &InterviewRoom| last.base.id.0);
         let views = rooms.into_iter().map(|room| self.view(permit, room));
         Ok((views.collect::<Result<_>>()?, next))
     }

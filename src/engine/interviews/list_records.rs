@@ -4,7 +4,7 @@ use super::Interviews;
 use crate::{
     model::{
         access::CanRead,
-        error::{EngineError, Resource, Result},
+        error::{Resource, Result},
         ids::ProjectId,
         listing::ListRecords,
         room::InterviewRoom,
@@ -44,7 +44,7 @@ impl Interviews {
         let connection = self.core.store.reader();
         if let Some(project) = request.project {
             let found = projects::find(connection, permit.scope, project).await?;
-            found.ok_or(EngineError::NotFound(Resource::Project))?;
+            found.ok_or(Resource::Project)?;
         }
         let stored = records::list(connection, permit, &request, now).await?;
         let rooms = stored.into_iter().map(|room| room.at(now)).collect();

@@ -32,10 +32,7 @@ impl Interviews {
     pub async fn list_purgeable(&self, data: RetainedData, period: TimeDelta, limit: u64) -> Result<Vec<Purgeable>> {
         let connection = self.core.store.reader();
         let ended_by = self.core.clock.now() - period;
-        let rooms = match data {
-            RetainedData::Transcript => retention::transcripts(connection, ended_by, limit).await?,
-            RetainedData::Email => retention::respondents(connection, ended_by, limit).await?,
-        };
+        let rooms = retention::ended_with(connection, data, ended_by, limit).await?;
         let purgeable = |(room, ended): (RoomId, Timestamp)| Purgeable {
             room,
             data,

@@ -7,7 +7,7 @@ use crate::{
     engine::unit_of_work::UnitOfWork,
     model::{
         access::CanInterview,
-        error::Result,
+        error::{Resource, Result},
         ids::RoomId,
         interview_start::InterviewStart,
         life_cycle::Action,
@@ -21,9 +21,6 @@ use crate::{
 };
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-
-/// The most turns inserted by one statement; both databases bound the number of parameters.
-const MAX_TURNS_PER_INSERT: usize = 1000;
 
 /// What became of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,12 +50,11 @@ impl Interviews {
         let Report {
             job_id,
             turns: reported,
-            ..
         } = Report::read(report);
         let text = report.to_string();
         let job = job_id.unwrap_or_else(|| digest(&text));
         let mut work = self.core.begin().await?;
-        let mut room = work.lock_interview_for(permit, id).await?;
+        let mut room = work.lock_interview(permit.scope, id).await?.ok_or(Resource::Room)?;
         if room.base.erased_at.is_some() {
             return Ok(Reported::Erased);
         }
@@ -100,9 +96,7 @@ async fn add_turns(
     for (number, spoken) in additions.timings {
         turns::set_spoken(work.transaction(), room.base.id, number, spoken).await?;
     }
-    for some in additions.new.chunks(MAX_TURNS_PER_INSERT) {
-        work.append_turns(&mut room.base, some.to_vec()).await?;
-    }
+    work.append_turns(&mut room.base, additions.new).await?;
     Ok(())
 }
 

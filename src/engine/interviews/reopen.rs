@@ -5,7 +5,7 @@ use crate::{
     clock::Timestamp,
     model::{
         access::CanWrite,
-        error::{EngineError, Resource, Result},
+        error::{Resource, Result},
         ids::RoomId,
         life_cycle::Action,
     },
@@ -24,14 +24,11 @@ impl Interviews {
         let mut work = self.core.begin().await?;
         let expires_at = checked_expiry(expires_at, work.now())?;
         // Lock the project first, as deleting it does: transactions that lock in one order cannot deadlock.
-        let found = rooms::find(work.transaction(), permit.scope, id).await?;
-        let project = found
-            .ok_or(EngineError::NotFound(Resource::Room))?
-            .at(work.now())
-            .project;
+        let stored = rooms::find(work.transaction(), permit.scope, id).await?;
+        let project = stored.ok_or(Resource::Room)?.at(work.now()).project;
         let live = projects::lock(work.transaction(), permit.scope, project).await?;
-        live.ok_or(EngineError::NotFound(Resource::Project))?;
-        let mut room = work.lock_interview(permit.scope, id).await?;
+        live.ok_or(Resource::Project)?;
+        let mut room = work.lock_interview(permit.scope, id).await?.ok_or(Resource::Room)?;
         work.apply(&mut room.base, Action::Reopen { expires_at }).await?;
         room.interview.terms.expires_at = expires_at;
         rooms::set_terms(work.transaction(), id, &room.interview.terms).await?;

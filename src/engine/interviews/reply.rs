@@ -84,8 +84,8 @@ impl Interviews {
 
     /// Replies until no reply is due, unless another task of this process does so already.
     async fn reply(&self, id: RoomId) -> Result<()> {
-        // Looks once more after the guard is dropped: an answer that came just before saw the guard and left the reply to
-        // this task.
+        // Checks again after the guard is dropped: an answer that came just before saw the guard and left the reply to this
+        // task.
         while self.find_due(id).await?.is_some() {
             let Some(_guard) = self.replies.enter(id) else { break };
             while let Some(Due { room, start, turns }) = self.find_due(id).await? {
@@ -100,7 +100,7 @@ impl Interviews {
 
     async fn find_due(&self, id: RoomId) -> Result<Option<Due>> {
         let connection = self.core.store.reader();
-        let room = rooms::find_by_id(connection, id).await?;
+        let room = rooms::find(connection, None, id).await?;
         let start = interview_starts::find(connection, id).await?;
         let (Some(room), Some(start)) = (room, start) else {
             return Ok(None);
@@ -113,7 +113,7 @@ impl Interviews {
     /// Appends a reply to the first `answered` turns, unless more turns came since or the interview is over.
     async fn append_reply(&self, id: RoomId, answered: i32, reply: Reply) -> Result<()> {
         let mut work = self.core.begin().await?;
-        let Some(mut room) = work.lock_interview_by_id(id).await? else {
+        let Some(mut room) = work.lock_interview(None, id).await? else {
             return Ok(());
         };
         if room.base.message_count == answered && room.base.life.status == Status::Active {

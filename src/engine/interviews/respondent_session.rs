@@ -35,7 +35,7 @@ impl RespondentSession {
 
     /// Locks the respondent's room, and checks that the session still gives access to it.
     pub(in crate::engine) async fn lock(&self, work: &mut UnitOfWork<'_>) -> Result<InterviewRoom> {
-        let room = work.lock_interview_by_id(self.room.base.id).await?;
+        let room = work.lock_interview(None, self.room.base.id).await?;
         let room = room.ok_or(EngineError::NoSession)?;
         // A link that was replaced since the session was checked gives no access any more.
         if room.interview.link.hash != self.room.interview.link.hash {

@@ -2,7 +2,12 @@
 
 use super::{Interviews, RoomView};
 use crate::{
-    model::{access::CanWrite, error::Result, ids::RoomId, life_cycle::Action},
+    model::{
+        access::CanWrite,
+        error::{Resource, Result},
+        ids::RoomId,
+        life_cycle::Action,
+    },
     store::rooms,
 };
 
@@ -16,7 +21,7 @@ impl Interviews {
     #[tracing::instrument(name = "interviews.rotate", skip_all, fields(room.id = %id))]
     pub async fn rotate(&self, permit: CanWrite, id: RoomId) -> Result<RoomView> {
         let mut work = self.core.begin().await?;
-        let mut room = work.lock_interview(permit.scope, id).await?;
+        let mut room = work.lock_interview(permit.scope, id).await?.ok_or(Resource::Room)?;
         work.apply(&mut room.base, Action::Rotate).await?;
         let (link, token) = self.new_link(id, &*self.core.entropy)?;
         rooms::replace_link(work.transaction(), &room, link, work.now()).await?;

@@ -5,7 +5,7 @@ use crate::{
     clock::Timestamp,
     model::{
         access::CanWrite,
-        error::Result,
+        error::{Resource, Result},
         ids::RoomId,
         interview::{MaxDuration, Terms},
         life_cycle::Action,
@@ -75,7 +75,7 @@ impl Interviews {
         if let Some(expires_at) = update.expires_at {
             checked_expiry(expires_at, work.now())?;
         }
-        let mut room = work.lock_interview(permit.scope, id).await?;
+        let mut room = work.lock_interview(permit.scope, id).await?.ok_or(Resource::Room)?;
         let before = room.interview.terms.clone();
         update.apply(&mut room.interview.terms);
         let terms = &room.interview.terms;

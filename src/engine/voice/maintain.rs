@@ -45,7 +45,7 @@ impl From<crate::store::StoreError> for VoiceError {
 }
 
 impl VoiceSessions {
-    /// Does one step. Does nothing without LiveKit.
+    /// Does one step of the maintenance; nothing if LiveKit is not configured.
     ///
     /// # Errors
     ///
@@ -56,6 +56,7 @@ impl VoiceSessions {
             return Ok(MaintenanceOutcome::default());
         };
         let store = &self.core.store;
+        // First, so that this step closes the LiveKit rooms of these sessions, too.
         voice_sessions::end_for_finished_rooms(store.writer(), self.core.clock.now()).await?;
         let sessions = voice_sessions::ended_not_closed(store.reader(), BATCH).await?;
         for name in &sessions {

@@ -2,9 +2,9 @@
 
 use super::{VoiceSessions, by_signal, job_metadata};
 use crate::{
-    engine::{interviews::RespondentSession, unit_of_work::UnitOfWork},
+    engine::{core::voice_unavailable, interviews::RespondentSession, unit_of_work::UnitOfWork},
     entropy::random,
-    livekit::{JoinToken, LivekitError, NewLivekitRoom},
+    livekit::{JoinToken, NewLivekitRoom},
     model::{
         error::{EngineError, Result},
         room::InterviewRoom,
@@ -40,10 +40,11 @@ impl VoiceSessions {
             name: &name,
             job: &job_metadata(&room),
         };
-        let created = livekit.create_room(new).await.map_err(no_voice)?;
+        let created = livekit.create_room(new).await.map_err(voice_unavailable)?;
         let created = by_signal(VoiceSignal::Created, Some(&created.sid));
         let changed = self.change(&name, None, created).await?;
-        // Stopped or rotated meanwhile. If the interview itself has ended, the browser finds its LiveKit room closed.
+        // The session was ended meanwhile, by `stop` or a new link. If the interview itself has ended, the start succeeds and
+        // the browser finds the LiveKit room closed.
         let was_ended = |room: &InterviewRoom, voice: &VoiceSession| {
             voice.ended_at.is_some() && room.base.life.status == Status::Active
         };
@@ -62,7 +63,7 @@ impl VoiceSessions {
         };
         Ok(Voice {
             url: livekit.url().socket(),
-            token: livekit.join_token(join).map_err(no_voice)?,
+            token: livekit.join_token(join).map_err(voice_unavailable)?,
             room_name: name,
         })
     }
@@ -132,10 +133,4 @@ async fn lock_active(work: &mut UnitOfWork<'_>, session: &RespondentSession) -> 
         Status::Active => Ok(room),
         status => Err(EngineError::LinkEnded(status)),
     }
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "the signature that map_err takes")]
-fn no_voice(error: LivekitError) -> EngineError {
-    tracing::warn!(%error, "voice: LiveKit cannot be used");
-    EngineError::VoiceUnavailable
 }

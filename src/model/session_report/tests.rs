@@ -73,12 +73,10 @@ fn the_milliseconds_of_node_are_read_as_such() {
 }
 
 #[test]
-fn a_report_has_the_ids_of_its_job_its_room_and_its_items() {
+fn a_report_has_the_ids_of_its_job_and_of_its_items() {
     for (version, _) in FIXTURES {
         let report = fixture(version);
         assert_eq!(report.job_id.as_deref(), Some("AJ_fixture"), "{version}");
-        assert_eq!(report.room.as_deref(), Some("interview-fixture"), "{version}");
-        assert_eq!(report.room_sid.as_deref(), Some("RM_fixture"), "{version}");
         assert_eq!(report.turns[0].origin.as_deref(), Some("item:item_hello"), "{version}");
     }
 }

@@ -6,7 +6,6 @@ use crate::{
     model::{
         access::Scope,
         agent_room::RoomKind,
-        cursor::Cursor,
         ids::{AgentId, EntityId, RoomId},
         listing::{RoomFilter, RoomSet, Rows},
         participant::ParticipantKind,
@@ -14,7 +13,7 @@ use crate::{
         status::Status,
     },
     store::{
-        Result, any_of,
+        Result, any_of, page,
         rooms::{has_status_at, is_in},
     },
 };
@@ -24,7 +23,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, Query, SelectStatement},
 };
 
-/// The rooms of a set, the highest id first; one more than the limit, if there are more.
+/// A `page` of the rooms of a set.
 pub async fn list(
     connection: &impl ConnectionTrait,
     scope: Scope,
@@ -48,11 +47,7 @@ pub async fn list(
         }
         RoomSet::Server(server) => in_scope(scope).filter(Column::ServerId.eq(server)).filter(is_not_own),
     };
-    let rooms = rooms
-        .filter(Condition::all().add_option(rows.after.map(|Cursor(after)| room::Column::Id.lt(after))))
-        .order_by_desc(room::Column::Id)
-        .limit(Cursor::fetch_limit(rows.limit));
-    all(connection, rooms).await
+    all(connection, page(rooms, room::Column::Id, rows.after, rows.limit)).await
 }
 
 /// A page of the rooms that an agent takes part in.
@@ -91,14 +86,12 @@ async fn page_of(
                 .with
                 .map(|with| Column::RoomId.in_subquery(rooms_of(connection, &with))),
         )
-        .add_option(filter.ids.map(|ids| any_of(connection, Column::RoomId, &ids)))
-        .add_option(rows.after.map(|Cursor(after)| Column::RoomId.lt(after)));
-    Ok(participant::Entity::find()
+        .add_option(filter.ids.map(|ids| any_of(connection, Column::RoomId, &ids)));
+    let rooms = participant::Entity::find()
         .select_only()
         .column(Column::RoomId)
-        .filter(conditions)
-        .order_by_desc(Column::RoomId)
-        .limit(Cursor::fetch_limit(rows.limit))
+        .filter(conditions);
+    Ok(page(rooms, Column::RoomId, rows.after, rows.limit)
         .into_tuple()
         .all(connection)
         .await?)
