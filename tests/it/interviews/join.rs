@@ -37,8 +37,7 @@ async fn previewing_a_link_changes_nothing_in_any_status() {
         assert_eq!(app.preview(&room).await.expect(200).body["status"], status);
         app.page(&room).await.expect(200);
         for path in [join_path(&room), format!("/interview/{}", text(&room, "access_token"))] {
-            let head = app.stranger().call(Method::HEAD, &path).send().await;
-            assert!(head.status < 500);
+            app.stranger().call(Method::HEAD, &path).send().await.expect(200);
         }
         assert_eq!(app.rows(&room).await, before, "{status}");
     }

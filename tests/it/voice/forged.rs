@@ -7,7 +7,7 @@ use serde_json::json;
 #[tokio::test]
 async fn a_forged_webhook_is_rejected_and_changes_nothing() {
     let fixture = VoiceFixture::open().await;
-    let (room, _, name) = fixture.held().await;
+    let (room, _, name) = fixture.connected().await;
     let webhook = fixture.double.closes(&name);
     let with = |authorization: &str| Webhook {
         authorization: authorization.to_owned(),

@@ -180,7 +180,7 @@ impl Rooms {
         dispatch
     }
 
-    pub(super) fn withdraw(&mut self, name: &str, id: &str) -> Option<Value> {
+    pub(super) fn delete_dispatch(&mut self, name: &str, id: &str) -> Option<Value> {
         let dispatches = &mut self.by_name.get_mut(name)?.dispatches;
         let place = dispatches.iter().position(|dispatch| dispatch["id"] == id)?;
         Some(dispatches.remove(place))
