@@ -293,7 +293,7 @@ async fn a_count_must_equal_the_number_of_respondents() {
     );
     assert_eq!(app.create_rooms(json!({ "respondents": rows })).await.len(), 2);
     assert_eq!(
-        wrong(&app, json!({ "count": 1, "respondents": rows })).await,
+        wrong(&app, json!({ "count": 2, "respondents": [{}, {}, {}] })).await,
         ["body value_error"]
     );
     assert_eq!(rooms(&app).await, 4);
