@@ -82,7 +82,7 @@ fn rooms(found: &Value) {
         (&there["id"], &there["worldName"]),
         (&first["id"], &json!("World for First"))
     );
-    assert_eq!(there["metadata"], json!({ "k": 1 }), "metadata are kept");
+    assert_eq!(there["metadata"], json!({ "k": 1 }), "metadata are stored");
     failed(&found["getRoom"]["unknown"], "NOT_FOUND", 404, "Room not found");
     failed(&found["getRoom"]["noUuid"], "INVALID_ID", 400, "Invalid room ID format");
 }
@@ -108,7 +108,7 @@ fn memories(found: &Value) {
     assert_eq!(
         words(&listed["every"]),
         all[..2],
-        "the page and the dates of the library change nothing"
+        "the other parameters of the library have no effect"
     );
     assert_eq!(words(&listed["unknownRoom"]), [] as [&str; 0]);
     failed(&listed["unknownAgent"], "NOT_FOUND", 404, "Agent not found");
@@ -148,6 +148,6 @@ fn worlds(found: &Value) {
     failed(&found["addAgentToWorld"], "BAD_REQUEST", 400, "World name is required");
     let updated = &found["updateAgentWorldSettings"];
     let kept = &updated["there"]["world"]["metadata"]["settings"];
-    assert_eq!(kept, &json!({ "theme": "dark" }), "settings are kept");
+    assert_eq!(kept, &json!({ "theme": "dark" }), "settings are stored");
     failed(&updated["unknown"], "NOT_FOUND", 404, "World not found");
 }

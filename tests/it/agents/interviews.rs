@@ -103,7 +103,7 @@ async fn an_interview_with_an_agent_starts_as_usual_and_the_agent_gets_the_event
         "participant.joined",
         "message.sent",
     ];
-    assert_eq!(app.history(&room).await, expected, "the respondent came once");
+    assert_eq!(app.history(&room).await, expected, "the respondent joined once");
     let joined = ada.events(id).await.remove(2);
     assert_eq!(joined["payload"]["entityId"], respondent(&ada, id).await);
     let opening = ada.events(id).await.pop().unwrap();

@@ -219,5 +219,9 @@ async fn an_entity_that_became_an_agent_takes_part_as_agent_once_added_again() {
         (text(participant, "kind"), text(participant, "name")),
         ("agent", "Late")
     );
-    assert_eq!(ada.history(&room).await, ["ROOM_JOINED", "ROOM_JOINED"], "it came once");
+    assert_eq!(
+        ada.history(&room).await,
+        ["ROOM_JOINED", "ROOM_JOINED"],
+        "the participant joined once"
+    );
 }

@@ -222,7 +222,7 @@ async fn nul_characters_are_rejected_in_every_text() {
     }
     let row = json!({ "external_id": "\0", "display_name": "\0", "email": "a\0@example.org" });
     let found = wrong(&app, json!({ "respondents": [row] })).await;
-    assert_eq!(found.len(), 4, "an e-mail with one is no e-mail either: {found:?}");
+    assert_eq!(found.len(), 4, "an e-mail address with NUL is also invalid: {found:?}");
     let project = app
         .owner()
         .post("/projects/create")
@@ -275,7 +275,7 @@ async fn invalid_uuids_dates_and_addresses_are_rejected_without_being_repeated()
         assert_eq!(answer.wrong(), ["body.email value_error"], "{address}");
         assert!(!answer.text.contains(MARK));
     }
-    assert_eq!(app.room(&room).await, room, "nothing of this joined");
+    assert_eq!(app.room(&room).await, room, "no invalid request joined");
 }
 
 #[tokio::test]

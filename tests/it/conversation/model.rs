@@ -45,7 +45,7 @@ async fn an_answer_is_stored_before_the_model_is_asked() {
     assert_eq!(
         all,
         [Interviewer, Respondent, Interviewer, Respondent],
-        "kept, and not answered yet"
+        "the answer is stored and has no reply yet"
     );
 }
 

@@ -17,7 +17,7 @@ async fn a_request_with_only_a_project_creates_one_room_with_the_contracts_defau
         text(&room, "url"),
         format!("{PUBLIC_URL}/interview/{}", text(&room, "access_token"))
     );
-    assert_eq!(room, app.room(&room).await, "the answer is what is read again");
+    assert_eq!(room, app.room(&room).await, "the response equals a later read");
 }
 
 #[tokio::test]

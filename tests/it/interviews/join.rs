@@ -82,7 +82,7 @@ async fn the_same_respondent_can_return_with_any_spelling_of_the_address() {
     for typed in [ANNA, "Anna@Example.ORG", " anna@example.org\n"] {
         app.join(&room, typed).await.expect(200);
     }
-    assert_eq!(app.rows(&room).await, before, "coming back changes nothing");
+    assert_eq!(app.rows(&room).await, before, "returning changes nothing");
 }
 
 #[tokio::test]

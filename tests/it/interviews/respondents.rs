@@ -28,7 +28,7 @@ async fn a_respondent_listed_twice_in_one_request_gets_one_room() {
     let rows =
         json!([{ "external_id": "p" }, { "external_id": "q" }, { "external_id": " p", "display_name": "again" }]);
     let rooms = app.create_rooms(json!({ "respondents": rows })).await;
-    assert_eq!(rooms.len(), 3, "a place in the answer for every row");
+    assert_eq!(rooms.len(), 3, "the response has a room for every row");
     assert_eq!(rooms[0], rooms[2], "the first row counts");
     assert_ne!(rooms[0]["id"], rooms[1]["id"]);
     assert_eq!(app.list("").await.len(), 2);

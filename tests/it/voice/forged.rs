@@ -45,7 +45,7 @@ async fn a_signed_body_that_is_not_an_event_is_rejected() {
 }
 
 #[tokio::test]
-async fn a_too_large_webhook_is_rejected_before_it_is_read() {
+async fn a_too_large_webhook_is_rejected() {
     let fixture = VoiceFixture::open().await;
     let webhook = fixture
         .double

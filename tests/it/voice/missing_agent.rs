@@ -9,7 +9,7 @@ async fn a_missing_agent_is_dispatched_once_more_and_then_writing_is_offered() {
     let (_, session) = fixture.room().await;
     let name = fixture.start_voice(&session).await.room_name;
     fixture.pass(60);
-    assert_eq!(fixture.maintain().await.dispatched_again, 0, "nobody waits yet");
+    assert_eq!(fixture.maintain().await.dispatched_again, 0, "no respondent waits yet");
     fixture.double.person_joins(&name, "anna");
     fixture.deliver().await;
     fixture.pass(14);

@@ -73,7 +73,7 @@ async fn reconciling_ends_a_recreated_room() {
 }
 
 #[tokio::test]
-async fn an_unreachable_livekit_server_ends_no_interview() {
+async fn a_failing_livekit_server_ends_no_interview() {
     let fixture = VoiceFixture::open().await;
     let (room, ..) = fixture.connected().await;
     fixture.pass(60);

@@ -57,7 +57,7 @@ async fn adding_a_character_again_returns_the_same_participant() {
     assert_eq!(add_participant(&app, &room, &by_uuid).await, participant);
     assert_eq!(shown(&app, &room).await["participants"], json!([participant]));
     let history = app.history(&json!({ "id": uuid("room", &room) })).await;
-    assert_eq!(history, ["participant.joined"], "it came once");
+    assert_eq!(history, ["participant.joined"], "the participant joined once");
 }
 
 #[tokio::test]
@@ -123,7 +123,7 @@ async fn a_character_outside_the_room_cannot_be_removed() {
     assert_eq!(
         shown(&app, &room).await["participants"],
         json!([left]),
-        "the first time counts"
+        "a repeated removal keeps the time of the first"
     );
 }
 
@@ -197,7 +197,7 @@ async fn an_interview_with_a_character_is_found_by_both_ids() {
             "participants": [participant],
         });
         assert_eq!(room, expected);
-        assert_eq!(app.room(&interview).await, interview, "the invitation stays as it was");
+        assert_eq!(app.room(&interview).await, interview, "the interview is unchanged");
         assert!(!room.to_string().contains(text(&interview, "access_token")));
     }
 }

@@ -94,7 +94,7 @@ async fn active_rooms_are_listed_newest_first_with_their_participants() {
     assert_eq!(made[0]["participants"].as_array().unwrap().len(), 2);
     assert_eq!(
         made[0]["participants"][0]["characterId"], jonas["id"],
-        "in the order of coming"
+        "in the order in which they joined"
     );
     remove_participant(&app, &made[2], &mira).await;
     assert_eq!(
@@ -185,7 +185,7 @@ async fn an_active_interview_can_be_ended_and_a_pending_one_cannot() {
 }
 
 #[tokio::test]
-async fn a_deleted_room_leaves_only_its_deletion_event() {
+async fn a_deleted_room_leaves_only_events_without_payloads() {
     let app = TestApp::start().await;
     let (room, mira) = (make_room(&app).await, make_character(&app, "Mira").await);
     add_participant(&app, &room, &mira).await;

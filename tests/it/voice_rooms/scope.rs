@@ -47,7 +47,7 @@ async fn assert_out_of_reach(app: &TestApp, client: &Client, room: &Value, chara
         let message = text(&answer.body, "message");
         assert!(message.ends_with(" not found"), "{message}");
     }
-    assert_eq!(shown(app, room).await, *room, "it stays as it is");
+    assert_eq!(shown(app, room).await, *room, "it is unchanged");
     let found = app.researcher().get(&character_path(character)).send().await;
     assert_eq!(found.expect(200).body, *character);
 }

@@ -167,7 +167,7 @@ async fn pages_contain_every_entry_once_and_none_is_empty() {
     say(&app, &room, &mira, "7").await;
     let rest = pages(&app, &first.next_page().unwrap()).await.concat();
     let rest: Vec<&str> = rest.iter().map(|entry| text(entry, "content")).collect();
-    assert_eq!(rest, ["3", "4", "5", "6", "7"], "what is said meanwhile comes after");
+    assert_eq!(rest, ["3", "4", "5", "6", "7"], "new entries come last");
 }
 
 #[tokio::test]

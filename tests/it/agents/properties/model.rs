@@ -197,7 +197,7 @@ impl<'a> Run<'a> {
         }
         there.sort_unstable();
         expected.sort_unstable();
-        assert!(there.iter().eq(expected), "everybody is there once");
+        assert!(there.iter().eq(expected), "each present participant is listed once");
         let mut said = agent.words(&room.id, "?count=1000").await;
         said.reverse();
         assert_eq!(said, room.said);
@@ -216,7 +216,7 @@ impl<'a> Run<'a> {
             let said: Vec<&String> = rows.iter().map(|row| &row.text).collect();
             assert!(
                 said.into_iter().eq(&room.said),
-                "the order of numbers is that of arrival"
+                "messages are numbered in the order of arrival"
             );
         }
         assert_gapless(app.store()).await;

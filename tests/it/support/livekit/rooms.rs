@@ -157,7 +157,7 @@ impl Rooms {
         let place = there
             .iter()
             .position(|there| there["identity"] == identity)
-            .expect("somebody who is there");
+            .expect("the participant is in the room");
         let left = there.remove(place);
         self.queue_webhook("participant_left", name, Some(&left))
     }
