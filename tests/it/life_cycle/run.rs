@@ -67,8 +67,8 @@ impl<'a> Run<'a> {
                 minutes,
                 days,
             } => self.create(app, count, bound, (minutes, days)).await,
-            Step::Pass { seconds } => self.pass(TimeDelta::seconds(seconds)),
-            Step::PassToDeadline { room, before } => self.pass_to_deadline(room, TimeDelta::microseconds(before)),
+            Step::Advance { seconds } => self.pass(TimeDelta::seconds(seconds)),
+            Step::AdvanceToDeadline { room, before } => self.pass_to_deadline(room, TimeDelta::microseconds(before)),
             Step::Reap if self.reaper => drop(app.reap().await),
             Step::Reap => {}
             Step::DeleteProject => {

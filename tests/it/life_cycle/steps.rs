@@ -36,9 +36,9 @@ pub enum Step {
         minutes: Option<i64>,
     },
     /// The clock advances.
-    Pass { seconds: i64 },
+    Advance { seconds: i64 },
     /// The time advances to a room's deadline, or this many microseconds before it.
-    PassToDeadline { room: usize, before: i64 },
+    AdvanceToDeadline { room: usize, before: i64 },
     /// The reaper runs.
     Reap,
     /// The team deletes the project.
@@ -81,9 +81,9 @@ fn step() -> impl Strategy<Value = Step> {
         9 => (room.clone(), until()).prop_map(|(room, until)| Step::Reopen { room, until }),
         9 => (room.clone(), proptest::option::of(until()), proptest::option::of(1..=3_i64))
             .prop_map(|(room, until, minutes)| Step::Patch { room, until, minutes }),
-        6 => (1..150_i64).prop_map(|seconds| Step::Pass { seconds }),
-        2 => (1..4_i64).prop_map(|days| Step::Pass { seconds: days * 86_400 }),
-        8 => (room, 0..=1_i64).prop_map(|(room, before)| Step::PassToDeadline { room, before }),
+        6 => (1..150_i64).prop_map(|seconds| Step::Advance { seconds }),
+        2 => (1..4_i64).prop_map(|days| Step::Advance { seconds: days * 86_400 }),
+        8 => (room, 0..=1_i64).prop_map(|(room, before)| Step::AdvanceToDeadline { room, before }),
         9 => Just(Step::Reap),
         1 => Just(Step::DeleteProject),
     ]
