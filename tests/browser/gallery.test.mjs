@@ -25,8 +25,8 @@ const texts = {
   },
 };
 
-/** Visits all pages and calls back at each. */
-async function* tour(service, visitor, language) {
+/** Visits all pages, and yields each with its visitor and its name. */
+async function* allPages(service, visitor, language) {
   const { topics, guide, answer } = texts[language];
   const project = await service.makeProject({ interview_guide: guide, redirect_url: "https://example.org/thank-you" });
   const create = () => service.createRoom({ project_id: project, language, topics_for_respondent: topics });
@@ -58,7 +58,7 @@ async function* tour(service, visitor, language) {
   await page.getByRole("textbox").fill(answer);
   await submit();
   await page.locator('[data-number="5"]').waitFor();
-  await service.leaveOnly(100, room);
+  await service.setRemainingTime(100, room);
   await page.reload();
   await page.locator("#warning").filter({ hasText: /./ }).waitFor();
   yield [anna, "interview-end"];
@@ -85,7 +85,7 @@ async function* tour(service, visitor, language) {
   yield [anna, "withdrawn"];
 
   room = await create();
-  await service.letExpire(room);
+  await service.expire(room);
   await goto("");
   yield [anna, "expired"];
   room = await create();
@@ -112,8 +112,8 @@ async function violations(page, where) {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
 }
 
-async function examine(guest, name) {
-  const { page } = guest;
+async function examine(visitor, name) {
+  const { page } = visitor;
   const found = [];
   for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme });
@@ -121,12 +121,12 @@ async function examine(guest, name) {
       await page.setViewportSize(viewport);
       const where = `${name}-${size}-${colorScheme}`;
       found.push(...(await violations(page, where)).map((what) => `${where}: ${what}`));
-      await guest.picture(where, { fullPage: !name.includes("interview") });
+      await visitor.picture(where, { fullPage: !name.includes("interview") });
     }
   }
   await page.emulateMedia({ colorScheme: "light" });
   await page.setViewportSize(ZOOMED);
-  await guest.picture(`${name}-zoomed-light`);
+  await visitor.picture(`${name}-zoomed-light`);
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   if (width > ZOOMED.width) found.push(`${name}: ${width} pixels wide in a window of ${ZOOMED.width}`);
   await page.setViewportSize(DESKTOP);
@@ -136,8 +136,8 @@ async function examine(guest, name) {
 for (const language of Object.keys(texts)) {
   scene(`every page is accessible and fits every window: ${language}`, async ({ service, visitor }) => {
     const found = [];
-    for await (const [guest, place] of tour(service, visitor, language)) {
-      found.push(...(await examine(guest, `${language}-${place}`)));
+    for await (const [viewer, place] of allPages(service, visitor, language)) {
+      found.push(...(await examine(viewer, `${language}-${place}`)));
     }
     assert.deepEqual(found, []);
   });

@@ -26,15 +26,15 @@ scene("a complete interview ends with a page of thanks", async ({ service, visit
   await page.getByRole("button", { name: "Yes, finish" }).click();
   await heading(anna, "Thank you!");
   assert.equal((await service.room(room)).status, "completed");
-  const onwards = page.getByRole("link", { name: "Continue" });
-  assert.equal(await onwards.getAttribute("href"), "https://example.org/thank-you");
+  const next = page.getByRole("link", { name: "Continue" });
+  assert.equal(await next.getAttribute("href"), "https://example.org/thank-you");
 });
 
 scene("a message of an agent appears on the page immediately, and after a reload, as a guest's", async ({
   service, visitor,
 }) => {
   const room = await service.createRoom();
-  const say = await service.letIn(room, "Ada");
+  const say = await service.addAgent(room, "Ada");
   const anna = await visitor();
   const { page } = anna;
   await start(anna, room);
@@ -90,7 +90,7 @@ scene("start needs an e-mail address and consent, and says so at the field", asy
   await page.getByText("The interview cannot start without your consent.").waitFor();
   assert.equal(await email.inputValue(), "anna", "what was typed is kept");
   assert.equal(await email.getAttribute("aria-invalid"), "true");
-  assert.ok(await email.evaluate((one) => one === document.activeElement), "the first field to mend has the focus");
+  assert.ok(await email.evaluate((one) => one === document.activeElement), "the first invalid field has the focus");
   assert.equal((await service.room(room)).status, "pending");
   await email.fill(ANNA);
   await page.getByRole("checkbox").check();

@@ -66,10 +66,10 @@ scene("without JavaScript, the page shows the warning, and the next step shows t
   const room = await service.createRoom();
   const anna = await visitor(plain);
   await start(anna, room);
-  await service.leaveOnly(100, room);
+  await service.setRemainingTime(100, room);
   await anna.page.reload();
   await anna.page.getByText("Less than two minutes are left.").waitFor();
-  await service.leaveOnly(-10, room);
+  await service.setRemainingTime(-10, room);
   await field(anna.page).fill(LONG);
   await anna.page.getByRole("button", { name: "Send" }).click();
   await heading(anna, "Thank you!");

@@ -1,6 +1,6 @@
 // The page of every state of a link: each says what to do next, and none reveals anything about the project.
 import assert from "node:assert/strict";
-import { LONG, answer, heading, start, turn } from "./support/respondent.mjs";
+import { LONG, answer, comeBack, heading, start, turn } from "./support/respondent.mjs";
 import { scene } from "./support/scene.mjs";
 import { QUESTIONS } from "./support/service.mjs";
 
@@ -8,7 +8,7 @@ const SECRETS = ["A project whose name", "bound@example.org", "Goals that nobody
 
 const states = {
   expired: {
-    make: (service, room) => service.letExpire(room),
+    make: (service, room) => service.expire(room),
     status: 200, title: "This link has expired", next: "ask the people who invited you for a new link",
   },
   cancelled: {
@@ -79,8 +79,11 @@ scene("the respondent sees immediately that the link was replaced", async ({ ser
 
 scene("finishing on one device shows the final page on the other", async ({ service, visitor }) => {
   const room = await service.createRoom();
-  const anna = await visitor();
-  await start(anna, room);
-  await service.leave(room);
-  await heading(anna, "Thank you!");
+  const [phone, laptop] = [await visitor(), await visitor()];
+  await start(phone, room);
+  await comeBack(laptop, room);
+  await phone.page.getByRole("link", { name: "Finish" }).first().click();
+  await phone.page.getByRole("button", { name: "Yes, finish" }).click();
+  await heading(phone, "Thank you!");
+  await heading(laptop, "Thank you!");
 });

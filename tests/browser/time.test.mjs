@@ -53,10 +53,10 @@ scene("at the time limit the page shows the thanks, and all sent answers are sto
   await start(anna, room);
   await answer(anna, LONG);
   await turn(anna, 3, QUESTIONS[1]);
-  await service.leaveOnly(100, room);
+  await service.setRemainingTime(100, room);
   await page.reload();
   await page.getByText(WARNING).waitFor();
-  await service.leaveOnly(3, room);
+  await service.setRemainingTime(3, room);
   await page.reload();
   await heading(anna, "Thank you!");
   assert.equal((await service.room(room)).status, "completed");
@@ -68,7 +68,7 @@ scene("a room that ends while the respondent is away shows the thanks", async ({
   const anna = await visitor();
   await start(anna, room);
   await anna.page.goto("about:blank");
-  await service.leaveOnly(-10, room);
+  await service.setRemainingTime(-10, room);
   await anna.page.goto(room.url);
   await heading(anna, "Thank you!");
 });

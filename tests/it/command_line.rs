@@ -38,7 +38,7 @@ fn make_key(database: &TestDatabase, arguments: &[&str]) -> String {
     let output = run(database, &[&["keys", "create", "--name", "test"], arguments].concat());
     let text = printed(&output);
     let key = text.trim_end().to_owned();
-    assert_eq!(text, format!("{key}\n"), "the key stands alone");
+    assert_eq!(text, format!("{key}\n"), "only the key is printed");
     assert!(key.starts_with("ir_") && key.len() == 41, "{key}");
     key
 }

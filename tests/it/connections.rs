@@ -14,6 +14,7 @@ use std::{
     time::Duration,
 };
 
+use crate::support::PATIENCE;
 use futures_util::{Stream, stream};
 use interview_rooms::http::{self, Limits};
 use metrics_exporter_prometheus::PrometheusBuilder;
@@ -31,9 +32,6 @@ use tokio::{
 
 /// The time limit of the servers under test.
 const DEADLINE: Duration = Duration::from_millis(250);
-/// Bounds how long a failing test waits.
-const PATIENCE: Duration = Duration::from_secs(30);
-
 const LIMITS: Limits = Limits {
     max_connections: 100,
     idle: PATIENCE,

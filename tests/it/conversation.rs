@@ -24,46 +24,34 @@ fn link(room: &Value) -> AccessToken {
 
 /// Anna starts in writing, or returns.
 pub async fn start(app: &TestApp, room: &Value) -> RespondentSession {
+    start_by(app, room, Channel::Text).await
+}
+
+/// Anna starts, or returns.
+pub async fn start_by(app: &TestApp, room: &Value, channel: Channel) -> RespondentSession {
     let start = Start {
         email: ANNA.parse().expect("an address"),
         language: Language::English,
         consent: Some("1".to_owned()),
-        channel: Channel::Text,
+        channel,
     };
-    let joined = app
-        .app
-        .engine
-        .interviews
-        .join(&link(room), start)
-        .await
-        .expect("Anna may start");
-    app.app
-        .engine
-        .interviews
-        .respondent_session(&link(room), &joined.token)
-        .await
-        .expect("Anna sits")
+    let interviews = &app.app.engine.interviews;
+    let joined = interviews.join(&link(room), start).await.expect("Anna may start");
+    let session = interviews.respondent_session(&link(room), &joined.token).await;
+    session.expect("Anna has a session")
 }
 
 /// Anna sends an answer.
 pub async fn say(app: &TestApp, session: &RespondentSession, id: &str, words: &str) -> Turn {
     let answer = Answer::new(id, words).expect("an answer");
-    app.app
-        .engine
-        .interviews
-        .answer(session, answer)
-        .await
-        .expect("it is kept")
+    let turn = app.app.engine.interviews.answer(session, answer).await;
+    turn.expect("the answer is stored")
 }
 
 /// All turns.
-async fn turns(app: &TestApp, session: &RespondentSession) -> Vec<Turn> {
-    app.app
-        .engine
-        .interviews
-        .turns_after(session, 0)
-        .await
-        .expect("turns can be read")
+pub async fn turns(app: &TestApp, session: &RespondentSession) -> Vec<Turn> {
+    let turns = app.app.engine.interviews.turns_after(session, 0).await;
+    turns.expect("turns can be read")
 }
 
 /// The speakers of turns, in order.

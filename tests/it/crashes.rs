@@ -98,7 +98,7 @@ async fn check_rooms(connection: &mut Connection, record: &Record) {
     for room in &record.rooms {
         let path = format!("/api/interviews/join/{}", room.link);
         let (status, seen) = connection.call("GET", &path, "", &Value::Null).await.unwrap();
-        assert_eq!(status, 200, "a room that was answered is gone");
+        assert_eq!(status, 200, "an acknowledged room is missing");
         let seen = seen["status"].as_str().unwrap();
         assert!(room.may_be.contains(&seen), "{seen} is none of {:?}", room.may_be);
     }

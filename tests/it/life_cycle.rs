@@ -6,16 +6,16 @@
 
 mod compare;
 mod model;
+mod run;
 mod steps;
-mod world;
 
 use crate::support::TestApp;
 use proptest::test_runner::{Config, TestRunner};
+use run::Run;
 use std::cell::Cell;
-use world::World;
 
-/// Sequences per run; each has up to [`steps::MOST`] steps.
-const LIVES: u32 = 32;
+/// The number of sequences; each has up to [`steps::MOST`] steps.
+const SEQUENCES: u32 = 32;
 
 #[test]
 fn any_sequence_of_operations_on_two_replicas_agrees_with_the_model() {
@@ -27,17 +27,17 @@ fn any_sequence_of_operations_on_two_replicas_agrees_with_the_model() {
     let replicas = [runtime.block_on(first.replica()), first];
     // All sequences share the database, each with its own project; the team's feed continues across them.
     let feed = Cell::new(0);
-    let mut config = Config::with_cases(LIVES);
+    let mut config = Config::with_cases(SEQUENCES);
     config.source_file = Some(file!());
-    let lived = TestRunner::new(config).run(&steps::life(), |(reaper, steps)| {
+    let result = TestRunner::new(config).run(&steps::sequence(), |(reaper, steps)| {
         runtime.block_on(async {
-            let mut world = World::new(&replicas, reaper, &feed).await;
+            let mut run = Run::new(&replicas, reaper, &feed).await;
             for (replica, step) in steps {
-                world.take(step, replica).await;
+                run.take(step, replica).await;
             }
-            world.end().await;
+            run.end().await;
         });
         Ok(())
     });
-    lived.unwrap();
+    result.unwrap();
 }

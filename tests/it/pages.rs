@@ -135,7 +135,7 @@ fn assert_strict(page: &Answer) {
     }
     assert!(
         !page.text.contains("://"),
-        "nothing comes from elsewhere: {}",
+        "the page loads nothing from other hosts: {}",
         page.text
     );
     for inline in ["<script>", "<style", " style=\"", " onclick", " onload", "javascript:"] {

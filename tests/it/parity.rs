@@ -136,7 +136,7 @@ async fn a_room_is_the_same_room_in_every_dialect() {
         .map(|one| &one["entityId"])
         .collect();
     assert_eq!(authors[3], fixture.agent.as_str());
-    assert_eq!(authors[1], authors[4], "the respondent is one");
+    assert_eq!(authors[1], authors[4], "both answers have the same author");
 }
 
 #[tokio::test]
@@ -159,7 +159,7 @@ async fn the_end_of_a_room_shows_in_every_dialect() {
     );
     fixture.record().await.expect(200);
     let listed = fixture.app.owner().get("/v1/rooms").send().await.expect(200).body;
-    assert_eq!(listed, json!([]), "it is active no more");
+    assert_eq!(listed, json!([]), "it is no longer active");
     let late = fixture.agent_says(json!({})).await.expect(409);
     assert_eq!(late.body["error"]["code"], "ROOM_NOT_ACTIVE");
 }

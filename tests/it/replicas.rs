@@ -4,7 +4,7 @@
 
 mod processes;
 
-use crate::support::{ANNA, Answer, TestApp, join_path, number, room_path, text};
+use crate::support::{ANNA, Answer, PATIENCE, TestApp, join_path, number, room_path, text};
 use entity::interview;
 use futures_util::{
     future::{BoxFuture, FutureExt, join_all},
@@ -13,14 +13,11 @@ use futures_util::{
 use interview_rooms::{model::event::EventKind, store::Transaction};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, prelude::Uuid};
 use serde_json::{Value, json};
-use std::{collections::HashSet, num::NonZero, time::Duration};
+use std::{collections::HashSet, num::NonZero};
 use tokio::time::timeout;
 
 /// The number of runs of a race, each on a new room.
 const RACES: usize = 20;
-/// Bounds only how long a failing test hangs.
-const PATIENCE: Duration = Duration::from_secs(30);
-
 /// Starts two replicas of a service.
 async fn two() -> [TestApp; 2] {
     let first = TestApp::start().await;
@@ -172,7 +169,9 @@ impl Barrier {
             WHERE datname = current_database() AND wait_event_type = 'Lock'";
         let Some(transaction) = self.0 else { return };
         let both_wait = async { while number(app.store(), WAITING).await < 2 {} };
-        timeout(PATIENCE, both_wait).await.expect("both lists get half way");
+        timeout(PATIENCE, both_wait)
+            .await
+            .expect("both requests wait in the database");
         transaction.rollback().await.unwrap();
     }
 }

@@ -44,6 +44,7 @@ impl Scenario {
         answer
     }
 
+    /// Adds a secret.
     fn keep(&mut self, secret: &Value) -> String {
         let secret = secret.as_str().expect("a text").to_owned();
         self.secrets.insert(secret.clone());
@@ -51,7 +52,7 @@ impl Scenario {
     }
 
     /// Invites two respondents; one joins and leaves, the other uses a wrong link, and links are rotated and cancelled.
-    async fn of_two_respondents(&mut self) {
+    async fn interview_two_respondents(&mut self) {
         let name = json!({ "name": "Scenario", "interview_guide": HIDDEN });
         let project = self.expect(200, "POST", "/projects/create", name).await["id"].clone();
         let rows = json!([{ "email": ANNA, "external_id": HIDDEN }, { "email": BEN, "display_name": HIDDEN }]);
@@ -59,12 +60,12 @@ impl Scenario {
         let rooms = self.expect(200, "POST", "/api/interviews/rooms", request).await["rooms"].clone();
         for room in rooms.as_array().expect("rooms") {
             let token = self.keep(&room["access_token"]);
-            self.one_respondent(&room["id"], &token).await;
+            self.interview_respondent(&room["id"], &token).await;
         }
         self.expect(200, "GET", "/api/interviews/rooms", Value::Null).await;
     }
 
-    async fn one_respondent(&mut self, id: &Value, token: &str) {
+    async fn interview_respondent(&mut self, id: &Value, token: &str) {
         let join = format!("/api/interviews/join/{token}");
         self.expect(200, "GET", &join, Value::Null).await;
         self.expect(200, "GET", &format!("/interview/{token}"), Value::Null)
@@ -85,7 +86,7 @@ impl Scenario {
     }
 
     /// Sends unknown keys, secrets in the wrong place and unknown paths.
-    async fn of_mistakes(&mut self) {
+    async fn send_bad_requests(&mut self) {
         let unknown = self.keep(&json!(format!("ir_{}", "u".repeat(38))));
         assert_eq!(
             self.call(&unknown, "GET", "/api/interviews/rooms", &Value::Null)
@@ -107,7 +108,7 @@ impl Scenario {
     }
 
     /// Makes the database fail during requests that carry secrets.
-    async fn of_a_failure(&mut self, database: &TestDatabase) {
+    async fn fail_with_the_database(&mut self, database: &TestDatabase) {
         let project = self
             .expect(200, "POST", "/projects/create", json!({ "name": "Failing" }))
             .await["id"]
@@ -140,16 +141,17 @@ impl Scenario {
             .unwrap();
         behind.close().await.unwrap();
     }
+}
 
-    #[track_caller]
-    fn assert_keeps_them(&self, place: &str, text: &str) {
-        for secret in &self.secrets {
-            let found = text.lines().find(|line| line.contains(secret.as_str()));
-            assert_eq!(found, None, "{secret:?} is in {place}");
-        }
+#[track_caller]
+fn assert_absent<'a>(secrets: impl IntoIterator<Item = &'a String>, place: &str, text: &str) {
+    for secret in secrets {
+        let found = text.lines().find(|line| line.contains(secret.as_str()));
+        assert_eq!(found, None, "{secret:?} is in {place}");
     }
 }
 
+/// Starts a service at trace level.
 fn begin(database: &TestDatabase) -> Scenario {
     let service = Service::start(database, &[("RUST_LOG", "trace")]);
     let lines = service.welcome.lines().map(str::trim);
@@ -177,9 +179,9 @@ fn begin(database: &TestDatabase) -> Scenario {
 async fn no_secret_is_printed_logged_or_exposed_in_metrics() {
     let database = TestDatabase::create().await;
     let mut scenario = begin(&database);
-    scenario.of_two_respondents().await;
-    scenario.of_mistakes().await;
-    scenario.of_a_failure(&database).await;
+    scenario.interview_two_respondents().await;
+    scenario.send_bad_requests().await;
+    scenario.fail_with_the_database(&database).await;
     let made = run(&database, &["keys", "create", "--name", "second"]);
     let made = String::from_utf8(made.stdout).unwrap();
     scenario.secrets.insert(made.trim().to_owned());
@@ -189,7 +191,11 @@ async fn no_secret_is_printed_logged_or_exposed_in_metrics() {
     );
 
     let metrics = scenario.expect(200, "GET", "/metrics", Value::Null).await;
-    scenario.assert_keeps_them("/metrics", metrics.as_str().expect("metrics are text"));
+    assert_absent(
+        &scenario.secrets,
+        "/metrics",
+        metrics.as_str().expect("metrics are text"),
+    );
     let Scenario { service, key, secrets } = scenario;
     let greeting = service.welcome.clone();
     let (well, rest) = service.stop();
@@ -197,15 +203,14 @@ async fn no_secret_is_printed_logged_or_exposed_in_metrics() {
     let log = fs::read_to_string(database.folder.path().join(LOG)).unwrap();
     // Migrations are logged only at the requested level, not by default.
     assert!(log.contains("request failed: internal error") && log.contains("sea_orm_migration"));
-    for (place, text) in [("the log", &log), ("what is printed later", &rest)] {
-        for secret in &secrets {
-            let found = text.lines().find(|line| line.contains(secret.as_str()));
-            assert_eq!(found, None, "{secret:?} is in {place}");
-        }
-    }
-    for secret in secrets.iter().filter(|secret| **secret != key) {
-        assert!(!greeting.contains(secret.as_str()), "{secret:?} is in the greeting");
-    }
+    assert_absent(&secrets, "the log", &log);
+    assert_absent(&secrets, "the later output", &rest);
+    // The first start shows its key once.
+    assert_absent(
+        secrets.iter().filter(|secret| **secret != key),
+        "the greeting",
+        &greeting,
+    );
 }
 
 /// The name and the labels of a line of the metrics.
@@ -226,8 +231,8 @@ fn sample(line: &str) -> (&str, Vec<(&str, &str)>) {
 async fn the_metrics_have_the_expected_names_and_few_label_values() {
     let database = TestDatabase::create().await;
     let mut scenario = begin(&database);
-    scenario.of_two_respondents().await;
-    scenario.of_mistakes().await;
+    scenario.interview_two_respondents().await;
+    scenario.send_bad_requests().await;
     let metrics = scenario.expect(200, "GET", "/metrics", Value::Null).await;
     let metrics = metrics.as_str().expect("metrics are text");
     let lines = metrics

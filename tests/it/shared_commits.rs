@@ -34,7 +34,7 @@ async fn a_failing_request_never_fails_the_requests_in_the_same_group_commit() {
                     app,
                     json!({ "project_id": app.project, "count": 5, "display_name": format!("batch {mix}") })
                 ),
-                // One respondent is new and one is not: the batch has a conflict and is tried again.
+                // One respondent is new and one is not: the batch conflicts with another and is repeated.
                 create(
                     app,
                     json!({
@@ -59,7 +59,7 @@ async fn a_failing_request_never_fails_the_requests_in_the_same_group_commit() {
         fresh.extend(ids(single).into_iter().chain(ids(batch)).chain([mixed[0]]));
         same.extend([named[0], mixed[1]]);
     }
-    assert_eq!(fresh.len(), MIXES * 7, "every call got rooms of its own");
+    assert_eq!(fresh.len(), MIXES * 7, "every request got new rooms");
     assert_eq!(same.len(), 1, "a respondent of the project has one room");
 
     let listed = app.owner().get("/api/interviews/rooms").send().await.expect(200).body;
@@ -67,7 +67,7 @@ async fn a_failing_request_never_fails_the_requests_in_the_same_group_commit() {
     assert_eq!(
         listed,
         fresh.union(&same).copied().collect(),
-        "what was answered is what there is"
+        "the list has exactly the rooms of the responses"
     );
 }
 

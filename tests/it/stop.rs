@@ -104,7 +104,7 @@ async fn a_request_that_never_completes_is_abandoned_after_the_shutdown_limit() 
     begun(&mut stream).await;
     let started = Instant::now();
     let (well, _) = service.stop();
-    assert!(well, "the exit code is 0 all the same");
+    assert!(well, "the exit code is 0");
     assert!(started.elapsed() >= Duration::from_secs(2), "{:?}", started.elapsed());
     assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
 }

@@ -8,16 +8,19 @@ mod start;
 mod webhooks;
 mod worker;
 
-use crate::support::{ANNA, Answer, LivekitDouble, ManualClock, TestApp, Webhook, text};
+use crate::{
+    conversation::start_by,
+    support::{Answer, LivekitDouble, ManualClock, TestApp, Webhook, text},
+};
 use chrono::TimeDelta;
 use interview_rooms::{
     clock::Clock,
     config::Config,
     engine::{
-        interviews::{RespondentSession, Start},
+        interviews::RespondentSession,
         voice::{MaintenanceOutcome, Voice},
     },
-    model::{language::Language, token::AccessToken, turn::Channel},
+    model::turn::Channel,
 };
 use serde_json::Value;
 use std::sync::Arc;
@@ -54,34 +57,29 @@ impl VoiceFixture {
 
     /// Anna starts or returns.
     async fn start(&self, room: &Value, channel: Channel) -> RespondentSession {
-        let link = AccessToken::parse(text(room, "access_token")).unwrap();
-        let start = Start {
-            email: ANNA.parse().unwrap(),
-            language: Language::English,
-            consent: None,
-            channel,
-        };
-        let joined = self.app.app.engine.interviews.join(&link, start).await.unwrap();
-        self.app
-            .app
-            .engine
-            .interviews
-            .respondent_session(&link, &joined.token)
-            .await
-            .unwrap()
+        start_by(&self.app, room, channel).await
+    }
+
+    /// An interview by voice with Anna connected and no agent: her session, and the name of its LiveKit room.
+    async fn waiting(&self) -> (RespondentSession, String) {
+        let (_, session) = self.room().await;
+        let name = self.start_voice(&session).await.room_name;
+        self.double.person_joins(&name, "anna");
+        self.deliver().await;
+        (session, name)
     }
 
     /// An interview by voice with Anna and an agent connected, and the name of its LiveKit room.
-    async fn held(&self) -> (Value, RespondentSession, String) {
+    async fn connected(&self) -> (Value, RespondentSession, String) {
         let (room, session) = self.room().await;
-        let name = self.enter(&session).await.room_name;
+        let name = self.start_voice(&session).await.room_name;
         self.double.agent_joins(&name);
         self.double.person_joins(&name, "anna");
         self.deliver().await;
         (room, session, name)
     }
 
-    async fn enter(&self, session: &RespondentSession) -> Voice {
+    async fn start_voice(&self, session: &RespondentSession) -> Voice {
         self.app.app.engine.voice.start(session).await.unwrap()
     }
 
@@ -98,7 +96,7 @@ impl VoiceFixture {
     }
 
     /// Drops all pending webhooks of the double.
-    fn lose(&self) {
+    fn drop_webhooks(&self) {
         self.double.webhooks();
     }
 

@@ -12,7 +12,7 @@ mod scope;
 mod start;
 mod transcript;
 
-use crate::support::{Answer, Call, Client, LivekitDouble, ManualClock, PUBLIC_URL, TestApp, text};
+use crate::support::{Answer, Call, Client, LivekitDouble, ManualClock, TestApp, text};
 use chrono::TimeDelta;
 use interview_rooms::{engine::voice::MaintenanceOutcome, model::short_id};
 use serde_json::{Value, json};
@@ -23,6 +23,8 @@ const ROOMS: &str = "/v1/rooms";
 const CHARACTERS: &str = "/characters";
 /// The time at which the clock of every test starts.
 const START: &str = "2026-03-01T12:00:00Z";
+/// The message of the error if LiveKit is needed and cannot be used.
+const NO_VOICE: &str = "Voice is not available: LiveKit is not configured or cannot be used at present";
 
 /// A service that uses a LiveKit double.
 struct VoiceRoomFixture {
@@ -40,15 +42,15 @@ impl VoiceRoomFixture {
     }
 
     /// A room with this many characters, and the characters.
-    async fn cast(&self, count: usize) -> (Value, Vec<Value>) {
-        let (room, mut cast) = (make_room(&self.app).await, Vec::new());
+    async fn room_with_characters(&self, count: usize) -> (Value, Vec<Value>) {
+        let (room, mut characters) = (make_room(&self.app).await, Vec::new());
         for number in 0..count {
             let character = make_character(&self.app, &format!("Character {number}")).await;
             add_participant(&self.app, &room, &character).await;
             self.app.pass(TimeDelta::milliseconds(1));
-            cast.push(character);
+            characters.push(character);
         }
-        (room, cast)
+        (room, characters)
     }
 
     async fn start(&self, room: &Value) -> Answer {
@@ -168,20 +170,7 @@ async fn listed(app: &TestApp) -> Vec<Value> {
 
 /// Reads the pages of a list from this one to the last.
 async fn pages(app: &TestApp, first: &str) -> Vec<Vec<Value>> {
-    let (mut pages, mut path) = (Vec::new(), Some(first.to_owned()));
-    while let Some(here) = path {
-        let answer = app.researcher().get(&here).send().await.expect(200);
-        path = next(&answer);
-        pages.push(answer.body.as_array().expect("a page is an array").clone());
-    }
-    pages
-}
-
-/// The path of the next page, from the `Link` header.
-fn next(answer: &Answer) -> Option<String> {
-    let link = answer.header("link")?;
-    let url = link.strip_prefix('<')?.strip_suffix(">; rel=\"next\"")?;
-    Some(url.strip_prefix(PUBLIC_URL)?.to_owned())
+    app.researcher().pages(first).await
 }
 
 /// The UUID of an object, from its id in this dialect.

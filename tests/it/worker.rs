@@ -2,8 +2,8 @@
 
 mod access;
 mod config;
-mod doubtful;
 mod report;
+mod unusual;
 
 use crate::support::{ANNA, Answer, Client, TestApp, text};
 use chrono::DateTime;

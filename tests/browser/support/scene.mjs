@@ -31,7 +31,7 @@ export function scene(name, body) {
     };
     try {
       await body({ service, visitor });
-      visitors.forEach((one) => one.assertCalm());
+      visitors.forEach((one) => one.assertNoErrors());
     } catch (error) {
       await Promise.all(visitors.map((one, index) => one.picture(`failed-${slug(name)}-${index}`).catch(() => {})));
       throw Object.assign(new Error(withoutSecrets(error.message)), { stack: withoutSecrets(error.stack) });
@@ -60,27 +60,27 @@ export class Visitor {
 
   constructor(context, home) {
     this.context = context;
-    this.troubles = [];
-    this.awaited = [];
+    this.errors = [];
+    this.expected = [];
     context.on("request", (request) => {
-      if (!request.url().startsWith(`${home}/`)) this.troubles.push(`a request to ${new URL(request.url()).origin}`);
+      if (!request.url().startsWith(`${home}/`)) this.errors.push(`a request to ${new URL(request.url()).origin}`);
     });
     context.on("console", (message) => {
       if (!["error", "warning"].includes(message.type())) return;
-      this.troubles.push(`${message.text()} (${withoutSecrets(new URL(message.location().url || home).pathname)})`);
+      this.errors.push(`${message.text()} (${withoutSecrets(new URL(message.location().url || home).pathname)})`);
     });
-    context.on("weberror", (error) => this.troubles.push(String(error.error())));
+    context.on("weberror", (error) => this.errors.push(String(error.error())));
   }
 
   /** Browser errors that the scene expects, such as being offline. */
   expects(pattern) {
-    this.awaited.push(pattern);
+    this.expected.push(pattern);
   }
 
   /** Asserts that the pages requested no other host, violated no policy and threw no error. */
-  assertCalm() {
-    const unforeseen = this.troubles.filter((text) => !this.awaited.some((pattern) => pattern.test(text)));
-    assert.deepEqual(unforeseen, []);
+  assertNoErrors() {
+    const unexpected = this.errors.filter((text) => !this.expected.some((pattern) => pattern.test(text)));
+    assert.deepEqual(unexpected, []);
   }
 
   /** A screenshot of the window or of the complete page. */

@@ -141,7 +141,7 @@ export class Service {
   }
 
   /** Adds a new agent to a room and returns a function that posts as the agent. */
-  async letIn({ id }, name) {
+  async addAgent({ id }, name) {
     const { data: agent } = await this.api("POST", "/api/agents", { name });
     await this.api("POST", `/v1/rooms/${id}/participants`, { characterId: agent.id });
     const memories = `/api/agents/${agent.id}/rooms/${id}/memories`;
@@ -154,14 +154,14 @@ export class Service {
   }
 
   /** Makes the link expire. */
-  async letExpire({ id }) {
+  async expire({ id }) {
     const past = moment(-1);
     await this.query("UPDATE interview SET expires_at = ? WHERE room_id = ?", past, bytes(id));
     await this.query("UPDATE room SET deadline_at = ? WHERE id = ?", past, bytes(id));
   }
 
   /** Moves the start of an active interview back so that only these seconds of its talk time remain. */
-  async leaveOnly(seconds, { id, max_duration_minutes: minutes }) {
+  async setRemainingTime(seconds, { id, max_duration_minutes: minutes }) {
     const times = [moment(seconds - minutes * 60), moment(seconds + 1)];
     await this.query("UPDATE room SET started_at = ?, deadline_at = ? WHERE id = ?", ...times, bytes(id));
   }

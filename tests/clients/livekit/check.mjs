@@ -17,7 +17,7 @@ const found = {};
 
 const verifier = new TokenVerifier(key, secret);
 found.token = await verifier.verify(token);
-found.tampered = await new TokenVerifier(key, "another").verify(token).then(() => "taken", () => "refused");
+found.tampered = await new TokenVerifier(key, "another").verify(token).then(() => "accepted", () => "refused");
 
 const event = await new WebhookReceiver(key, secret).receive(webhook.body, webhook.authorization);
 found.webhook = { event: event.event, participant: event.participant.identity };

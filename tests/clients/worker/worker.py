@@ -1,7 +1,7 @@
 """An interviewer's worker as a team would run it, on the real LiveKit Agents, but without sound and without a model.
 
-It registers at LiveKit, takes the job that the service sends it for, asks the service what the interview is about,
-holds it in text with canned words, and posts its session's own report.
+It registers at LiveKit, accepts the job that the service dispatches, reads the agent config, holds the interview in
+text with fixed sentences, and posts the session report.
 """
 
 import json
@@ -23,7 +23,7 @@ server = AgentServer(
 
 
 class CannedModel(llm.LLM):
-    """Says the same whatever it is asked."""
+    """Always answers with the same sentence."""
 
     def chat(self, *, chat_ctx, tools=None, conn_options=llm.llm.DEFAULT_API_CONNECT_OPTIONS, **_):
         return CannedStream(self, chat_ctx=chat_ctx, tools=tools or [], conn_options=conn_options)
@@ -52,7 +52,7 @@ async def hold(ctx: JobContext) -> None:
         async with http.get(f"{ROOMS_URL}/api/interviews/agent-config/{interview(ctx)}") as answer:
             config = await answer.json()
     session = AgentSession(llm=CannedModel())
-    # A real worker calls `await ctx.connect()` and gives the room to the session; here there is nobody to be heard.
+    # A real worker calls `await ctx.connect()` and gives the room to the session; this one has no sound.
     await session.start(agent=Agent(instructions=f"Find out: {config['research_goals']}"))
     await session.run(user_input="I planned my week on Sunday evening.")
     await session.run(user_input="Then I forgot the plan.")

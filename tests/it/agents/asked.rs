@@ -20,7 +20,7 @@ async fn asked(ada: &Agent, room: &str, author: &str, words: &str) -> Vec<String
     let last = ada.events(room).await.pop().expect("something happened");
     let asked = last["payload"]["asked"]
         .as_array()
-        .expect("a message tells who is asked")
+        .expect("a message names the agents that are asked")
         .clone();
     asked.iter().map(|id| id.as_str().unwrap().to_owned()).collect()
 }

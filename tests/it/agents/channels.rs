@@ -213,7 +213,7 @@ async fn messages_before_a_time_are_listed_latest_first() {
     assert_eq!(
         said(client, &channel, "?before=Thu%20Jan%2001%201970").await.len(),
         3,
-        "what is no number is passed over"
+        "a value that is not a number is ignored"
     );
     for (far, found) in [
         (i64::MIN, 0),

@@ -3,29 +3,8 @@
 mod messaging;
 
 use super::start;
+use crate::support::run_client_check;
 use serde_json::{Value, json};
-use std::{io::Write, path::Path, process::Stdio};
-
-/// Calls every method of the library and returns the results.
-fn check(input: &Value) -> Value {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients/elizaos");
-    assert!(
-        folder.join("node_modules/@elizaos/api-client").is_dir(),
-        "the official library is missing; run: npm ci --prefix tests/clients/elizaos"
-    );
-    let mut child = std::process::Command::new("node")
-        .arg(folder.join("check.mjs"))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("node runs; Node.js 20 or newer is needed");
-    let mut stdin = child.stdin.take().unwrap();
-    stdin.write_all(input.to_string().as_bytes()).unwrap();
-    drop(stdin);
-    let output = child.wait_with_output().unwrap();
-    assert!(output.status.success(), "the check failed; its words are above");
-    serde_json::from_slice(&output.stdout).unwrap()
-}
 
 /// An error as the library reports it.
 #[track_caller]
@@ -40,7 +19,8 @@ async fn the_official_client_works_and_its_calls_have_their_effects() {
     let (app, _) = start().await;
     let address = app.serve().await;
     let input = json!({ "url": format!("http://{address}"), "key": app.owner_key(), "wrongKey": "ir_wrong" });
-    let found = tokio::task::spawn_blocking(move || check(&input)).await.unwrap();
+    let check = move || run_client_check("elizaos", "@elizaos/api-client", &input);
+    let found = tokio::task::spawn_blocking(check).await.unwrap();
     agents(&found);
     rooms(&found);
     memories(&found);
@@ -95,14 +75,14 @@ fn rooms(found: &Value) {
     assert_eq!(
         found["listAgentRooms"]["rooms"].as_array().map(Vec::len),
         Some(3),
-        "its own, too"
+        "with the agent's own room"
     );
     let there = &found["getRoom"]["there"];
     assert_eq!(
         (&there["id"], &there["worldName"]),
         (&first["id"], &json!("World for First"))
     );
-    assert_eq!(there["metadata"], json!({ "k": 1 }), "metadata are kept");
+    assert_eq!(there["metadata"], json!({ "k": 1 }), "metadata are stored");
     failed(&found["getRoom"]["unknown"], "NOT_FOUND", 404, "Room not found");
     failed(&found["getRoom"]["noUuid"], "INVALID_ID", 400, "Invalid room ID format");
 }
@@ -128,7 +108,7 @@ fn memories(found: &Value) {
     assert_eq!(
         words(&listed["every"]),
         all[..2],
-        "the page and the dates of the library change nothing"
+        "the other parameters of the library have no effect"
     );
     assert_eq!(words(&listed["unknownRoom"]), [] as [&str; 0]);
     failed(&listed["unknownAgent"], "NOT_FOUND", 404, "Agent not found");
@@ -168,6 +148,6 @@ fn worlds(found: &Value) {
     failed(&found["addAgentToWorld"], "BAD_REQUEST", 400, "World name is required");
     let updated = &found["updateAgentWorldSettings"];
     let kept = &updated["there"]["world"]["metadata"]["settings"];
-    assert_eq!(kept, &json!({ "theme": "dark" }), "settings are kept");
+    assert_eq!(kept, &json!({ "theme": "dark" }), "settings are stored");
     failed(&updated["unknown"], "NOT_FOUND", 404, "World not found");
 }

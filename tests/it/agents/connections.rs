@@ -80,7 +80,11 @@ async fn an_existing_connection_is_left_unchanged() {
     assert_eq!(ada.history(ROOM).await, ["ROOM_JOINED", "ROOM_JOINED"]);
     ada.remove_participant(ROOM, &person(1)).await.expect(204);
     data(ada.post("/connections", connection()).await, 200);
-    assert_eq!(ada.participants(ROOM).await.len(), 2, "who had left is back");
+    assert_eq!(
+        ada.participants(ROOM).await.len(),
+        2,
+        "a participant that had left is added again"
+    );
 }
 
 #[tokio::test]
@@ -160,5 +164,5 @@ async fn a_connection_cannot_use_ids_of_another_team() {
     let theirs = ada.other(&other.id).post("/connections", connection()).await;
     refused(&theirs, 404, "NOT_FOUND", "Agent not found");
     assert_eq!(other.events(ROOM).await, before);
-    assert_eq!(ada.rooms("").await.len(), 1, "nothing was made");
+    assert_eq!(ada.rooms("").await.len(), 1, "nothing was created");
 }

@@ -19,7 +19,7 @@ async fn an_agent_is_created_from_a_name_and_any_other_properties() {
     let found = data(client.get(&format!("{AGENTS}/{id}")).send().await, 200);
     assert_eq!(found, shown);
     shown["character"] = shown.clone();
-    assert_eq!(made, shown, "making it answers with its character, too");
+    assert_eq!(made, shown, "the response to a creation also has the character");
 }
 
 #[tokio::test]
@@ -40,7 +40,7 @@ async fn a_character_may_be_sent_in_either_of_two_fields() {
             "{field}"
         );
         assert_eq!(found["bio"], json!(["One line"]));
-        assert!(found.get(field).is_none(), "the field is no part of the character");
+        assert!(found.get(field).is_none(), "the field is not part of the character");
     }
 }
 
@@ -84,7 +84,7 @@ async fn an_agent_needs_a_name() {
         }
     }
     Agent::make(&ada.client, &"ä".repeat(200)).await;
-    assert_eq!(listed(&ada, "").await.len(), 2, "what was refused was not made");
+    assert_eq!(listed(&ada, "").await.len(), 2, "a rejected request creates nothing");
 }
 
 #[tokio::test]
@@ -98,7 +98,7 @@ async fn nul_characters_are_rejected_in_every_field() {
     assert_eq!(
         data(bob.get("").await, 200)["note"],
         "a\0b",
-        "what is the caller's own is kept whole"
+        "the caller's own properties are stored unchanged"
     );
 }
 

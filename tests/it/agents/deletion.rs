@@ -77,7 +77,7 @@ async fn a_key_of_the_agents_project_can_delete_it_wherever_it_takes_part() {
     assert_eq!(
         ada.participants(&room).await,
         [&*ada.id],
-        "nobody sits anywhere who is not there"
+        "a deleted agent takes part in no room"
     );
 }
 

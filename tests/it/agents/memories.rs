@@ -116,7 +116,7 @@ async fn a_batch_of_memories_is_stored_in_order_and_atomically() {
     assert_eq!(
         ada.history(&room).await,
         ["ROOM_JOINED"],
-        "nothing was kept and nobody sat down"
+        "no memory was stored and no participant was added"
     );
     let kept = items(
         &data(ada.post(&path, json!({ "memories": memories(100) })).await, 201),

@@ -105,7 +105,7 @@ async fn clearing_a_room_deletes_all_its_memories_and_nothing_else() {
     assert_eq!(ada.memories(&room, "").await, [] as [Value; 0]);
     assert_eq!(ada.memories(&room, "?tableName=facts").await, [] as [Value; 0]);
     assert_eq!(ada.words(&other, "").await, ["Three"]);
-    assert_eq!(ada.participants(&room).await.len(), 2, "who is there stays there");
+    assert_eq!(ada.participants(&room).await.len(), 2, "the participants stay");
     ada.delete(&format!("/memories/all/{room}")).await.expect(204);
     let unknown = ada.delete(&format!("/memories/all/{UNKNOWN}")).await;
     refused(&unknown, 404, "NOT_FOUND", "Room not found");

@@ -145,7 +145,7 @@ async fn the_memories_of_an_agent_are_those_of_all_its_rooms() {
     assert_eq!(
         of_agent(&ada, &unknown).await,
         ["in 0"],
-        "nothing was said in a room that is not there"
+        "an unknown room has no memories"
     );
     bob.remove_participant(&theirs, &ada.id).await.expect(204);
     assert_eq!(of_agent(&ada, &format!("?roomIds={theirs}")).await, [] as [&str; 0]);

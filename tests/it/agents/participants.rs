@@ -54,12 +54,12 @@ async fn up_to_a_thousand_participants_are_added_in_one_call() {
     let answer = ada.add_participants(&room, &people).await;
     let too_many = "entityIds: List should have at most 1000 items, not 10000";
     refused(&answer, 400, "BAD_REQUEST", too_many);
-    assert_eq!(ada.participants(&room).await.len(), 1, "nobody was let in");
-    let session = items(
+    assert_eq!(ada.participants(&room).await.len(), 1, "no participant was added");
+    let added = items(
         &data(ada.add_participants(&room, &people[..1000]).await, 201),
         "participants",
     );
-    assert_eq!(texts(&session, "entityId"), people[..1000]);
+    assert_eq!(texts(&added, "entityId"), people[..1000]);
     assert_eq!(ada.participants(&room).await.len(), 1001);
     let answer = ada.post(&format!("/rooms/{room}/participants"), json!({})).await;
     refused(&answer, 400, "MISSING_PARAM", "entityId or entityIds is required");
@@ -156,11 +156,7 @@ async fn the_state_of_a_participant_is_followed_muted_or_none() {
         "state is required",
     );
     assert_eq!(data(ada.get(&path).await, 200), json!({ "state": null }));
-    assert_eq!(
-        ada.history(&room).await.len(),
-        2,
-        "a state is nothing that happens in a room"
-    );
+    assert_eq!(ada.history(&room).await.len(), 2, "a state is no event");
 }
 
 #[tokio::test]
@@ -223,5 +219,9 @@ async fn an_entity_that_became_an_agent_takes_part_as_agent_once_added_again() {
         (text(participant, "kind"), text(participant, "name")),
         ("agent", "Late")
     );
-    assert_eq!(ada.history(&room).await, ["ROOM_JOINED", "ROOM_JOINED"], "it came once");
+    assert_eq!(
+        ada.history(&room).await,
+        ["ROOM_JOINED", "ROOM_JOINED"],
+        "the participant joined once"
+    );
 }

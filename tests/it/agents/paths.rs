@@ -42,7 +42,11 @@ async fn every_operation_on_rooms_and_memories_has_a_second_path() {
             .await,
         200,
     );
-    assert_eq!(ada.words(&room, "").await, ["Changed"], "both paths lead to the same");
+    assert_eq!(
+        ada.words(&room, "").await,
+        ["Changed"],
+        "both paths lead to the same operation"
+    );
     data(client.delete(&path(&format!("/memories/{UNKNOWN}"))).send().await, 200);
     client
         .delete(&path(&format!("/memories/all/{room}")))

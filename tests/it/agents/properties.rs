@@ -8,8 +8,8 @@ mod steps;
 use super::{Agent, start};
 use proptest::test_runner::{Config, TestRunner};
 
-/// Sequences per run; each has up to [`steps::MOST`] steps.
-const LIVES: u32 = 32;
+/// The number of sequences and of deletions; a sequence has up to [`steps::MOST`] steps.
+const CASES: u32 = 32;
 
 #[test]
 fn any_sequence_of_room_operations_agrees_with_the_model() {
@@ -17,30 +17,30 @@ fn any_sequence_of_room_operations_agrees_with_the_model() {
     let (app, ada) = runtime.block_on(start());
     let replica = runtime.block_on(app.replica());
     let callers = [ada.by(app.owner()), ada.by(replica.owner())];
-    let mut config = Config::with_cases(LIVES);
+    let mut config = Config::with_cases(CASES);
     config.source_file = Some(file!());
-    let lived = TestRunner::new(config).run(&steps::life(), |steps| {
+    let result = TestRunner::new(config).run(&steps::sequence(), |steps| {
         runtime.block_on(async {
-            let mut world = model::World::new(&callers).await;
+            let mut run = model::Run::new(&callers).await;
             for (replica, step) in steps {
-                world.take(step, replica).await;
+                run.take(step, replica).await;
             }
-            world.end(&app).await;
+            run.end(&app).await;
         });
         Ok(())
     });
-    lived.unwrap();
+    result.unwrap();
 }
 
 #[test]
 fn a_deletion_leaves_no_rows_behind_and_touches_nothing_else() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let (app, ada) = runtime.block_on(start());
-    let mut config = Config::with_cases(LIVES);
+    let mut config = Config::with_cases(CASES);
     config.source_file = Some(file!());
-    let deleted = TestRunner::new(config).run(&cascade::plan(), |plan| {
+    let result = TestRunner::new(config).run(&cascade::plan(), |plan| {
         runtime.block_on(cascade::check(&app, &ada, plan));
         Ok(())
     });
-    deleted.unwrap();
+    result.unwrap();
 }

@@ -11,14 +11,11 @@ const ROOM: &str = "44444444-0000-4000-8000-000000000001";
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn concurrent_messages_are_all_stored_with_gapless_numbers() {
     let (app, ada) = start().await;
-    let other = app.replica().await;
+    let replica = app.replica().await;
+    let callers = [ada.clone(), ada.by(replica.owner())];
     let room = ada.make_room().await;
     let said = (0..32).map(|number| {
-        let caller = if number % 2 == 0 {
-            ada.clone()
-        } else {
-            ada.by(other.owner())
-        };
+        let caller = callers[number % 2].clone();
         let room = room.clone();
         // Some authors post for the first time, and twice.
         async move { caller.say(&room, &person(number / 2), &format!("{number}")).await }
@@ -43,13 +40,10 @@ async fn concurrent_messages_are_all_stored_with_gapless_numbers() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn concurrent_creations_of_one_room_create_it_once() {
     let (app, ada) = start().await;
-    let other = app.replica().await;
+    let replica = app.replica().await;
+    let callers = [ada.clone(), ada.by(replica.owner())];
     let made = (0..16).map(|number| {
-        let caller = if number % 2 == 0 {
-            ada.clone()
-        } else {
-            ada.by(other.owner())
-        };
+        let caller = callers[number % 2].clone();
         async move {
             let request = json!({ "name": format!("Number {number}"), "roomId": ROOM });
             data(caller.post("/rooms", request).await, 201)
@@ -57,23 +51,20 @@ async fn concurrent_creations_of_one_room_create_it_once() {
     });
     let made = join_all(made).await;
     let names: HashSet<&str> = made.iter().map(|room| text(room, "name")).collect();
-    assert_eq!(names.len(), 1, "all were answered with the one that came first");
+    assert_eq!(names.len(), 1, "every response has the room that was created first");
     assert_eq!(ada.history(ROOM).await, ["ROOM_JOINED"]);
     let worlds = items(&data(ada.get("/worlds").await, 200), "worlds");
-    assert_eq!(worlds.len(), 2, "no world was made for nothing");
+    assert_eq!(worlds.len(), 2, "no other world was created");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn concurrent_posts_of_one_memory_store_it_once_and_add_participants_once() {
     let (app, ada) = start().await;
-    let other = app.replica().await;
+    let replica = app.replica().await;
+    let callers = [ada.clone(), ada.by(replica.owner())];
     let room = ada.make_room().await;
     let calls = (0..16).map(|number| {
-        let caller = if number % 2 == 0 {
-            ada.clone()
-        } else {
-            ada.by(other.owner())
-        };
+        let caller = callers[number % 2].clone();
         let room = room.clone();
         async move {
             let memory = json!({ "id": ROOM, "entityId": person(1), "content": { "text": "Once" } });

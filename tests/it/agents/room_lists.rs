@@ -19,7 +19,7 @@ async fn one_to_a_hundred_rooms_are_created_in_one_call() {
     for count in [1, 100] {
         let made = items(&data(ada.post("/rooms/batch", batch(count)).await, 201), "rooms");
         let names: Vec<String> = (0..count).map(|number| format!("Room {number}")).collect();
-        assert_eq!(texts(&made, "name"), names, "in their order");
+        assert_eq!(texts(&made, "name"), names, "in the order of the request");
         for field in ["id", "worldId"] {
             let different: HashSet<String> = texts(&made, field).into_iter().collect();
             assert_eq!(different.len(), count, "{field}");
@@ -43,7 +43,7 @@ async fn a_batch_of_rooms_is_created_atomically() {
         let request = json!({ "rooms": [{ "name": "Fine" }, wrong] });
         ada.post("/rooms/batch", request).await.expect(400);
     }
-    assert_eq!(ada.rooms("").await.len(), 1, "only its own");
+    assert_eq!(ada.rooms("").await.len(), 1, "only the agent's own room");
 }
 
 #[tokio::test]

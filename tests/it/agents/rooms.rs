@@ -155,7 +155,7 @@ async fn a_room_is_found_by_the_id_from_which_its_id_is_derived() {
     assert_eq!(
         data(ada.get(&format!("/rooms/{channel}")).await, 200)["id"],
         itself["id"],
-        "first by its own id"
+        "an id is first looked up as the room's own"
     );
     ada.delete(&format!("/rooms/{channel}")).await.expect(204);
     ada.delete(&format!("/rooms/{channel}")).await.expect(204);

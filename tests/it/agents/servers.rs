@@ -38,7 +38,7 @@ async fn the_direct_channel_of_two_entities_is_always_the_same() {
     assert_eq!(
         asked["payload"]["asked"],
         json!([ada.id]),
-        "in a talk between two an agent need not be named"
+        "in a direct channel an agent is asked without being named"
     );
 }
 

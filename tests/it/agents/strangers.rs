@@ -149,7 +149,7 @@ async fn another_team_finds_no_channel() {
         super::refused_plainly(&call.send().await, 404, "Room not found");
     }
     let there = data(other.get(&path("/participants")).send().await, 200);
-    assert_eq!(there, json!([]), "nobody is in a channel that is not there");
+    assert_eq!(there, json!([]), "an unknown channel has no participants");
     let messages = data(other.get(&path("/messages")).send().await, 200);
     assert_eq!(items(&messages, "messages"), [] as [Value; 0]);
     assert_eq!(all(&ada, &room).await, before);

@@ -27,7 +27,7 @@ async fn a_world_is_stored_as_created() {
     assert_eq!(
         make(&ada, json!({ "id": UNKNOWN, "name": "Another" })).await,
         made,
-        "it stays as it is"
+        "it is unchanged"
     );
     let bob = Agent::make(&ada.client, "Bob").await;
     let taken = bob.post("/worlds", json!({ "id": UNKNOWN, "name": "Mine" })).await;

@@ -28,11 +28,7 @@ async fn malformed_json_is_rejected_with_the_position_of_the_error() {
         ("{\"count\": 01}", 11),
         ("{\"count\": NaN}", 10),
     ] {
-        let answer = create(&app)
-            .header("content-type", "application/json")
-            .bytes(body)
-            .send()
-            .await;
+        let answer = create(&app).json_bytes(body).send().await;
         assert_eq!(answer.wrong(), [format!("body.{place} json_invalid")], "{body}");
     }
 }
@@ -45,11 +41,7 @@ async fn a_body_that_is_not_utf_8_is_rejected() {
         b"\xff\xfe{\0}\0",
         b"{\"voice\": \"\\ud800\"}",
     ] {
-        let answer = create(&app)
-            .header("content-type", "application/json")
-            .bytes(body)
-            .send()
-            .await;
+        let answer = create(&app).json_bytes(body).send().await;
         assert!(answer.wrong()[0].ends_with("json_invalid"), "{}", answer.text);
     }
 }
@@ -58,11 +50,7 @@ async fn a_body_that_is_not_utf_8_is_rejected() {
 async fn an_empty_body_is_reported_as_missing() {
     let app = TestApp::start().await;
     for body in ["", " \r\n\t"] {
-        let answer = create(&app)
-            .header("content-type", "application/json")
-            .bytes(body)
-            .send()
-            .await;
+        let answer = create(&app).json_bytes(body).send().await;
         assert_eq!(answer.wrong(), ["body missing"], "{body:?}");
     }
 }
@@ -81,11 +69,7 @@ async fn deeply_nested_json_is_rejected_without_recursion() {
     let app = TestApp::start().await;
     for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
         let body = format!("{}1{}", open.repeat(100_000), close.repeat(100_000));
-        let answer = create(&app)
-            .header("content-type", "application/json")
-            .bytes(body)
-            .send()
-            .await;
+        let answer = create(&app).json_bytes(body).send().await;
         assert!(answer.wrong()[0].ends_with("json_invalid"));
     }
 }
@@ -93,12 +77,7 @@ async fn deeply_nested_json_is_rejected_without_recursion() {
 #[tokio::test]
 async fn the_last_of_a_repeated_field_wins_and_only_it_is_checked() {
     let app = TestApp::start().await;
-    let send = |body: String| {
-        create(&app)
-            .header("content-type", "application/json")
-            .bytes(body)
-            .send()
-    };
+    let send = |body: String| create(&app).json_bytes(body).send();
     let project = &app.project;
     let made = send(format!(r#"{{"project_id":"{project}","count":101,"count":2}}"#)).await;
     assert_eq!(made.expect(200).body["rooms"].as_array().unwrap().len(), 2);
@@ -117,12 +96,7 @@ async fn unknown_fields_are_ignored() {
 #[tokio::test]
 async fn a_body_may_have_up_to_one_mebibyte() {
     let app = TestApp::start().await;
-    let send = |length| {
-        create(&app)
-            .header("content-type", "application/json")
-            .bytes(padded(&app, length))
-            .send()
-    };
+    let send = |length| create(&app).json_bytes(padded(&app, length)).send();
     send(DEFAULT_LIMIT).await.expect(200);
     let refused = send(DEFAULT_LIMIT + 1).await.expect(413);
     assert_eq!(refused.detail(), "The request body is too large");
@@ -133,11 +107,7 @@ async fn a_body_may_have_up_to_one_mebibyte() {
 async fn the_body_limit_is_configurable() {
     let app = TestApp::with(|config| config.http.max_body_bytes = 200).await;
     for (length, status) in [(200, 200), (201, 413)] {
-        let answer = create(&app)
-            .header("content-type", "application/json")
-            .bytes(padded(&app, length))
-            .send()
-            .await;
+        let answer = create(&app).json_bytes(padded(&app, length)).send().await;
         assert_eq!(answer.status, status, "{}", answer.text);
     }
 }

@@ -125,12 +125,7 @@ async fn objects_of_another_team_are_not_found_and_not_changed() {
     assert_eq!(made.detail(), "Project not found");
     let filtered = format!("{ROOMS}?project_id={}", app.project);
     for path in [ROOMS, &filtered, "/projects/"] {
-        let listed = other.get(path).send().await;
-        assert!(
-            listed.status == 404 || listed.body == json!([]),
-            "{path}: {}",
-            listed.text
-        );
+        assert_eq!(other.get(path).send().await.expect(200).body, json!([]), "{path}");
     }
     assert_eq!(app.room(&room).await, room);
 }
@@ -155,29 +150,10 @@ async fn a_project_key_does_not_see_other_projects() {
 }
 
 #[tokio::test]
-async fn a_role_without_permission_is_rejected_and_changes_nothing() {
-    let app = TestApp::start().await;
-    let room = app.create_room().await;
-    for client in [app.viewer(), app.agent()] {
-        let request = json!({ "project_id": app.project });
-        let refused = client.post(ROOMS).json(&request).send().await.expect(403);
-        assert_eq!(refused.detail(), "The key does not allow this");
-        client.delete(&room_path(&room)).send().await.expect(403);
-    }
-    app.agent().get(ROOMS).send().await.expect(403);
-    assert_eq!(app.room(&room).await, room);
-}
-
-#[tokio::test]
 async fn without_a_key_the_body_is_not_validated() {
     let app = TestApp::start().await;
     let stranger = app.stranger();
-    let json = |body: &str| {
-        stranger
-            .post(ROOMS)
-            .header("content-type", "application/json")
-            .bytes(body)
-    };
+    let json = |body: &str| stranger.post(ROOMS).json_bytes(body);
     for call in [
         json("{malformed"),
         json(""),

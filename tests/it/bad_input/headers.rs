@@ -28,7 +28,7 @@ async fn an_idempotency_key_has_1_to_255_visible_characters() {
         );
         assert!(!answer.text.contains(MARK), "{}", answer.text);
     }
-    assert_eq!(rooms(&app).await, 3, "a key that cannot be kept makes no rooms");
+    assert_eq!(rooms(&app).await, 3, "a request with an invalid key creates no room");
 }
 
 #[tokio::test]

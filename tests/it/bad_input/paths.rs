@@ -113,6 +113,7 @@ async fn a_bad_query_names_the_parameter() {
         ("limit=-1".to_owned(), "query.limit greater_than_equal"),
         ("limit=1001".to_owned(), "query.limit less_than_equal"),
         (format!("status={MARK}"), "query.status value_error"),
+        ("status=".to_owned(), "query.status value_error"),
         ("status=Pending".to_owned(), "query.status value_error"),
         ("status=%00".to_owned(), "query.status value_error"),
         (format!("cursor={MARK}"), "query.cursor value_error"),

@@ -119,7 +119,7 @@ async fn an_endless_request_head_is_rejected() {
     let address = app.serve().await;
     let long = format!("GET /{} HTTP/1.1\r\nHost: a\r\n\r\n", "a".repeat(MEBIBYTE));
     let reply = exchange(address, long.as_bytes()).await;
-    assert!([400, 414, 431].contains(&reply.status), "{}", reply.status);
+    assert_eq!(reply.status, 431);
     let many = format!("GET /health HTTP/1.1\r\nHost: a\r\n{}\r\n", "A: b\r\n".repeat(1000));
     assert_eq!(exchange(address, many.as_bytes()).await.status, 431);
 }

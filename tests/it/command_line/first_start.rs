@@ -73,7 +73,11 @@ async fn the_first_start_prints_what_was_created_and_where_to_read_more() {
     let service = Service::start(&database, &[]);
     let greeting = &service.welcome;
     let key = line(greeting, "ir_").to_owned();
-    assert_eq!(greeting.matches(&key).count(), 2, "alone, and in the line to paste");
+    assert_eq!(
+        greeting.matches(&key).count(),
+        2,
+        "on a line of its own, and in the line to paste"
+    );
     for words in [
         "First start",
         "only time the key is shown",

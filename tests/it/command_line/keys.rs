@@ -56,7 +56,7 @@ async fn a_key_works_once_printed_and_not_after_it_is_revoked() {
     assert!(!listed(&database, id).contains("revoked=-"));
     assert!(
         run(&database, &["keys", "revoke", id]).status.success(),
-        "once more is harmless"
+        "revoking again is harmless"
     );
 }
 

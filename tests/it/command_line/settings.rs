@@ -114,7 +114,7 @@ async fn a_database_sealed_under_another_instance_key_is_rejected() {
     assert_eq!(
         Service::start(&database, &[]).welcome,
         "",
-        "under its own key it still works"
+        "the service starts with the original key"
     );
 }
 

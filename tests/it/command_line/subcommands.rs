@@ -49,7 +49,7 @@ async fn every_command_has_help() {
     }
     assert!(printed(&run(&database, &["--version"])).starts_with("interview-rooms "));
     let left = fs::read_dir(database.folder.path()).unwrap().count();
-    assert_eq!(left, 0, "help makes no files");
+    assert_eq!(left, 0, "help creates no files");
 }
 
 #[tokio::test]
@@ -91,7 +91,7 @@ async fn reap_once_prints_its_counts() {
     }
     behind.close().await.unwrap();
     assert_eq!(reap(), "expired 3\ncompleted 0\n");
-    assert_eq!(reap(), "expired 0\ncompleted 0\n", "once is enough");
+    assert_eq!(reap(), "expired 0\ncompleted 0\n", "a repetition changes nothing");
 }
 
 #[tokio::test]
@@ -153,7 +153,7 @@ async fn the_health_check_succeeds_only_for_a_running_service() {
     assert_eq!(
         printed(&ask(&everywhere)),
         "",
-        "a service that listens everywhere listens here"
+        "a service that listens on all addresses listens on the loopback"
     );
 
     let (well, _) = service.stop();

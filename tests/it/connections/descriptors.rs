@@ -8,7 +8,8 @@ use tokio::{
     time::{Instant, timeout},
 };
 
-use super::{PATIENCE, Server};
+use super::Server;
+use crate::support::PATIENCE;
 
 /// A service with few file descriptors, whose log is read together with its output.
 struct LimitedService {

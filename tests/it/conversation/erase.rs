@@ -56,12 +56,15 @@ async fn a_completed_interview_can_be_withdrawn_for_a_day() {
 }
 
 #[tokio::test]
-async fn an_erased_interview_cannot_be_resumed() {
+async fn a_session_ends_when_its_interview_is_erased() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let anna = start(&app, &room).await;
     app.leave(&room).await.expect(200);
     app.app.engine.interviews.withdraw(&anna).await.unwrap();
     let again = app.app.engine.interviews.withdraw(&anna).await;
-    assert!(matches!(again, Err(EngineError::NoSession)), "nobody is known any more");
+    assert!(
+        matches!(again, Err(EngineError::NoSession)),
+        "the respondent has no session any more"
+    );
 }

@@ -45,7 +45,7 @@ async fn an_answer_is_stored_before_the_model_is_asked() {
     assert_eq!(
         all,
         [Interviewer, Respondent, Interviewer, Respondent],
-        "kept, and not answered yet"
+        "the answer is stored and has no reply yet"
     );
 }
 
@@ -112,7 +112,7 @@ async fn a_late_report_of_earlier_speech_does_not_count_as_the_reply() {
     let report = json!({
         "interview_room_id": room["id"],
         "report": { "job_id": "AJ_1", "chat_history": { "items": [
-            { "id": "1", "type": "message", "role": "assistant", "content": ["SpeechSpan before"], "created_at": 1 },
+            { "id": "1", "type": "message", "role": "assistant", "content": ["Spoken before"], "created_at": 1 },
         ] } },
     });
     let path = "/api/interviews/session-report";

@@ -11,7 +11,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 async fn a_turn_on_one_replica_wakes_the_streams_of_another() {
     let app = TestApp::start().await;
     if app.store().backend() != DatabaseBackend::Postgres {
-        // Only one process may use an SQLite file.
+        // Replicas notify each other through PostgreSQL only.
         return;
     }
     let other = app.replica().await;
@@ -21,9 +21,11 @@ async fn a_turn_on_one_replica_wakes_the_streams_of_another() {
     let mut follower = other.app.engine.interviews.follow(anna.room.base.id);
     jobs::start(&other.app, &listening, &stop);
     // The job wakes all followers once it listens; later notifications are not missed.
-    timeout(PATIENCE, follower.changed()).await.expect("it listens");
+    timeout(PATIENCE, follower.changed()).await.expect("the job listens");
     say(&app, &anna, "1", "Heard everywhere").await;
-    timeout(PATIENCE, follower.changed()).await.expect("it is heard");
+    timeout(PATIENCE, follower.changed())
+        .await
+        .expect("the follower is woken");
     assert_eq!(turns(&other, &anna).await, turns(&app, &anna).await);
     stop.cancel();
     listening.close();

@@ -1,9 +1,21 @@
 //! Respondent sessions and the tokens that prove them.
 
 use super::{link, say, start, turns};
-use crate::support::{ANNA, TestApp};
+use crate::support::{ANNA, TestApp, text};
 use chrono::TimeDelta;
-use interview_rooms::model::error::EngineError;
+use interview_rooms::{engine::interviews::RespondentSession, model::error::EngineError};
+use serde_json::Value;
+
+/// Anna joins through the API and gets a token.
+async fn token(app: &TestApp, room: &Value) -> String {
+    let joined = app.join(room, ANNA).await.expect(200);
+    text(&joined.body, "token").to_owned()
+}
+
+/// The session that a token proves at the link of a room.
+async fn session(app: &TestApp, room: &Value, token: &str) -> Result<RespondentSession, EngineError> {
+    app.app.engine.interviews.respondent_session(&link(room), token).await
+}
 
 #[tokio::test]
 async fn returning_from_another_device_resumes_the_interview() {
@@ -21,47 +33,23 @@ async fn returning_from_another_device_resumes_the_interview() {
 async fn a_respondent_token_is_valid_only_for_its_own_room() {
     let app = TestApp::start().await;
     let (one, other) = (app.create_room().await, app.create_room().await);
-    let token = app.join(&one, ANNA).await.expect(200).body["token"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let token = token(&app, &one).await;
     app.join(&other, ANNA).await.expect(200);
-    let session = app
-        .app
-        .engine
-        .interviews
-        .respondent_session(&link(&other), &token)
-        .await;
-    assert!(matches!(session, Err(EngineError::NoSession)));
-    let nonsense = app
-        .app
-        .engine
-        .interviews
-        .respondent_session(&link(&one), "nonsense")
-        .await;
-    assert!(matches!(nonsense, Err(EngineError::NoSession)));
+    for (room, token) in [(&other, token.as_str()), (&one, "nonsense")] {
+        assert!(matches!(session(&app, room, token).await, Err(EngineError::NoSession)));
+    }
 }
 
 #[tokio::test]
 async fn a_respondent_token_expires_with_the_time_for_withdrawing() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
-    let token = app.join(&room, ANNA).await.expect(200).body["token"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let token = token(&app, &room).await;
     app.pass(TimeDelta::minutes(31) + TimeDelta::hours(24) - TimeDelta::microseconds(1));
-    assert!(
-        app.app
-            .engine
-            .interviews
-            .respondent_session(&link(&room), &token)
-            .await
-            .is_ok()
-    );
+    assert!(session(&app, &room, &token).await.is_ok());
     app.pass(TimeDelta::microseconds(1));
     assert!(matches!(
-        app.app.engine.interviews.respondent_session(&link(&room), &token).await,
+        session(&app, &room, &token).await,
         Err(EngineError::NoSession)
     ));
 }
@@ -70,17 +58,10 @@ async fn a_respondent_token_expires_with_the_time_for_withdrawing() {
 async fn rotating_the_link_ends_sessions_opened_by_the_old_one() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
-    let token = app.join(&room, ANNA).await.expect(200).body["token"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    app.researcher()
-        .post(&format!("{}/rotate", crate::support::room_path(&room)))
-        .send()
-        .await
-        .expect(200);
+    let token = token(&app, &room).await;
+    app.rotate(&room).await.expect(200);
     assert!(matches!(
-        app.app.engine.interviews.respondent_session(&link(&room), &token).await,
+        session(&app, &room, &token).await,
         Err(EngineError::LinkReplaced)
     ));
 }

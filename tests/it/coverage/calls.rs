@@ -94,6 +94,7 @@ async fn a_viewer_reads_and_changes_nothing() {
     for operation in operations().filter(|operation| !operation.is_of_interviews()) {
         let app = apps.for_operation(operation);
         let ids = Ids::create(app, Interview::Pending).await;
+        let before = state(app, &ids).await;
         let viewer = operation.in_dialect(app.viewer());
         let answer = operation.call(app, &viewer, operation.path, &ids).send().await;
         // Two GET operations create something: a channel and a credential.
@@ -105,15 +106,13 @@ async fn a_viewer_reads_and_changes_nothing() {
         } else {
             403
         };
-        assert_eq!(
-            answer.status, expected,
-            "{} {}: {}",
-            operation.method, operation.path, answer.text
-        );
+        let here = format!("{} {}: {}", operation.method, operation.path, answer.text);
+        assert_eq!(answer.status, expected, "{here}");
+        assert_eq!(state(app, &ids).await, before, "{here}");
     }
 }
 
-/// Everything that another team could have changed.
+/// The objects that the calls name, as their team sees them.
 async fn state(app: &TestApp, ids: &Ids) -> Vec<Value> {
     let owner = app.owner().by_header();
     let (agent, room) = (&ids.agent, &ids.room);

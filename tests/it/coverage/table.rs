@@ -28,7 +28,7 @@ pub struct Operation {
     pub method: &'static str,
     /// Its path in the document, with parameters in braces.
     pub path: &'static str,
-    /// The status of its success.
+    /// The status of the response if all conditions hold.
     pub status: u16,
     pub body: fn(&Ids) -> Option<Value>,
     pub interview: Interview,
@@ -100,8 +100,8 @@ impl Apps {
         }
     }
 
-    /// The service in which an operation succeeds, or fails as its row says: joining needs none, because it would hold the
-    /// interview by voice.
+    /// The service in which the operation is called. Only operations that need LiveKit use the second one, where joining
+    /// would start the interview by voice.
     pub const fn for_operation(&self, operation: &Operation) -> &TestApp {
         if operation.needs_livekit {
             &self.with_livekit
@@ -174,22 +174,23 @@ impl Operation {
     fn concrete(&self, path: &str, ids: &Ids) -> String {
         // The id of a group is the id of a server while the group is created, and the id of its world afterwards.
         let group = if self.method == "POST" { &ids.server } else { &ids.world };
-        let path = path
-            .replace("{room_id}", &ids.interview)
-            .replace("{interview_room_id}", &ids.interview)
-            .replace("{rec_id}", &ids.interview)
-            .replace("{access_token}", &ids.access_token)
-            .replace("{project_id}", &ids.project)
-            .replace("{agentId}", &ids.agent)
-            .replace("{characterId}", &ids.agent)
-            .replace("{entityId}", &ids.agent)
-            .replace("{roomId}", &ids.room)
-            .replace("{channelId}", &ids.room)
-            .replace("{worldId}", &ids.world)
-            .replace("{memoryId}", &ids.memory)
-            .replace("{messageId}", &ids.memory)
-            .replace("{groupId}", group)
-            .replace("{messageServerId}", &ids.server);
+        let parameters: [(&[&str], &str); 9] = [
+            (&["room_id", "interview_room_id", "rec_id"], &ids.interview),
+            (&["access_token"], &ids.access_token),
+            (&["project_id"], &ids.project),
+            (&["agentId", "characterId", "entityId"], &ids.agent),
+            (&["roomId", "channelId"], &ids.room),
+            (&["worldId"], &ids.world),
+            (&["memoryId", "messageId"], &ids.memory),
+            (&["groupId"], group),
+            (&["messageServerId"], &ids.server),
+        ];
+        let mut path = path.to_owned();
+        for (names, value) in parameters {
+            for name in names {
+                path = path.replace(&format!("{{{name}}}"), value);
+            }
+        }
         if path.ends_with("/dm-channel") {
             format!("{path}?currentUserId={}&targetUserId={PERSON}", ids.agent)
         } else {

@@ -21,7 +21,7 @@ pub struct Team {
 /// What a client has requested and received.
 #[derive(Default)]
 pub struct Record {
-    /// Its request.
+    /// The batches that it has requested.
     pub batches: Vec<Batch>,
     /// The rooms in responses.
     pub rooms: Vec<KnownRoom>,
@@ -60,7 +60,7 @@ impl Team {
     }
 }
 
-/// Works until the service is killed and counts successful responses in `successes`. Each client starts at another act.
+/// Works until the service is killed and counts successful responses in `successes`. Each client starts with another of [`SIZES`] and [`ACTS`].
 pub async fn client(
     (round, number): (usize, usize),
     address: String,
@@ -120,7 +120,7 @@ pub async fn create(connection: &mut Connection, team: &Team, batch: &Batch) -> 
     Ok(known.collect())
 }
 
-/// The calls that clients make on rooms, in turn.
+/// The actions of clients on rooms, in turn.
 const ACTS: [&[Act]; 4] = [
     &[Act::Join],
     &[Act::Join, Act::Leave],

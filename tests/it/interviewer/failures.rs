@@ -76,7 +76,7 @@ async fn an_unreachable_model_falls_back_to_the_guide() {
 }
 
 #[tokio::test]
-async fn the_reply_timeout_covers_all_attempts() {
+async fn a_late_reply_falls_back_to_the_guide_and_is_not_requested_again() {
     for says in [Says::Nothing, Says::Half] {
         let mut server = ModelServer::start(says).await;
         let mut config = section(json!({ "base_url": server.base_url(), "model": "small" }));

@@ -65,7 +65,7 @@ async fn the_feed_is_gapless_and_resumes_where_the_reader_stopped() {
     }
     assert_eq!(positions(&app.feed(5).await), [6, 7, 8, 9, 10]);
     assert_eq!(positions(&app.feed(7).await), [8, 9, 10]);
-    assert_eq!(app.feed(0).await[..5], first, "what was told once stays as it is");
+    assert_eq!(app.feed(0).await[..5], first, "events that were read do not change");
 }
 
 #[tokio::test]

@@ -26,7 +26,7 @@ async fn a_repeated_request_returns_the_rooms_of_the_first() {
     assert_eq!(
         rooms(create(&researcher, "one", &written_otherwise).await),
         first,
-        "what is asked for counts, not how it is written"
+        "the meaning of the request counts, not its spelling"
     );
     assert_eq!(
         rooms(create(&app.replica().await.researcher(), "one", &request).await),

@@ -37,8 +37,7 @@ async fn previewing_a_link_changes_nothing_in_any_status() {
         assert_eq!(app.preview(&room).await.expect(200).body["status"], status);
         app.page(&room).await.expect(200);
         for path in [join_path(&room), format!("/interview/{}", text(&room, "access_token"))] {
-            let head = app.stranger().call(Method::HEAD, &path).send().await;
-            assert!(head.status < 500);
+            app.stranger().call(Method::HEAD, &path).send().await.expect(200);
         }
         assert_eq!(app.rows(&room).await, before, "{status}");
     }
@@ -83,7 +82,7 @@ async fn the_same_respondent_can_return_with_any_spelling_of_the_address() {
     for typed in [ANNA, "Anna@Example.ORG", " anna@example.org\n"] {
         app.join(&room, typed).await.expect(200);
     }
-    assert_eq!(app.rows(&room).await, before, "coming back changes nothing");
+    assert_eq!(app.rows(&room).await, before, "returning changes nothing");
 }
 
 #[tokio::test]

@@ -58,8 +58,8 @@ async fn rooms_are_reaped_in_batches_oldest_deadline_first() {
     app.pass(TimeDelta::minutes(10));
     let reaper = jobs::Reaper::new(&app.app);
     for (ended, lag, more) in [(2, 9, true), (4, 7, true), (5, 5, false), (5, 0, false)] {
-        let pass = reaper.step().await.unwrap();
-        assert_eq!((pass.lag, pass.more), (TimeDelta::minutes(lag), more));
+        let outcome = reaper.step().await.unwrap();
+        assert_eq!((outcome.lag, outcome.more), (TimeDelta::minutes(lag), more));
         let mut found = Vec::new();
         for room in &rooms {
             found.push(app.endings(room).await);

@@ -35,7 +35,7 @@ async fn reopening_an_unreaped_room_records_its_expiry_first() {
     assert_eq!(moments, [expired, app.now()]);
     app.pass(TimeDelta::days(1));
     app.reap().await;
-    assert_eq!(app.history(&room).await.len(), 3, "and it expires again in its time");
+    assert_eq!(app.history(&room).await.len(), 3, "and it expires again");
 }
 
 #[tokio::test]

@@ -32,7 +32,7 @@ async fn the_respondent_token_identifies_room_and_respondent_until_the_interview
     assert_eq!(
         pass_at(&app, text(&second, "token")).unwrap().respondent_id,
         pass.respondent_id,
-        "the participant stays"
+        "the respondent id stays the same"
     );
     app.pass(talk_and_grace + TimeDelta::hours(24));
     assert_eq!(pass_at(&app, text(&first, "token")), None);

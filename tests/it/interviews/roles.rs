@@ -100,7 +100,7 @@ async fn a_viewer_sees_no_token_no_link_and_no_address() {
         expected["access_token"] = "".into();
         expected["url"] = "".into();
         expected["respondent_email"] = Value::Null;
-        assert_eq!(shown.body, expected, "all else is shown");
+        assert_eq!(shown.body, expected, "all other fields are shown");
     }
 }
 

@@ -66,7 +66,7 @@ async fn an_active_interview_continues_under_the_new_link() {
     assert_eq!(
         app.room(&new).await["status"],
         "completed",
-        "the clock has not begun anew"
+        "the talk time has not started again"
     );
 }
 

@@ -116,11 +116,7 @@ async fn a_duration_is_1_to_480_minutes_and_null_leaves_it_unchanged() {
     app.patch(&room, json!({ "max_duration_minutes": 5 })).await.expect(200);
     app.join(&room, ANNA).await.expect(200);
     app.pass(TimeDelta::minutes(6));
-    assert_eq!(
-        app.room(&room).await["status"],
-        "completed",
-        "the new time is the one that counts"
-    );
+    assert_eq!(app.room(&room).await["status"], "completed", "the new duration counts");
 }
 
 #[tokio::test]

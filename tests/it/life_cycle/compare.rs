@@ -2,7 +2,7 @@
 
 use super::{
     model::{Fact, Room, Shown},
-    world::{World, join_path},
+    run::{Run, join_path},
 };
 use crate::support::{Client, TestApp, text};
 use entity::room;
@@ -13,7 +13,7 @@ use std::collections::{BTreeSet, HashMap};
 
 const STATUSES: [&str; 5] = ["pending", "active", "completed", "expired", "cancelled"];
 
-impl World<'_> {
+impl Run<'_> {
     /// Compares everything that can be read at any time.
     pub async fn compare(&mut self, app: &TestApp) {
         self.compare_lists(&app.researcher()).await;
@@ -80,16 +80,16 @@ async fn compare_events(app: &TestApp, room: &Room) {
         );
     }
     let written: Vec<Fact> = events.iter().map(fact).collect();
-    let waiting = &room.facts[written.len().min(room.facts.len())..];
-    assert_eq!(written, room.facts[..room.facts.len() - waiting.len()]);
-    assert!(waiting.len() <= 1, "{waiting:?}");
-    let by_clock = |why: &Option<String>| matches!(why.as_deref(), Some("link_expired" | "time_up"));
-    assert!(waiting.iter().all(|(.., why)| by_clock(why)), "{waiting:?}");
+    let unrecorded = &room.facts[written.len().min(room.facts.len())..];
+    assert_eq!(written, room.facts[..room.facts.len() - unrecorded.len()]);
+    assert!(unrecorded.len() <= 1, "{unrecorded:?}");
+    let by_clock = |reason: &Option<String>| matches!(reason.as_deref(), Some("link_expired" | "time_up"));
+    assert!(unrecorded.iter().all(|(.., reason)| by_clock(reason)), "{unrecorded:?}");
 }
 
 fn fact(event: &Event) -> Fact {
-    let why = event.reason.map(|reason| reason.to_string());
-    (event.kind.to_string(), event.occurred_at, why)
+    let reason = event.reason.map(|reason| reason.to_string());
+    (event.kind.to_string(), event.occurred_at, reason)
 }
 
 async fn list(team: &Client, path: &str) -> HashMap<String, Shown> {

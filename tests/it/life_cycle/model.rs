@@ -124,8 +124,8 @@ impl Room {
         !self.is("pending") && !self.is("active")
     }
 
-    fn record(&mut self, what: &str, when: Moment, why: Option<&str>) {
-        self.facts.push((what.to_owned(), when, why.map(str::to_owned)));
+    fn record(&mut self, kind: &str, at: Moment, reason: Option<&str>) {
+        self.facts.push((kind.to_owned(), at, reason.map(str::to_owned)));
     }
 
     fn end(&mut self, status: &str, reason: &str, when: Moment) {

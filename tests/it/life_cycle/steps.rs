@@ -22,7 +22,7 @@ pub enum Step {
     /// A respondent leaves.
     Leave { room: usize },
     /// A respondent joins by a replaced link, if there is one.
-    KnockAtOldLink { room: usize, who: usize },
+    JoinByOldLink { room: usize, who: usize },
     /// The team cancels.
     Cancel { room: usize },
     /// The team rotates the link.
@@ -35,10 +35,10 @@ pub enum Step {
         until: Option<i64>,
         minutes: Option<i64>,
     },
-    /// Seconds pass.
-    ReapOutcome { seconds: i64 },
+    /// The clock advances.
+    Advance { seconds: i64 },
     /// The time advances to a room's deadline, or this many microseconds before it.
-    PassToDeadline { room: usize, before: i64 },
+    AdvanceToDeadline { room: usize, before: i64 },
     /// The reaper runs.
     Reap,
     /// The team deletes the project.
@@ -46,7 +46,7 @@ pub enum Step {
 }
 
 /// Whether the reaper runs, and steps, each with the index of its replica.
-pub fn life() -> impl Strategy<Value = (bool, Vec<(usize, Step)>)> {
+pub fn sequence() -> impl Strategy<Value = (bool, Vec<(usize, Step)>)> {
     let steps = (create(), vec((0..2_usize, step()), 1..MOST)).prop_map(|(first, mut rest)| {
         rest.insert(0, (0, first));
         rest
@@ -75,15 +75,15 @@ fn step() -> impl Strategy<Value = Step> {
         6 => create(),
         18 => (room.clone(), 0..2_usize).prop_map(|(room, who)| Step::Join { room, who }),
         9 => room.clone().prop_map(|room| Step::Leave { room }),
-        3 => (room.clone(), 0..2_usize).prop_map(|(room, who)| Step::KnockAtOldLink { room, who }),
+        3 => (room.clone(), 0..2_usize).prop_map(|(room, who)| Step::JoinByOldLink { room, who }),
         6 => room.clone().prop_map(|room| Step::Cancel { room }),
         6 => room.clone().prop_map(|room| Step::Rotate { room }),
         9 => (room.clone(), until()).prop_map(|(room, until)| Step::Reopen { room, until }),
         9 => (room.clone(), proptest::option::of(until()), proptest::option::of(1..=3_i64))
             .prop_map(|(room, until, minutes)| Step::Patch { room, until, minutes }),
-        6 => (1..150_i64).prop_map(|seconds| Step::ReapOutcome { seconds }),
-        2 => (1..4_i64).prop_map(|days| Step::ReapOutcome { seconds: days * 86_400 }),
-        8 => (room, 0..=1_i64).prop_map(|(room, before)| Step::PassToDeadline { room, before }),
+        6 => (1..150_i64).prop_map(|seconds| Step::Advance { seconds }),
+        2 => (1..4_i64).prop_map(|days| Step::Advance { seconds: days * 86_400 }),
+        8 => (room, 0..=1_i64).prop_map(|(room, before)| Step::AdvanceToDeadline { room, before }),
         9 => Just(Step::Reap),
         1 => Just(Step::DeleteProject),
     ]

@@ -131,7 +131,7 @@ async fn forwarded_headers_of_untrusted_peers_are_ignored() {
     assert_eq!(
         service.preview(BEN, &forwarded("127.0.0.2")).await,
         200,
-        "nor is it held against others"
+        "and does not count against others"
     );
 }
 
@@ -145,7 +145,7 @@ async fn forwarded_headers_of_a_trusted_proxy_are_used() {
     assert_eq!(
         service.preview(ANNA, &forwarded("192.0.2.1")).await,
         200,
-        "a stranger is still a stranger"
+        "an untrusted peer counts by its own address"
     );
 }
 

@@ -74,12 +74,12 @@ async fn every_call_has_a_token_with_minimal_grants_that_expires_after_a_minute(
     livekit.list_rooms(&["room"]).await.unwrap();
     livekit.list_participants("room").await.unwrap();
     livekit.create_dispatch("room", "").await.unwrap();
-    let governing = json!({ "roomAdmin": true, "room": "room" });
+    let admin = json!({ "roomAdmin": true, "room": "room" });
     let grants = [
         json!({ "roomCreate": true }),
         json!({ "roomList": true }),
-        governing.clone(),
-        governing,
+        admin.clone(),
+        admin,
     ];
     let calls = double.calls();
     assert_eq!(calls.len(), grants.len());

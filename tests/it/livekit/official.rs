@@ -1,37 +1,13 @@
 //! The official library for Node against our tokens, our webhook verification and the double, so that the double and the
 //! product do not merely agree with each other.
 
-use crate::support::{AGENT_NAME, LIVEKIT_KEY, LIVEKIT_SECRET, LivekitDouble};
+use crate::support::{AGENT_NAME, LIVEKIT_KEY, LIVEKIT_SECRET, LivekitDouble, run_client_check};
 use interview_rooms::{
     clock::SystemClock,
     livekit::{JoinToken, Livekit, WebhookEventKind},
 };
-use serde_json::{Value, json};
-use std::{io::Write, path::Path, process::Stdio, sync::Arc};
-
-/// Runs the check with the official library and returns its results.
-fn check(input: &Value) -> Value {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients/livekit");
-    assert!(
-        folder.join("node_modules/livekit-server-sdk").is_dir(),
-        "the official library is missing; run: npm ci --prefix tests/clients/livekit"
-    );
-    let mut child = std::process::Command::new("node")
-        .arg(folder.join("check.mjs"))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("node runs; Node.js 20 or newer is needed");
-    child
-        .stdin
-        .take()
-        .unwrap()
-        .write_all(input.to_string().as_bytes())
-        .unwrap();
-    let output = child.wait_with_output().unwrap();
-    assert!(output.status.success(), "the check failed; its words are above");
-    serde_json::from_slice(&output.stdout).unwrap()
-}
+use serde_json::json;
+use std::sync::Arc;
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs npm ci --prefix tests/clients/livekit"]
@@ -54,7 +30,8 @@ async fn the_official_library_accepts_our_tokens_and_the_double_and_we_accept_it
         "token": livekit.join_token(join).unwrap(),
         "webhook": { "authorization": webhook.authorization, "body": webhook.body },
     });
-    let found = tokio::task::spawn_blocking(move || check(&input)).await.unwrap();
+    let check = move || run_client_check("livekit", "livekit-server-sdk", &input);
+    let found = tokio::task::spawn_blocking(check).await.unwrap();
 
     assert_eq!(found["token"]["sub"], "participant");
     assert_eq!(found["token"]["video"]["room"], "room-1");

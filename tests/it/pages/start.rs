@@ -1,6 +1,6 @@
 //! Starting and returning.
 
-use super::{Browser, assert_strict};
+use super::{Browser, assert_strict, shown};
 use crate::support::{ANNA, TestApp, text};
 use interview_rooms::{
     model::{ids::RoomId, language::Language},
@@ -69,44 +69,42 @@ async fn invalid_fields_show_their_error_and_keep_their_input() {
     let room = app.create_room().await;
     let before = app.rows(&room).await;
     let browser = Browser::at(&app, &room);
-    for (email, consent, shown, silent) in [
-        (
-            "",
-            CONSENT_VERSION,
-            "Please enter your e-mail address.",
-            "Please tick this box",
-        ),
-        (
-            "anna@\"><b>",
-            CONSENT_VERSION,
-            "not a complete e-mail address",
-            "Please tick this box",
-        ),
-        (ANNA, "", "Please tick this box", "e-mail-problem"),
-        (ANNA, "2025-01", "Please tick this box", "e-mail-problem"),
-        ("", "", "Please enter your e-mail address.", "nothing"),
+    let (no_email, bad_email) = ("Please enter your e-mail address.", "not a complete e-mail address");
+    for (email, consent, email_problem) in [
+        ("", CONSENT_VERSION, Some(no_email)),
+        ("anna@\"><b>", CONSENT_VERSION, Some(bad_email)),
+        (ANNA, "", None),
+        (ANNA, "2025-01", None),
+        ("", "", Some(no_email)),
     ] {
         let page = browser
             .submit("/start", &[("email", email), ("consent", consent)])
             .await
             .expect(422);
+        let here = format!("{email} {consent}: {}", page.text);
         assert!(
-            page.text.contains(shown) && !page.text.contains(silent),
-            "{email} {consent}: {}",
-            page.text
+            email_problem.is_none_or(|problem| page.text.contains(problem)),
+            "{here}"
         );
+        assert_eq!(
+            page.text.contains("id=\"email-problem\""),
+            email_problem.is_some(),
+            "{here}"
+        );
+        let without_consent = consent != CONSENT_VERSION;
+        assert_eq!(page.text.contains("Please tick this box"), without_consent, "{here}");
         assert!(page.text.contains("<title>Error: Welcome to your interview</title>"));
         assert_eq!(
             page.text.matches(" autofocus").count(),
             1,
-            "the first of what is wrong has the focus"
+            "the first invalid field has the focus"
         );
         assert!(
             page.text.contains(&format!("value=\"{}\"", super::escaped(email))),
             "{}",
             page.text
         );
-        assert_eq!(page.text.contains(" checked"), consent == CONSENT_VERSION);
+        assert_eq!(page.text.contains(" checked"), !without_consent);
         assert_eq!(page.header("set-cookie"), None);
         assert_strict(&page);
     }
@@ -166,7 +164,11 @@ async fn a_late_start_redirects_to_the_page_that_says_why() {
         let before = app.rows(&room).await;
         let browser = Browser::at(&app, &room);
         let answer = browser.start(ANNA).await.expect(303);
+        assert_eq!(answer.header("location"), Some(browser.path.as_str()));
         assert_eq!(answer.header("set-cookie"), None);
+        let page = browser.open("").await.expect(200);
+        let title = shown(Language::English, &format!("{status}-title"));
+        assert!(page.text.contains(&title), "{title} is not in {}", page.text);
         assert_eq!(app.rows(&room).await, before);
     }
 }

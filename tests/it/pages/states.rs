@@ -103,7 +103,7 @@ async fn every_state_says_in_every_language_what_to_do_next() {
 }
 
 #[tokio::test]
-async fn an_unknown_link_says_in_every_language_what_to_do_next() {
+async fn an_unusable_link_says_in_every_language_what_to_do_next() {
     let app = TestApp::start().await;
     let replaced = app.create_room().await;
     app.rotate(&replaced).await.expect(200);
@@ -173,7 +173,7 @@ async fn the_welcome_page_shows_topics_duration_and_expiry() {
     }
     assert!(
         !page.text.contains(text(&room, "room_name")),
-        "a name for people comes first"
+        "the topics are shown instead of the name"
     );
     app.pass(TimeDelta::days(1));
     let page = Browser::at(&app, &room).open("").await.expect(200);

@@ -18,9 +18,9 @@ struct Listener(Lines<BufReader<Box<dyn AsyncRead + Send + Unpin>>>);
 
 /// An event of the stream.
 #[derive(Debug, Default)]
-struct Heard {
+struct StreamEvent {
     id: String,
-    event: String,
+    name: String,
     data: Value,
 }
 
@@ -48,36 +48,38 @@ impl Browser<'_> {
 
 impl Listener {
     /// The next event; none if the stream has ended.
-    async fn next(&mut self) -> Option<Heard> {
-        timeout(PATIENCE, self.read()).await.expect("something is heard")
+    async fn next(&mut self) -> Option<StreamEvent> {
+        timeout(PATIENCE, self.read())
+            .await
+            .expect("the stream sends an event or ends")
     }
 
-    async fn read(&mut self) -> Option<Heard> {
-        let mut heard = Heard::default();
+    async fn read(&mut self) -> Option<StreamEvent> {
+        let mut event = StreamEvent::default();
         loop {
             let line = self.0.next_line().await.unwrap()?;
             match line.split_once(": ") {
-                Some(("id", id)) => heard.id = id.to_owned(),
-                Some(("event", event)) => heard.event = event.to_owned(),
-                Some(("data", data)) => heard.data = serde_json::from_str(data).unwrap(),
-                _ if !heard.event.is_empty() => return Some(heard),
+                Some(("id", id)) => event.id = id.to_owned(),
+                Some(("event", name)) => event.name = name.to_owned(),
+                Some(("data", data)) => event.data = serde_json::from_str(data).unwrap(),
+                _ if !event.name.is_empty() => return Some(event),
                 _ => {}
             }
         }
     }
 
     async fn turn(&mut self) -> (String, Value) {
-        let heard = self.next().await.expect("a turn");
-        assert_eq!(heard.event, "turn");
-        assert_eq!(heard.id, heard.data["number"].to_string());
-        (heard.id, heard.data)
+        let event = self.next().await.expect("a turn");
+        assert_eq!(event.name, "turn");
+        assert_eq!(event.id, event.data["number"].to_string());
+        (event.id, event.data)
     }
 
     async fn end(mut self) -> Value {
-        let heard = self.next().await.expect("an end");
-        assert_eq!((heard.event.as_str(), heard.id.as_str()), ("ended", ""));
+        let event = self.next().await.expect("an end");
+        assert_eq!((event.name.as_str(), event.id.as_str()), ("ended", ""));
         assert!(self.next().await.is_none(), "nothing follows the end");
-        heard.data["status"].clone()
+        event.data["status"].clone()
     }
 }
 
@@ -126,7 +128,7 @@ async fn a_stream_delivers_turns_sent_from_another_device() {
 async fn a_stream_delivers_turns_accepted_by_another_replica() {
     let app = TestApp::start().await;
     if !app.is_postgres() {
-        // Only one process may use an SQLite file.
+        // Replicas notify each other through PostgreSQL only.
         return;
     }
     let replica = app.replica().await;

@@ -1,6 +1,6 @@
 //! An in-process client of the service. It checks that every response has a status that its operation documents.
 
-use super::documents;
+use super::{PUBLIC_URL, documents};
 use poem::{Endpoint, Request, Response, endpoint::BoxEndpoint, http::Method};
 use serde_json::Value;
 use std::sync::{Arc, LazyLock};
@@ -91,6 +91,17 @@ impl Client {
     pub fn delete(&self, path: &str) -> Call {
         self.call(Method::DELETE, path)
     }
+
+    /// Reads the pages of a list from this one to the last.
+    pub async fn pages(&self, first: &str) -> Vec<Vec<Value>> {
+        let (mut pages, mut path) = (Vec::new(), Some(first.to_owned()));
+        while let Some(here) = path {
+            let answer = self.get(&here).send().await.expect(200);
+            path = answer.next_page();
+            pages.push(answer.body.as_array().expect("a page is an array").clone());
+        }
+        pages
+    }
 }
 
 impl Call {
@@ -102,7 +113,12 @@ impl Call {
 
     /// Sets a JSON body.
     pub fn json(self, body: &Value) -> Self {
-        self.header("content-type", "application/json").bytes(body.to_string())
+        self.json_bytes(body.to_string())
+    }
+
+    /// Sets a body with the content type of JSON, whether or not it is JSON.
+    pub fn json_bytes(self, body: impl Into<Vec<u8>>) -> Self {
+        self.header("content-type", "application/json").bytes(body)
     }
 
     /// Sets the body.
@@ -137,7 +153,7 @@ impl Call {
             .endpoint
             .call(request.body(self.body))
             .await
-            .expect("the edge never fails");
+            .expect("the endpoint never fails");
         let text = response.take_body().into_string().await.expect("answers are text");
         Answer {
             status: response.status().as_u16(),
@@ -159,6 +175,13 @@ impl Answer {
     /// A header as text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The path of the next page of a list, from the `Link` header.
+    pub fn next_page(&self) -> Option<String> {
+        let link = self.header("link")?;
+        let url = link.strip_prefix('<')?.strip_suffix(">; rel=\"next\"")?;
+        Some(url.strip_prefix(PUBLIC_URL)?.to_owned())
     }
 
     /// The `detail` of an error.

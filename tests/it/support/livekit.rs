@@ -77,8 +77,8 @@ impl State {
     }
 
     fn behavior(&self, call: &str) -> Behavior {
-        let about = self.behaviors.lock().unwrap().get(call).copied();
-        about.unwrap_or(*self.behavior.lock().unwrap())
+        let of_call = self.behaviors.lock().unwrap().get(call).copied();
+        of_call.unwrap_or(*self.behavior.lock().unwrap())
     }
 
     fn changed(&self) {

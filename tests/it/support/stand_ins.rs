@@ -1,5 +1,6 @@
 //! A clock and an entropy source under the control of the test.
 
+use super::PATIENCE;
 use chrono::TimeDelta;
 use futures_util::future::BoxFuture;
 use interview_rooms::{
@@ -7,11 +8,8 @@ use interview_rooms::{
     entropy::{Entropy, EntropyError},
 };
 use rand::{Rng, SeedableRng, rngs::StdRng};
-use std::{collections::HashSet, sync::Mutex, time::Duration};
+use std::{collections::HashSet, sync::Mutex};
 use tokio::sync::watch;
-
-/// Bounds only how long a failing test hangs.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A clock that advances only when the test says so.
 pub struct ManualClock {
@@ -38,9 +36,9 @@ impl ManualClock {
     /// Waits until a task sleeps until exactly this time; a job then has done everything that was due before.
     pub async fn somebody_sleeps_until(&self, moment: Timestamp) {
         let mut alarms = self.alarms.subscribe();
-        let gone_to_sleep = alarms.wait_for(|alarms| alarms.contains(&moment));
-        let patience = tokio::time::timeout(PATIENCE, gone_to_sleep).await;
-        assert!(patience.is_ok(), "nobody sleeps until {moment}");
+        let sleeps = alarms.wait_for(|alarms| alarms.contains(&moment));
+        let sleeps = tokio::time::timeout(PATIENCE, sleeps).await;
+        assert!(sleeps.is_ok(), "no task sleeps until {moment}");
     }
 }
 

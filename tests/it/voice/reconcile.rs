@@ -6,10 +6,10 @@ use crate::support::Behavior;
 #[tokio::test]
 async fn reconciling_a_missed_room_end_completes_the_interview() {
     let fixture = VoiceFixture::open().await;
-    let (room, _, name) = fixture.held().await;
+    let (room, _, name) = fixture.connected().await;
     fixture.pass(60);
     fixture.double.closes(&name);
-    fixture.lose();
+    fixture.drop_webhooks();
     fixture.reconcile().await;
     assert_eq!(
         fixture.ending(&room).await,
@@ -23,59 +23,59 @@ async fn reconciling_a_missed_room_end_completes_the_interview() {
 async fn reconciling_a_missed_join_dispatches_the_agent_again() {
     let fixture = VoiceFixture::open().await;
     let (_, session) = fixture.room().await;
-    let name = fixture.enter(&session).await.room_name;
+    let name = fixture.start_voice(&session).await.room_name;
     fixture.double.person_joins(&name, "anna");
-    fixture.lose();
+    fixture.drop_webhooks();
     fixture.reconcile().await;
     fixture.pass(15);
     assert_eq!(fixture.maintain().await.dispatched_again, 1);
 }
 
 #[tokio::test]
-async fn reconciling_finds_an_agent_that_was_lost() {
+async fn reconciling_notices_that_the_agent_left() {
     let fixture = VoiceFixture::open().await;
-    let (_, session, name) = fixture.held().await;
+    let (_, session, name) = fixture.connected().await;
     fixture.pass(90);
     fixture.reconcile().await;
-    let rooms = &fixture.app.app.engine.voice;
-    assert!(!rooms.agent_is_missing(&session).await.unwrap());
+    let voice = &fixture.app.app.engine.voice;
+    assert!(!voice.agent_is_missing(&session).await.unwrap());
     fixture.double.leaves(&name, "agent-AJ_double");
-    fixture.lose();
+    fixture.drop_webhooks();
     fixture.reconcile().await;
-    assert!(rooms.agent_is_missing(&session).await.unwrap());
+    assert!(voice.agent_is_missing(&session).await.unwrap());
     assert_eq!(
         fixture.maintain().await.dispatched_again,
         0,
-        "a second worker would begin anew"
+        "a second worker would start the interview over"
     );
 }
 
 #[tokio::test]
 async fn reconciling_ends_a_recreated_room() {
     let fixture = VoiceFixture::open().await;
-    let (room, _, name) = fixture.held().await;
+    let (room, _, name) = fixture.connected().await;
     fixture.app.leave(&room).await.expect(200);
     assert_eq!(fixture.maintain().await.ended, 1);
     fixture.double.person_joins(&name, "anna");
-    fixture.lose();
+    fixture.drop_webhooks();
     fixture.pass(60);
     fixture.reconcile().await;
     assert_eq!(fixture.maintain().await.ended, 1);
     assert!(fixture.double.room_names().is_empty());
     fixture.pass(30 * 60);
-    let asked = fixture.double.count("ListRooms");
+    let before = fixture.double.count("ListRooms");
     fixture.reconcile().await;
     assert_eq!(
         fixture.double.count("ListRooms"),
-        asked,
-        "by then no token is left to make it with"
+        before,
+        "every token that could recreate it has expired"
     );
 }
 
 #[tokio::test]
-async fn an_unreachable_livekit_server_ends_no_interview() {
+async fn a_failing_livekit_server_ends_no_interview() {
     let fixture = VoiceFixture::open().await;
-    let (room, ..) = fixture.held().await;
+    let (room, ..) = fixture.connected().await;
     fixture.pass(60);
     for behavior in [Behavior::InternalError, Behavior::NotTwirp, Behavior::InvalidToken] {
         fixture.double.set_behavior(behavior);

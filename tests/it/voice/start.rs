@@ -1,11 +1,14 @@
 //! Starting voice and returning to writing.
 
 use super::VoiceFixture;
-use crate::support::{AGENT_NAME, ANNA, Behavior, TestApp, text};
+use crate::{
+    conversation::{say, turns},
+    support::{AGENT_NAME, ANNA, Behavior, TestApp, text},
+};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use interview_rooms::model::{
     error::EngineError,
-    turn::{Answer, Channel, Speaker},
+    turn::{Channel, Speaker},
 };
 use serde_json::{Value, json};
 
@@ -50,7 +53,7 @@ async fn no_livekit_room_is_created_before_voice_starts() {
 async fn returning_leads_to_the_same_livekit_room_and_identity() {
     let fixture = VoiceFixture::open().await;
     let (_, session) = fixture.room().await;
-    let (first, again) = (fixture.enter(&session).await, fixture.enter(&session).await);
+    let (first, again) = (fixture.start_voice(&session).await, fixture.start_voice(&session).await);
     assert_eq!(first.room_name, again.room_name);
     assert_eq!(claims(&first.token)["sub"], claims(&again.token)["sub"]);
     assert_eq!(fixture.double.dispatches(&first.room_name), 1);
@@ -62,12 +65,12 @@ async fn concurrent_tabs_share_one_livekit_room() {
     let (_, session) = fixture.room().await;
     let replica = fixture.app.replica().await;
     let tabs = (0..8).map(|tab| {
-        let rooms = if tab % 2 == 0 {
+        let voice = if tab % 2 == 0 {
             &fixture.app.app.engine.voice
         } else {
             &replica.app.engine.voice
         };
-        rooms.start(&session)
+        voice.start(&session)
     });
     let entered = futures_util::future::join_all(tabs).await;
     let names: Vec<_> = entered.into_iter().map(|voice| voice.unwrap().room_name).collect();
@@ -81,19 +84,12 @@ async fn returning_to_writing_ends_the_voice_session_and_the_interviewer_asks() 
     let room = fixture.app.create_room().await;
     let name = text(&fixture.app.join(&room, ANNA).await.expect(200).body, "room_name").to_owned();
     let session = fixture.start(&room, Channel::Voice).await;
-    let turns = || async {
-        fixture
-            .app
-            .app
-            .engine
-            .interviews
-            .turns_after(&session, 0)
-            .await
-            .unwrap()
-    };
-    assert!(turns().await.is_empty(), "a worker asks by voice");
+    assert!(turns(&fixture.app, &session).await.is_empty(), "a worker asks by voice");
     fixture.app.app.engine.voice.stop(&session).await.unwrap();
-    assert_eq!(turns().await[0].said.speaker, Speaker::Interviewer);
+    assert_eq!(
+        turns(&fixture.app, &session).await[0].said.speaker,
+        Speaker::Interviewer
+    );
     assert_eq!(fixture.maintain().await.ended, 1);
     assert!(fixture.double.room_names().is_empty());
     fixture.deliver().await;
@@ -103,9 +99,9 @@ async fn returning_to_writing_ends_the_voice_session_and_the_interviewer_asks() 
         "the end of the room is not the end of the interview"
     );
     fixture.app.app.engine.voice.stop(&session).await.unwrap();
-    assert_eq!(turns().await.len(), 1);
-    let next = fixture.enter(&session).await.room_name;
-    assert_ne!(next, name, "each attempt has a room of its own");
+    assert_eq!(turns(&fixture.app, &session).await.len(), 1);
+    let next = fixture.start_voice(&session).await.room_name;
+    assert_ne!(next, name, "each voice session has a LiveKit room of its own");
 }
 
 #[tokio::test]
@@ -122,24 +118,13 @@ async fn a_failing_livekit_server_is_reported_and_writing_continues() {
     assert_eq!(
         fixture.double.room_names(),
         [text(&joined.body, "room_name")],
-        "the same attempt"
+        "the same voice session"
     );
     fixture.double.stop().await;
     fixture.app.join(&room, ANNA).await.expect(503);
     let session = fixture.start(&room, Channel::Voice).await;
     fixture.app.app.engine.voice.stop(&session).await.unwrap();
-    assert_eq!(
-        fixture
-            .app
-            .app
-            .engine
-            .interviews
-            .turns_after(&session, 0)
-            .await
-            .unwrap()
-            .len(),
-        1
-    );
+    assert_eq!(turns(&fixture.app, &session).await.len(), 1);
     assert!(
         fixture.app.app.engine.voice.maintain().await.is_err(),
         "the job tries again later"
@@ -175,33 +160,18 @@ async fn without_livekit_joining_returns_the_url_of_this_service() {
 #[tokio::test]
 async fn the_report_of_a_stopped_voice_session_does_not_end_the_interview() {
     let fixture = VoiceFixture::open().await;
-    let (room, session, _) = fixture.held().await;
+    let (room, session, _) = fixture.connected().await;
     fixture.app.app.engine.voice.stop(&session).await.unwrap();
     let report = json!({
         "interview_room_id": room["id"],
         "report": { "job_id": "AJ_1", "chat_history": { "items": [
-            { "id": "1", "type": "message", "role": "assistant", "content": ["SpeechSpan before"], "created_at": 1 },
+            { "id": "1", "type": "message", "role": "assistant", "content": ["Spoken before"], "created_at": 1 },
         ] } },
     });
     let path = "/api/interviews/session-report";
     fixture.app.agent().post(path).json(&report).send().await.expect(200);
     assert_eq!(fixture.ending(&room).await.0, "active");
-    let answer = Answer::new("1", "I type now").unwrap();
-    fixture
-        .app
-        .app
-        .engine
-        .interviews
-        .answer(&session, answer)
-        .await
-        .unwrap();
-    let turns = fixture
-        .app
-        .app
-        .engine
-        .interviews
-        .turns_after(&session, 0)
-        .await
-        .unwrap();
+    say(&fixture.app, &session, "1", "I type now").await;
+    let turns = turns(&fixture.app, &session).await;
     assert_eq!(turns.last().unwrap().said.speaker, Speaker::Interviewer);
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 #[tokio::test]
 async fn the_end_of_a_livekit_room_with_a_respondent_completes_the_interview() {
     let fixture = VoiceFixture::open().await;
-    let (room, _, name) = fixture.held().await;
+    let (room, _, name) = fixture.connected().await;
     let webhook = fixture.double.closes(&name);
     for _ in 0..2 {
         fixture.send(&webhook).await.expect(200);
@@ -16,24 +16,24 @@ async fn the_end_of_a_livekit_room_with_a_respondent_completes_the_interview() {
         );
     }
     assert_eq!(fixture.app.events(&room).await.len(), 2, "started and completed, once");
-    assert_eq!(fixture.maintain().await.ended, 0, "it is gone already");
+    assert_eq!(fixture.maintain().await.ended, 0, "the LiveKit room is closed already");
 }
 
 #[tokio::test]
 async fn the_end_of_a_livekit_room_without_participants_leaves_the_interview_active() {
     let fixture = VoiceFixture::open().await;
     let (room, session) = fixture.room().await;
-    let first = fixture.enter(&session).await.room_name;
+    let first = fixture.start_voice(&session).await.room_name;
     fixture.double.closes(&first);
     fixture.deliver().await;
     assert_eq!(fixture.ending(&room).await.0, "active");
-    assert_ne!(fixture.enter(&session).await.room_name, first);
+    assert_ne!(fixture.start_voice(&session).await.room_name, first);
 }
 
 #[tokio::test]
 async fn a_disconnect_and_reconnect_change_nothing() {
     let fixture = VoiceFixture::open().await;
-    let (room, session, name) = fixture.held().await;
+    let (room, session, name) = fixture.connected().await;
     fixture.double.leaves(&name, "anna");
     fixture.double.person_joins(&name, "anna");
     let mut webhooks = fixture.double.webhooks();
@@ -42,14 +42,14 @@ async fn a_disconnect_and_reconnect_change_nothing() {
         fixture.send(&webhook).await.expect(200);
     }
     assert_eq!(fixture.ending(&room).await.0, "active");
-    assert_eq!(fixture.enter(&session).await.room_name, name);
+    assert_eq!(fixture.start_voice(&session).await.room_name, name);
 }
 
 #[tokio::test]
 async fn webhooks_in_any_order_lead_to_the_same_end() {
     let fixture = VoiceFixture::open().await;
     let (room, session) = fixture.room().await;
-    let name = fixture.enter(&session).await.room_name;
+    let name = fixture.start_voice(&session).await.room_name;
     fixture.double.agent_joins(&name);
     fixture.double.person_joins(&name, "anna");
     let mut webhooks = fixture.double.webhooks();
@@ -58,7 +58,11 @@ async fn webhooks_in_any_order_lead_to_the_same_end() {
         fixture.send(webhook).await.expect(200);
     }
     fixture.pass(16);
-    assert_eq!(fixture.maintain().await.dispatched_again, 0, "the worker was heard");
+    assert_eq!(
+        fixture.maintain().await.dispatched_again,
+        0,
+        "the webhook of the agent was applied"
+    );
     fixture.send(&fixture.double.closes(&name)).await.expect(200);
     assert_eq!(fixture.ending(&room).await.0, "completed");
     for webhook in &webhooks {
@@ -70,11 +74,15 @@ async fn webhooks_in_any_order_lead_to_the_same_end() {
 #[tokio::test]
 async fn a_late_end_of_an_earlier_livekit_room_of_the_same_name_is_ignored() {
     let fixture = VoiceFixture::open().await;
-    let (room, session, name) = fixture.held().await;
+    let (room, session, name) = fixture.connected().await;
     let late = fixture.double.closes(&name);
-    fixture.lose();
-    assert_eq!(fixture.enter(&session).await.room_name, name, "it is made anew");
-    assert_eq!(fixture.double.dispatches(&name), 1, "with a worker");
+    fixture.drop_webhooks();
+    assert_eq!(
+        fixture.start_voice(&session).await.room_name,
+        name,
+        "the LiveKit room is created again"
+    );
+    assert_eq!(fixture.double.dispatches(&name), 1, "and an agent is dispatched to it");
     fixture.send(&late).await.expect(200);
     assert_eq!(fixture.ending(&room).await.0, "active");
 }
@@ -82,7 +90,7 @@ async fn a_late_end_of_an_earlier_livekit_room_of_the_same_name_is_ignored() {
 #[tokio::test]
 async fn a_livekit_room_recreated_after_the_end_is_ended_again() {
     let fixture = VoiceFixture::open().await;
-    let (room, _, name) = fixture.held().await;
+    let (room, _, name) = fixture.connected().await;
     fixture.app.leave(&room).await.expect(200);
     assert_eq!(fixture.maintain().await.ended, 1);
     fixture.deliver().await;
@@ -97,7 +105,7 @@ async fn a_livekit_room_recreated_after_the_end_is_ended_again() {
 #[tokio::test]
 async fn unknown_events_are_accepted_and_change_nothing() {
     let fixture = VoiceFixture::open().await;
-    let (room, _, name) = fixture.held().await;
+    let (room, _, name) = fixture.connected().await;
     for body in [
         json!({ "event": "room_levitated", "id": "EV_a", "room": { "name": name } }),
         json!({ "event": "track_published", "id": "EV_b", "room": { "name": name }, "participant": { "kind": 77 } }),
@@ -114,7 +122,7 @@ async fn unknown_events_are_accepted_and_change_nothing() {
 #[tokio::test]
 async fn a_webhook_received_by_two_replicas_is_applied_once() {
     let fixture = VoiceFixture::open().await;
-    let (room, _, name) = fixture.held().await;
+    let (room, _, name) = fixture.connected().await;
     let replica = fixture.app.replica().await;
     let webhook = fixture.double.closes(&name);
     let calls = (0..6).map(|call| {

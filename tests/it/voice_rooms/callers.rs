@@ -36,7 +36,7 @@ fn writes(client: &Client, room: &Value, character: &Value) -> Vec<Call> {
 }
 
 /// A room with a character in it, and the character.
-async fn open_to_agents(app: &TestApp) -> (Value, Value) {
+async fn room_with_mira(app: &TestApp) -> (Value, Value) {
     let (room, mira) = (make_room(app).await, make_character(app, "Mira").await);
     add_participant(app, &room, &mira).await;
     (shown(app, &room).await, mira)
@@ -50,7 +50,7 @@ async fn assert_unchanged(app: &TestApp, room: &Value, character: &Value) {
 #[tokio::test]
 async fn a_missing_key_is_rejected() {
     let app = TestApp::start().await;
-    let (room, mira) = open_to_agents(&app).await;
+    let (room, mira) = room_with_mira(&app).await;
     let stranger = app.stranger();
     let all = [reads(&stranger, &room, &mira), writes(&stranger, &room, &mira)].concat();
     for call in all {
@@ -80,7 +80,7 @@ async fn an_unknown_key_is_rejected_before_the_body_is_validated() {
 #[tokio::test]
 async fn a_viewer_reads_and_changes_nothing() {
     let app = TestApp::start().await;
-    let (room, mira) = open_to_agents(&app).await;
+    let (room, mira) = room_with_mira(&app).await;
     for call in reads(&app.viewer(), &room, &mira) {
         call.send().await.expect(200);
     }
@@ -93,7 +93,7 @@ async fn a_viewer_reads_and_changes_nothing() {
 #[tokio::test]
 async fn an_owner_may_do_everything() {
     let app = TestApp::start().await;
-    let (room, mira) = open_to_agents(&app).await;
+    let (room, mira) = room_with_mira(&app).await;
     let owner = app.owner();
     for call in reads(&owner, &room, &mira) {
         call.send().await.expect(200);
@@ -107,7 +107,7 @@ async fn an_owner_may_do_everything() {
 #[tokio::test]
 async fn a_rate_limited_key_gets_retry_after() {
     let app = TestApp::with(|config| config.limits.requests_per_second = 5).await;
-    let (room, mira) = open_to_agents(&app).await;
+    let (room, mira) = room_with_mira(&app).await;
     let client = app.owner();
     app.pass(TimeDelta::days(1));
     for call in [client.get(ROOMS), client.get(CHARACTERS)] {

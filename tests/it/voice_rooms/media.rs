@@ -1,17 +1,18 @@
 //! The LiveKit room of a room ends with the room.
 
-use super::{VoiceRoomFixture, assert_refused, delete, end, media_name, path, shown, token};
+use super::{NO_VOICE, VoiceRoomFixture, assert_refused, delete, end, media_name, path, shown, token};
 use crate::support::Behavior;
 use interview_rooms::jobs;
 use serde_json::json;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-const NO_VOICE: &str = "Voice is not available: LiveKit is not configured or cannot be used at present";
-
 #[tokio::test]
 async fn the_livekit_room_ends_with_the_room() {
     let fixture = VoiceRoomFixture::open().await;
-    let ((ended, _), (other, _)) = (fixture.cast(1).await, fixture.cast(1).await);
+    let ((ended, _), (other, _)) = (
+        fixture.room_with_characters(1).await,
+        fixture.room_with_characters(1).await,
+    );
     for room in [&ended, &other] {
         fixture.start(room).await.expect(200);
     }
@@ -28,7 +29,7 @@ async fn the_job_is_woken_by_the_end_of_a_room() {
     let fixture = VoiceRoomFixture::open().await;
     let (jobs, stop) = (TaskTracker::new(), CancellationToken::new());
     jobs::start(&fixture.app.app, &jobs, &stop);
-    let (room, _) = fixture.cast(1).await;
+    let (room, _) = fixture.room_with_characters(1).await;
     fixture.start(&room).await.expect(200);
     end(&fixture.app, &room).await.expect(200);
     let is_ended = |double: &crate::support::LivekitDouble| double.room_names().is_empty();
@@ -41,7 +42,10 @@ async fn the_job_is_woken_by_the_end_of_a_room() {
 #[tokio::test]
 async fn a_livekit_room_with_only_people_ends_too() {
     let fixture = VoiceRoomFixture::open().await;
-    let (ended, deleted) = (fixture.cast(1).await.0, fixture.cast(1).await.0);
+    let (ended, deleted) = (
+        fixture.room_with_characters(1).await.0,
+        fixture.room_with_characters(1).await.0,
+    );
     for room in [&ended, &deleted] {
         token(&fixture.app, room).await.expect(200);
         fixture.double.person_joins(&media_name(room), "somebody");
@@ -56,7 +60,7 @@ async fn a_livekit_room_with_only_people_ends_too() {
 #[tokio::test]
 async fn a_livekit_room_whose_creation_response_was_lost_ends_too() {
     let fixture = VoiceRoomFixture::open().await;
-    let (room, _) = fixture.cast(1).await;
+    let (room, _) = fixture.room_with_characters(1).await;
     fixture.double.set_behavior_of("CreateRoom", Behavior::LostResponse);
     assert_refused(&fixture.start(&room).await, 503, NO_VOICE);
     end(&fixture.app, &room).await.expect(200);
@@ -67,7 +71,7 @@ async fn a_livekit_room_whose_creation_response_was_lost_ends_too() {
 #[tokio::test]
 async fn a_room_can_end_after_its_livekit_room_was_closed() {
     let fixture = VoiceRoomFixture::open().await;
-    let (room, _) = fixture.cast(1).await;
+    let (room, _) = fixture.room_with_characters(1).await;
     fixture.start(&room).await.expect(200);
     fixture.double.closes(&media_name(&room));
     end(&fixture.app, &room).await.expect(200);
@@ -78,7 +82,7 @@ async fn a_room_can_end_after_its_livekit_room_was_closed() {
 #[tokio::test]
 async fn a_failed_deletion_on_livekit_is_repeated() {
     let fixture = VoiceRoomFixture::open().await;
-    let (room, _) = fixture.cast(1).await;
+    let (room, _) = fixture.room_with_characters(1).await;
     fixture.start(&room).await.expect(200);
     end(&fixture.app, &room).await.expect(200);
     fixture.double.set_behavior(Behavior::InternalError);
@@ -105,7 +109,7 @@ async fn deleting_a_project_ends_its_livekit_rooms() {
 #[tokio::test]
 async fn deleting_a_room_deletes_its_livekit_room_first() {
     let fixture = VoiceRoomFixture::open().await;
-    let (room, _) = fixture.cast(1).await;
+    let (room, _) = fixture.room_with_characters(1).await;
     fixture.start(&room).await.expect(200);
     fixture.double.set_behavior(Behavior::InternalError);
     assert_refused(&delete(&fixture.app, &path(&room)).await, 503, NO_VOICE);
@@ -123,7 +127,7 @@ async fn deleting_a_room_deletes_its_livekit_room_first() {
 #[tokio::test]
 async fn a_room_without_voice_is_deleted_without_calling_livekit() {
     let fixture = VoiceRoomFixture::open().await;
-    let (room, _) = fixture.cast(1).await;
+    let (room, _) = fixture.room_with_characters(1).await;
     fixture.double.set_behavior(Behavior::InternalError);
     delete(&fixture.app, &path(&room)).await.expect(200);
     assert!(fixture.double.calls().is_empty());

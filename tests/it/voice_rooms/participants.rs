@@ -14,20 +14,20 @@ async fn a_participant_has_every_property_of_the_contract() {
     let app = TestApp::start().await;
     let (room, mira) = (make_room(&app).await, make_character(&app, "Mira").await);
     app.pass(TimeDelta::seconds(1));
-    let session = add_participant(&app, &room, &mira).await;
-    assert_id("participant_", &session["id"]);
-    assert_id("conv_", &session["conversationId"]);
+    let participant = add_participant(&app, &room, &mira).await;
+    assert_id("participant_", &participant["id"]);
+    assert_id("conv_", &participant["conversationId"]);
     let expected = json!({
-        "id": session["id"],
+        "id": participant["id"],
         "createdAt": "2026-03-01T12:00:01Z",
         "roomId": room["id"],
         "characterId": mira["id"],
-        "conversationId": session["conversationId"],
+        "conversationId": participant["conversationId"],
         "livekitIdentity": format!("agent-{}", text(&mira, "id")),
         "leftAt": null,
     });
-    assert_eq!(session, expected);
-    assert_eq!(shown(&app, &room).await["participants"], json!([session]));
+    assert_eq!(participant, expected);
+    assert_eq!(shown(&app, &room).await["participants"], json!([participant]));
 }
 
 #[tokio::test]
@@ -37,8 +37,8 @@ async fn every_participant_has_its_own_conversation_id() {
     for _ in 0..2 {
         let room = make_room(&app).await;
         for name in ["Mira", "Jonas"] {
-            let session = add_participant(&app, &room, &make_character(&app, name).await).await;
-            conversations.push(text(&session, "conversationId").to_owned());
+            let participant = add_participant(&app, &room, &make_character(&app, name).await).await;
+            conversations.push(text(&participant, "conversationId").to_owned());
         }
     }
     conversations.sort();
@@ -50,14 +50,14 @@ async fn every_participant_has_its_own_conversation_id() {
 async fn adding_a_character_again_returns_the_same_participant() {
     let app = TestApp::start().await;
     let (room, mira) = (make_room(&app).await, make_character(&app, "Mira").await);
-    let session = add_participant(&app, &room, &mira).await;
+    let participant = add_participant(&app, &room, &mira).await;
     app.pass(TimeDelta::seconds(1));
-    assert_eq!(add_participant(&app, &room, &mira).await, session);
+    assert_eq!(add_participant(&app, &room, &mira).await, participant);
     let by_uuid = json!({ "id": uuid("character", &mira) });
-    assert_eq!(add_participant(&app, &room, &by_uuid).await, session);
-    assert_eq!(shown(&app, &room).await["participants"], json!([session]));
+    assert_eq!(add_participant(&app, &room, &by_uuid).await, participant);
+    assert_eq!(shown(&app, &room).await["participants"], json!([participant]));
     let history = app.history(&json!({ "id": uuid("room", &room) })).await;
-    assert_eq!(history, ["participant.joined"], "it came once");
+    assert_eq!(history, ["participant.joined"], "the participant joined once");
 }
 
 #[tokio::test]
@@ -89,16 +89,16 @@ async fn concurrent_additions_on_two_replicas_create_one_participant() {
 async fn a_character_that_returns_gets_the_same_participant() {
     let app = TestApp::start().await;
     let (room, mira) = (make_room(&app).await, make_character(&app, "Mira").await);
-    let session = add_participant(&app, &room, &mira).await;
+    let participant = add_participant(&app, &room, &mira).await;
     app.pass(TimeDelta::seconds(10));
     let left = remove_participant(&app, &room, &mira).await;
-    let mut expected = session.clone();
+    let mut expected = participant.clone();
     expected["leftAt"] = json!("2026-03-01T12:00:10Z");
     assert_eq!(left, expected);
     assert_eq!(shown(&app, &room).await["participants"], json!([left]));
     app.pass(TimeDelta::seconds(10));
     let back = add_participant(&app, &room, &mira).await;
-    let mut expected = session;
+    let mut expected = participant;
     expected["createdAt"] = json!("2026-03-01T12:00:20Z");
     assert_eq!(back, expected, "the same participant, the same conversation");
     assert_eq!(shown(&app, &room).await["participants"], json!([back]));
@@ -123,7 +123,7 @@ async fn a_character_outside_the_room_cannot_be_removed() {
     assert_eq!(
         shown(&app, &room).await["participants"],
         json!([left]),
-        "the first time counts"
+        "a repeated removal keeps the time of the first"
     );
 }
 
@@ -135,7 +135,7 @@ async fn participants_of_an_ended_room_cannot_change() {
         make_character(&app, "Mira").await,
         make_character(&app, "Jonas").await,
     );
-    let session = add_participant(&app, &room, &mira).await;
+    let participant = add_participant(&app, &room, &mira).await;
     end(&app, &room).await.expect(200);
     let client = app.researcher();
     for call in [
@@ -145,7 +145,7 @@ async fn participants_of_an_ended_room_cannot_change() {
     ] {
         assert_refused(&call.send().await, 409, "The room is completed");
     }
-    assert_eq!(shown(&app, &room).await["participants"], json!([session]));
+    assert_eq!(shown(&app, &room).await["participants"], json!([participant]));
 }
 
 #[tokio::test]
@@ -173,8 +173,12 @@ async fn an_interview_with_a_character_is_found_by_both_ids() {
     for (name, title) in [(Some("Spring wave"), "Spring wave"), (None, "")] {
         let interview = app.create_rooms(json!({ "display_name": name })).await.remove(0);
         let short = json!({ "id": id("room", text(&interview, "id").parse().unwrap()) });
-        let session = add_participant(&app, &short, &mira).await;
-        assert_eq!(add_participant(&app, &interview, &mira).await, session, "by the UUID");
+        let participant = add_participant(&app, &short, &mira).await;
+        assert_eq!(
+            add_participant(&app, &interview, &mira).await,
+            participant,
+            "by the UUID"
+        );
         let room = shown(&app, &interview).await;
         assert_eq!(shown(&app, &short).await, room);
         let named = if title.is_empty() {
@@ -190,10 +194,10 @@ async fn an_interview_with_a_character_is_found_by_both_ids() {
             "mode": "freeform",
             "scenePrompt": null,
             "endedAt": null,
-            "participants": [session],
+            "participants": [participant],
         });
         assert_eq!(room, expected);
-        assert_eq!(app.room(&interview).await, interview, "the invitation stays as it was");
+        assert_eq!(app.room(&interview).await, interview, "the interview is unchanged");
         assert!(!room.to_string().contains(text(&interview, "access_token")));
     }
 }

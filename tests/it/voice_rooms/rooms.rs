@@ -2,7 +2,7 @@
 
 use super::{
     ROOMS, START, VoiceRoomFixture, add_participant, assert_id, assert_refused, delete, end, id, listed,
-    make_character, make_room, make_room_of, next, pages, path, remove_participant, shown, token,
+    make_character, make_room, make_room_of, pages, path, remove_participant, shown, token,
     transcript::{say, words},
     uuid,
 };
@@ -81,9 +81,9 @@ async fn active_rooms_are_listed_newest_first_with_their_participants() {
     assert_eq!(listed(&app).await, Vec::<Value>::new());
     let (mira, jonas) = (make_character(&app, "Mira").await, make_character(&app, "Jonas").await);
     let mut made = Vec::new();
-    for cast in [vec![&mira], vec![], vec![&jonas, &mira]] {
+    for characters in [vec![&mira], vec![], vec![&jonas, &mira]] {
         let room = make_room(&app).await;
-        for character in cast {
+        for character in characters {
             add_participant(&app, &room, character).await;
             app.pass(TimeDelta::milliseconds(1));
         }
@@ -94,7 +94,7 @@ async fn active_rooms_are_listed_newest_first_with_their_participants() {
     assert_eq!(made[0]["participants"].as_array().unwrap().len(), 2);
     assert_eq!(
         made[0]["participants"][0]["characterId"], jonas["id"],
-        "in the order of coming"
+        "in the order in which they joined"
     );
     remove_participant(&app, &made[2], &mira).await;
     assert_eq!(
@@ -151,7 +151,7 @@ async fn pages_contain_every_room_once_and_are_stable_under_new_rooms() {
         .await
         .expect(200);
     make_room(&app).await;
-    let rest = pages(&app, &next(&first).unwrap()).await.concat();
+    let rest = pages(&app, &first.next_page().unwrap()).await.concat();
     assert_eq!(rest, all[2..]);
 }
 
@@ -159,12 +159,12 @@ async fn pages_contain_every_room_once_and_are_stable_under_new_rooms() {
 async fn ending_an_ended_room_changes_nothing() {
     let app = TestApp::start().await;
     let (room, mira) = (make_room(&app).await, make_character(&app, "Mira").await);
-    let session = add_participant(&app, &room, &mira).await;
+    let participant = add_participant(&app, &room, &mira).await;
     app.pass(TimeDelta::seconds(5));
     let ended = end(&app, &room).await.expect(200).body;
     let mut expected = room.clone();
     expected["endedAt"] = json!("2026-03-01T12:00:05Z");
-    expected["participants"] = json!([session]);
+    expected["participants"] = json!([participant]);
     assert_eq!(ended, expected);
     app.pass(TimeDelta::seconds(5));
     assert_eq!(end(&app, &room).await.expect(200).body, ended);
@@ -185,7 +185,7 @@ async fn an_active_interview_can_be_ended_and_a_pending_one_cannot() {
 }
 
 #[tokio::test]
-async fn a_deleted_room_leaves_only_its_deletion_event() {
+async fn a_deleted_room_leaves_only_events_without_payloads() {
     let app = TestApp::start().await;
     let (room, mira) = (make_room(&app).await, make_character(&app, "Mira").await);
     add_participant(&app, &room, &mira).await;
@@ -224,10 +224,22 @@ async fn an_ended_room_can_be_deleted_and_other_rooms_remain() {
 }
 
 #[tokio::test]
-async fn an_ended_room_accepts_no_messages() {
+async fn an_ended_room_accepts_no_messages_and_no_voice() {
     let fixture = VoiceRoomFixture::open().await;
-    let (room, _) = fixture.cast(1).await;
+    let (room, characters) = fixture.room_with_characters(1).await;
     end(&fixture.app, &room).await.expect(200);
+    let message = json!({ "author_id": uuid("character", &characters[0]), "content": "Hello" });
+    let messages = format!("/api/messaging/channels/{}/messages", uuid("room", &room));
+    let posted = fixture
+        .app
+        .owner()
+        .by_header()
+        .post(&messages)
+        .json(&message)
+        .send()
+        .await;
+    assert_eq!(posted.expect(409).body["error"], "The room is completed");
+    assert_eq!(words(&fixture.app, &room).await, Vec::<String>::new());
     for answer in [token(&fixture.app, &room).await, fixture.start(&room).await] {
         assert_refused(&answer, 409, "The room is completed");
     }

@@ -1,8 +1,8 @@
 //! Joining by voice and starting the characters.
 
 use super::{
-    VoiceRoomFixture, add_participant, assert_refused, character_path, delete, end, make_character, make_character_of,
-    make_room, make_room_of, media_name, remove_participant, start, token, uuid,
+    NO_VOICE, VoiceRoomFixture, add_participant, assert_refused, character_path, delete, end, make_character,
+    make_character_of, make_room, make_room_of, media_name, remove_participant, start, token, uuid,
 };
 use crate::support::{AGENT_NAME, LIVEKIT_KEY, LIVEKIT_SECRET, TestApp, text};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
@@ -11,7 +11,6 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
 
-const NO_VOICE: &str = "Voice is not available: LiveKit is not configured or cannot be used at present";
 const OF_INTERVIEW: &str = "An interview is held by voice from its respondent's page only";
 
 /// The claims of a token, verified with LiveKit's key.
@@ -26,7 +25,7 @@ fn claims(token: &str) -> Value {
 #[tokio::test]
 async fn a_token_lets_a_person_speak_and_listen_in_the_room() {
     let fixture = VoiceRoomFixture::open().await;
-    let (room, _) = fixture.cast(1).await;
+    let (room, _) = fixture.room_with_characters(1).await;
     let joined = token(&fixture.app, &room).await.expect(200).body;
     assert_eq!(joined, json!({ "token": joined["token"], "url": joined["url"] }));
     assert_eq!(text(&joined, "url"), fixture.double.url.replace("http", "ws"));
@@ -61,7 +60,7 @@ async fn a_token_lets_a_person_speak_and_listen_in_the_room() {
 #[tokio::test]
 async fn every_token_has_a_new_identity() {
     let fixture = VoiceRoomFixture::open().await;
-    let (room, _) = fixture.cast(0).await;
+    let (room, _) = fixture.room_with_characters(0).await;
     let mut identities = Vec::new();
     for _ in 0..3 {
         let joined = token(&fixture.app, &room).await.expect(200).body;
@@ -78,8 +77,8 @@ async fn every_token_has_a_new_identity() {
 async fn voice_needs_a_character_in_the_room() {
     let fixture = VoiceRoomFixture::open().await;
     let app = &fixture.app;
-    let (room, cast) = fixture.cast(1).await;
-    remove_participant(app, &room, &cast[0]).await;
+    let (room, characters) = fixture.room_with_characters(1).await;
+    remove_participant(app, &room, &characters[0]).await;
     for room in [make_room(app).await, room] {
         let refused = fixture.start(&room).await;
         assert_refused(&refused, 400, "The room must have at least one participant");
@@ -90,19 +89,19 @@ async fn voice_needs_a_character_in_the_room() {
 #[tokio::test]
 async fn starting_creates_the_livekit_room_and_dispatches_one_agent_per_character() {
     let fixture = VoiceRoomFixture::open().await;
-    let (room, cast) = fixture.cast(3).await;
+    let (room, characters) = fixture.room_with_characters(3).await;
     for _ in 0..3 {
         assert_eq!(fixture.start(&room).await.expect(200).body, json!({ "started": true }));
     }
     assert_eq!(fixture.double.room_names(), [media_name(&room)]);
     assert_eq!(fixture.dispatches(&room), 3);
     let spoken: Vec<Value> = fixture.jobs().iter().map(|job| job["character_id"].clone()).collect();
-    let ids: Vec<Value> = cast.iter().map(|character| character["id"].clone()).collect();
+    let ids: Vec<Value> = characters.iter().map(|character| character["id"].clone()).collect();
     assert_eq!(spoken, ids);
     let asked = fixture.double.last("CreateRoom");
     assert!(
         asked.get("agents").is_none(),
-        "the interviewer is not sent for: {asked}"
+        "the interviewer's worker is not dispatched: {asked}"
     );
     assert!(
         asked["maxParticipants"].as_u64().unwrap_or_default() == 0,
@@ -114,7 +113,7 @@ async fn starting_creates_the_livekit_room_and_dispatches_one_agent_per_characte
 async fn concurrent_starts_on_two_replicas_dispatch_each_character_once() {
     let fixture = VoiceRoomFixture::open().await;
     let other = fixture.app.replica().await;
-    let (room, _) = fixture.cast(4).await;
+    let (room, _) = fixture.room_with_characters(4).await;
     let calls = (0..8).map(|call| start(if call % 2 == 0 { &fixture.app } else { &other }, &room));
     for answer in join_all(calls).await {
         answer.expect(200);
@@ -128,7 +127,7 @@ async fn concurrent_starts_on_two_replicas_dispatch_each_character_once() {
 #[tokio::test]
 async fn a_character_added_later_is_dispatched_by_the_next_start() {
     let fixture = VoiceRoomFixture::open().await;
-    let (room, _) = fixture.cast(1).await;
+    let (room, _) = fixture.room_with_characters(1).await;
     fixture.start(&room).await.expect(200);
     let late = make_character(&fixture.app, "Late").await;
     add_participant(&fixture.app, &room, &late).await;
@@ -153,13 +152,13 @@ async fn a_dispatch_names_the_character_and_the_room() {
         make_room(app).await,
         make_character_of(&app.researcher(), request).await,
     );
-    let session = add_participant(app, &room, &mira).await;
+    let participant = add_participant(app, &room, &mira).await;
     fixture.start(&room).await.expect(200);
     let expected = json!({
         "room_id": room["id"],
-        "participant_id": session["id"],
-        "conversation_id": session["conversationId"],
-        "livekit_identity": session["livekitIdentity"],
+        "participant_id": participant["id"],
+        "conversation_id": participant["conversationId"],
+        "livekit_identity": participant["livekitIdentity"],
         "character_id": mira["id"],
         "name": "Mira",
         "description": "A baker",

@@ -1,8 +1,6 @@
 //! The transcript of a room.
 
-use super::{
-    START, add_participant, assert_id, assert_refused, id, make_character, make_room, next, pages, path, uuid,
-};
+use super::{START, add_participant, assert_id, assert_refused, id, make_character, make_room, pages, path, uuid};
 use crate::{
     conversation,
     support::{Answer, TestApp, text},
@@ -27,7 +25,7 @@ async fn transcript(app: &TestApp, room: &Value) -> Answer {
 }
 
 /// A room with a character in it.
-async fn with_mira(app: &TestApp) -> (Value, Value) {
+async fn room_with_mira(app: &TestApp) -> (Value, Value) {
     let (room, mira) = (make_room(app).await, make_character(app, "Mira").await);
     add_participant(app, &room, &mira).await;
     (room, mira)
@@ -87,7 +85,7 @@ async fn a_room_without_messages_has_an_empty_transcript() {
 #[tokio::test]
 async fn an_entry_has_every_property_of_the_contract() {
     let app = TestApp::start().await;
-    let (room, mira) = with_mira(&app).await;
+    let (room, mira) = room_with_mira(&app).await;
     app.pass(TimeDelta::seconds(60));
     say(&app, &room, &mira, "Welcome to the town square!").await;
     let said = transcript(&app, &room).await.body;
@@ -106,7 +104,7 @@ async fn an_entry_has_every_property_of_the_contract() {
 #[tokio::test]
 async fn an_author_that_is_not_a_character_is_a_user_without_id() {
     let app = TestApp::start().await;
-    let (room, mira) = with_mira(&app).await;
+    let (room, mira) = room_with_mira(&app).await;
     keep(&app, &room, (None, Uuid::from_u128(9)), MemoryKind::Messages, "Hello").await;
     say(&app, &room, &mira, "Good morning!").await;
     let said = transcript(&app, &room).await.body;
@@ -129,7 +127,7 @@ async fn an_author_that_is_not_a_character_is_a_user_without_id() {
 #[tokio::test]
 async fn memories_other_than_messages_are_not_in_the_transcript() {
     let app = TestApp::start().await;
-    let (room, mira) = with_mira(&app).await;
+    let (room, mira) = room_with_mira(&app).await;
     say(&app, &room, &mira, "One").await;
     for kind in [MemoryKind::Facts, MemoryKind::Documents, MemoryKind::Memories] {
         remember(&app, &room, &mira, kind, "A secret").await;
@@ -141,7 +139,7 @@ async fn memories_other_than_messages_are_not_in_the_transcript() {
 #[tokio::test]
 async fn messages_remain_after_their_character_is_deleted_and_the_room_ends() {
     let app = TestApp::start().await;
-    let (room, mira) = with_mira(&app).await;
+    let (room, mira) = room_with_mira(&app).await;
     say(&app, &room, &mira, "I was here").await;
     let before = transcript(&app, &room).await.body;
     super::delete(&app, &super::character_path(&mira)).await.expect(200);
@@ -152,7 +150,7 @@ async fn messages_remain_after_their_character_is_deleted_and_the_room_ends() {
 #[tokio::test]
 async fn pages_contain_every_entry_once_and_none_is_empty() {
     let app = TestApp::start().await;
-    let (room, mira) = with_mira(&app).await;
+    let (room, mira) = room_with_mira(&app).await;
     for number in 1..=6 {
         say(&app, &room, &mira, &number.to_string()).await;
         // Message numbers are shared with other memories.
@@ -167,9 +165,9 @@ async fn pages_contain_every_entry_once_and_none_is_empty() {
     let first = format!("{}?limit=2", transcript_path(&room));
     let first = app.viewer().get(&first).send().await.expect(200);
     say(&app, &room, &mira, "7").await;
-    let rest = pages(&app, &next(&first).unwrap()).await.concat();
+    let rest = pages(&app, &first.next_page().unwrap()).await.concat();
     let rest: Vec<&str> = rest.iter().map(|entry| text(entry, "content")).collect();
-    assert_eq!(rest, ["3", "4", "5", "6", "7"], "what is said meanwhile comes after");
+    assert_eq!(rest, ["3", "4", "5", "6", "7"], "new entries come last");
 }
 
 #[tokio::test]

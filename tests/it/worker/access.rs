@@ -73,7 +73,7 @@ async fn a_valid_key_works_despite_a_wrong_secret() {
 }
 
 #[tokio::test]
-async fn the_secret_works_for_every_team_and_a_project_key_for_its_project() {
+async fn the_secret_works_for_every_team_and_a_key_only_for_its_team_and_project() {
     let app = with_secret().await;
     let room = joined(&app).await;
     let other = app.make_project(&app.owner(), "Another").await;

@@ -162,7 +162,7 @@ async fn a_report_does_not_end_an_interview_that_continues_in_writing() {
 }
 
 #[tokio::test]
-async fn a_report_for_a_pending_room_is_rejected() {
+async fn a_report_for_a_pending_or_expired_room_is_rejected() {
     let app = TestApp::start().await;
     for (status, detail) in [("pending", "The room is pending"), ("expired", "The room is expired")] {
         let room = app.room_in(status).await;
@@ -184,7 +184,7 @@ async fn a_report_for_a_cancelled_interview_is_stored_but_creates_no_record() {
 }
 
 #[tokio::test]
-async fn an_erased_interview_rejects_reports() {
+async fn a_report_for_an_erased_interview_is_not_stored() {
     let app = TestApp::start().await;
     let room = joined(&app).await;
     send(&app.agent(), &room, &report_of("one", &["First"]))

@@ -41,7 +41,7 @@ pub fn channels(found: &Value) {
 fn people(found: &Value) -> BTreeSet<&str> {
     let people = found.as_array().unwrap_or_else(|| panic!("no list: {found}"));
     let different: BTreeSet<&str> = people.iter().map(|one| one.as_str().unwrap()).collect();
-    assert_eq!(different.len(), people.len(), "nobody is there twice");
+    assert_eq!(different.len(), people.len(), "no participant is listed twice");
     different
 }
 

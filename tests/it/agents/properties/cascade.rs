@@ -73,7 +73,7 @@ pub async fn check(app: &TestApp, host: &Agent, (deletion, going, staying): Plan
         assert_eq!(host.memories(room, "").await.len(), said);
     }
     let kept = said_in(app, &interview).await;
-    assert_eq!(kept, said_there, "what was said in an interview stays");
+    assert_eq!(kept, said_there, "the messages of an interview remain");
 }
 
 /// A room of `owner` with a guest, people and messages in it.

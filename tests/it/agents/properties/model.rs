@@ -32,8 +32,8 @@ struct Room {
     events: Vec<&'static str>,
 }
 
-/// A running sequence of steps.
-pub struct World<'a> {
+/// The execution of a sequence of steps.
+pub struct Run<'a> {
     callers: &'a [Agent; 2],
     entities: Vec<String>,
     rooms: Vec<Room>,
@@ -66,7 +66,7 @@ impl Room {
     }
 }
 
-impl<'a> World<'a> {
+impl<'a> Run<'a> {
     /// Creates rooms of a new agent, which takes part in all of them.
     pub async fn new(callers: &'a [Agent; 2]) -> Self {
         let mut entities: Vec<String> = (2..ENTITIES).map(person).collect();
@@ -192,12 +192,12 @@ impl<'a> World<'a> {
             let shown = shown.unwrap_or_else(|| panic!("{entity} is not there"));
             assert_eq!(shown["state"], json!(participant.state));
             let id = participant.id.get_or_insert_with(|| text(shown, "id").to_owned());
-            assert_eq!(text(shown, "id"), id, "who comes back has the same participant");
+            assert_eq!(text(shown, "id"), id, "an entity that returns keeps its participant");
             expected.push(entity);
         }
         there.sort_unstable();
         expected.sort_unstable();
-        assert!(there.iter().eq(expected), "everybody is there once");
+        assert!(there.iter().eq(expected), "each present participant is listed once");
         let mut said = agent.words(&room.id, "?count=1000").await;
         said.reverse();
         assert_eq!(said, room.said);
@@ -216,7 +216,7 @@ impl<'a> World<'a> {
             let said: Vec<&String> = rows.iter().map(|row| &row.text).collect();
             assert!(
                 said.into_iter().eq(&room.said),
-                "the order of numbers is that of arrival"
+                "messages are numbered in the order of arrival"
             );
         }
         assert_gapless(app.store()).await;

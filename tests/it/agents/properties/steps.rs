@@ -41,7 +41,7 @@ impl Step {
 }
 
 /// Steps, each with the index of its replica.
-pub fn life() -> impl Strategy<Value = Vec<(usize, Step)>> {
+pub fn sequence() -> impl Strategy<Value = Vec<(usize, Step)>> {
     vec((0..2_usize, step()), 1..MOST)
 }
 

@@ -80,12 +80,12 @@ pub(super) async fn serve(
 fn answer_of(state: &State, route: (&str, &str), grants: &Value, request: &Value) -> Result<Value, TwirpError> {
     let room = field(request, "room");
     let may = |grant: &str| grants[grant] == true;
-    let governs = may("roomAdmin") && grants["room"] == room;
+    let is_admin = may("roomAdmin") && grants["room"] == room;
     let allowed = match route {
         ("livekit.RoomService", "CreateRoom" | "DeleteRoom") => may("roomCreate"),
         ("livekit.RoomService", "ListRooms") => may("roomList"),
         ("livekit.RoomService", "ListParticipants")
-        | ("livekit.AgentDispatchService", "CreateDispatch" | "DeleteDispatch" | "ListDispatch") => governs,
+        | ("livekit.AgentDispatchService", "CreateDispatch" | "DeleteDispatch" | "ListDispatch") => is_admin,
         _ => return Err(BAD_ROUTE),
     };
     if !allowed {
@@ -99,7 +99,7 @@ fn answer_of(state: &State, route: (&str, &str), grants: &Value, request: &Value
         "ListParticipants" => json!({ "participants": rooms.participants(room) }),
         "CreateDispatch" => rooms.dispatch(room, request),
         "DeleteDispatch" => rooms
-            .withdraw(room, either(request, "dispatchId", "dispatch_id"))
+            .delete_dispatch(room, either(request, "dispatchId", "dispatch_id"))
             .ok_or(NOT_FOUND)?,
         _ => json!({ "agent_dispatches": rooms.dispatches(room) }),
     })

@@ -157,7 +157,7 @@ impl Rooms {
         let place = there
             .iter()
             .position(|there| there["identity"] == identity)
-            .expect("somebody who is there");
+            .expect("the participant is in the room");
         let left = there.remove(place);
         self.queue_webhook("participant_left", name, Some(&left))
     }
@@ -180,7 +180,7 @@ impl Rooms {
         dispatch
     }
 
-    pub(super) fn withdraw(&mut self, name: &str, id: &str) -> Option<Value> {
+    pub(super) fn delete_dispatch(&mut self, name: &str, id: &str) -> Option<Value> {
         let dispatches = &mut self.by_name.get_mut(name)?.dispatches;
         let place = dispatches.iter().position(|dispatch| dispatch["id"] == id)?;
         Some(dispatches.remove(place))

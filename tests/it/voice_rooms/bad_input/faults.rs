@@ -36,5 +36,5 @@ async fn a_failing_query_does_not_leak_into_the_response() {
     spoil("ALTER TABLE elsewhere RENAME TO room").await;
     assert_eq!(shown(&app, &room).await, room, "nothing was lost");
     let kept = client.get(CHARACTERS).send().await.expect(200);
-    assert_eq!(kept.body, json!([mira]), "and nothing was half made");
+    assert_eq!(kept.body, json!([mira]), "and nothing was created in part");
 }

@@ -9,8 +9,8 @@ use chrono::TimeDelta;
 use serde_json::json;
 use std::{cell::Cell, collections::HashMap};
 
-/// A running sequence of steps.
-pub struct World<'a> {
+/// The execution of a sequence of steps.
+pub struct Run<'a> {
     replicas: &'a [TestApp; 2],
     reaper: bool,
     pub project: String,
@@ -21,10 +21,10 @@ pub struct World<'a> {
     pub feed: HashMap<String, Vec<Fact>>,
 }
 
-impl<'a> World<'a> {
+impl<'a> Run<'a> {
     /// Creates a project without rooms. The feed is read from `position` on.
     pub async fn new(replicas: &'a [TestApp; 2], reaper: bool, position: &'a Cell<i64>) -> Self {
-        let project = replicas[0].make_project(&replicas[0].owner(), "A life").await;
+        let project = replicas[0].make_project(&replicas[0].owner(), "Life cycle").await;
         let model = Model {
             now: replicas[0].now(),
             project_deleted: false,
@@ -54,7 +54,7 @@ impl<'a> World<'a> {
         }
         for room in &self.model.rooms {
             let fed = self.feed.remove(&room.id).unwrap_or_default();
-            assert_eq!(fed, room.facts, "the feed tells all of a room, in order, once");
+            assert_eq!(fed, room.facts, "the feed has each event of a room once, in order");
         }
         self.compare_rows(&self.replicas[0]).await;
     }
@@ -67,8 +67,8 @@ impl<'a> World<'a> {
                 minutes,
                 days,
             } => self.create(app, count, bound, (minutes, days)).await,
-            Step::ReapOutcome { seconds } => self.pass(TimeDelta::seconds(seconds)),
-            Step::PassToDeadline { room, before } => self.pass_to_deadline(room, TimeDelta::microseconds(before)),
+            Step::Advance { seconds } => self.pass(TimeDelta::seconds(seconds)),
+            Step::AdvanceToDeadline { room, before } => self.pass_to_deadline(room, TimeDelta::microseconds(before)),
             Step::Reap if self.reaper => drop(app.reap().await),
             Step::Reap => {}
             Step::DeleteProject => {
@@ -77,7 +77,7 @@ impl<'a> World<'a> {
             }
             Step::Join { room, .. }
             | Step::Leave { room }
-            | Step::KnockAtOldLink { room, .. }
+            | Step::JoinByOldLink { room, .. }
             | Step::Cancel { room }
             | Step::Rotate { room }
             | Step::Reopen { room, .. }
@@ -148,7 +148,7 @@ impl<'a> World<'a> {
         let path = format!("/api/interviews/rooms/{}", room.id);
         match step {
             Step::Join { who, .. } => {
-                let answer = knock(app, &room.shown.link, RESPONDENTS[who]).await;
+                let answer = join(app, &room.shown.link, RESPONDENTS[who]).await;
                 answer.expect(room.join(RESPONDENTS[who], now));
             }
             Step::Leave { .. } => {
@@ -158,9 +158,9 @@ impl<'a> World<'a> {
                     assert_eq!(text(&answer.body, "status"), room.shown.status);
                 }
             }
-            Step::KnockAtOldLink { who, .. } => {
+            Step::JoinByOldLink { who, .. } => {
                 for link in &room.old_links {
-                    knock(app, link, RESPONDENTS[who]).await.expect(410);
+                    join(app, link, RESPONDENTS[who]).await.expect(410);
                     app.stranger().post(&leave_path(link)).send().await.expect(410);
                 }
             }
@@ -179,31 +179,31 @@ impl<'a> World<'a> {
                 let body = json!({ "expires_at": until(minutes) });
                 let answer = team.post(&format!("{path}/reopen")).json(&body).send().await;
                 let answer = answer.expect(self.model.reopen(number, until(minutes)));
-                shows(&answer, &self.model.rooms[number]);
+                assert_shows(&answer, &self.model.rooms[number]);
             }
             Step::Patch { until: to, minutes, .. } => {
                 let body = json!({ "expires_at": to.map(until), "max_duration_minutes": minutes });
                 let answer = team.patch(&path).json(&body).send().await;
                 let answer = answer.expect(room.patch(to.map(until), minutes, now));
-                shows(&answer, room);
+                assert_shows(&answer, room);
             }
-            _ => unreachable!("not something that is done to a room"),
+            _ => unreachable!("not a step on a room"),
         }
     }
 }
 
-fn shows(answer: &Answer, room: &Room) {
+fn assert_shows(answer: &Answer, room: &Room) {
     if answer.status == 200 {
         assert_eq!(Shown::in_answer(&answer.body), room.shown);
     }
 }
 
-async fn knock(app: &TestApp, link: &str, email: &str) -> Answer {
+async fn join(app: &TestApp, link: &str, email: &str) -> Answer {
     let body = json!({ "email": email });
     app.stranger().post(&join_path(link)).json(&body).send().await
 }
 
-/// Where a link leads.
+/// The path of the API at which a respondent joins by a link.
 pub fn join_path(link: &str) -> String {
     format!("/api/interviews/join/{link}")
 }
