@@ -34,13 +34,13 @@ fn our_document_satisfies_the_outside_contract_for_every_delivered_operation() {
     );
 }
 
+/// The source belongs to others, so it is not in the repository: to run the test, name its file in `ASEED_OPENAPI`.
 #[test]
-fn our_statement_of_the_contract_matches_its_source_if_the_source_is_present() {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/contracts/aseed-openapi.json");
-    if !source.exists() {
+fn our_statement_of_the_contract_matches_its_source_where_one_is_given() {
+    let Some(source) = std::env::var_os("ASEED_OPENAPI") else {
         return;
-    }
-    let (source, stated) = (read(&source), statement::aseed());
+    };
+    let (source, stated) = (read(Path::new(&source)), statement::aseed());
     let absent = shortfalls(&source, &stated);
     let invented = shortfalls(&stated.without_prose(), &source);
     assert!(
