@@ -8,7 +8,6 @@ mod serve;
 use crate::{
     app::App,
     config::{Config, ConfigError},
-    jobs,
     model::{
         access::Role,
         error::EngineError,
@@ -157,7 +156,7 @@ async fn migrate(config: &Config) -> Result<(), CliError> {
 
 async fn reap(config: Config) -> Result<(), CliError> {
     let app = App::new(dependencies(&config).await?, config, "");
-    let ended = jobs::run_once(&app).await?;
+    let ended = app.reaper().run_once().await?;
     app.store.close().await;
     print_line(&format!("expired {}\ncompleted {}", ended.expired, ended.completed))
 }
@@ -165,16 +164,16 @@ async fn reap(config: Config) -> Result<(), CliError> {
 async fn retention(config: Config, dry_run: bool) -> Result<(), CliError> {
     let app = App::new(dependencies(&config).await?, config, "");
     if dry_run {
-        for due in jobs::list_purgeable(&app).await? {
+        for due in app.purge().list_due().await? {
             let since = due.since.to_rfc3339_opts(SecondsFormat::Secs, true);
             print_line(&format!("{}\t{}\t{since}", due.room, <&str>::from(due.data)))?;
         }
-        app.store.close().await;
-        return Ok(());
+    } else {
+        let erased = app.purge().run_once(&CancellationToken::new()).await?;
+        print_line(&format!("transcripts {}\nemails {}", erased.transcripts, erased.emails))?;
     }
-    let erased = jobs::purge(&app, &CancellationToken::new()).await?;
     app.store.close().await;
-    print_line(&format!("transcripts {}\nemails {}", erased.transcripts, erased.emails))
+    Ok(())
 }
 
 /// Prints a line on standard output.
