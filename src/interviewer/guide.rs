@@ -42,25 +42,25 @@ impl Interviewer for Scripted {
 /// The guide's next reply.
 pub(super) fn reply(context: &TurnContext<'_>) -> Reply {
     if context.remaining < MIN_QUESTION_TIME {
-        return closing(context, "interviewer-time-is-up");
+        return closing_with(context, "interviewer-time-is-up");
     }
     if !has_started(context) {
         return opening(context);
     }
     follow_up(context)
         .or_else(|| next_question(context))
-        .unwrap_or_else(|| farewell(context))
+        .unwrap_or_else(|| closing(context))
 }
 
 /// Whether the next reply is the guide's even if a language model asks the questions: the greeting is the same for
-/// everyone, and the farewell must not be late.
+/// everyone, and the closing must not be late.
 pub(super) fn is_fixed(context: &TurnContext<'_>) -> bool {
     context.remaining < MIN_QUESTION_TIME || !has_started(context) || is_closed(context)
 }
 
-/// The farewell after the last question.
-pub(super) fn farewell(context: &TurnContext<'_>) -> Reply {
-    closing(context, "interviewer-farewell")
+/// The reply after the last question.
+pub(super) fn closing(context: &TurnContext<'_>) -> Reply {
+    closing_with(context, "interviewer-closing")
 }
 
 /// The numbers of the questions that have been asked.
@@ -116,7 +116,7 @@ fn general_question(context: &TurnContext<'_>) -> String {
     message_with(context.language, "interviewer-question-about", values)
 }
 
-fn closing(context: &TurnContext<'_>, message_id: &str) -> Reply {
+fn closing_with(context: &TurnContext<'_>, message_id: &str) -> Reply {
     Reply {
         text: message(context.language, message_id),
         cue: Cue::Closing,

@@ -129,18 +129,13 @@ pub const WRONG_STATUS: ErrorResponse = ErrorResponse {
 /// The body is too large.
 pub const TOO_LARGE: ErrorResponse = ErrorResponse {
     description: "The request body is too large.",
-    example: || HttpError::new(StatusCode::PAYLOAD_TOO_LARGE, "The request body is too large"),
+    example: HttpError::too_large,
 };
 
 /// The body has another media type.
 pub const NOT_JSON: ErrorResponse = ErrorResponse {
     description: "The request body is not `application/json`.",
-    example: || {
-        HttpError::new(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "The request body must be application/json",
-        )
-    },
+    example: HttpError::not_json,
 };
 
 /// A field or a parameter is invalid.
