@@ -76,7 +76,9 @@ impl TryFrom<Section> for LivekitConfig {
                 ];
                 let missing = settings.iter().filter(|(_, is_set)| !is_set).map(|(name, _)| *name);
                 let missing = missing.collect::<Vec<_>>().join(", ");
-                return Err(format!("LiveKit's URL, key and secret must be set together; missing: {missing}"));
+                return Err(format!(
+                    "LiveKit's URL, key and secret must be set together; missing: {missing}"
+                ));
             }
         };
         let server = LivekitServer {

@@ -29,17 +29,21 @@ pub struct Scripted;
 #[async_trait]
 impl Interviewer for Scripted {
     async fn next(&self, context: &TurnContext<'_>) -> Reply {
-        count_reply("guide", "scripted");
-        reply(context)
+        scripted_reply(context)
     }
 
     fn immediate_reply(&self, context: &TurnContext<'_>) -> Option<Reply> {
-        count_reply("guide", "scripted");
-        Some(reply(context))
+        Some(scripted_reply(context))
     }
 }
 
-/// The guide's next reply.
+/// The guide's next reply, counted as the intended one.
+pub(super) fn scripted_reply(context: &TurnContext<'_>) -> Reply {
+    count_reply("guide", "scripted");
+    reply(context)
+}
+
+/// The guide's next reply, not counted.
 pub(super) fn reply(context: &TurnContext<'_>) -> Reply {
     if context.remaining < MIN_QUESTION_TIME {
         return closing_with(context, "interviewer-time-is-up");

@@ -96,7 +96,9 @@ impl Livekit {
     /// The participants of a room; none if it does not exist.
     pub async fn list_participants(&self, room: &str) -> Result<Vec<LivekitParticipant>, LivekitError> {
         let request = json!({ "room": room });
-        let lists: Lists = self.call_rooms("ListParticipants", admin_grants(room), &request).await?;
+        let lists: Lists = self
+            .call_rooms("ListParticipants", admin_grants(room), &request)
+            .await?;
         Ok(lists.participants)
     }
 
@@ -108,7 +110,9 @@ impl Livekit {
 
     /// The dispatches to a room.
     pub async fn list_dispatch(&self, room: &str) -> Result<Vec<Dispatch>, LivekitError> {
-        let lists: Lists = self.call_dispatches("ListDispatch", room, &json!({ "room": room })).await?;
+        let lists: Lists = self
+            .call_dispatches("ListDispatch", room, &json!({ "room": room }))
+            .await?;
         Ok(lists.agent_dispatches)
     }
 

@@ -3,7 +3,7 @@
 use super::{
     conversation::{is_closing, is_waiting},
     error::PageResult,
-    form_state::FormState,
+    forms::FormState,
     responses::redirect,
     view::{
         CompletedPage, Frame, InterviewPage, Localizer, MessagePage, RejoinPage, TurnView, WelcomePage, html,

@@ -25,7 +25,6 @@ pub const SESSION_COOKIE: &str = "interview_session";
 
 /// The visitor of a link.
 pub struct Visitor {
-    /// What the handlers share.
     pub state: Arc<WebState>,
     /// The best supported language of `Accept-Language`, else English.
     pub accepted_language: Language,

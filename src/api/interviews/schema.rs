@@ -64,11 +64,18 @@ pub struct MessageResponse {
     pub message: String,
 }
 
+impl MessageResponse {
+    /// A response with this message.
+    pub fn new(message: &str) -> Self {
+        Self {
+            message: message.to_owned(),
+        }
+    }
+}
+
 impl Example for MessageResponse {
     fn example() -> Self {
-        Self {
-            message: "Project deleted".to_owned(),
-        }
+        Self::new("Project deleted")
     }
 }
 

@@ -107,7 +107,7 @@ fn with_less_than_30_seconds_left_it_only_says_goodbye() {
         assert_ne!(reply(&context).cue, Cue::Closing);
         for seconds in [29, 0, -60] {
             context.remaining = TimeDelta::seconds(seconds);
-            assert_eq!(reply(&context), closing(&context, "interviewer-time-is-up"));
+            assert_eq!(reply(&context), closing_with(&context, "interviewer-time-is-up"));
         }
     }
 }

@@ -3,8 +3,7 @@
 use super::super::{
     consent::CONSENT_VERSION,
     error::PageResult,
-    form_state::FormState,
-    forms::{StartForm, read_form},
+    forms::{FormState, StartForm, read_form},
     interview_page::show,
     responses::{redirect, set_session_and_redirect},
     view::Problems,
