@@ -7,6 +7,7 @@ mod openapi;
 mod projects;
 mod records;
 mod rooms;
+mod samples;
 mod schema;
 mod system;
 mod webhooks;

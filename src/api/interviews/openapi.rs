@@ -1,5 +1,6 @@
 //! Where the contract of the dialect differs from what the shared conversion to OpenAPI 3.1 makes of the routes.
 
+use super::samples;
 use crate::api::{
     dialect::{Exception, Exceptions},
     path_template::matches,
@@ -68,8 +69,8 @@ pub fn canonical_path(path: &str) -> Option<String> {
     is_route.then(|| short.to_owned())
 }
 
-/// Restores the slashes of paths, and writes the union of `ValidationError.loc` in place, as the contract does;
-/// poem-openapi makes every union a named schema.
+/// Restores the slashes of paths, adds the examples, and writes the union of `ValidationError.loc` in place, as the
+/// contract does; poem-openapi makes every union a named schema.
 pub fn amend(mut document: Value) -> Value {
     if let Some(Value::Object(paths)) = document.get_mut("paths") {
         *paths = std::mem::take(paths)
@@ -87,6 +88,11 @@ pub fn amend(mut document: Value) -> Value {
     let schemas = document.pointer_mut("/components/schemas");
     if let Some(schemas) = schemas.and_then(Value::as_object_mut) {
         schemas.shift_remove("Loc");
+        for (name, schema) in schemas.iter_mut() {
+            if let Some(example) = samples::example(name) {
+                schema["examples"] = json!([example]);
+            }
+        }
         if let Some(items) = schemas
             .get_mut("ValidationError")
             .and_then(|schema| schema.pointer_mut("/properties/loc/items"))
