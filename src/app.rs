@@ -43,7 +43,7 @@ pub struct Dependencies {
     pub interviewer: Arc<dyn Interviewer>,
     /// The metrics of this process.
     pub metrics: Metrics,
-    /// The media server, if voice is configured.
+    /// LiveKit, if it is configured.
     pub livekit: Option<Livekit>,
 }
 

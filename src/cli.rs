@@ -22,7 +22,7 @@ use clap::{Parser, Subcommand};
 use std::io::{self, Write};
 use tokio_util::sync::CancellationToken;
 
-/// Self-hosted interview rooms: links that expire, interviews that are heard, records that stay.
+/// Self-hosted rooms for research interviews, in writing or by voice, with links that expire.
 ///
 /// Settings are read from interview-rooms.toml in the working directory and from environment variables
 /// (`INTERVIEW_ROOMS_<SECTION>__<KEY>`), which take precedence. None is required.

@@ -28,7 +28,7 @@ enum Tag {
     /// AI interviewer room and session endpoints.
     #[oai(rename = "interviews")]
     Interviews,
-    /// Webhooks of the media server.
+    /// Webhooks of LiveKit.
     #[oai(rename = "webhooks")]
     Webhooks,
     /// Records of completed interviews.

@@ -1,4 +1,4 @@
-//! Where the contract of the dialect differs from what the shared conversion to OpenAPI 3.1 makes of the routes.
+//! The differences between the contract of the dialect and the document that the shared conversion produces.
 
 use super::samples;
 use crate::api::{

@@ -46,7 +46,7 @@ pub async fn start(visitor: Visitor, request: &Request, body: Body) -> PageResul
             };
             show(&visitor, rejected(form, problems, StatusCode::FORBIDDEN)).await
         }
-        // It has ended in the meantime; the page shows how.
+        // The interview has ended in the meantime; the page shows how.
         Err(EngineError::LinkEnded(_)) => Ok(redirect(&visitor)),
         Err(error) => Err(error.into()),
     }

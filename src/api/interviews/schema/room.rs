@@ -17,7 +17,7 @@ pub struct InterviewRoomResponse {
     pub access_token: String,
     /// The respondent's link. Empty for viewers.
     pub url: String,
-    /// Name of the room on the media server.
+    /// Name of the room.
     pub room_name: String,
     /// The only address that may join. Null for viewers.
     pub respondent_email: Option<String>,
@@ -53,7 +53,7 @@ pub struct InterviewRoomResponse {
     /// The team's key for the respondent.
     pub external_id: Option<String>,
     /// Why the room ended: `respondent_left`, `time_up`, `agent_reported`, `media_finished`, `link_expired`,
-    /// `cancelled` or `project_deleted`.
+    /// `cancelled`, `withdrawn` or `project_deleted`.
     pub end_reason: Option<String>,
 }
 
