@@ -7,19 +7,20 @@ mod serve;
 
 use crate::{
     app::App,
-    config::{Config, ConfigError},
+    config::Config,
     model::{
         access::Role,
-        error::EngineError,
         ids::{KeyId, ProjectId},
     },
-    serve::{ServeError, dependencies},
-    store::{OpenError, StoreError},
-    teams::CreateKeyError,
+    serve::dependencies,
+    store,
 };
 use chrono::SecondsFormat;
 use clap::{Parser, Subcommand};
-use std::io::{self, Write};
+use std::{
+    error::Error,
+    io::{self, Write},
+};
 use tokio_util::sync::CancellationToken;
 
 /// Self-hosted rooms for research interviews, in writing or by voice, with links that expire.
@@ -102,39 +103,13 @@ enum Keys {
     },
 }
 
-/// A command failed.
-#[derive(Debug, thiserror::Error)]
-pub enum CliError {
-    /// The settings are invalid.
-    #[error(transparent)]
-    Config(#[from] ConfigError),
-    /// The service cannot start.
-    #[error(transparent)]
-    Serve(#[from] ServeError),
-    /// The database cannot be opened.
-    #[error(transparent)]
-    Open(#[from] OpenError),
-    /// A query failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// An operation failed.
-    #[error(transparent)]
-    Engine(#[from] EngineError),
-    /// A key could not be created.
-    #[error(transparent)]
-    Key(#[from] CreateKeyError),
-    /// Standard output cannot be written.
-    #[error("cannot print: {0}")]
-    Print(#[from] io::Error),
-    /// Any other failure, described for the user of the command.
-    #[error("{0}")]
-    Failed(String),
-}
+/// The failure of a command: one line for the user, of whatever operation failed.
+pub type CliError = Box<dyn Error + Send + Sync>;
 
 /// Runs a command.
 ///
 /// # Errors
-/// When the command fails; the error is one line for the user.
+/// When the command fails.
 pub async fn run(cli: Cli) -> Result<(), CliError> {
     match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => serve::serve(Config::load()?).await,
@@ -150,7 +125,7 @@ pub async fn run(cli: Cli) -> Result<(), CliError> {
 }
 
 async fn migrate(config: &Config) -> Result<(), CliError> {
-    crate::store::connect(&config.database).await?.close().await;
+    store::connect(&config.database).await?.close().await;
     print_line("the database is up to date")
 }
 
@@ -178,7 +153,7 @@ async fn retention(config: Config, dry_run: bool) -> Result<(), CliError> {
 
 /// Prints a line on standard output.
 fn print_line(line: &str) -> Result<(), CliError> {
-    Ok(writeln!(io::stdout().lock(), "{line}")?)
+    writeln!(io::stdout().lock(), "{line}").map_err(|error| format!("cannot print: {error}").into())
 }
 
 fn not_blank(text: &str) -> Result<String, &'static str> {

@@ -33,9 +33,7 @@ pub(super) async fn run(config: &Config, command: Command) -> Result<(), CliErro
         Command::List => keys.list().await?.iter().map(describe).collect(),
         Command::Revoke { id } => {
             if !keys.revoke(id).await? {
-                return Err(CliError::Failed(format!(
-                    "there is no key {id}; `keys list` shows all keys"
-                )));
+                return Err(format!("there is no key {id}; `keys list` shows all keys").into());
             }
             vec![format!("revoked {id}")]
         }

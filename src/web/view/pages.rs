@@ -1,4 +1,4 @@
-//! The pages: the data of each template.
+//! The pages: the data of each template. `link` is the path of the respondent's link, below which its actions are.
 
 use super::{localizer::Localizer, site::Site};
 use crate::{

@@ -53,7 +53,7 @@ pub struct InterviewRoomResponse {
     /// The team's key for the respondent.
     pub external_id: Option<String>,
     /// Why the room ended: `respondent_left`, `time_up`, `agent_reported`, `media_finished`, `link_expired`,
-    /// `cancelled`, `withdrawn` or `project_deleted`.
+    /// `cancelled`, `withdrawn`, `project_deleted` or `ended`.
     pub end_reason: Option<String>,
 }
 
