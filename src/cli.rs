@@ -23,7 +23,7 @@ use std::{
 };
 use tokio_util::sync::CancellationToken;
 
-/// Self-hosted rooms for research interviews, in writing or by voice, with links that expire.
+/// Self-hosted interview rooms for research teams: interviews in writing or by voice, by links that expire.
 ///
 /// Settings are read from interview-rooms.toml in the working directory and from environment variables
 /// (`INTERVIEW_ROOMS_<SECTION>__<KEY>`), which take precedence. None is required.

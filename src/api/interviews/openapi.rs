@@ -109,14 +109,34 @@ mod tests {
     use crate::api::openapi::Documents;
     use serde_json::{Value, json};
 
+    fn document() -> Value {
+        let documents = Documents::all();
+        let mut documents = documents.iter();
+        let document = documents.find(|document| document.name() == DIALECT.name).unwrap();
+        serde_json::from_str(&document.text()).unwrap()
+    }
+
+    #[test]
+    fn an_example_has_the_fields_of_its_schema() {
+        for (name, schema) in document()["components"]["schemas"].as_object().unwrap() {
+            let Some(example) = schema["examples"][0].as_object() else {
+                continue;
+            };
+            let mut required = schema["required"].as_array().into_iter().flatten();
+            assert!(
+                required.all(|field| example.contains_key(field.as_str().unwrap())),
+                "{name}"
+            );
+            assert!(
+                example.keys().all(|field| schema["properties"].get(field).is_some()),
+                "{name}"
+            );
+        }
+    }
+
     #[test]
     fn the_validation_error_is_written_as_in_the_contract() {
-        let documents = Documents::all();
-        let document = documents
-            .iter()
-            .find(|document| document.name() == DIALECT.name)
-            .unwrap();
-        let document: Value = serde_json::from_str(&document.text()).unwrap();
+        let document = document();
         let schema = |name: &str| document["components"]["schemas"][name].clone();
         let detail =
             json!({"type": "array", "items": {"$ref": "#/components/schemas/ValidationError"}, "title": "Detail"});
