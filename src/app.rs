@@ -7,6 +7,7 @@ use crate::{
     engine::Engine,
     entropy::SharedEntropy,
     interviewer::Interviewer,
+    jobs::{self, Housekeeping, Purge, Reaper},
     limits::Limits,
     livekit::Livekit,
     model::secret::Sealer,
@@ -18,6 +19,7 @@ use crate::{
 };
 use poem::{Endpoint, EndpointExt, IntoResponse, Response, Route, endpoint::make_sync, get, http::header, web::Html};
 use std::{sync::Arc, time::Duration};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// The templates of the routes below that no OpenAPI document describes.
 pub const PLAIN_ROUTES: [&str; 4] = ["/openapi/{document}", "/docs", "/docs/{document}", "/metrics"];
@@ -41,7 +43,7 @@ pub struct Dependencies {
     pub interviewer: Arc<dyn Interviewer>,
     /// The metrics of this process.
     pub metrics: Metrics,
-    /// The media server, if voice is configured.
+    /// LiveKit, if it is configured.
     pub livekit: Option<Livekit>,
 }
 
@@ -63,14 +65,11 @@ pub struct App {
     pub engine: Engine,
     /// API keys.
     pub keys: Keys,
-    /// Rate limits.
-    pub limits: Arc<Limits>,
     /// The database.
     pub store: Store,
-    /// The clock.
-    pub clock: SharedClock,
-    /// The metrics of this process.
-    pub metrics: Metrics,
+    clock: SharedClock,
+    limits: Arc<Limits>,
+    metrics: Metrics,
     config: Arc<Config>,
     projects: Projects,
     api_config: ApiConfig,
@@ -138,6 +137,48 @@ impl App {
     /// The settings.
     pub fn config(&self) -> &Config {
         &self.config
+    }
+
+    /// Starts the jobs that the settings switch on. They end soon after `stop` is cancelled.
+    pub fn start_jobs(&self, tracker: &TaskTracker, stop: &CancellationToken) {
+        let housekeeping = Housekeeping {
+            store: self.store.clone(),
+            clock: self.clock.clone(),
+            keys: self.keys.clone(),
+            limits: self.limits.clone(),
+            metrics: self.metrics.clone(),
+        };
+        tracker.spawn(housekeeping.run(stop.clone()));
+        let (store, hub) = (self.store.clone(), self.engine.hub().clone());
+        tracker.spawn(jobs::listen(store, hub, self.clock.clone(), stop.clone()));
+        if self.engine.livekit().is_some() {
+            let voice = self.engine.voice.clone();
+            tracker.spawn(jobs::maintain_voice(voice, self.clock.clone(), stop.clone()));
+        }
+        if self.config.retention.periods().next().is_some() {
+            tracker.spawn(self.purge().run(stop.clone()));
+        }
+        if self.config.reaper.enabled {
+            tracker.spawn(self.reaper().run(stop.clone()));
+        }
+    }
+
+    /// The reaper.
+    pub fn reaper(&self) -> Reaper {
+        Reaper {
+            engine: self.engine.clone(),
+            clock: self.clock.clone(),
+            config: self.config.reaper.clone(),
+        }
+    }
+
+    /// The retention purge.
+    pub fn purge(&self) -> Purge {
+        Purge {
+            interviews: self.engine.interviews.clone(),
+            clock: self.clock.clone(),
+            config: self.config.retention.clone(),
+        }
     }
 
     /// The endpoint that answers all requests. It never fails.

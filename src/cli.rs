@@ -7,23 +7,23 @@ mod serve;
 
 use crate::{
     app::App,
-    config::{Config, ConfigError},
-    jobs,
+    config::Config,
     model::{
         access::Role,
-        error::EngineError,
         ids::{KeyId, ProjectId},
     },
-    serve::{ServeError, dependencies},
-    store::{OpenError, StoreError},
-    teams::CreateKeyError,
+    serve::dependencies,
+    store,
 };
 use chrono::SecondsFormat;
 use clap::{Parser, Subcommand};
-use std::io::{self, Write};
+use std::{
+    error::Error,
+    io::{self, Write},
+};
 use tokio_util::sync::CancellationToken;
 
-/// Self-hosted interview rooms: links that expire, interviews that are heard, records that stay.
+/// Self-hosted interview rooms for research teams: interviews in writing or by voice, by links that expire.
 ///
 /// Settings are read from interview-rooms.toml in the working directory and from environment variables
 /// (`INTERVIEW_ROOMS_<SECTION>__<KEY>`), which take precedence. None is required.
@@ -103,39 +103,13 @@ enum Keys {
     },
 }
 
-/// A command failed.
-#[derive(Debug, thiserror::Error)]
-pub enum CliError {
-    /// The settings are invalid.
-    #[error(transparent)]
-    Config(#[from] ConfigError),
-    /// The service cannot start.
-    #[error(transparent)]
-    Serve(#[from] ServeError),
-    /// The database cannot be opened.
-    #[error(transparent)]
-    Open(#[from] OpenError),
-    /// A query failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// An operation failed.
-    #[error(transparent)]
-    Engine(#[from] EngineError),
-    /// A key could not be created.
-    #[error(transparent)]
-    Key(#[from] CreateKeyError),
-    /// Standard output cannot be written.
-    #[error("cannot print: {0}")]
-    Print(#[from] io::Error),
-    /// Any other failure, described for the user of the command.
-    #[error("{0}")]
-    Failed(String),
-}
+/// The failure of a command: one line for the user, of whatever operation failed.
+pub type CliError = Box<dyn Error + Send + Sync>;
 
 /// Runs a command.
 ///
 /// # Errors
-/// When the command fails; the error is one line for the user.
+/// When the command fails.
 pub async fn run(cli: Cli) -> Result<(), CliError> {
     match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => serve::serve(Config::load()?).await,
@@ -151,13 +125,13 @@ pub async fn run(cli: Cli) -> Result<(), CliError> {
 }
 
 async fn migrate(config: &Config) -> Result<(), CliError> {
-    crate::store::connect(&config.database).await?.close().await;
+    store::connect(&config.database).await?.close().await;
     print_line("the database is up to date")
 }
 
 async fn reap(config: Config) -> Result<(), CliError> {
     let app = App::new(dependencies(&config).await?, config, "");
-    let ended = jobs::run_once(&app).await?;
+    let ended = app.reaper().run_once().await?;
     app.store.close().await;
     print_line(&format!("expired {}\ncompleted {}", ended.expired, ended.completed))
 }
@@ -165,21 +139,21 @@ async fn reap(config: Config) -> Result<(), CliError> {
 async fn retention(config: Config, dry_run: bool) -> Result<(), CliError> {
     let app = App::new(dependencies(&config).await?, config, "");
     if dry_run {
-        for due in jobs::list_purgeable(&app).await? {
+        for due in app.purge().list_due().await? {
             let since = due.since.to_rfc3339_opts(SecondsFormat::Secs, true);
             print_line(&format!("{}\t{}\t{since}", due.room, <&str>::from(due.data)))?;
         }
-        app.store.close().await;
-        return Ok(());
+    } else {
+        let erased = app.purge().run_once(&CancellationToken::new()).await?;
+        print_line(&format!("transcripts {}\nemails {}", erased.transcripts, erased.emails))?;
     }
-    let erased = jobs::purge(&app, &CancellationToken::new()).await?;
     app.store.close().await;
-    print_line(&format!("transcripts {}\nemails {}", erased.transcripts, erased.emails))
+    Ok(())
 }
 
 /// Prints a line on standard output.
 fn print_line(line: &str) -> Result<(), CliError> {
-    Ok(writeln!(io::stdout().lock(), "{line}")?)
+    writeln!(io::stdout().lock(), "{line}").map_err(|error| format!("cannot print: {error}").into())
 }
 
 fn not_blank(text: &str) -> Result<String, &'static str> {

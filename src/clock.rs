@@ -7,6 +7,11 @@ use std::{sync::Arc, time::Duration};
 /// A time in UTC, in microseconds: the precision of both databases.
 pub type Timestamp = DateTime<Utc>;
 
+/// Truncates a time to the precision of both databases.
+pub fn truncated(time: Timestamp) -> Timestamp {
+    time.trunc_subsecs(6)
+}
+
 /// A source of time.
 pub trait Clock: Send + Sync + 'static {
     /// The present time, truncated to microseconds.
@@ -26,7 +31,7 @@ pub struct SystemClock;
 impl SystemClock {
     #[expect(clippy::disallowed_methods, reason = "the only place that reads the wall clock")]
     fn read() -> Timestamp {
-        Utc::now().trunc_subsecs(6)
+        truncated(Utc::now())
     }
 }
 

@@ -14,7 +14,6 @@ mod limits;
 mod livekit;
 mod networks;
 mod reaper;
-mod reserved;
 mod retention;
 mod rooms;
 mod secrets;
@@ -27,12 +26,11 @@ pub use interviewer::{InterviewerConfig, LanguageModelConfig};
 pub use limits::LimitsConfig;
 pub use livekit::{LivekitConfig, LivekitKey, LivekitServer, LivekitUrl};
 pub use reaper::ReaperConfig;
-pub use reserved::Reserved;
 pub use retention::RetentionConfig;
 pub use rooms::RoomsConfig;
 pub use secrets::{KeyError, SecretsConfig};
 
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
 
 /// The name of the settings file.
 pub const FILE: &str = "interview-rooms.toml";
@@ -62,20 +60,11 @@ pub struct Config {
     pub agents: AgentsConfig,
     /// LiveKit, for interviews by voice.
     pub livekit: LivekitConfig,
-    /// Webhooks; without effect yet.
-    pub webhooks: Reserved,
+    /// Accepted so that a deployment which sets it can start; has no effect yet. May contain secrets, which are not kept.
+    pub webhooks: Option<IgnoredAny>,
 }
 
 impl Config {
-    /// The names of the sections that are set and have no effect yet.
-    pub fn reserved_sections(&self) -> impl Iterator<Item = &'static str> {
-        let sections = [("webhooks", self.webhooks)];
-        sections
-            .into_iter()
-            .filter(|(_, section)| section.is_set())
-            .map(|(name, _)| name)
-    }
-
     /// Reads the settings.
     ///
     /// # Errors

@@ -27,7 +27,7 @@ use tokio::{
 
 const CONNECTIONS_OPEN: &str = "interview_rooms_connections_open";
 
-/// What clients may hold, and for how long.
+/// Limits of connections and of the time for which they may keep the server waiting.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// Open connections, idle ones included; at least one is allowed. Further clients wait in the kernel's backlog until

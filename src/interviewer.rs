@@ -48,7 +48,7 @@ pub struct TurnContext<'a> {
     pub goals: Option<&'a str>,
     /// The interview guide.
     pub guide: &'a Guide,
-    /// The topics that the respondent was told.
+    /// The topics that were announced to the respondent.
     pub topics: Option<&'a str>,
     /// The turns so far, in order.
     pub turns: &'a [Turn],

@@ -46,9 +46,10 @@ impl Limits {
     /// Creates the limiters that the settings ask for. Forwarding headers are read only from `trusted_proxies`.
     pub fn new(config: &LimitsConfig, trusted_proxies: Vec<IpNet>, clock: SharedClock) -> Self {
         let clock = BucketClock(clock);
-        let twice = |rate: NonZeroU32| rate.saturating_mul(NonZeroU32::MIN.saturating_add(1));
-        let keys = NonZeroU32::new(config.requests_per_second)
-            .map(|rate| buckets(Quota::per_second(rate).allow_burst(twice(rate)), &clock));
+        let keys = NonZeroU32::new(config.requests_per_second).map(|rate| {
+            let twice = rate.saturating_add(rate.get());
+            buckets(Quota::per_second(rate).allow_burst(twice), &clock)
+        });
         let addresses = NonZeroU32::new(config.joins_per_minute).map(|rate| buckets(Quota::per_minute(rate), &clock));
         let turns = NonZeroU32::new(config.turns_per_minute)
             .map(|rate| buckets(Quota::per_minute(rate).allow_burst(TURN_BURST), &clock));

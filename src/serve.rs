@@ -5,7 +5,7 @@ use crate::{
     clock::SystemClock,
     config::{Config, KeyError},
     entropy::SystemEntropy,
-    http, interviewer, jobs,
+    http, interviewer,
     livekit::Livekit,
     model::error::EngineError,
     store::{self, OpenError},
@@ -124,7 +124,7 @@ impl BoundServer {
     pub async fn run(self, stop: impl Future<Output = ()>) {
         let Self { app, listener, .. } = self;
         let (jobs, stop_jobs) = (TaskTracker::new(), CancellationToken::new());
-        jobs::start(&app, &jobs, &stop_jobs);
+        app.start_jobs(&jobs, &stop_jobs);
         let settings = &app.config().http;
         let limits = http::Limits {
             max_connections: settings.max_connections,

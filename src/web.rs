@@ -9,7 +9,6 @@ mod assets;
 mod consent;
 mod conversation;
 mod error;
-mod form_state;
 mod forms;
 mod interview_page;
 mod responses;
@@ -20,5 +19,5 @@ mod visitor;
 
 pub use consent::{CONSENT_PARTS, CONSENT_VERSION};
 pub use routes::{TEMPLATES, routes};
-pub use state::WebState;
+pub(crate) use state::WebState;
 pub use view::Site;

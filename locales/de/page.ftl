@@ -120,7 +120,7 @@ finish-no = Nein, zurück
 completed-title = Vielen Dank!
 completed-lead = Das Interview ist zu Ende, und Ihre Antworten sind gespeichert.
 completed-next = Mehr ist nicht zu tun. Sie können diese Seite schließen.
-completed-onwards = Noch ein Schritt: Bitte gehen Sie weiter zur Seite der Menschen, die Sie eingeladen haben.
+completed-redirect = Noch ein Schritt: Bitte gehen Sie weiter zur Seite der Menschen, die Sie eingeladen haben.
 completed-continue = Weiter
 
 ## Widerrufen

@@ -121,7 +121,7 @@ finish-no = No, go back
 completed-title = Thank you!
 completed-lead = The interview is over, and your answers are saved.
 completed-next = There is nothing more to do. You can close this page.
-completed-onwards = One more step: please continue to the page of the people who invited you.
+completed-redirect = One more step: please continue to the page of the people who invited you.
 completed-continue = Continue
 
 ## Withdrawing

@@ -120,7 +120,7 @@ finish-no = No, volver
 completed-title = ¡Muchas gracias!
 completed-lead = La entrevista ha terminado y sus respuestas están guardadas.
 completed-next = No hay nada más que hacer. Puede cerrar esta página.
-completed-onwards = Un paso más: por favor, continúe a la página de las personas que le han invitado.
+completed-redirect = Un paso más: por favor, continúe a la página de las personas que le han invitado.
 completed-continue = Continuar
 
 ## Retirarse

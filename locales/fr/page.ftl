@@ -123,7 +123,7 @@ finish-no = Non, revenir
 completed-title = Merci beaucoup !
 completed-lead = L’entretien est terminé, et vos réponses sont enregistrées.
 completed-next = Vous n’avez plus rien à faire. Vous pouvez fermer cette page.
-completed-onwards = Encore une étape : veuillez continuer vers la page des personnes à l’origine de votre invitation.
+completed-redirect = Encore une étape : veuillez continuer vers la page des personnes à l’origine de votre invitation.
 completed-continue = Continuer
 
 ## Se retirer

@@ -1,4 +1,4 @@
-//! What distinguishes a dialect, as data for the parts that all dialects share.
+//! A dialect, as data for the parts that all dialects share.
 
 use super::error::HttpError;
 use poem::{endpoint::BoxEndpoint, http::StatusCode};
@@ -43,7 +43,7 @@ impl Dialect {
     }
 }
 
-/// What the framework generates from the routes of a dialect.
+/// The document that the framework generates from the routes of a dialect.
 pub struct Generated {
     /// The OpenAPI 3.0 document.
     pub spec: String,
@@ -51,10 +51,10 @@ pub struct Generated {
     pub page: String,
 }
 
-/// The fields that the general rules get wrong, by the name of their schema.
+/// Fields by the name of their schema, with the rule for them.
 pub type Exceptions = &'static [(&'static str, &'static [&'static str], Exception)];
 
-/// What holds for a field instead of the general rules.
+/// The rule for a field instead of the general ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exception {
     /// May be absent, but is not null when present.
@@ -66,7 +66,7 @@ pub enum Exception {
 }
 
 impl Generated {
-    /// What the framework generates from a service.
+    /// The document of a service.
     pub fn from_service<T: OpenApi + 'static, W: Webhook + 'static>(service: &OpenApiService<T, W>) -> Self {
         Self {
             spec: service.spec(),

@@ -1,5 +1,6 @@
 //! The error of an API call, before a dialect gives it a form, and the one mapping from the engine's errors.
 
+use super::response::Json;
 use crate::{
     limits::RateLimited,
     model::{
@@ -13,10 +14,10 @@ use poem::{
     error::ResponseError,
     http::{HeaderValue, StatusCode, header},
 };
+use poem_openapi::Union;
+use serde::Serialize;
 use serde_json::Value;
 use std::fmt;
-
-use super::response::Json;
 
 /// The error that an API call ends with. The dialect of the path decides on the final status and the body.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -67,7 +68,8 @@ pub struct FieldViolation {
 }
 
 /// A step on the way to a field.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Union, Serialize)]
+#[serde(untagged)]
 pub enum Loc {
     /// The name of a field.
     Name(String),
@@ -119,6 +121,17 @@ impl HttpError {
         Self::bad_request(message).with_code(ErrorCode::MissingParameter)
     }
 
+    /// The request body is larger than the limit.
+    pub fn too_large() -> Self {
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "The request body is too large")
+    }
+
+    /// The request body has another media type than JSON.
+    pub fn not_json() -> Self {
+        let message = "The request body must be application/json";
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message)
+    }
+
     /// The request has no valid credentials.
     pub fn unauthenticated() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "Not authenticated")
@@ -150,10 +163,9 @@ impl HttpError {
         if let Some(seconds) = self.retry_after_seconds {
             headers.insert(header::RETRY_AFTER, seconds.into());
         }
-        if let (false, Ok(methods)) = (
-            self.allowed_methods.is_empty(),
-            self.allowed_methods.join(", ").try_into(),
-        ) {
+        if !self.allowed_methods.is_empty()
+            && let Ok(methods) = self.allowed_methods.join(", ").try_into()
+        {
             headers.insert(header::ALLOW, methods);
         }
         response

@@ -1,7 +1,7 @@
 //! Turns the errors of requests, also those that the framework raises, into responses of the path's dialect.
 
 use super::{
-    error::{ErrorCode, FieldViolation, HttpError},
+    error::{ErrorCode, HttpError},
     openapi::Document,
 };
 use poem::{
@@ -39,18 +39,11 @@ fn framework_error(error: &poem::Error, path: &str, document: &Document) -> Http
             ..HttpError::new(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed")
         }
     } else if error.is::<SizedLimitError>() {
-        HttpError::new(StatusCode::PAYLOAD_TOO_LARGE, "The request body is too large")
+        HttpError::too_large()
     } else if error.is::<ContentTypeError>() {
-        HttpError::new(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "The request body must be application/json",
-        )
+        HttpError::not_json()
     } else if error.is::<ParseRequestPayloadError>() {
-        HttpError::invalid(vec![FieldViolation::new(
-            &["body"],
-            "value_error",
-            "Value is not valid",
-        )])
+        HttpError::invalid_field(&["body"], "Value is not valid")
     } else if let Some(ParseParamError { name, reason }) = error.downcast_ref() {
         invalid_parameter(name, reason)
     } else if let Some(ParsePathError { name, reason }) = error.downcast_ref() {

@@ -7,6 +7,7 @@ mod openapi;
 mod projects;
 mod records;
 mod rooms;
+mod samples;
 mod schema;
 mod system;
 mod webhooks;
@@ -27,7 +28,7 @@ enum Tag {
     /// AI interviewer room and session endpoints.
     #[oai(rename = "interviews")]
     Interviews,
-    /// Webhooks of the media server.
+    /// Webhooks of LiveKit.
     #[oai(rename = "webhooks")]
     Webhooks,
     /// Records of completed interviews.

@@ -15,10 +15,7 @@ pub(super) async fn run(config: &Config) -> Result<(), CliError> {
     let response = get(format!("http://{address}/livez")).await;
     match response.and_then(reqwest::Response::error_for_status) {
         Ok(_) => Ok(()),
-        Err(error) => Err(CliError::Failed(format!(
-            "{address} is not alive: {}",
-            root_cause(&error)
-        ))),
+        Err(error) => Err(format!("{address} is not alive: {}", root_cause(&error)).into()),
     }
 }
 

@@ -2,13 +2,12 @@
 
 use super::{CliError, Keys as Command, print_line};
 use crate::{
-    clock::{SystemClock, Timestamp},
+    clock::{SystemClock, Timestamp, truncated},
     config::Config,
     entropy::SystemEntropy,
     store::{self, keys::ListedKey},
     teams::{CreateKey, Keys},
 };
-use chrono::SubsecRound;
 use std::sync::Arc;
 
 pub(super) async fn run(config: &Config, command: Command) -> Result<(), CliError> {
@@ -22,22 +21,19 @@ pub(super) async fn run(config: &Config, command: Command) -> Result<(), CliErro
             project,
             expires_at,
         } => {
-            let expires_at = expires_at.map(|time| time.trunc_subsecs(6));
             let key = CreateKey {
                 name,
                 team,
                 role,
                 project,
-                expires_at,
+                expires_at: expires_at.map(truncated),
             };
             vec![keys.create(key).await?.expose().to_owned()]
         }
         Command::List => keys.list().await?.iter().map(describe).collect(),
         Command::Revoke { id } => {
             if !keys.revoke(id).await? {
-                return Err(CliError::Failed(format!(
-                    "there is no key {id}; `keys list` shows all keys"
-                )));
+                return Err(format!("there is no key {id}; `keys list` shows all keys").into());
             }
             vec![format!("revoked {id}")]
         }

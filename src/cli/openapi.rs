@@ -9,7 +9,7 @@ pub(super) fn print(name: &str) -> Result<(), CliError> {
     let document = documents.iter().find(|document| document.name() == name);
     let document = document.ok_or_else(|| {
         let names: Vec<_> = documents.iter().map(Document::name).collect();
-        CliError::Failed(format!("there is no document '{name}'; use {}", names.join(", ")))
+        format!("there is no document '{name}'; use {}", names.join(", "))
     })?;
     print_line(document.text().trim_end())
 }
@@ -17,8 +17,7 @@ pub(super) fn print(name: &str) -> Result<(), CliError> {
 pub(super) fn write() -> Result<(), CliError> {
     for document in Documents::all().iter() {
         let file = path(document);
-        std::fs::write(&file, document.text())
-            .map_err(|error| CliError::Failed(format!("cannot write {file}: {error}")))?;
+        std::fs::write(&file, document.text()).map_err(|error| format!("cannot write {file}: {error}"))?;
     }
     Ok(())
 }
@@ -28,10 +27,9 @@ pub(super) fn check() -> Result<(), CliError> {
     let mut lines = Vec::new();
     for document in Documents::all().iter() {
         let file = path(document);
-        let text = std::fs::read_to_string(&file)
-            .map_err(|error| CliError::Failed(format!("cannot read {file}: {error}; {hint}")))?;
+        let text = std::fs::read_to_string(&file).map_err(|error| format!("cannot read {file}: {error}; {hint}"))?;
         if text != document.text() {
-            return Err(CliError::Failed(format!("{file} is out of date; {hint}")));
+            return Err(format!("{file} is out of date; {hint}").into());
         }
         lines.push(format!("{file} is up to date"));
     }

@@ -12,8 +12,8 @@ use tokio::signal::unix::{SignalKind, signal};
 pub(super) async fn serve(config: Config) -> Result<(), CliError> {
     crate::telemetry::init_logging();
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    for section in config.reserved_sections() {
-        tracing::warn!(section, "the settings of this section have no effect yet");
+    if config.webhooks.is_some() {
+        tracing::warn!(section = "webhooks", "the settings of this section have no effect yet");
     }
     let service = BoundServer::start(config).await?;
     let url = local_url(service.address);

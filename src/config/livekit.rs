@@ -68,7 +68,18 @@ impl TryFrom<Section> for LivekitConfig {
         let (url, key, secret) = match (section.url, section.api_key, section.api_secret) {
             (None, None, None) => return Ok(Self { server: None }),
             (Some(url), Some(key), Some(secret)) => (url, key, secret),
-            (url, key, secret) => return Err(incomplete(url.is_some(), key.is_some(), secret.is_some())),
+            (url, key, secret) => {
+                let settings = [
+                    ("LIVEKIT__URL", url.is_some()),
+                    ("LIVEKIT__API_KEY", key.is_some()),
+                    ("LIVEKIT__API_SECRET", secret.is_some()),
+                ];
+                let missing = settings.iter().filter(|(_, is_set)| !is_set).map(|(name, _)| *name);
+                let missing = missing.collect::<Vec<_>>().join(", ");
+                return Err(format!(
+                    "LiveKit's URL, key and secret must be set together; missing: {missing}"
+                ));
+            }
         };
         let server = LivekitServer {
             url: LivekitUrl::parse(&url).ok_or("LIVEKIT__URL is not a URL such as wss://livekit.example.org")?,
@@ -78,23 +89,6 @@ impl TryFrom<Section> for LivekitConfig {
         };
         Ok(Self { server: Some(server) })
     }
-}
-
-fn incomplete(url: bool, key: bool, secret: bool) -> String {
-    let parts = [
-        ("LIVEKIT__URL", url),
-        ("LIVEKIT__API_KEY", key),
-        ("LIVEKIT__API_SECRET", secret),
-    ];
-    let missing: Vec<&str> = parts
-        .iter()
-        .filter(|(_, is_set)| !is_set)
-        .map(|(name, _)| *name)
-        .collect();
-    format!(
-        "LiveKit's URL, key and secret must be set together; missing: {}",
-        missing.join(", ")
-    )
 }
 
 fn key_pairs(list: &SecretString) -> Result<Vec<LivekitKey>, String> {

@@ -3,6 +3,7 @@
 use crate::model::retention::RetainedData;
 use chrono::TimeDelta;
 use serde::Deserialize;
+use strum::VariantArray;
 
 /// Settings of retention. By default nothing is erased automatically.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -16,12 +17,14 @@ pub struct RetentionConfig {
 }
 
 impl RetentionConfig {
-    /// How long this data is kept; `None` for ever.
-    pub fn period(&self, what: RetainedData) -> Option<TimeDelta> {
-        let days = match what {
-            RetainedData::Transcript => self.transcript_days,
-            RetainedData::Email => self.email_days,
-        };
-        (days > 0).then(|| TimeDelta::days(days.into()))
+    /// The data that is not kept for ever, with the time for which it is kept.
+    pub fn periods(&self) -> impl Iterator<Item = (RetainedData, TimeDelta)> {
+        RetainedData::VARIANTS.iter().filter_map(|&data| {
+            let days = match data {
+                RetainedData::Transcript => self.transcript_days,
+                RetainedData::Email => self.email_days,
+            };
+            (days > 0).then(|| (data, TimeDelta::days(days.into())))
+        })
     }
 }

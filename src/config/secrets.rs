@@ -48,7 +48,7 @@ pub enum KeyError {
 }
 
 impl SecretsConfig {
-    /// A sealer with the configured key, or with that of the key file, which is created if it does not exist.
+    /// A sealer with the configured key, or the key of the key file, which is created if it does not exist.
     ///
     /// # Errors
     /// When the key is malformed, or the file cannot be read or created.
@@ -60,14 +60,7 @@ impl SecretsConfig {
             DatabaseKind::Sqlite { file } => file.with_file_name(KEY_FILE),
             DatabaseKind::Postgres => Path::new(DEFAULT_FOLDER).join(KEY_FILE),
         };
-        let text = read_or_create(&file, entropy).map_err(|error| match error {
-            CreateError::File(source) => KeyError::File {
-                file: file.clone(),
-                source,
-            },
-            CreateError::Entropy(error) => error.into(),
-        })?;
-        decode(&text, &file.display().to_string())
+        decode(&read_or_create(&file, entropy)?, &file.display().to_string())
     }
 }
 
@@ -78,22 +71,20 @@ fn decode(text: &str, origin: &str) -> Result<Sealer, KeyError> {
         .ok_or_else(|| KeyError::Malformed(origin.to_owned()))
 }
 
-enum CreateError {
-    File(io::Error),
-    Entropy(EntropyError),
-}
-
 /// Several processes that start at the same time get the same key: each writes a key to a file of its own and links that
 /// file into place, and only the first link succeeds.
-fn read_or_create(file: &Path, entropy: &dyn Entropy) -> Result<String, CreateError> {
+fn read_or_create(file: &Path, entropy: &dyn Entropy) -> Result<String, KeyError> {
+    let unusable = |source| KeyError::File {
+        file: file.to_owned(),
+        source,
+    };
     match std::fs::read_to_string(file) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        read => return read.map_err(CreateError::File),
+        read => return read.map_err(unusable),
     }
-    let key: [u8; KEY_LENGTH] = random(entropy).map_err(CreateError::Entropy)?;
-    let suffix: [u8; 8] = random(entropy).map_err(CreateError::Entropy)?;
-    create(file, u64::from_ne_bytes(suffix), &BASE64_STANDARD.encode(key)).map_err(CreateError::File)?;
-    std::fs::read_to_string(file).map_err(CreateError::File)
+    let (key, suffix): ([u8; KEY_LENGTH], [u8; 8]) = (random(entropy)?, random(entropy)?);
+    create(file, u64::from_ne_bytes(suffix), &BASE64_STANDARD.encode(key)).map_err(unusable)?;
+    std::fs::read_to_string(file).map_err(unusable)
 }
 
 fn create(file: &Path, suffix: u64, text: &str) -> io::Result<()> {

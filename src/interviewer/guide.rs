@@ -29,38 +29,42 @@ pub struct Scripted;
 #[async_trait]
 impl Interviewer for Scripted {
     async fn next(&self, context: &TurnContext<'_>) -> Reply {
-        count_reply("guide", "scripted");
-        reply(context)
+        scripted_reply(context)
     }
 
     fn immediate_reply(&self, context: &TurnContext<'_>) -> Option<Reply> {
-        count_reply("guide", "scripted");
-        Some(reply(context))
+        Some(scripted_reply(context))
     }
 }
 
-/// The guide's next reply.
+/// The guide's next reply, counted as the intended one.
+pub(super) fn scripted_reply(context: &TurnContext<'_>) -> Reply {
+    count_reply("guide", "scripted");
+    reply(context)
+}
+
+/// The guide's next reply, not counted.
 pub(super) fn reply(context: &TurnContext<'_>) -> Reply {
     if context.remaining < MIN_QUESTION_TIME {
-        return closing(context, "interviewer-time-is-up");
+        return closing_with(context, "interviewer-time-is-up");
     }
     if !has_started(context) {
         return opening(context);
     }
     follow_up(context)
         .or_else(|| next_question(context))
-        .unwrap_or_else(|| farewell(context))
+        .unwrap_or_else(|| closing(context))
 }
 
 /// Whether the next reply is the guide's even if a language model asks the questions: the greeting is the same for
-/// everyone, and the farewell must not be late.
+/// everyone, and the closing must not be late.
 pub(super) fn is_fixed(context: &TurnContext<'_>) -> bool {
     context.remaining < MIN_QUESTION_TIME || !has_started(context) || is_closed(context)
 }
 
-/// The farewell after the last question.
-pub(super) fn farewell(context: &TurnContext<'_>) -> Reply {
-    closing(context, "interviewer-farewell")
+/// The reply after the last question.
+pub(super) fn closing(context: &TurnContext<'_>) -> Reply {
+    closing_with(context, "interviewer-closing")
 }
 
 /// The numbers of the questions that have been asked.
@@ -116,7 +120,7 @@ fn general_question(context: &TurnContext<'_>) -> String {
     message_with(context.language, "interviewer-question-about", values)
 }
 
-fn closing(context: &TurnContext<'_>, message_id: &str) -> Reply {
+fn closing_with(context: &TurnContext<'_>, message_id: &str) -> Reply {
     Reply {
         text: message(context.language, message_id),
         cue: Cue::Closing,

@@ -15,6 +15,7 @@ use async_trait::async_trait;
 use reqwest::{Client, Response, StatusCode, redirect};
 use secrecy::ExposeSecret;
 use std::time::Duration;
+use strum::IntoStaticStr;
 use tracing::warn;
 
 /// The largest response body that is read, in bytes; leaves room for the output of reasoning models.
@@ -27,8 +28,9 @@ pub struct LanguageModel {
     config: LanguageModelConfig,
 }
 
-/// Why the guide replies instead.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Why the guide replies instead; the names are values of the metric's label `outcome`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 enum Failure {
     /// The endpoint did not respond in time.
     Timeout,
@@ -45,28 +47,14 @@ enum Failure {
 }
 
 impl Failure {
-    /// The value of the metric's label `outcome`.
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Timeout => "timeout",
-            Self::Unreachable => "unreachable",
-            Self::Refused(_) => "refused",
-            Self::TooLong => "too_long",
-            Self::Unreadable => "unreadable",
-            Self::OffForm => "off_form",
-        }
-    }
-
     fn report(self) {
         let status = match self {
             Self::Refused(status) => Some(status.as_u16()),
             _ => None,
         };
-        warn!(
-            outcome = self.as_str(),
-            status, "language model failed; the guide replies instead"
-        );
-        count_reply("guide", self.as_str());
+        let outcome: &str = self.into();
+        warn!(outcome, status, "language model failed; the guide replies instead");
+        count_reply("guide", outcome);
     }
 }
 
@@ -120,10 +108,7 @@ impl Interviewer for LanguageModel {
     }
 
     fn immediate_reply(&self, context: &TurnContext<'_>) -> Option<Reply> {
-        guide::is_fixed(context).then(|| {
-            count_reply("guide", "scripted");
-            guide::reply(context)
-        })
+        guide::is_fixed(context).then(|| guide::scripted_reply(context))
     }
 }
 

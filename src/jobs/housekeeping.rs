@@ -3,13 +3,16 @@
 
 use super::pause;
 use crate::{
-    app::App,
+    clock::SharedClock,
+    limits::Limits,
     model::{idempotency::REPLAY_WINDOW, status::Status},
-    store::{PoolUse, Result, idempotency, rooms, voice_sessions},
+    store::{PoolUse, Result, Store, idempotency, rooms, voice_sessions},
+    teams::Keys,
+    telemetry::Metrics,
 };
 use chrono::TimeDelta;
 use metrics::gauge;
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 use strum::VariantArray;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
@@ -19,41 +22,53 @@ const INTERVAL: TimeDelta = TimeDelta::minutes(1);
 /// How long the ids of LiveKit's webhooks are kept to recognize repetitions; LiveKit repeats one for less than a minute.
 const WEBHOOK_IDS_KEPT_FOR: TimeDelta = TimeDelta::days(3);
 
-pub(super) async fn run(app: App, stop: CancellationToken) {
-    loop {
-        if let Err(error) = run_once(&app).instrument(tracing::info_span!("job.housekeeping")).await {
-            tracing::error!(%error, "housekeeping failed");
-        }
-        pause(&app, &stop, INTERVAL).await;
-        if stop.is_cancelled() {
-            break;
-        }
-    }
-    if let Err(error) = app.keys.flush_last_used().await {
-        tracing::warn!(%error, "housekeeping: the last uses of API keys were not written");
-    }
+/// The housekeeping of this process.
+pub struct Housekeeping {
+    /// Where last uses are written and outdated rows deleted.
+    pub store: Store,
+    /// Decides what is outdated.
+    pub clock: SharedClock,
+    /// The API keys whose last uses are written.
+    pub keys: Keys,
+    /// The rate limits whose full buckets are dropped.
+    pub limits: Arc<Limits>,
+    /// The metrics that need regular upkeep.
+    pub metrics: Metrics,
 }
 
-async fn run_once(app: &App) -> Result<()> {
-    app.limits.drop_idle();
-    app.metrics.run_upkeep();
-    app.keys.flush_last_used().await?;
-    idempotency::delete(app.store.writer(), app.clock.now() - REPLAY_WINDOW).await?;
-    voice_sessions::delete_livekit_events(app.store.writer(), app.clock.now() - WEBHOOK_IDS_KEPT_FOR).await?;
-    measure_pools(app);
-    let counts: HashMap<Status, i64> = rooms::count_by_status(app.store.reader()).await?.into_iter().collect();
-    for &status in Status::VARIANTS {
-        let rooms = counts.get(&status).copied().unwrap_or_default();
-        #[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
-        gauge!("interview_rooms_rooms", "status" => <&str>::from(status)).set(rooms as f64);
+impl Housekeeping {
+    /// Runs once a minute until `stop` is cancelled, and then writes the last uses of API keys once more.
+    pub async fn run(self, stop: CancellationToken) {
+        while !stop.is_cancelled() {
+            let run = self.run_once().instrument(tracing::info_span!("job.housekeeping"));
+            if let Err(error) = run.await {
+                tracing::error!(%error, "housekeeping failed");
+            }
+            pause(&*self.clock, &stop, INTERVAL).await;
+        }
+        if let Err(error) = self.keys.flush_last_used().await {
+            tracing::warn!(%error, "housekeeping: the last uses of API keys were not written");
+        }
     }
-    Ok(())
-}
 
-fn measure_pools(app: &App) {
-    for (pool, connection) in [("read", app.store.reader()), ("write", app.store.writer())] {
-        let PoolUse { open, idle } = PoolUse::of(connection);
-        gauge!("interview_rooms_pool_connections", "pool" => pool, "state" => "open").set(open);
-        gauge!("interview_rooms_pool_connections", "pool" => pool, "state" => "idle").set(idle);
+    async fn run_once(&self) -> Result<()> {
+        self.limits.drop_idle();
+        self.metrics.run_upkeep();
+        self.keys.flush_last_used().await?;
+        let (reader, writer, now) = (self.store.reader(), self.store.writer(), self.clock.now());
+        idempotency::delete(writer, now - REPLAY_WINDOW).await?;
+        voice_sessions::delete_livekit_events(writer, now - WEBHOOK_IDS_KEPT_FOR).await?;
+        for (pool, connection) in [("read", reader), ("write", writer)] {
+            let PoolUse { open, idle } = PoolUse::of(connection);
+            gauge!("interview_rooms_pool_connections", "pool" => pool, "state" => "open").set(open);
+            gauge!("interview_rooms_pool_connections", "pool" => pool, "state" => "idle").set(idle);
+        }
+        let counts: HashMap<Status, i64> = rooms::count_by_status(reader).await?.into_iter().collect();
+        for &status in Status::VARIANTS {
+            let rooms = counts.get(&status).copied().unwrap_or_default();
+            #[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
+            gauge!("interview_rooms_rooms", "status" => <&str>::from(status)).set(rooms as f64);
+        }
+        Ok(())
     }
 }

@@ -2,9 +2,10 @@
 
 use super::pause;
 use crate::{
-    app::App,
+    clock::SharedClock,
+    live::Hub,
     store::{
-        Result,
+        Result, Store,
         changes::{Change, Changes},
     },
 };
@@ -14,29 +15,29 @@ use tokio_util::sync::CancellationToken;
 /// The pause after an error.
 const AFTER_ERROR: TimeDelta = TimeDelta::seconds(5);
 
-pub(super) async fn run(app: App, stop: CancellationToken) {
+/// Wakes the live streams of `hub` until `stop` is cancelled. Ends immediately on SQLite, which has no other replicas.
+pub async fn listen(store: Store, hub: Hub, clock: SharedClock, stop: CancellationToken) {
     while !stop.is_cancelled() {
         let result = tokio::select! {
             () = stop.cancelled() => break,
-            result = listen(&app) => result,
+            result = forward_changes(&store, &hub) => result,
         };
         let Err(error) = result else { break };
         tracing::warn!(%error, "listening to other replicas failed; live streams may lag until it works again");
-        pause(&app, &stop, AFTER_ERROR).await;
+        pause(&*clock, &stop, AFTER_ERROR).await;
     }
 }
 
-/// Listens until an error. Returns immediately on SQLite, which has no other replicas.
-async fn listen(app: &App) -> Result<()> {
-    let Some(mut changes) = Changes::listen(&app.store).await? else {
+async fn forward_changes(store: &Store, hub: &Hub) -> Result<()> {
+    let Some(mut changes) = Changes::listen(store).await? else {
         return Ok(());
     };
     // Changes may have been committed before listening began.
-    app.engine.hub().notify_all();
+    hub.notify_all();
     loop {
         match changes.next().await? {
-            Change::Room(room) => app.engine.hub().notify(room),
-            Change::Any => app.engine.hub().notify_all(),
+            Change::Room(room) => hub.notify(room),
+            Change::Any => hub.notify_all(),
         }
     }
 }

@@ -2,13 +2,13 @@
 
 use super::pause;
 use crate::{
-    app::App,
-    engine::interviews::Purgeable,
+    clock::SharedClock,
+    config::RetentionConfig,
+    engine::{Interviews, interviews::Purgeable},
     model::{error::Result, retention::RetainedData},
 };
 use chrono::TimeDelta;
 use metrics::counter;
-use strum::VariantArray;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
@@ -16,6 +16,16 @@ use tracing::Instrument;
 const INTERVAL: TimeDelta = TimeDelta::hours(1);
 /// The most rooms that are purged in one transaction.
 const BATCH: u64 = 100;
+
+/// The retention purge of this process.
+pub struct Purge {
+    /// Holds the data.
+    pub interviews: Interviews,
+    /// The clock that times the runs.
+    pub clock: SharedClock,
+    /// For how long data is kept.
+    pub config: RetentionConfig,
+}
 
 /// How many rooms were purged, by kind of data.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,64 +36,62 @@ pub struct PurgeTotals {
     pub emails: u64,
 }
 
-pub(super) async fn run(app: App, stop: CancellationToken) {
-    while !stop.is_cancelled() {
-        let purged = purge(&app, &stop).instrument(tracing::info_span!("job.purge")).await;
-        if let Err(error) = purged {
-            tracing::error!(%error, "retention purge failed");
-        }
-        pause(&app, &stop, INTERVAL).await;
-    }
-}
-
-/// Purges everything whose retention period is over now, batch by batch. Stops between two batches.
-///
-/// # Errors
-///
-/// `Internal` if the database fails; batches that were committed before stay purged.
-pub async fn purge(app: &App, stop: &CancellationToken) -> Result<PurgeTotals> {
-    let mut totals = PurgeTotals::default();
-    for data in RetainedData::VARIANTS.iter().copied() {
-        let Some(period) = app.config().retention.period(data) else {
-            continue;
-        };
+impl Purge {
+    /// Purges once an hour until `stop` is cancelled.
+    pub async fn run(self, stop: CancellationToken) {
         while !stop.is_cancelled() {
-            let rooms = app.engine.interviews.purge(data, period, BATCH).await?;
-            match data {
-                RetainedData::Transcript => totals.transcripts += rooms,
-                RetainedData::Email => totals.emails += rooms,
+            let run = self.run_once(&stop).instrument(tracing::info_span!("job.purge"));
+            if let Err(error) = run.await {
+                tracing::error!(%error, "retention purge failed");
             }
-            counter!("interview_rooms_retention_rooms_total", "what" => <&str>::from(data)).increment(rooms);
-            if rooms < BATCH {
-                break;
-            }
-            // Let other tasks run between two full batches.
-            tokio::task::yield_now().await;
+            pause(&*self.clock, &stop, INTERVAL).await;
         }
     }
-    let PurgeTotals { transcripts, emails } = totals;
-    if totals != PurgeTotals::default() {
-        tracing::info!(
-            transcripts,
-            emails,
-            "retention purge: erased {transcripts} transcripts and {emails} e-mail addresses"
-        );
-    }
-    Ok(totals)
-}
 
-/// Returns everything that [`purge`] would purge now.
-///
-/// # Errors
-///
-/// `Internal` if the database cannot be read.
-pub async fn list_purgeable(app: &App) -> Result<Vec<Purgeable>> {
-    let mut all = Vec::new();
-    for data in RetainedData::VARIANTS.iter().copied() {
-        if let Some(period) = app.config().retention.period(data) {
-            let limit = i64::MAX.unsigned_abs();
-            all.extend(app.engine.interviews.list_purgeable(data, period, limit).await?);
+    /// Purges everything whose retention period is over now, batch by batch. Stops between two batches.
+    ///
+    /// # Errors
+    ///
+    /// `Internal` if the database fails; batches that were committed before stay purged.
+    pub async fn run_once(&self, stop: &CancellationToken) -> Result<PurgeTotals> {
+        let mut totals = PurgeTotals::default();
+        for (data, period) in self.config.periods() {
+            while !stop.is_cancelled() {
+                let rooms = self.interviews.purge(data, period, BATCH).await?;
+                match data {
+                    RetainedData::Transcript => totals.transcripts += rooms,
+                    RetainedData::Email => totals.emails += rooms,
+                }
+                counter!("interview_rooms_retention_rooms_total", "what" => <&str>::from(data)).increment(rooms);
+                if rooms < BATCH {
+                    break;
+                }
+                // Let other tasks run between two full batches.
+                tokio::task::yield_now().await;
+            }
         }
+        let PurgeTotals { transcripts, emails } = totals;
+        if totals != PurgeTotals::default() {
+            tracing::info!(
+                transcripts,
+                emails,
+                "retention purge: erased {transcripts} transcripts and {emails} e-mail addresses"
+            );
+        }
+        Ok(totals)
     }
-    Ok(all)
+
+    /// Returns everything that [`run_once`](Self::run_once) would purge now.
+    ///
+    /// # Errors
+    ///
+    /// `Internal` if the database cannot be read.
+    pub async fn list_due(&self) -> Result<Vec<Purgeable>> {
+        let mut due = Vec::new();
+        for (data, period) in self.config.periods() {
+            let limit = i64::MAX.unsigned_abs();
+            due.extend(self.interviews.list_purgeable(data, period, limit).await?);
+        }
+        Ok(due)
+    }
 }

@@ -4,7 +4,6 @@
 //! replica may set one, too, it looks again after `reaper.look_seconds` in any case. No answer of the API depends on it.
 
 use crate::{
-    app::App,
     clock::{SharedClock, Timestamp},
     config::ReaperConfig,
     engine::{Engine, ReapOutcome},
@@ -21,23 +20,17 @@ const AFTER_ERROR: TimeDelta = TimeDelta::seconds(5);
 
 /// The reaper of this process.
 pub struct Reaper {
-    engine: Engine,
-    clock: SharedClock,
-    config: ReaperConfig,
+    /// Ends the rooms.
+    pub engine: Engine,
+    /// The clock that decides which rooms are due.
+    pub clock: SharedClock,
+    /// The size of a batch, and the longest sleep.
+    pub config: ReaperConfig,
 }
 
 impl Reaper {
-    /// A reaper of this application.
-    pub fn new(app: &App) -> Self {
-        Self {
-            engine: app.engine.clone(),
-            clock: app.clock.clone(),
-            config: app.config().reaper.clone(),
-        }
-    }
-
     /// Ends due rooms until `stop` is cancelled.
-    pub async fn run(&self, stop: CancellationToken) {
+    pub async fn run(self, stop: CancellationToken) {
         while !stop.is_cancelled() {
             let next = match self.step().await {
                 Ok(ReapOutcome { more: true, .. }) => {
@@ -71,6 +64,22 @@ impl Reaper {
         Ok(outcome)
     }
 
+    /// Ends all rooms that are due now, batch by batch.
+    ///
+    /// # Errors
+    ///
+    /// `Internal` if the database fails; batches that were committed before stay ended.
+    pub async fn run_once(&self) -> Result<Ended> {
+        let mut ended = Ended::default();
+        loop {
+            let outcome = self.step().await?;
+            ended += outcome.ended;
+            if !outcome.more {
+                return Ok(ended);
+            }
+        }
+    }
+
     async fn next_look(&self) -> Timestamp {
         let latest = self.clock.now() + TimeDelta::seconds(self.config.look_seconds.into());
         match self.engine.next_deadline().await {
@@ -80,22 +89,6 @@ impl Reaper {
                 tracing::error!(%error, "reaper: cannot read the next deadline");
                 latest
             }
-        }
-    }
-}
-
-/// Ends all rooms that are due now, batch by batch.
-///
-/// # Errors
-///
-/// `Internal` if the database fails; batches that were committed before stay ended.
-pub async fn run_once(app: &App) -> Result<Ended> {
-    let (reaper, mut ended) = (Reaper::new(app), Ended::default());
-    loop {
-        let outcome = reaper.step().await?;
-        ended += outcome.ended;
-        if !outcome.more {
-            return Ok(ended);
         }
     }
 }

@@ -2,9 +2,11 @@
 //! wait, and reconciles with LiveKit once a minute. Several replicas may run it; each step is done by one of them.
 
 use crate::{
-    app::App,
-    clock::Timestamp,
-    engine::voice::{MaintenanceOutcome, VoiceError},
+    clock::{SharedClock, Timestamp},
+    engine::{
+        VoiceSessions,
+        voice::{MaintenanceOutcome, VoiceError},
+    },
 };
 use chrono::TimeDelta;
 use metrics::counter;
@@ -16,11 +18,12 @@ const INTERVAL: TimeDelta = TimeDelta::seconds(5);
 /// The time between two reconciliations.
 const RECONCILE_INTERVAL: TimeDelta = TimeDelta::minutes(1);
 
-pub(super) async fn run(app: App, stop: CancellationToken) {
-    let mut reconcile_at = app.clock.now() + RECONCILE_INTERVAL;
+/// Maintains voice sessions until `stop` is cancelled.
+pub async fn maintain_voice(sessions: VoiceSessions, clock: SharedClock, stop: CancellationToken) {
+    let mut reconcile_at = clock.now() + RECONCILE_INTERVAL;
     while !stop.is_cancelled() {
-        let step = step(&app, &mut reconcile_at).instrument(tracing::info_span!("job.voice"));
-        let result = step.await;
+        let step = step(&sessions, clock.now(), &mut reconcile_at);
+        let result = step.instrument(tracing::info_span!("job.voice")).await;
         if let Err(error) = &result {
             tracing::warn!(%error, "voice maintenance failed");
             counter!("interview_rooms_voice_maintenance_total", "outcome" => "failed").increment(1);
@@ -28,23 +31,25 @@ pub(super) async fn run(app: App, stop: CancellationToken) {
         if matches!(result, Ok(MaintenanceOutcome { more: true, .. })) {
             continue;
         }
-        let next = app.clock.now() + INTERVAL;
         tokio::select! {
             () = stop.cancelled() => {}
             // After an error, nothing shortens the pause.
-            () = app.engine.voice.woken(), if result.is_ok() => {}
-            () = app.clock.sleep_until(next) => {}
+            () = sessions.woken(), if result.is_ok() => {}
+            () = clock.sleep_until(clock.now() + INTERVAL) => {}
         }
     }
 }
 
-async fn step(app: &App, reconcile_at: &mut Timestamp) -> Result<MaintenanceOutcome, VoiceError> {
-    let now = app.clock.now();
+async fn step(
+    sessions: &VoiceSessions,
+    now: Timestamp,
+    reconcile_at: &mut Timestamp,
+) -> Result<MaintenanceOutcome, VoiceError> {
     if *reconcile_at <= now {
         *reconcile_at = now + RECONCILE_INTERVAL;
-        app.engine.voice.reconcile().await?;
+        sessions.reconcile().await?;
     }
-    let outcome = app.engine.voice.maintain().await?;
+    let outcome = sessions.maintain().await?;
     counter!("interview_rooms_voice_maintenance_total", "outcome" => "done").increment(1);
     if outcome != MaintenanceOutcome::default() {
         let MaintenanceOutcome {

@@ -7,7 +7,7 @@
 use super::{Livekit, LivekitError, LivekitParticipant, LivekitRoom};
 use livekit_token::VideoGrants;
 use reqwest::{Response, StatusCode};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 /// The largest reply that is accepted, in bytes.
@@ -26,6 +26,16 @@ pub struct NewLivekitRoom<'a> {
     pub name: &'a str,
     /// The metadata of the worker's job, which only the worker can read.
     pub job: &'a str,
+}
+
+/// The lists of the replies; a reply that has no list, or leaves out an empty one, has empty lists here.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Lists {
+    rooms: Vec<LivekitRoom>,
+    participants: Vec<LivekitParticipant>,
+    #[serde(alias = "agentDispatches")]
+    agent_dispatches: Vec<Dispatch>,
 }
 
 /// A worker that was dispatched to a room.
@@ -66,19 +76,12 @@ impl Livekit {
 
     /// Ends a room and disconnects its participants. A room that does not exist counts as ended.
     pub async fn delete_room(&self, name: &str) -> Result<(), LivekitError> {
-        let reply: Result<EmptyReply, _> = self
-            .call_rooms("DeleteRoom", create_grants(), &json!({ "room": name }))
-            .await;
-        ignore_not_found(reply)
+        let request = json!({ "room": name });
+        ignore_not_found(self.call_rooms("DeleteRoom", create_grants(), &request).await)
     }
 
     /// The existing rooms among those with these names.
     pub async fn list_rooms(&self, names: &[&str]) -> Result<Vec<LivekitRoom>, LivekitError> {
-        #[derive(Default, Deserialize)]
-        #[serde(default)]
-        struct Reply {
-            rooms: Vec<LivekitRoom>,
-        }
         if names.is_empty() {
             return Ok(Vec::new()); // LiveKit would list all rooms.
         }
@@ -86,21 +89,17 @@ impl Livekit {
             room_list: true,
             ..VideoGrants::default()
         };
-        let reply: Reply = self.call_rooms("ListRooms", grants, &json!({ "names": names })).await?;
-        Ok(reply.rooms)
+        let lists: Lists = self.call_rooms("ListRooms", grants, &json!({ "names": names })).await?;
+        Ok(lists.rooms)
     }
 
     /// The participants of a room; none if it does not exist.
     pub async fn list_participants(&self, room: &str) -> Result<Vec<LivekitParticipant>, LivekitError> {
-        #[derive(Default, Deserialize)]
-        #[serde(default)]
-        struct Reply {
-            participants: Vec<LivekitParticipant>,
-        }
-        let reply: Reply = self
-            .call_rooms("ListParticipants", admin_grants(room), &json!({ "room": room }))
+        let request = json!({ "room": room });
+        let lists: Lists = self
+            .call_rooms("ListParticipants", admin_grants(room), &request)
             .await?;
-        Ok(reply.participants)
+        Ok(lists.participants)
     }
 
     /// Dispatches the interviewer's worker to a room. Succeeds even if no worker is registered.
@@ -111,23 +110,16 @@ impl Livekit {
 
     /// The dispatches to a room.
     pub async fn list_dispatch(&self, room: &str) -> Result<Vec<Dispatch>, LivekitError> {
-        #[derive(Default, Deserialize)]
-        #[serde(default)]
-        struct Reply {
-            #[serde(alias = "agentDispatches")]
-            agent_dispatches: Vec<Dispatch>,
-        }
-        let reply: Reply = self
+        let lists: Lists = self
             .call_dispatches("ListDispatch", room, &json!({ "room": room }))
             .await?;
-        Ok(reply.agent_dispatches)
+        Ok(lists.agent_dispatches)
     }
 
     /// Deletes a dispatch. A dispatch that does not exist counts as deleted.
     pub async fn delete_dispatch(&self, room: &str, id: &str) -> Result<(), LivekitError> {
         let request = json!({ "dispatchId": id, "room": room });
-        let reply: Result<EmptyReply, _> = self.call_dispatches("DeleteDispatch", room, &request).await;
-        ignore_not_found(reply)
+        ignore_not_found(self.call_dispatches("DeleteDispatch", room, &request).await)
     }
 
     async fn call_rooms<T: DeserializeOwned>(
@@ -154,7 +146,7 @@ impl Livekit {
         service: &str,
         call: &'static str,
         grants: VideoGrants,
-        request: &(impl Serialize + Sync),
+        request: &Value,
     ) -> Result<T, LivekitError> {
         let address = format!("{}/twirp/livekit.{service}/{call}", self.url().http());
         let sent = self
@@ -174,12 +166,8 @@ impl Livekit {
     }
 }
 
-/// A reply without fields that matter.
-#[derive(Deserialize)]
-struct EmptyReply {}
-
 /// Makes the deletion of what does not exist a success.
-fn ignore_not_found(reply: Result<EmptyReply, LivekitError>) -> Result<(), LivekitError> {
+fn ignore_not_found(reply: Result<Lists, LivekitError>) -> Result<(), LivekitError> {
     match reply {
         Err(LivekitError::Refused { code, .. }) if code == "not_found" => Ok(()),
         reply => reply.map(|_| ()),

@@ -1,4 +1,4 @@
-//! Why a call to LiveKit fails.
+//! The errors of calls to LiveKit.
 
 /// A call to LiveKit failed. Each call may fail with any of these.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

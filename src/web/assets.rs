@@ -14,46 +14,30 @@ use std::{borrow::Cow, sync::LazyLock};
 /// The route of the assets.
 pub const PATH: &str = "/assets/:digest/:name";
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
-const VOICE_SCRIPT: &str = "voice.js";
-
-/// An asset of the pages.
-pub struct Asset {
-    name: &'static str,
-    content_type: &'static str,
-    content: &'static str,
-}
 
 /// The style sheet of all pages.
-pub const STYLE: Asset = Asset {
-    name: "page.css",
-    content_type: "text/css; charset=utf-8",
-    content: include_str!("assets/page.css"),
-};
-
+pub static STYLE: LazyLock<Asset> = LazyLock::new(|| {
+    let content = include_bytes!("assets/page.css");
+    Asset::new("page.css", "text/css; charset=utf-8", content.as_slice().into())
+});
 /// The script of all pages.
-pub const SCRIPT: Asset = Asset {
-    name: "interview.js",
-    content_type: JAVASCRIPT,
-    content: include_str!("assets/interview.js"),
-};
-
+pub static SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
+    let content = include_bytes!("assets/interview.js");
+    Asset::new("interview.js", JAVASCRIPT, content.as_slice().into())
+});
 /// The icon of all pages. Without one, browsers request `/favicon.ico`.
-pub const ICON: Asset = Asset {
-    name: "icon.svg",
-    content_type: "image/svg+xml",
-    content: include_str!("assets/icon.svg"),
-};
-
-impl Asset {
-    /// The path under which the asset is served.
-    pub fn path(&self) -> String {
-        format!("/assets/{}/{}", self.digest(), self.name)
-    }
-
-    fn digest(&self) -> String {
-        digest(self.content.as_bytes())
-    }
-}
+pub static ICON: LazyLock<Asset> = LazyLock::new(|| {
+    let content = include_bytes!("assets/icon.svg");
+    Asset::new("icon.svg", "image/svg+xml", content.as_slice().into())
+});
+/// The script for voice interviews, if it was built in.
+pub static VOICE_SCRIPT: LazyLock<Option<Asset>> = LazyLock::new(|| {
+    let content = VoiceBuild::get("voice.js")?.data;
+    Some(Asset {
+        gzip: VoiceBuild::get("voice.js.gz").map(|file| file.data),
+        ..Asset::new("voice.js", JAVASCRIPT, content)
+    })
+});
 
 /// The output of the build in `web/`. It may be missing; the pages then offer no voice.
 #[derive(RustEmbed)]
@@ -61,72 +45,62 @@ impl Asset {
 #[allow_missing = true]
 struct VoiceBuild;
 
-/// The voice script.
-pub struct VoiceScript {
-    digest: String,
+/// An asset of the pages.
+pub struct Asset {
+    name: &'static str,
+    content_type: &'static str,
     content: Cow<'static, [u8]>,
     gzip: Option<Cow<'static, [u8]>>,
+    digest: String,
 }
 
-/// The voice script, if it was built in.
-pub fn voice_script() -> Option<&'static VoiceScript> {
-    static SCRIPT: LazyLock<Option<VoiceScript>> = LazyLock::new(|| {
-        let content = VoiceBuild::get(VOICE_SCRIPT)?.data;
-        Some(VoiceScript {
-            digest: digest(&content),
-            gzip: VoiceBuild::get("voice.js.gz").map(|file| file.data),
+impl Asset {
+    fn new(name: &'static str, content_type: &'static str, content: Cow<'static, [u8]>) -> Self {
+        Self {
+            name,
+            content_type,
+            // Eight bytes are enough to tell versions apart.
+            digest: hex::encode(&Sha256::digest(&content)[..8]),
             content,
-        })
-    });
-    SCRIPT.as_ref()
-}
+            gzip: None,
+        }
+    }
 
-impl VoiceScript {
-    /// The path under which the script is served.
+    /// The path under which the asset is served.
     pub fn path(&self) -> String {
-        format!("/assets/{}/{VOICE_SCRIPT}", self.digest)
+        format!("/assets/{}/{}", self.digest, self.name)
     }
 
     fn response(&'static self, requested_digest: &str, accepts_gzip: bool) -> Response {
+        // Pages from before an update request the digest of another version. They get the current one, but must not cache
+        // it under that path.
+        let cache_control = if requested_digest == self.digest {
+            "public, max-age=31536000, immutable"
+        } else {
+            "no-store"
+        };
         let response = Response::builder()
-            .content_type(JAVASCRIPT)
-            .header(header::CACHE_CONTROL, cache_control(requested_digest == self.digest))
-            .header(header::VARY, "accept-encoding");
-        match &self.gzip {
-            Some(gzip) if accepts_gzip => response.header(header::CONTENT_ENCODING, "gzip").body(&**gzip),
-            _ => response.body(&*self.content),
+            .content_type(self.content_type)
+            .header(header::CACHE_CONTROL, cache_control);
+        let Some(gzip) = &self.gzip else {
+            return response.body(&*self.content);
+        };
+        let response = response.header(header::VARY, "accept-encoding");
+        if accepts_gzip {
+            response.header(header::CONTENT_ENCODING, "gzip").body(&**gzip)
+        } else {
+            response.body(&*self.content)
         }
     }
-}
-
-/// Pages from before an update request the digest of another version. They get the current one, but must not cache it
-/// under that path.
-fn cache_control(is_current: bool) -> &'static str {
-    if is_current {
-        "public, max-age=31536000, immutable"
-    } else {
-        "no-store"
-    }
-}
-
-/// The first eight bytes of the content's SHA-256, in hexadecimal.
-fn digest(content: &[u8]) -> String {
-    hex::encode(&Sha256::digest(content)[..8])
 }
 
 /// Serves an asset by its name.
 #[handler]
 pub fn asset(request: &Request, Path((digest, name)): Path<(String, String)>) -> Response {
-    if let Some(script) = voice_script().filter(|_| name == VOICE_SCRIPT) {
-        let encodings = request.header(header::ACCEPT_ENCODING).unwrap_or_default();
-        let accepts_gzip = encodings.split(',').any(|encoding| encoding.trim() == "gzip");
-        return script.response(&digest, accepts_gzip);
-    }
-    let Some(asset) = [STYLE, SCRIPT, ICON].into_iter().find(|asset| asset.name == name) else {
+    let all = [Some(&*STYLE), Some(&*SCRIPT), Some(&*ICON), VOICE_SCRIPT.as_ref()];
+    let Some(asset) = all.into_iter().flatten().find(|asset| asset.name == name) else {
         return StatusCode::NOT_FOUND.into();
     };
-    Response::builder()
-        .content_type(asset.content_type)
-        .header(header::CACHE_CONTROL, cache_control(asset.digest() == digest))
-        .body(asset.content)
+    let encodings = request.header(header::ACCEPT_ENCODING).unwrap_or_default();
+    asset.response(&digest, encodings.split(',').any(|encoding| encoding.trim() == "gzip"))
 }

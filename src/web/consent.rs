@@ -1,4 +1,4 @@
-//! What a respondent agrees to: the sentences of the welcome page and their version.
+//! The consent: the sentences of the welcome page to which a respondent agrees, and their version.
 //!
 //! A consent is stored as this version and a language, so the sentences of a version never change; a test checks their
 //! digest.

@@ -1,4 +1,4 @@
-//! Whose turn it is in an interview, as its turns tell.
+//! Whose turn it is in an interview.
 
 use crate::model::{
     guide::Cue,
@@ -12,7 +12,7 @@ pub fn is_waiting(turns: &[Turn]) -> bool {
     unanswered && !turns.iter().any(is_closing)
 }
 
-/// Whether the turn is the interviewer's farewell, after which nothing is asked.
+/// Whether the turn is the interviewer's last, after which nothing is asked.
 pub fn is_closing(turn: &Turn) -> bool {
     turn.said.cue == Some(Cue::Closing)
 }

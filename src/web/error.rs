@@ -3,7 +3,7 @@
 use crate::{limits::RateLimited, model::error::EngineError};
 use poem::{Response, error::ResponseError, http::StatusCode};
 
-/// What a handler returns.
+/// The result of a handler.
 pub type PageResult<T = Response> = Result<T, PageError>;
 
 /// Why a page could not be shown.
@@ -26,7 +26,7 @@ impl ResponseError for PageError {
             Self::Engine(EngineError::NotFound(_)) => StatusCode::NOT_FOUND,
             Self::Engine(EngineError::LinkReplaced) => StatusCode::GONE,
             Self::Engine(EngineError::NoSession) => StatusCode::UNAUTHORIZED,
-            // Handlers answer the refusals that they expect; any other is a fault of the service.
+            // Handlers answer the errors that they expect; any other is a fault of the service.
             Self::Engine(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::BadForm(status) => *status,

@@ -1,6 +1,9 @@
 //! The request bodies that the pages send: HTML forms, and the same fields as JSON from the script.
 
-use super::error::{PageError, PageResult};
+use super::{
+    error::{PageError, PageResult},
+    view::Problems,
+};
 use poem::{
     Body, FromRequest, Request, RequestBody,
     error::ReadBodyError,
@@ -32,6 +35,23 @@ pub struct TurnForm {
     pub id: String,
     /// The text, as typed.
     pub text: String,
+}
+
+/// What a rejected form contained and what is wrong with it. The default is an untouched form.
+#[derive(Default)]
+pub struct FormState {
+    /// The status of the response.
+    pub status: StatusCode,
+    /// The e-mail address, as typed.
+    pub email: String,
+    /// Whether the consent box was ticked.
+    pub agreed: bool,
+    /// What is wrong with these two.
+    pub problems: Problems,
+    /// The answer, as typed.
+    pub answer: String,
+    /// What is wrong with the answer, in the reader's language.
+    pub answer_problem: Option<String>,
 }
 
 /// Reads a form, urlencoded or JSON.

@@ -3,7 +3,7 @@
 use super::{
     conversation::{is_closing, is_waiting},
     error::PageResult,
-    form_state::FormState,
+    forms::FormState,
     responses::redirect,
     view::{
         CompletedPage, Frame, InterviewPage, Localizer, MessagePage, RejoinPage, TurnView, WelcomePage, html,
@@ -32,7 +32,7 @@ pub async fn open(visitor: Visitor) -> PageResult {
     show(&visitor, FormState::default()).await
 }
 
-/// Leads GET requests of actions that only POST performs back to the page.
+/// Redirects GET requests of actions that need POST to the page.
 #[handler]
 pub async fn redirect_back(visitor: Visitor) -> PageResult {
     visitor.state.engine.interviews.preview(visitor.link()?).await?;

@@ -1,5 +1,5 @@
-//! The routes of the respondent's pages, and what all of them share: the rate limit per client address and the rendering
-//! of errors.
+//! The routes of the respondent's pages, with the rate limit per client address and the rendering of errors, which all of
+//! them share.
 
 use super::{
     actions::{finish, start, stream, turns, voice},
@@ -55,7 +55,7 @@ pub fn routes() -> Route {
         .at(assets::PATH, get(assets::asset))
 }
 
-/// An action below a link: POST performs it, GET shows a page or leads back to the interview.
+/// An action below a link: POST performs it, GET shows a page or redirects to the interview.
 fn action<G, P>(show: G, perform: P) -> impl Endpoint<Output = Response>
 where
     G: Endpoint<Output = Response> + 'static,

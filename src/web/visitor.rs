@@ -25,7 +25,6 @@ pub const SESSION_COOKIE: &str = "interview_session";
 
 /// The visitor of a link.
 pub struct Visitor {
-    /// What the handlers share.
     pub state: Arc<WebState>,
     /// The best supported language of `Accept-Language`, else English.
     pub accepted_language: Language,
@@ -64,7 +63,7 @@ impl Visitor {
         format!("{}/interview/{token}", self.state.site.base)
     }
 
-    /// The session of a browser that has joined the interview behind the link; `None` for any other.
+    /// The session, if the browser has joined the interview behind the link.
     pub async fn session(&self) -> Result<Option<RespondentSession>> {
         match self.require_session().await {
             Ok(session) => Ok(Some(session)),
@@ -73,13 +72,14 @@ impl Visitor {
         }
     }
 
-    /// The same, but fails with [`EngineError::NoSession`] for any other browser.
+    /// The session; fails with [`EngineError::NoSession`] if the browser has not joined the interview.
     pub async fn require_session(&self) -> Result<RespondentSession> {
         let interviews = &self.state.engine.interviews;
         interviews.respondent_session(self.link()?, &self.session_token).await
     }
 
-    /// The language of a room's pages: the room's own, else that of the interview's start, else the browser's.
+    /// The language of a room's pages: the room's setting, else the language in which the interview was started, else the
+    /// browser's.
     pub fn language_for(&self, room: &InterviewRoom, session: Option<&RespondentSession>) -> Language {
         let own = room.interview.options.language.as_deref().and_then(Language::of);
         own.or(session.map(|session| session.start.language))

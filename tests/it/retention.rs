@@ -5,7 +5,7 @@ use crate::{
     support::{ANNA, TestApp, number, run, text},
 };
 use chrono::TimeDelta;
-use interview_rooms::jobs::{self, PurgeTotals};
+use interview_rooms::jobs::PurgeTotals;
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
@@ -18,7 +18,7 @@ async fn keeping(transcript_days: u16, email_days: u16) -> TestApp {
 }
 
 async fn purge(app: &TestApp) -> PurgeTotals {
-    jobs::purge(&app.app, &CancellationToken::new()).await.unwrap()
+    app.app.purge().run_once(&CancellationToken::new()).await.unwrap()
 }
 
 async fn interviewed(app: &TestApp) -> Value {
@@ -52,7 +52,7 @@ async fn nothing_is_purged_by_default() {
     let room = interviewed(&app).await;
     app.pass(TimeDelta::days(36_500));
     assert_eq!(purge(&app).await, PurgeTotals::default());
-    assert_eq!(jobs::list_purgeable(&app.app).await.unwrap(), []);
+    assert_eq!(app.app.purge().list_due().await.unwrap(), []);
     assert_eq!(app.room(&room).await["record_id"], room["id"]);
 }
 
@@ -170,7 +170,7 @@ async fn a_dry_run_lists_what_would_be_purged_and_erases_nothing() {
     let room = interviewed(&app).await;
     let ended = app.now();
     app.pass(TimeDelta::days(40));
-    let purgeable = jobs::list_purgeable(&app.app).await.unwrap();
+    let purgeable = app.app.purge().list_due().await.unwrap();
     let listed: Vec<_> = purgeable
         .iter()
         .map(|one| (one.room.to_string(), <&str>::from(one.data), one.since))

@@ -31,7 +31,7 @@ use interview_rooms::{
     clock::{Clock, Timestamp},
     config::Config,
     http::{self, Limits},
-    interviewer, jobs,
+    interviewer,
     livekit::Livekit,
     model::{
         access::Role,
@@ -249,7 +249,7 @@ impl TestApp {
 
     /// Runs the reaper until nothing is due.
     pub async fn reap(&self) -> store::reap::Ended {
-        jobs::run_once(&self.app).await.expect("the reaper works")
+        self.app.reaper().run_once().await.expect("the reaper works")
     }
 
     /// The events of a room, in order.

@@ -3,7 +3,7 @@
 use super::schema::{CreateRoomsRequest, RespondentRequest, UpdateRoomRequest, change, trimmed};
 use crate::{
     api::error::HttpError,
-    clock::Timestamp,
+    clock::truncated,
     engine::interviews::{CreateBatch, Respondent, UpdateRoom},
     model::{
         access::CanWrite,
@@ -12,16 +12,10 @@ use crate::{
         interview::{InterviewOptions, MaxDuration},
     },
 };
-use chrono::SubsecRound;
 use poem::http::HeaderMap;
 use poem_openapi::types::ToJSON;
 
 const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
-
-/// Truncates a time to microseconds, the precision that both databases store.
-pub(super) fn truncated(time: Timestamp) -> Timestamp {
-    time.trunc_subsecs(6)
-}
 
 /// The idempotency key of a request and the fingerprint of its body, if it has a key.
 ///

@@ -2,7 +2,7 @@
 
 use crate::{
     api::{
-        error::{ErrorCode, FieldViolation, HttpError, Loc as Step},
+        error::{ErrorCode, FieldViolation, HttpError, Loc},
         openapi::{
             ErrorFormat, ErrorResponse, FORBIDDEN, NOT_FOUND, NOT_JSON, OperationError, TIMEOUT, TOO_LARGE, TOO_MANY,
             UNAUTHENTICATED, WRONG_STATUS, error_responses,
@@ -12,7 +12,7 @@ use crate::{
 };
 use poem::http::StatusCode;
 use poem_openapi::{
-    Object, Union,
+    Object,
     registry::{MetaSchemaRef, Registry},
     types::Type,
 };
@@ -53,26 +53,12 @@ struct ValidationError {
     kind: String,
 }
 
-/// A step on the way to a field.
-#[derive(Debug, Union, Serialize)]
-#[serde(untagged)]
-enum Loc {
-    /// The name of a field.
-    Name(String),
-    /// The index in a list or in a text, from 0.
-    Index(i64),
-}
-
-impl From<&FieldViolation> for ValidationError {
-    fn from(violation: &FieldViolation) -> Self {
-        let step = |step: &Step| match step {
-            Step::Name(name) => Loc::Name(name.clone()),
-            Step::Index(index) => Loc::Index(*index),
-        };
+impl From<FieldViolation> for ValidationError {
+    fn from(FieldViolation { loc, message, kind }: FieldViolation) -> Self {
         Self {
-            loc: violation.loc.iter().map(step).collect(),
-            msg: violation.message.clone(),
-            kind: violation.kind.clone(),
+            loc,
+            msg: message,
+            kind,
         }
     }
 }
@@ -80,7 +66,7 @@ impl From<&FieldViolation> for ValidationError {
 impl ErrorFormat for Format {
     fn render(error: &HttpError) -> (StatusCode, Value) {
         if !error.violations.is_empty() {
-            let violations: Vec<ValidationError> = error.violations.iter().map(ValidationError::from).collect();
+            let violations: Vec<ValidationError> = error.violations.iter().cloned().map(Into::into).collect();
             return (error.status, json!({ "detail": violations }));
         }
         let detail = match error.code {

@@ -1,5 +1,6 @@
-//! Where the contract of the dialect differs from what the shared conversion to OpenAPI 3.1 makes of the routes.
+//! The differences between the contract of the dialect and the document that the shared conversion produces.
 
+use super::samples;
 use crate::api::{
     dialect::{Exception, Exceptions},
     path_template::matches,
@@ -68,8 +69,8 @@ pub fn canonical_path(path: &str) -> Option<String> {
     is_route.then(|| short.to_owned())
 }
 
-/// Restores the slashes of paths, and writes the union of `ValidationError.loc` in place, as the contract does;
-/// poem-openapi makes every union a named schema.
+/// Restores the slashes of paths, adds the examples, and writes the union of `ValidationError.loc` in place, as the
+/// contract does; poem-openapi makes every union a named schema.
 pub fn amend(mut document: Value) -> Value {
     if let Some(Value::Object(paths)) = document.get_mut("paths") {
         *paths = std::mem::take(paths)
@@ -87,6 +88,11 @@ pub fn amend(mut document: Value) -> Value {
     let schemas = document.pointer_mut("/components/schemas");
     if let Some(schemas) = schemas.and_then(Value::as_object_mut) {
         schemas.shift_remove("Loc");
+        for (name, schema) in schemas.iter_mut() {
+            if let Some(example) = samples::example(name) {
+                schema["examples"] = json!([example]);
+            }
+        }
         if let Some(items) = schemas
             .get_mut("ValidationError")
             .and_then(|schema| schema.pointer_mut("/properties/loc/items"))
@@ -103,14 +109,34 @@ mod tests {
     use crate::api::openapi::Documents;
     use serde_json::{Value, json};
 
+    fn document() -> Value {
+        let documents = Documents::all();
+        let mut documents = documents.iter();
+        let document = documents.find(|document| document.name() == DIALECT.name).unwrap();
+        serde_json::from_str(&document.text()).unwrap()
+    }
+
+    #[test]
+    fn an_example_has_the_fields_of_its_schema() {
+        for (name, schema) in document()["components"]["schemas"].as_object().unwrap() {
+            let Some(example) = schema["examples"][0].as_object() else {
+                continue;
+            };
+            let mut required = schema["required"].as_array().into_iter().flatten();
+            assert!(
+                required.all(|field| example.contains_key(field.as_str().unwrap())),
+                "{name}"
+            );
+            assert!(
+                example.keys().all(|field| schema["properties"].get(field).is_some()),
+                "{name}"
+            );
+        }
+    }
+
     #[test]
     fn the_validation_error_is_written_as_in_the_contract() {
-        let documents = Documents::all();
-        let document = documents
-            .iter()
-            .find(|document| document.name() == DIALECT.name)
-            .unwrap();
-        let document: Value = serde_json::from_str(&document.text()).unwrap();
+        let document = document();
         let schema = |name: &str| document["components"]["schemas"][name].clone();
         let detail =
             json!({"type": "array", "items": {"$ref": "#/components/schemas/ValidationError"}, "title": "Detail"});

@@ -151,8 +151,6 @@ impl ProjectRoutes {
     ) -> ApiResult<Json<MessageResponse>, FindErrors> {
         let permit = caller.0.require_write()?;
         projects.delete(permit, ProjectId(project_id.0)).await?;
-        Ok(Json(MessageResponse {
-            message: "Project deleted".to_owned(),
-        }))
+        Ok(Json(MessageResponse::new("Project deleted")))
     }
 }

@@ -158,9 +158,7 @@ impl RecordRoutes {
     ) -> ApiResult<Json<MessageResponse>, FindErrors> {
         let permit = caller.0.require_write()?;
         engine.interviews.erase(permit, RoomId(rec_id.0)).await?;
-        Ok(Json(MessageResponse {
-            message: "Record erased".to_owned(),
-        }))
+        Ok(Json(MessageResponse::new("Record erased")))
     }
 }
 

@@ -4,7 +4,7 @@
 
 use super::{
     Tag,
-    commands::{repeatable, truncated},
+    commands::repeatable,
     errors::{ApiResult, CreateRoomsErrors, FindErrors, ListErrors, ReadErrors, RoomActionErrors, UpdateRoomErrors},
     schema::{
         CreateRoomsRequest, CreateRoomsResponse, InterviewConfigResponse, InterviewRoomResponse, ReopenRoomRequest,
@@ -17,6 +17,7 @@ use crate::{
         request::{Authenticated, Body, Pagination, query},
         response::{Json, Page},
     },
+    clock::truncated,
     engine::{Engine, interviews::ListRooms},
     model::{
         cursor::Cursor,

@@ -6,7 +6,6 @@ mod join;
 mod project;
 mod record;
 mod room;
-mod sample;
 mod transcript;
 mod update_room;
 mod worker;
@@ -20,12 +19,11 @@ pub use transcript::{Transcript, TranscriptFile};
 pub use update_room::{ReopenRoomRequest, UpdateRoomRequest, change};
 pub use worker::{AgentConfigResponse, SessionReportRequest, SessionReportResponse};
 
-use poem_openapi::{Object, types::Example};
+use poem_openapi::Object;
 use serde::Serialize;
 
 /// The status of a room after it was left or cancelled.
 #[derive(Clone, Debug, Object, Serialize)]
-#[oai(example)]
 pub struct StatusResponse {
     /// What happened, for people.
     pub message: String,
@@ -33,59 +31,35 @@ pub struct StatusResponse {
     pub status: String,
 }
 
-impl Example for StatusResponse {
-    fn example() -> Self {
-        Self {
-            message: "Room cancelled".to_owned(),
-            status: "cancelled".to_owned(),
-        }
-    }
-}
-
 /// Public config for interview links (tokens per 30 min).
 #[derive(Clone, Debug, Object, Serialize)]
-#[oai(example)]
 pub struct InterviewConfigResponse {
     /// Price of 30 minutes of interview, in tokens.
     pub tokens_per_30_min: i32,
 }
 
-impl Example for InterviewConfigResponse {
-    fn example() -> Self {
-        Self { tokens_per_30_min: 0 }
-    }
-}
-
 /// A message for people.
 #[derive(Clone, Debug, Object, Serialize)]
-#[oai(example)]
 pub struct MessageResponse {
     /// The message.
     pub message: String,
 }
 
-impl Example for MessageResponse {
-    fn example() -> Self {
+impl MessageResponse {
+    /// A response with this message.
+    pub fn new(message: &str) -> Self {
         Self {
-            message: "Project deleted".to_owned(),
+            message: message.to_owned(),
         }
     }
 }
 
 /// Confirms that a webhook was received.
 #[derive(Clone, Debug, Object, Serialize)]
-#[oai(example, rename = "HeardResponse")]
+#[oai(rename = "HeardResponse")]
 pub struct WebhookResponse {
     /// Always `ok`.
     pub status: String,
-}
-
-impl Example for WebhookResponse {
-    fn example() -> Self {
-        Self {
-            status: "ok".to_owned(),
-        }
-    }
 }
 
 /// The text without surrounding whitespace, or nothing if no text is left.

@@ -31,9 +31,7 @@ impl SystemRoutes {
     /// Checks that the process responds.
     #[oai(path = "/livez", method = "get", operation_id = "livez")]
     async fn livez(&self) -> Json<MessageResponse> {
-        Json(MessageResponse {
-            message: "alive".to_owned(),
-        })
+        Json(MessageResponse::new("alive"))
     }
 
     /// Readiness
@@ -47,11 +45,7 @@ impl SystemRoutes {
 
 async fn check_readiness(engine: &Engine) -> ApiResult<Json<MessageResponse>, ReadinessErrors> {
     let problem = match engine.is_ready().await {
-        Ok(true) => {
-            return Ok(Json(MessageResponse {
-                message: "ready".to_owned(),
-            }));
-        }
+        Ok(true) => return Ok(Json(MessageResponse::new("ready"))),
         Ok(false) => "The database lacks migrations",
         Err(error) => {
             tracing::warn!(%error, "readiness check failed");

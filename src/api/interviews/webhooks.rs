@@ -1,4 +1,4 @@
-//! Webhooks of the media server.
+//! Webhooks of LiveKit.
 
 use super::{
     Tag,

@@ -11,19 +11,16 @@ mod tests;
 use self::schema::{convert_anonymous, convert_component, convert_named};
 use crate::api::dialect::Exceptions;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
 
 /// Converts a document from OpenAPI 3.0.0, as poem-openapi generates it, to OpenAPI 3.1.0.
 ///
 /// Fields and parameters that are neither required nor have a default become nullable. Numbers lose their width, and
-/// whole bounds become integers. Everything named gets a title. Media types lose their charset, and examples move to where
-/// 3.1 expects them. Unused tags are dropped.
+/// whole bounds become integers. Everything named gets a title, and examples move to where 3.1 expects them.
 #[must_use]
 pub fn to_openapi_3_1(mut document: Value, exceptions: Exceptions) -> Value {
-    let used: BTreeSet<String> = operations(&mut document)
-        .flat_map(|operation| tags(operation))
-        .collect();
-    operations(&mut document).for_each(convert_operation);
+    let paths = entries(document.get_mut("paths"));
+    let operations = paths.flat_map(|(_, path)| entries(Some(path)));
+    operations.for_each(|(_, operation)| convert_operation(operation));
     for (name, schema) in entries(document.pointer_mut("/components/schemas")) {
         convert_component(name, schema, exceptions);
     }
@@ -31,9 +28,6 @@ pub fn to_openapi_3_1(mut document: Value, exceptions: Exceptions) -> Value {
         root.insert("openapi".to_owned(), json!("3.1.0"));
         root.insert("security".to_owned(), json!([]));
         root.retain(|key, value| key != "servers" || *value != json!([]));
-        if let Some(listed) = root.get_mut("tags").and_then(Value::as_array_mut) {
-            listed.retain(|tag| tag["name"].as_str().is_some_and(|name| used.contains(name)));
-        }
     }
     document
 }
@@ -42,9 +36,9 @@ fn convert_operation(operation: &mut Value) {
     for parameter in elements(operation.get_mut("parameters")) {
         convert_parameter(parameter);
     }
-    operation.pointer_mut("/requestBody/content").map(convert_content);
+    convert_content(operation.pointer_mut("/requestBody/content"));
     for (_, response) in entries(operation.get_mut("responses")) {
-        response.get_mut("content").map(convert_content);
+        convert_content(response.get_mut("content"));
         for (name, header) in entries(response.get_mut("headers")) {
             drop_defaults(header);
             if let Some(schema) = header.get_mut("schema") {
@@ -70,38 +64,18 @@ fn drop_defaults(element: &mut Value) {
     }
 }
 
-/// Converts the body of each media type, and drops the parameters of the media type's name.
-fn convert_content(content: &mut Value) {
-    let Value::Object(content) = content else { return };
-    let converted = std::mem::take(content).into_iter().map(|(media_type, mut body)| {
-        convert_body(&mut body);
-        (media_type.split(';').next().unwrap_or_default().trim().to_owned(), body)
-    });
-    *content = converted.collect();
-}
-
-/// Converts the schema of a body, and moves its example to the media type, where all tools look for it.
-fn convert_body(body: &mut Value) {
-    let Some(body) = body.as_object_mut() else { return };
-    let Some(schema) = body.get_mut("schema") else { return };
-    convert_anonymous(schema);
-    let examples = schema
-        .as_object_mut()
-        .and_then(|schema| schema.shift_remove("examples"));
-    if let Some(example) = examples.and_then(|examples| examples.get(0).cloned()) {
-        body.insert("example".to_owned(), example);
+/// Converts the schema of each body, and moves its example to the media type, where all tools look for it.
+fn convert_content(content: Option<&mut Value>) {
+    for (_, body) in entries(content) {
+        let Some(schema) = body.get_mut("schema") else { continue };
+        convert_anonymous(schema);
+        let examples = schema
+            .as_object_mut()
+            .and_then(|schema| schema.shift_remove("examples"));
+        if let Some(example) = examples.and_then(|examples| examples.get(0).cloned()) {
+            body["example"] = example;
+        }
     }
-}
-
-fn operations(document: &mut Value) -> impl Iterator<Item = &mut Value> {
-    entries(document.get_mut("paths"))
-        .flat_map(|(_, path)| entries(Some(path)))
-        .map(|(_, operation)| operation)
-}
-
-fn tags(operation: &Value) -> Vec<String> {
-    let tags = operation["tags"].as_array().into_iter().flatten();
-    tags.filter_map(|tag| tag.as_str().map(str::to_owned)).collect()
 }
 
 fn entries(object: Option<&mut Value>) -> impl Iterator<Item = (&String, &mut Value)> {

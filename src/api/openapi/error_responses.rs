@@ -96,54 +96,41 @@ macro_rules! error_responses {
 }
 pub(in crate::api) use error_responses;
 
-/// The request has no valid API key.
 pub const UNAUTHENTICATED: ErrorResponse = ErrorResponse {
     description: "No valid API key.",
     example: HttpError::unauthenticated,
 };
 
-/// The caller lacks the permission.
 pub const FORBIDDEN: ErrorResponse = ErrorResponse {
     description: "The role or the project of the API key does not allow this.",
     example: || EngineError::Forbidden(Forbidden).into(),
 };
 
-/// The resource does not exist for the caller.
 pub const NOT_FOUND: ErrorResponse = ErrorResponse {
     description: "Not found, or owned by another team.",
     example: || EngineError::NotFound(Resource::Room).into(),
 };
 
-/// The body arrived too slowly.
 pub const TIMEOUT: ErrorResponse = ErrorResponse {
     description: "The request body did not arrive in time.",
     example: || HttpError::new(StatusCode::REQUEST_TIMEOUT, "The request body did not arrive in time"),
 };
 
-/// The room's status forbids the operation.
 pub const WRONG_STATUS: ErrorResponse = ErrorResponse {
     description: "The status of the room does not allow this.",
     example: || EngineError::WrongStatus(Status::Completed).into(),
 };
 
-/// The body is too large.
 pub const TOO_LARGE: ErrorResponse = ErrorResponse {
     description: "The request body is too large.",
-    example: || HttpError::new(StatusCode::PAYLOAD_TOO_LARGE, "The request body is too large"),
+    example: HttpError::too_large,
 };
 
-/// The body has another media type.
 pub const NOT_JSON: ErrorResponse = ErrorResponse {
     description: "The request body is not `application/json`.",
-    example: || {
-        HttpError::new(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "The request body must be application/json",
-        )
-    },
+    example: HttpError::not_json,
 };
 
-/// A field or a parameter is invalid.
 pub const INVALID: ErrorResponse = ErrorResponse {
     description: "The request is not valid.",
     example: || {
@@ -155,19 +142,16 @@ pub const INVALID: ErrorResponse = ErrorResponse {
     },
 };
 
-/// The caller exceeded its rate limit.
 pub const TOO_MANY: ErrorResponse = ErrorResponse {
     description: "Too many requests. `Retry-After` is the number of seconds to wait.",
     example: || crate::limits::RateLimited { retry_after_seconds: 1 }.into(),
 };
 
-/// A fault of the service.
 pub const INTERNAL: ErrorResponse = ErrorResponse {
     description: "Internal error.",
     example: HttpError::internal,
 };
 
-/// Voice is not available.
 pub const NO_VOICE: ErrorResponse = ErrorResponse {
     description: "LiveKit is not configured or cannot be reached.",
     example: || EngineError::VoiceUnavailable.into(),

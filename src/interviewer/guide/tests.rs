@@ -12,7 +12,7 @@ use strum::VariantArray;
 /// An answer that needs no follow-up.
 const FULL: &str = "I sat down on Sunday evening, looked through my calendar and wrote a list of what had to be done.";
 
-/// Runs an interview until the farewell, repeating these answers, and returns the replies.
+/// Runs an interview until the closing, repeating these answers, and returns the replies.
 fn interview(guide: &Guide, answers: &[&str]) -> Vec<Reply> {
     let (mut turns, mut replies) = (Vec::new(), Vec::new());
     for answer in answers.iter().cycle() {
@@ -32,13 +32,13 @@ fn cues(replies: &[Reply]) -> Vec<Cue> {
 }
 
 #[test]
-fn the_greeting_comes_with_the_first_question_and_the_farewell_after_the_last() {
+fn the_greeting_comes_with_the_first_question_and_the_closing_after_the_last() {
     let replies = interview(&Guide::parse("How?\nWhy?"), &[FULL]);
     assert_eq!(cues(&replies), [Cue::Question(0), Cue::Question(1), Cue::Closing]);
     let opening = message(Language::English, "interviewer-opening");
     assert_eq!(replies[0].text, format!("{opening}\n\nHow?"));
     assert_eq!(replies[1].text, "Why?");
-    assert_eq!(replies[2].text, message(Language::English, "interviewer-farewell"));
+    assert_eq!(replies[2].text, message(Language::English, "interviewer-closing"));
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn with_less_than_30_seconds_left_it_only_says_goodbye() {
         assert_ne!(reply(&context).cue, Cue::Closing);
         for seconds in [29, 0, -60] {
             context.remaining = TimeDelta::seconds(seconds);
-            assert_eq!(reply(&context), closing(&context, "interviewer-time-is-up"));
+            assert_eq!(reply(&context), closing_with(&context, "interviewer-time-is-up"));
         }
     }
 }
@@ -148,7 +148,7 @@ fn it_continues_with_the_first_question_that_was_not_asked() {
 }
 
 #[test]
-fn after_the_farewell_it_asks_nothing() {
+fn after_the_closing_it_asks_nothing() {
     let guide = Guide::parse("How?\nWhy?");
     let turns = [
         turn(Speaker::Interviewer, "How?", Some(Cue::Question(0))),
@@ -168,7 +168,7 @@ fn every_language_has_its_own_texts() {
         let ids = [
             "interviewer-opening",
             "interviewer-open-question",
-            "interviewer-farewell",
+            "interviewer-closing",
             "interviewer-time-is-up",
         ];
         for id in ids {

@@ -60,7 +60,7 @@ fn parse_content(content: &str, context: &TurnContext<'_>) -> Result<Reply, Fail
         return Err(Failure::OffForm);
     }
     if cue == Cue::Closing && text.is_empty() {
-        return Ok(guide::farewell(context));
+        return Ok(guide::closing(context));
     }
     if is_presentable(&text, context) {
         Ok(Reply { text, cue })

@@ -29,15 +29,8 @@ pub async fn confirm_finish(visitor: Visitor) -> PageResult {
 #[handler]
 pub async fn finish(visitor: Visitor) -> PageResult {
     if visitor.session().await?.is_some_and(|session| is_active(&session)) {
-        ignore_ended(
-            visitor
-                .state
-                .engine
-                .interviews
-                .complete(visitor.link()?)
-                .await
-                .map(drop),
-        )?;
+        let completed = visitor.state.engine.interviews.complete(visitor.link()?).await;
+        ignore_ended(completed.map(drop))?;
     }
     Ok(redirect(&visitor))
 }

@@ -3,8 +3,7 @@
 use super::super::{
     consent::CONSENT_VERSION,
     error::PageResult,
-    form_state::FormState,
-    forms::{StartForm, read_form},
+    forms::{FormState, StartForm, read_form},
     interview_page::show,
     responses::{redirect, set_session_and_redirect},
     view::Problems,
@@ -47,7 +46,7 @@ pub async fn start(visitor: Visitor, request: &Request, body: Body) -> PageResul
             };
             show(&visitor, rejected(form, problems, StatusCode::FORBIDDEN)).await
         }
-        // It has ended in the meantime; the page shows how.
+        // The interview has ended in the meantime; the page shows how.
         Err(EngineError::LinkEnded(_)) => Ok(redirect(&visitor)),
         Err(error) => Err(error.into()),
     }

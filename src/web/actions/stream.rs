@@ -111,7 +111,7 @@ impl TurnStream {
             }
             match self.read(is_first).await {
                 Ok(()) => {}
-                // The respondent's session has ended; the page knows what comes next.
+                // The respondent's session has ended; the page shows how to go on.
                 Err(EngineError::NoSession | EngineError::LinkReplaced | EngineError::NotFound(_)) => self.end("over"),
                 Err(error) => {
                     tracing::error!(%error, "live stream failed");

@@ -2,8 +2,7 @@
 
 use super::super::{
     error::PageResult,
-    form_state::FormState,
-    forms::{TurnForm, read_form},
+    forms::{FormState, TurnForm, read_form},
     interview_page::show,
     responses::{json, json_error, redirect, redirect_to_latest_turn, with_retry_after},
     view::Localizer,

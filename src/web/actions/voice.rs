@@ -10,7 +10,7 @@ use crate::model::error::EngineError;
 use poem::{handler, http::StatusCode};
 use serde_json::json;
 
-/// Starts a voice session and tells the script how to connect to it.
+/// Starts a voice session and returns the address and the token with which the script connects to it.
 #[handler]
 pub async fn start(visitor: Visitor) -> PageResult {
     let session = visitor.require_session().await?;
@@ -24,7 +24,7 @@ pub async fn start(visitor: Visitor) -> PageResult {
     }
 }
 
-/// Tells the script whether the respondent is alone in the voice session because no agent has come.
+/// Returns whether the respondent is alone in the voice session because no agent has come.
 #[handler]
 pub async fn agent_status(visitor: Visitor) -> PageResult {
     if !visitor.wants_json {
@@ -41,7 +41,7 @@ pub async fn agent_status(visitor: Visitor) -> PageResult {
 pub async fn stop(visitor: Visitor) -> PageResult {
     if let Some(session) = visitor.session().await? {
         match visitor.state.engine.voice.stop(&session).await {
-            // It has already ended; the page shows how.
+            // The interview has already ended; the page shows how.
             Err(EngineError::LinkEnded(_) | EngineError::NoSession) => {}
             result => result?,
         }

@@ -122,7 +122,7 @@ function interview(root) {
   const firstAfter = (number) =>
     [...turns.children].find(({ dataset }) => !dataset.number || Number(dataset.number) > number) || null;
 
-  // After the farewell, the interviewer does not reply any more.
+  // After the closing turn, the interviewer does not reply any more.
   const showThinking = (isThinking) => { thinking.hidden = !isThinking || !byId("closing").hidden; };
 
   function showUnsent(entry) {

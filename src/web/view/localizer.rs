@@ -48,7 +48,7 @@ impl Localizer {
         message_with(self.0, "page-problem", [("title", title.to_owned().into())])
     }
 
-    /// The problem of an answer that is too long.
+    /// The message that an answer is too long.
     pub fn answer_too_long(self) -> String {
         // A narrow no-break space is an accepted thousands separator in all supported languages.
         let limit = format!("{}\u{202f}{:03}", MAX_TURN_CHARS / 1000, MAX_TURN_CHARS % 1000);

@@ -1,4 +1,4 @@
-//! The pages: the data of each template.
+//! The pages: the data of each template. `link` is the path of the respondent's link, below which its actions are.
 
 use super::{localizer::Localizer, site::Site};
 use crate::{
@@ -10,13 +10,10 @@ use crate::{
 };
 use askama::Template;
 
-/// What all pages share.
+/// What all pages share; the first field of each.
 pub struct Frame<'a> {
-    /// The texts in the language of the page.
     pub localizer: Localizer,
-    /// The addresses that the page refers to.
     pub site: &'a Site,
-    /// The title.
     pub title: String,
 }
 
@@ -43,14 +40,11 @@ impl<'a> Frame<'a> {
 /// What is wrong with the start form, as message ids.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Problems {
-    /// What is wrong with the e-mail address.
     pub email: Option<&'static str>,
-    /// What is wrong with the consent.
     pub consent: Option<&'static str>,
 }
 
 impl Problems {
-    /// Whether there is a problem.
     pub fn any(&self) -> bool {
         self.email.is_some() || self.consent.is_some()
     }
@@ -60,17 +54,13 @@ impl Problems {
 #[derive(Template)]
 #[template(path = "message.html")]
 pub struct MessagePage<'a> {
-    /// What all pages share.
     pub frame: Frame<'a>,
-    /// What happened.
     pub lead: String,
-    /// What to do next.
     pub next: String,
     /// The path to open to try again, if that may help.
     pub retry: Option<String>,
     /// Whether the interview is over, so that the script clears its local storage.
     pub is_over: bool,
-    /// The path of the link.
     pub link: String,
     /// Until when the visitor may withdraw.
     pub withdrawal: Option<Timestamp>,
@@ -97,23 +87,16 @@ impl<'a> MessagePage<'a> {
 #[derive(Template)]
 #[template(path = "welcome.html")]
 pub struct WelcomePage<'a> {
-    /// What all pages share.
     pub frame: Frame<'a>,
-    /// The path of the link.
     pub link: String,
-    /// What the interview is about.
     pub topics: Option<&'a str>,
     /// The name of the room, shown if there are no topics.
     pub reference: &'a str,
     /// The longest duration, in minutes.
     pub minutes: i64,
-    /// Until when the interview can be started.
     pub expires_at: Timestamp,
-    /// The e-mail address, as typed.
     pub email: &'a str,
-    /// Whether the consent box was ticked.
     pub agreed: bool,
-    /// What is wrong with the form.
     pub problems: Problems,
 }
 
@@ -121,15 +104,11 @@ pub struct WelcomePage<'a> {
 #[derive(Template)]
 #[template(path = "rejoin.html")]
 pub struct RejoinPage<'a> {
-    /// What all pages share.
     pub frame: Frame<'a>,
-    /// The path of the link.
     pub link: String,
-    /// The e-mail address, as typed.
     pub email: &'a str,
     /// An answer that was sent without a valid session, shown so that it is not lost.
     pub unsent_answer: Option<&'a str>,
-    /// What is wrong with the form.
     pub problems: Problems,
 }
 
@@ -137,17 +116,12 @@ pub struct RejoinPage<'a> {
 #[derive(Template)]
 #[template(path = "interview.html")]
 pub struct InterviewPage<'a> {
-    /// What all pages share.
     pub frame: Frame<'a>,
-    /// The path of the link.
     pub link: String,
-    /// The conversation.
     pub turns: Vec<TurnView<'a>>,
-    /// The current time.
     pub now: Timestamp,
-    /// When the talk time ends.
     pub ends_at: Timestamp,
-    /// The minutes until then, rounded up.
+    /// The minutes until `ends_at`, rounded up.
     pub minutes_left: i64,
     /// The longest answer, in characters.
     pub max_answer_chars: usize,
@@ -157,9 +131,7 @@ pub struct InterviewPage<'a> {
     pub closing: bool,
     /// The id of the answer that the form sends.
     pub turn_id: String,
-    /// The answer, as typed.
     pub draft: &'a str,
-    /// What is wrong with the answer.
     pub problem: Option<String>,
     /// Whether the interview is held by voice at present.
     pub by_voice: bool,
@@ -169,13 +141,10 @@ pub struct InterviewPage<'a> {
 
 /// A turn on the page.
 pub struct TurnView<'a> {
-    /// Its number.
     pub number: i32,
-    /// Its speaker, as a CSS class.
+    /// As a CSS class.
     pub speaker: &'static str,
-    /// The name of the speaker, in the reader's language.
     pub speaker_name: String,
-    /// The text.
     pub text: &'a str,
     /// When it was stored.
     pub at: Timestamp,
@@ -203,19 +172,15 @@ impl<'a> TurnView<'a> {
 #[derive(Template)]
 #[template(path = "confirm.html")]
 pub struct ConfirmPage<'a> {
-    /// What all pages share.
     pub frame: Frame<'a>,
-    /// The path of the link.
     pub link: String,
     /// The action, as its path names it.
     pub action: &'static str,
-    /// What the action does.
     pub lead: String,
     /// The label of the button that confirms.
     pub yes: String,
     /// The label of the link that goes back.
     pub no: String,
-    /// Whether the action destroys data.
     pub is_destructive: bool,
 }
 
@@ -240,9 +205,7 @@ impl<'a> ConfirmPage<'a> {
 #[derive(Template)]
 #[template(path = "completed.html")]
 pub struct CompletedPage<'a> {
-    /// What all pages share.
     pub frame: Frame<'a>,
-    /// The path of the link.
     pub link: String,
     /// Where the team sends respondents afterwards.
     pub continue_url: Option<&'a str>,

@@ -48,10 +48,12 @@ impl Site {
     /// Offers voice if LiveKit is configured and the voice script was built in.
     #[must_use]
     pub fn with_voice(mut self, livekit: Option<&Livekit>) -> Self {
-        self.voice = livekit.zip(assets::voice_script()).map(|(livekit, script)| Voice {
-            script: self.base.clone() + &script.path(),
-            origins: livekit.url().origins().join(" "),
-        });
+        self.voice = livekit
+            .zip(assets::VOICE_SCRIPT.as_ref())
+            .map(|(livekit, script)| Voice {
+                script: self.base.clone() + &script.path(),
+                origins: livekit.url().origins().join(" "),
+            });
         self
     }
 }

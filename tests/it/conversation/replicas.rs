@@ -2,7 +2,6 @@
 
 use super::{say, start, turns};
 use crate::support::{PATIENCE, TestApp};
-use interview_rooms::jobs;
 use sea_orm::DatabaseBackend;
 use tokio::time::timeout;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -19,7 +18,7 @@ async fn a_turn_on_one_replica_wakes_the_streams_of_another() {
     let room = app.create_room().await;
     let anna = start(&app, &room).await;
     let mut follower = other.app.engine.interviews.follow(anna.room.base.id);
-    jobs::start(&other.app, &listening, &stop);
+    other.app.start_jobs(&listening, &stop);
     // The job wakes all followers once it listens; later notifications are not missed.
     timeout(PATIENCE, follower.changed()).await.expect("the job listens");
     say(&app, &anna, "1", "Heard everywhere").await;

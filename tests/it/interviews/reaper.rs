@@ -2,7 +2,7 @@
 
 use crate::support::{ANNA, TestApp, moment, room_path, text};
 use chrono::TimeDelta;
-use interview_rooms::{jobs, model::event::EventKind, store::reap::Ended};
+use interview_rooms::{model::event::EventKind, store::reap::Ended};
 use serde_json::{Value, json};
 
 async fn with_batches_of(rooms: u32) -> TestApp {
@@ -56,7 +56,7 @@ async fn rooms_are_reaped_in_batches_oldest_deadline_first() {
     let app = with_batches_of(2).await;
     let rooms = rooms_that_expire(&app, 5).await;
     app.pass(TimeDelta::minutes(10));
-    let reaper = jobs::Reaper::new(&app.app);
+    let reaper = app.app.reaper();
     for (ended, lag, more) in [(2, 9, true), (4, 7, true), (5, 5, false), (5, 0, false)] {
         let outcome = reaper.step().await.unwrap();
         assert_eq!((outcome.lag, outcome.more), (TimeDelta::minutes(lag), more));

@@ -2,7 +2,7 @@
 
 use crate::support::{ANNA, TestApp};
 use chrono::TimeDelta;
-use interview_rooms::{clock::Timestamp, jobs};
+use interview_rooms::clock::Timestamp;
 use serde_json::{Value, json};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -12,7 +12,7 @@ struct Running(TaskTracker, CancellationToken);
 impl Running {
     fn start(app: &TestApp) -> Self {
         let (tracker, stop) = (TaskTracker::new(), CancellationToken::new());
-        jobs::start(&app.app, &tracker, &stop);
+        app.app.start_jobs(&tracker, &stop);
         Self(tracker, stop)
     }
 

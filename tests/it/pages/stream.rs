@@ -3,7 +3,7 @@
 use super::Browser;
 use crate::support::{PATIENCE, TestApp, text};
 use chrono::TimeDelta;
-use interview_rooms::{jobs, messages::message, model::language::Language};
+use interview_rooms::{messages::message, model::language::Language};
 use poem::{Endpoint, Request, Response};
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
@@ -140,7 +140,7 @@ async fn a_stream_delivers_turns_accepted_by_another_replica() {
     );
     let id = text(&room, "id").parse().expect("a room's id is a UUID");
     let mut follower = replica.app.engine.interviews.follow(id);
-    jobs::start(&replica.app, &tracker, &stop);
+    replica.app.start_jobs(&tracker, &stop);
     // The job wakes all followers once it listens; later notifications are not missed.
     timeout(PATIENCE, follower.changed()).await.expect("the job listens");
     let mut listener = there.listen("?after=1", None).await;

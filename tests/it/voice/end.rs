@@ -3,7 +3,7 @@
 use super::VoiceFixture;
 use crate::support::{Behavior, LivekitDouble};
 use chrono::TimeDelta;
-use interview_rooms::{jobs, model::turn::Channel};
+use interview_rooms::model::turn::Channel;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 #[tokio::test]
@@ -84,7 +84,7 @@ async fn a_voice_session_whose_creation_response_was_lost_ends_in_time_too() {
 async fn the_job_is_woken_by_leaving_and_reconciles_every_minute() {
     let fixture = VoiceFixture::open().await;
     let (jobs, stop) = (TaskTracker::new(), CancellationToken::new());
-    jobs::start(&fixture.app.app, &jobs, &stop);
+    fixture.app.app.start_jobs(&jobs, &stop);
     let (room, session) = fixture.room().await;
     fixture.start_voice(&session).await;
     fixture.app.leave(&room).await.expect(200);

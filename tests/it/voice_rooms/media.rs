@@ -2,7 +2,6 @@
 
 use super::{NO_VOICE, VoiceRoomFixture, assert_refused, delete, end, media_name, path, shown, token};
 use crate::support::Behavior;
-use interview_rooms::jobs;
 use serde_json::json;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -28,7 +27,7 @@ async fn the_livekit_room_ends_with_the_room() {
 async fn the_job_is_woken_by_the_end_of_a_room() {
     let fixture = VoiceRoomFixture::open().await;
     let (jobs, stop) = (TaskTracker::new(), CancellationToken::new());
-    jobs::start(&fixture.app.app, &jobs, &stop);
+    fixture.app.app.start_jobs(&jobs, &stop);
     let (room, _) = fixture.room_with_characters(1).await;
     fixture.start(&room).await.expect(200);
     end(&fixture.app, &room).await.expect(200);

@@ -1,15 +1,14 @@
 //! Creating rooms.
 
-use super::{InterviewRoomResponse, sample};
+use super::InterviewRoomResponse;
 use crate::{engine::interviews::MAX_ROOMS, model::email::Email};
-use poem_openapi::{Object, types::Example};
+use poem_openapi::Object;
 use serde::Serialize;
 use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
 /// Request model for creating interview rooms.
 #[derive(Clone, Debug, Object, Validate)]
-#[oai(example)]
 #[validate(schema(function = "count_fits_respondents"))]
 pub struct CreateRoomsRequest {
     /// Project of the rooms.
@@ -79,37 +78,11 @@ fn count_fits_respondents(request: &CreateRoomsRequest) -> Result<(), Validation
         .with_message("count must be absent or equal the number of respondents".into()))
 }
 
-impl Example for CreateRoomsRequest {
-    fn example() -> Self {
-        Self {
-            project_id: sample::PROJECT,
-            count: 3,
-            max_duration_minutes: default_minutes(),
-            expires_in_days: default_days(),
-            voice: None,
-            realtime_provider: None,
-            language: Some("en".to_owned()),
-            topics_for_respondent: Some(sample::TOPICS.to_owned()),
-            display_name: None,
-            respondents: None,
-        }
-    }
-}
-
 /// The created rooms, in the order of the request.
 #[derive(Clone, Debug, Object, Serialize)]
-#[oai(example)]
 pub struct CreateRoomsResponse {
     /// The rooms.
     pub rooms: Vec<InterviewRoomResponse>,
-}
-
-impl Example for CreateRoomsResponse {
-    fn example() -> Self {
-        Self {
-            rooms: vec![InterviewRoomResponse::example()],
-        }
-    }
 }
 
 const _: () = assert!(

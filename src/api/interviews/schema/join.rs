@@ -1,6 +1,5 @@
 //! Joining by a link.
 
-use super::InterviewRoomResponse;
 use crate::{
     clock::Timestamp,
     engine::{
@@ -9,13 +8,12 @@ use crate::{
     },
     model::{email::Email, room::InterviewRoom},
 };
-use poem_openapi::{Object, types::Example};
+use poem_openapi::Object;
 use serde::Serialize;
 use validator::Validate;
 
 /// Response model for public room information.
 #[derive(Clone, Debug, Object, Serialize)]
-#[oai(example)]
 pub struct RoomInfoResponse {
     /// Name of the room.
     pub room_name: String,
@@ -31,21 +29,6 @@ pub struct RoomInfoResponse {
     pub language: Option<String>,
     /// Topics announced to the respondent.
     pub topics_for_respondent: Option<String>,
-}
-
-impl Example for RoomInfoResponse {
-    fn example() -> Self {
-        let room = InterviewRoomResponse::example();
-        Self {
-            room_name: room.room_name,
-            max_duration_minutes: room.max_duration_minutes,
-            status: room.status,
-            project_name: Some("Planning".to_owned()),
-            expires_at: room.expires_at,
-            language: room.language,
-            topics_for_respondent: room.topics_for_respondent,
-        }
-    }
 }
 
 impl From<LinkPreview> for RoomInfoResponse {
@@ -64,23 +47,13 @@ impl From<LinkPreview> for RoomInfoResponse {
 
 /// Request model for joining an interview room.
 #[derive(Clone, Debug, Object, Validate)]
-#[oai(example)]
 pub struct JoinRoomRequest {
     /// E-mail address of the respondent.
     pub email: Email,
 }
 
-impl Example for JoinRoomRequest {
-    fn example() -> Self {
-        Self {
-            email: Email::example(),
-        }
-    }
-}
-
 /// Response model for joining an interview room.
 #[derive(Clone, Debug, Object, Serialize)]
-#[oai(example)]
 pub struct JoinRoomResponse {
     /// Token to join the interview at `url`.
     pub token: String,
@@ -90,18 +63,6 @@ pub struct JoinRoomResponse {
     pub room_name: String,
     /// Maximum duration of the interview, in minutes.
     pub max_duration_minutes: i32,
-}
-
-impl Example for JoinRoomResponse {
-    fn example() -> Self {
-        let room = InterviewRoomResponse::example();
-        Self {
-            token: "b25seSBhbiBleGFtcGxlIG9mIGEgdG9rZW4".to_owned(),
-            url: "https://rooms.example.org".to_owned(),
-            room_name: room.room_name,
-            max_duration_minutes: room.max_duration_minutes,
-        }
-    }
 }
 
 impl JoinRoomResponse {

@@ -1,18 +1,17 @@
 //! Projects.
 
-use super::{InterviewRoomResponse, sample, trimmed};
+use super::trimmed;
 use crate::{
     clock::Timestamp,
     model::project::{NEW_PROJECT, Project, ProjectDetails},
     projects::{ProjectView, UpdateProject},
 };
-use poem_openapi::{Object, types::Example};
+use poem_openapi::Object;
 use serde::Serialize;
 use validator::{Validate, ValidationError};
 
 /// Request model for creating a project.
 #[derive(Clone, Debug, Object, Validate)]
-#[oai(example)]
 pub struct CreateProjectRequest {
     /// Name of the project.
     #[oai(validator(min_length = 1, max_length = 128))]
@@ -47,21 +46,8 @@ impl CreateProjectRequest {
     }
 }
 
-impl Example for CreateProjectRequest {
-    fn example() -> Self {
-        Self {
-            name: "Planning".to_owned(),
-            description: None,
-            research_goals: Some(sample::GOALS.to_owned()),
-            interview_guide: Some(sample::GUIDE.to_owned()),
-            redirect_url: None,
-        }
-    }
-}
-
 /// Request model for updating a project. Fields that are absent or null stay unchanged.
 #[derive(Clone, Debug, Object, Validate)]
-#[oai(example)]
 pub struct UpdateProjectRequest {
     /// Name of the project.
     #[oai(validator(min_length = 1, max_length = 128))]
@@ -100,19 +86,6 @@ impl UpdateProjectRequest {
     }
 }
 
-impl Example for UpdateProjectRequest {
-    fn example() -> Self {
-        Self {
-            name: None,
-            description: Some("The second round".to_owned()),
-            status: Some("Opened".to_owned()),
-            research_goals: None,
-            interview_guide: None,
-            redirect_url: Some("https://example.org/thank-you".to_owned()),
-        }
-    }
-}
-
 fn not_blank(text: &str) -> Result<(), ValidationError> {
     if text.trim().is_empty() {
         return Err(ValidationError::new("string_too_short").with_message("String should not be blank".into()));
@@ -130,7 +103,6 @@ fn web_address(text: &str) -> Result<(), ValidationError> {
 
 /// A project.
 #[derive(Clone, Debug, Object, Serialize)]
-#[oai(example)]
 pub struct ProjectResponse {
     /// Id of the project.
     pub id: String,
@@ -154,24 +126,6 @@ pub struct ProjectResponse {
     pub redirect_url: Option<String>,
     /// Always null, because projects belong to teams.
     pub owner_email: Option<String>,
-}
-
-impl Example for ProjectResponse {
-    fn example() -> Self {
-        Self {
-            id: sample::PROJECT.to_string(),
-            name: "Planning".to_owned(),
-            description: None,
-            status: NEW_PROJECT.to_owned(),
-            records_count: 0,
-            total_reports_count: 0,
-            created_at: InterviewRoomResponse::example().created_at,
-            research_goals: Some(sample::GOALS.to_owned()),
-            interview_guide: Some(sample::GUIDE.to_owned()),
-            redirect_url: None,
-            owner_email: None,
-        }
-    }
 }
 
 impl From<ProjectView> for ProjectResponse {

@@ -1,17 +1,16 @@
 //! Records. Of what the contract describes, this service has neither files nor analyses.
 
 use super::{
-    InterviewRoomResponse, Transcript,
+    Transcript,
     findings::{Costs, Insights, Jtbd, Profile, Recommendations},
-    sample,
 };
 use crate::{
     clock::Timestamp,
     engine::interviews::{Record, RecordView},
-    model::{transcript::Utterance, turn::Speaker},
+    model::turn::Speaker,
 };
 use chrono::TimeDelta;
-use poem_openapi::{Enum, Object, types::Example};
+use poem_openapi::{Enum, Object};
 use serde::Serialize;
 use std::collections::HashMap;
 
@@ -37,7 +36,6 @@ pub enum RecordStatus {
 
 /// A record in a list.
 #[derive(Clone, Debug, Object, Serialize)]
-#[oai(example)]
 pub struct RecordItem {
     /// Id of the record, which equals the room's.
     pub id: String,
@@ -88,12 +86,14 @@ fn megabytes(bytes: i64) -> f64 {
     bytes as f64 / 1e6
 }
 
-impl RecordItem {
-    fn new(id: String, name: String, size_mb: f64, ended_at: Timestamp, took: Option<TimeDelta>) -> Self {
+impl From<RecordView> for RecordItem {
+    fn from(RecordView { room, project, bytes }: RecordView) -> Self {
+        let ended_at = room.base.life.finished_at.unwrap_or(room.base.created_at);
+        let took = room.base.life.started_at.map(|started_at| ended_at - started_at);
         Self {
-            id,
-            name,
-            size_mb,
+            id: room.base.id.to_string(),
+            name: room.interview.terms.display_name.unwrap_or(room.base.name),
+            size_mb: megabytes(bytes),
             creation_date: ended_at,
             modified_date: ended_at,
             status: RecordStatus::Finished,
@@ -108,37 +108,13 @@ impl RecordItem {
             file_name: None,
             file_path: None,
             kind: text(),
-            project: None,
-        }
-    }
-}
-
-impl From<RecordView> for RecordItem {
-    fn from(RecordView { room, project, bytes }: RecordView) -> Self {
-        let ended_at = room.base.life.finished_at.unwrap_or(room.base.created_at);
-        let took = room.base.life.started_at.map(|started_at| ended_at - started_at);
-        let name = room.interview.terms.display_name.unwrap_or(room.base.name);
-        Self {
             project: project.map(|id| id.to_string()),
-            ..Self::new(room.base.id.to_string(), name, megabytes(bytes), ended_at, took)
-        }
-    }
-}
-
-impl Example for RecordItem {
-    fn example() -> Self {
-        let room = InterviewRoomResponse::example();
-        let took = TimeDelta::milliseconds(1_520_500);
-        Self {
-            project: Some(room.project_id),
-            ..Self::new(room.id, "Planning, Anna".to_owned(), 0.01, room.created_at, Some(took))
         }
     }
 }
 
 /// Paginated response for records list.
 #[derive(Clone, Debug, Object, Serialize)]
-#[oai(example)]
 pub struct PaginatedRecordResponse {
     /// Records of this page, most recently started first.
     pub records: Vec<RecordItem>,
@@ -152,19 +128,6 @@ pub struct PaginatedRecordResponse {
     pub has_more: bool,
     /// Always null, because storage is not limited.
     pub remaining_size_mb: Option<f64>,
-}
-
-impl Example for PaginatedRecordResponse {
-    fn example() -> Self {
-        Self {
-            records: vec![RecordItem::example()],
-            total: 1,
-            page: 1,
-            limit: 50,
-            has_more: false,
-            remaining_size_mb: None,
-        }
-    }
 }
 
 /// The setup of the interview.
@@ -198,7 +161,6 @@ pub struct DefinedContext {
 
 /// A record with its transcript.
 #[derive(Clone, Debug, Object, Serialize)]
-#[oai(example)]
 pub struct DetailedReportResponse {
     /// Id of the record, which equals the room's.
     pub id: String,
@@ -240,8 +202,29 @@ pub struct DetailedReportResponse {
     pub available_versions: Option<HashMap<String, Vec<i32>>>,
 }
 
-impl DetailedReportResponse {
-    fn new(item: RecordItem, setup: DefinedContext, transcripts: Vec<Transcript>) -> Self {
+impl From<Record> for DetailedReportResponse {
+    fn from(record: Record) -> Self {
+        let mut language = record.view.room.interview.options.language.clone();
+        let (mut goals, mut guide) = (None, None);
+        if let Some(start) = record.start {
+            language = language.or(Some(start.language.to_string()));
+            (goals, guide) = (start.research_goals, start.interview_guide);
+        }
+        let setup = DefinedContext {
+            language,
+            report_language: None,
+            participant_count: Some(2),
+            respondent_count: Some(1),
+            respondent_known_names: vec![Speaker::Respondent.label().to_owned()],
+            is_with_transcript: true,
+            is_with_insight_report: false,
+            goals,
+            notes: None,
+            guide,
+            custom_prompt: None,
+        };
+        let transcripts = record.transcript.utterances.into_iter().map(Transcript::from);
+        let item = RecordItem::from(record.view);
         Self {
             id: item.id,
             status: "Finished".to_owned(),
@@ -252,7 +235,7 @@ impl DetailedReportResponse {
             file_extension: EXTENSION.to_owned(),
             expected_tokens: None,
             setup: Some(setup),
-            transcripts,
+            transcripts: transcripts.collect(),
             profile: None,
             insights: None,
             jtbd: None,
@@ -263,62 +246,5 @@ impl DetailedReportResponse {
             jtbd_markdown_report: None,
             available_versions: None,
         }
-    }
-}
-
-fn context(language: Option<String>, goals: Option<String>, guide: Option<String>) -> DefinedContext {
-    DefinedContext {
-        language,
-        report_language: None,
-        participant_count: Some(2),
-        respondent_count: Some(1),
-        respondent_known_names: vec![Speaker::Respondent.label().to_owned()],
-        is_with_transcript: true,
-        is_with_insight_report: false,
-        goals,
-        notes: None,
-        guide,
-        custom_prompt: None,
-    }
-}
-
-impl From<Record> for DetailedReportResponse {
-    fn from(record: Record) -> Self {
-        let requested = record.view.room.interview.options.language.clone();
-        let (language, goals, guide) = match record.start {
-            Some(session) => (
-                requested.or(Some(session.language.to_string())),
-                session.research_goals,
-                session.interview_guide,
-            ),
-            None => (requested, None, None),
-        };
-        let transcripts = record.transcript.utterances.into_iter().map(Transcript::from);
-        Self::new(
-            record.view.into(),
-            context(language, goals, guide),
-            transcripts.collect(),
-        )
-    }
-}
-
-impl Example for DetailedReportResponse {
-    fn example() -> Self {
-        let utterance = |number, speaker, start_ms, end_ms, text: &str| Utterance {
-            number,
-            speaker,
-            start_ms,
-            end_ms,
-            text: text.to_owned(),
-        };
-        let transcripts = vec![
-            utterance(1, Speaker::Interviewer, 0, 2_400, sample::QUESTION).into(),
-            utterance(2, Speaker::Respondent, 3_100, 4_700, sample::ANSWER).into(),
-        ];
-        Self::new(
-            RecordItem::example(),
-            context(Some("en".to_owned()), None, None),
-            transcripts,
-        )
     }
 }

@@ -1,18 +1,11 @@
 //! A room as its team sees it.
 
-use super::sample;
-use crate::{
-    clock::Timestamp,
-    engine::interviews::RoomView,
-    model::{room::InterviewRoom, status::Status},
-};
-use chrono::TimeDelta;
-use poem_openapi::{Object, types::Example};
+use crate::{clock::Timestamp, engine::interviews::RoomView, model::room::InterviewRoom};
+use poem_openapi::Object;
 use serde::Serialize;
 
 /// Response model for interview room details.
 #[derive(Clone, Debug, Object, Serialize)]
-#[oai(example)]
 pub struct InterviewRoomResponse {
     /// Id of the room.
     pub id: String,
@@ -24,7 +17,7 @@ pub struct InterviewRoomResponse {
     pub access_token: String,
     /// The respondent's link. Empty for viewers.
     pub url: String,
-    /// Name of the room on the media server.
+    /// Name of the room.
     pub room_name: String,
     /// The only address that may join. Null for viewers.
     pub respondent_email: Option<String>,
@@ -60,7 +53,7 @@ pub struct InterviewRoomResponse {
     /// The team's key for the respondent.
     pub external_id: Option<String>,
     /// Why the room ended: `respondent_left`, `time_up`, `agent_reported`, `media_finished`, `link_expired`,
-    /// `cancelled` or `project_deleted`.
+    /// `cancelled`, `withdrawn`, `project_deleted` or `ended`.
     pub end_reason: Option<String>,
 }
 
@@ -105,37 +98,6 @@ impl InterviewRoomResponse {
             display_name: interview.terms.display_name,
             external_id: interview.external_id,
             end_reason: life.end_reason.map(|reason| reason.to_string()),
-        }
-    }
-}
-
-impl Example for InterviewRoomResponse {
-    fn example() -> Self {
-        let created_at = Timestamp::from_timestamp_secs(1_767_600_000).unwrap_or_default();
-        Self {
-            id: sample::ROOM.to_string(),
-            project_id: sample::PROJECT.to_string(),
-            record_id: None,
-            access_token: "dGhpcyBpcyBvbmx5IGFuIGV4YW1wbGUu".to_owned(),
-            url: "https://rooms.example.org/interview/dGhpcyBpcyBvbmx5IGFuIGV4YW1wbGUu".to_owned(),
-            room_name: format!("interview-{}", sample::ROOM.simple()),
-            respondent_email: None,
-            max_duration_minutes: 30,
-            research_goals_override: None,
-            interview_guide_override: None,
-            status: Status::Pending.to_string(),
-            created_at,
-            started_at: None,
-            finished_at: None,
-            expires_at: Some(created_at + TimeDelta::days(7)),
-            created_by: sample::API_KEY.to_string(),
-            voice: None,
-            realtime_provider: None,
-            language: Some("en".to_owned()),
-            topics_for_respondent: Some(sample::TOPICS.to_owned()),
-            display_name: None,
-            external_id: None,
-            end_reason: None,
         }
     }
 }

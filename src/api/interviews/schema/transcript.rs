@@ -1,8 +1,7 @@
 //! Transcripts, in the formats of the contract and of AssemblyAI.
 
-use super::sample;
 use crate::model::{transcript, turn::Speaker};
-use poem_openapi::{Object, types::Example};
+use poem_openapi::Object;
 use serde::Serialize;
 
 /// An utterance of a record.
@@ -41,7 +40,6 @@ impl From<transcript::Utterance> for Transcript {
 /// A transcript in AssemblyAI's format.
 // Only documented: the model writes the file.
 #[derive(Clone, Debug, Object)]
-#[oai(example)]
 pub struct TranscriptFile {
     /// Full text, one utterance per line.
     pub text: String,
@@ -66,26 +64,4 @@ pub struct Utterance {
     pub speaker: String,
     /// `interviewer` or `respondent`.
     pub role: String,
-}
-
-impl Example for TranscriptFile {
-    fn example() -> Self {
-        let utterance = |speaker: Speaker, start, end, text: &str| Utterance {
-            confidence: None,
-            start,
-            end,
-            text: text.to_owned(),
-            words: Vec::new(),
-            speaker: speaker.letter().to_owned(),
-            role: speaker.to_string(),
-        };
-        let (question, answer) = (sample::QUESTION, sample::ANSWER);
-        Self {
-            text: format!("{question}\n{answer}"),
-            utterances: vec![
-                utterance(Speaker::Interviewer, 0, 2_400, question),
-                utterance(Speaker::Respondent, 3_100, 4_700, answer),
-            ],
-        }
-    }
 }

@@ -1,17 +1,13 @@
 //! Updating rooms.
 
-use super::{InterviewRoomResponse, sample, trimmed};
+use super::trimmed;
 use crate::{clock::Timestamp, engine::interviews::Change};
-use poem_openapi::{
-    Object,
-    types::{Example, MaybeUndefined},
-};
+use poem_openapi::{Object, types::MaybeUndefined};
 use validator::Validate;
 
 /// Request model for updating an interview room.
 #[expect(clippy::struct_excessive_bools, reason = "the contract has a flag for each field")]
 #[derive(Clone, Debug, Object, Validate)]
-#[oai(example)]
 pub struct UpdateRoomRequest {
     /// Overrides the project's research goals for this interview. Null clears the override.
     #[oai(validator(max_length = 10000))]
@@ -44,23 +40,6 @@ pub struct UpdateRoomRequest {
     pub clear_display_name: bool,
 }
 
-impl Example for UpdateRoomRequest {
-    fn example() -> Self {
-        Self {
-            research_goals_override: MaybeUndefined::Undefined,
-            interview_guide_override: MaybeUndefined::Undefined,
-            topics_for_respondent: MaybeUndefined::Value(sample::TOPICS.to_owned()),
-            max_duration_minutes: Some(45),
-            expires_at: InterviewRoomResponse::example().expires_at,
-            clear_research_goals_override: false,
-            clear_interview_guide_override: false,
-            clear_topics_for_respondent: false,
-            display_name: MaybeUndefined::Undefined,
-            clear_display_name: false,
-        }
-    }
-}
-
 /// The change that a field and its clearing flag ask for.
 pub fn change(value: MaybeUndefined<String>, clear: bool) -> Change<String> {
     match value {
@@ -73,16 +52,7 @@ pub fn change(value: MaybeUndefined<String>, clear: bool) -> Change<String> {
 
 /// Request model for reopening an interview room.
 #[derive(Clone, Debug, Object, Validate)]
-#[oai(example)]
 pub struct ReopenRoomRequest {
     /// When the link expires: in the future, at most 3650 days ahead.
     pub expires_at: Timestamp,
-}
-
-impl Example for ReopenRoomRequest {
-    fn example() -> Self {
-        Self {
-            expires_at: InterviewRoomResponse::example().expires_at.unwrap_or_default(),
-        }
-    }
 }

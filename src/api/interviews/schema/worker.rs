@@ -1,20 +1,17 @@
 //! Workers that conduct interviews.
 
-use super::{InterviewRoomResponse, sample};
 use crate::{
     api::request::AnyObject,
     engine::interviews::{AgentConfig, Reported},
     model::ids::RoomId,
 };
-use poem_openapi::{Object, types::Example};
+use poem_openapi::Object;
 use serde::Serialize;
-use serde_json::json;
 use uuid::Uuid;
 use validator::Validate;
 
 /// Response model for agent configuration (full interview config).
 #[derive(Clone, Debug, Object, Serialize)]
-#[oai(example)]
 pub struct AgentConfigResponse {
     /// Id of the room.
     pub interview_room_id: String,
@@ -50,25 +47,8 @@ impl From<AgentConfig> for AgentConfigResponse {
     }
 }
 
-impl Example for AgentConfigResponse {
-    fn example() -> Self {
-        let room = InterviewRoomResponse::example();
-        Self {
-            interview_room_id: room.id,
-            research_goals: Some(sample::GOALS.to_owned()),
-            interview_guide: Some(sample::GUIDE.to_owned()),
-            max_duration_minutes: room.max_duration_minutes,
-            respondent_email: Some("anna@example.org".to_owned()),
-            voice: room.voice,
-            realtime_provider: room.realtime_provider,
-            language: room.language,
-        }
-    }
-}
-
 /// Request model for session report from agent.
 #[derive(Clone, Debug, Object, Validate)]
-#[oai(example)]
 pub struct SessionReportRequest {
     /// Id of the room.
     pub interview_room_id: Uuid,
@@ -76,25 +56,8 @@ pub struct SessionReportRequest {
     pub report: AnyObject,
 }
 
-impl Example for SessionReportRequest {
-    fn example() -> Self {
-        let question = json!({
-            "id": "item_1", "type": "message", "role": "assistant", "content": [sample::QUESTION],
-            "created_at": 1_767_600_002.5,
-        });
-        Self {
-            interview_room_id: sample::ROOM,
-            report: AnyObject::from_iter([
-                ("job_id".to_owned(), json!("AJ_example")),
-                ("chat_history".to_owned(), json!({ "items": [question] })),
-            ]),
-        }
-    }
-}
-
 /// The outcome of a session report.
 #[derive(Clone, Debug, Object, Serialize)]
-#[oai(example)]
 pub struct SessionReportResponse {
     /// What happened, for people.
     pub message: String,
@@ -117,12 +80,5 @@ impl SessionReportResponse {
             interview_room_id: room.to_string(),
             record_id: record.map(|id| id.to_string()),
         }
-    }
-}
-
-impl Example for SessionReportResponse {
-    fn example() -> Self {
-        let room = RoomId(sample::ROOM);
-        Self::new(room, Reported::Saved { record: Some(room) })
     }
 }

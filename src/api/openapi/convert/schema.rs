@@ -46,9 +46,6 @@ fn convert_schema(schema: &mut Value) {
     for keyword in ["allOf", "anyOf", "oneOf"] {
         elements(schema.get_mut(keyword)).for_each(convert_anonymous);
     }
-    if schema.shift_remove("nullable") == Some(Value::Bool(true)) {
-        allow_null(schema);
-    }
 }
 
 /// Converts a schema without a name.
@@ -73,35 +70,23 @@ fn unwrap_reference(schema: &mut Map<String, Value>) {
     }
 }
 
-/// Drops the width of numbers, and writes whole bounds as integers and exclusive bounds as numbers.
+/// Drops the width of numbers, and writes whole bounds as integers.
 fn convert_numbers(schema: &mut Map<String, Value>) {
     if matches!(schema.get("type").and_then(Value::as_str), Some("integer" | "number")) {
         schema.shift_remove("format");
     }
-    for bound in ["minimum", "maximum", "multipleOf"] {
+    for bound in ["minimum", "maximum"] {
         if let Some(value) = schema.get_mut(bound) {
             *value = whole(value);
-        }
-    }
-    for (bound, exclusive) in [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")] {
-        if schema.get(exclusive).is_some_and(Value::is_boolean)
-            && schema.shift_remove(exclusive) == Some(Value::Bool(true))
-            && let Some(value) = schema.shift_remove(bound)
-        {
-            schema.insert(exclusive.to_owned(), value);
         }
     }
 }
 
 /// Returns `100.0` as `100`, and everything else unchanged.
 fn whole(number: &Value) -> Value {
-    let digits = number
-        .as_f64()
-        .filter(|number| number.fract() == 0.0)
-        .map(|number| format!("{number:.0}"));
-    digits
-        .and_then(|digits| digits.parse::<i64>().ok())
-        .map_or_else(|| number.clone(), Value::from)
+    let text = number.to_string();
+    let digits = text.strip_suffix(".0").and_then(|digits| digits.parse::<i64>().ok());
+    digits.map_or_else(|| number.clone(), Value::from)
 }
 
 fn convert_properties(schema: &mut Map<String, Value>, exception_of: impl Fn(&str) -> Option<Exception>) {
@@ -128,9 +113,6 @@ pub(super) fn convert_named(name: &str, required: bool, schema: &mut Value) {
 fn convert_field(name: &str, required: bool, exception: Option<Exception>, schema: &mut Value) {
     convert_anonymous(schema);
     let Some(schema) = schema.as_object_mut() else { return };
-    if schema.get("default").is_some_and(Value::is_null) {
-        schema.shift_remove("default");
-    }
     if !required && !schema.contains_key("default") && exception != Some(Exception::NeverNull) {
         allow_null(schema);
     }

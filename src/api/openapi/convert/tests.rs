@@ -2,10 +2,10 @@
 
 mod sample;
 
-use self::sample::{Api, Tag};
+use self::sample::Api;
 use super::{schema::title_case, to_openapi_3_1};
 use crate::api::dialect::{Exception, Exceptions};
-use poem_openapi::{OpenApiService, Tags};
+use poem_openapi::OpenApiService;
 use serde_json::{Value, json};
 
 const EXCEPTIONS: Exceptions = &[
@@ -19,12 +19,8 @@ fn convert(document: Value) -> Value {
 }
 
 fn document() -> Value {
-    // The registry of a real service also contains the tags of other tables; add one that no operation uses.
     let spec = OpenApiService::new(Api, "test", "1").spec();
-    let mut emitted: Value = serde_json::from_str(&spec).unwrap();
-    let unused = json!({"name": Tags::name(&Tag::Projects)});
-    emitted["tags"].as_array_mut().unwrap().push(unused);
-    convert(emitted)
+    convert(serde_json::from_str(&spec).unwrap())
 }
 
 fn schema(name: &str) -> Value {
@@ -51,7 +47,7 @@ fn after(schema: &Value) -> Value {
 }
 
 #[test]
-fn the_document_is_3_1_without_default_security_and_lists_only_used_tags() {
+fn the_document_is_3_1_without_default_security() {
     let document = document();
     assert_eq!(document["openapi"], "3.1.0");
     assert_eq!(document["security"], json!([]));
@@ -102,26 +98,13 @@ fn a_field_with_a_default_is_not_nullable() {
 }
 
 #[test]
-fn a_null_default_is_dropped() {
-    assert_eq!(
-        room_field("note"),
-        json!({"anyOf": [{"type": "string"}, {"type": "null"}], "title": "Note"})
-    );
-}
-
-#[test]
-fn whole_bounds_are_integers_and_exclusive_bounds_are_numbers() {
+fn whole_bounds_are_integers() {
     let share = room_field("share");
     assert_eq!(
         share,
-        json!({"type": "number", "minimum": 0.5, "exclusiveMaximum": 1, "title": "Share"})
+        json!({"type": "number", "minimum": 0.5, "maximum": 1, "title": "Share"})
     );
-    assert!(share["exclusiveMaximum"].is_i64());
-    let inclusive = json!({"type": "number", "maximum": 1.0, "exclusiveMaximum": false, "default": 0});
-    assert_eq!(
-        after(&inclusive),
-        json!({"type": "number", "maximum": 1, "default": 0, "title": "Field"})
-    );
+    assert!(share["maximum"].is_i64());
 }
 
 #[test]
@@ -190,7 +173,7 @@ fn an_example_becomes_examples_and_its_content_is_unchanged() {
 fn the_example_of_a_body_moves_to_its_media_type() {
     let example = json!({"detail": "gone"});
     let referring = json!({"allOf": [{"$ref": "#/components/schemas/E"}, {"example": example}], "example": example});
-    let content = json!({"application/json; charset=utf-8": {"schema": referring}});
+    let content = json!({"application/json": {"schema": referring}});
     let emitted = json!({"paths": {"/x": {"get": {"responses": {"404": {"description": "", "content": content}}}}}});
     assert_eq!(
         convert(emitted)["paths"]["/x"]["get"]["responses"]["404"]["content"],
@@ -199,9 +182,9 @@ fn the_example_of_a_body_moves_to_its_media_type() {
 }
 
 #[test]
-fn media_types_have_no_charset() {
+fn bodies_refer_to_their_schema() {
     let operation = document()["paths"]["/rooms/{room_id}"]["post"].clone();
-    let content = json!({"application/json": {"schema": {"$ref": "#/components/schemas/Room"}}});
+    let content = json!({"application/json; charset=utf-8": {"schema": {"$ref": "#/components/schemas/Room"}}});
     assert_eq!(operation["requestBody"]["content"], content);
     assert_eq!(operation["responses"]["200"]["content"], content);
 }

@@ -55,14 +55,14 @@ fn deviations_from_the_format_are_tolerated() {
 }
 
 #[test]
-fn a_farewell_without_text_gets_the_standard_text() {
+fn a_closing_without_text_gets_the_standard_text() {
     let (cue, text) = parse("[end]").unwrap();
     assert_eq!(cue, Cue::Closing);
     assert!(text.contains("Thank you"), "{text}");
 }
 
 #[test]
-fn a_farewell_before_the_first_answer_is_rejected() {
+fn a_closing_before_the_first_answer_is_rejected() {
     let guide = Guide::parse("How?");
     let turns = &turns()[..1];
     let reply = parse_content("[end]\nBye.", &turn_context(&guide, turns));

@@ -16,8 +16,6 @@ use uuid::Uuid;
 pub enum Tag {
     /// Rooms.
     Rooms,
-    /// Not used by any operation here.
-    Projects,
 }
 
 #[derive(SecurityScheme)]
@@ -57,9 +55,7 @@ struct Room {
     count: i32,
     #[oai(default)]
     clear_display_name: bool,
-    #[oai(default)]
-    note: Option<String>,
-    #[oai(validator(minimum(value = "0.5"), maximum(value = "1", exclusive)))]
+    #[oai(validator(minimum(value = "0.5"), maximum(value = "1")))]
     share: f64,
     #[oai(validator(max_items = 100))]
     respondents: Option<Vec<Inner>>,
@@ -88,7 +84,6 @@ impl Example for Room {
             display_name: MaybeUndefined::Undefined,
             count: 1,
             clear_display_name: false,
-            note: None,
             share: 0.5,
             respondents: None,
             names: vec![],
