@@ -4,7 +4,7 @@ use super::{
     Tag,
     caller::{Reader, Writer},
     errors::{Creating, Deleting, Finding, Listing},
-    parameters::{Path, next_cursor, page},
+    parameters::{next_cursor, page},
     response::{ApiResult, Created, NoContent, Success},
     schema::{
         AgentFields, AgentItem, AgentList, CreateAgent, WorldBody, WorldList, chosen_agent_id, profile, project_id,
@@ -84,12 +84,8 @@ impl AgentRoutes {
 
     /// Get an agent
     #[oai(path = "/:agentId", method = "get", operation_id = "getAgent")]
-    async fn get(
-        &self,
-        caller: Reader,
-        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
-    ) -> ApiResult<Success<Open<AgentFields>>, Finding> {
-        let agent = caller.engine.get_agent(caller.permit, agent).await?;
+    async fn get(&self, caller: Reader<AgentId>) -> ApiResult<Success<Open<AgentFields>>, Finding> {
+        let agent = caller.engine.get_agent(caller.permit, caller.path).await?;
         Ok(Success(Open::from(&agent)))
     }
 
@@ -98,12 +94,8 @@ impl AgentRoutes {
     /// Deletes the agent, its worlds and the rooms that were created for it. The agent leaves all other rooms; its
     /// messages there remain.
     #[oai(path = "/:agentId", method = "delete", operation_id = "deleteAgent")]
-    async fn delete(
-        &self,
-        caller: Writer,
-        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
-    ) -> ApiResult<NoContent, Deleting> {
-        caller.engine.delete_agent(caller.permit, agent).await?;
+    async fn delete(&self, caller: Writer<AgentId>) -> ApiResult<NoContent, Deleting> {
+        caller.engine.delete_agent(caller.permit, caller.path).await?;
         Ok(NoContent)
     }
 }

@@ -2,10 +2,9 @@
 
 use super::{
     Tag,
-    caller::{Authorized, Permit, Reader, Writer},
+    caller::{Authorized, Reader, Writer},
     derived_id::string_to_uuid,
     errors::{Acting, Creating, Deleting, Finding, HttpError},
-    parameters::Path,
     response::{Created, MessagingResult, NoContent, Success},
     schema::{
         AddAgent, AgentOfChannel, CHANNEL_SOURCE, ChannelBody, CreateChannel, UpdateChannel, follower, present_ids,
@@ -74,12 +73,8 @@ impl ChannelRoutes {
         method = "get",
         operation_id = "getChannelDetails"
     )]
-    async fn details(
-        &self,
-        caller: Reader,
-        #[oai(name = "channelId")] Path(channel): Path<RoomId>,
-    ) -> MessagingResult<Success<ChannelBody>, Finding> {
-        let room = caller.engine.get(caller.permit, channel).await?;
+    async fn details(&self, caller: Reader<RoomId>) -> MessagingResult<Success<ChannelBody>, Finding> {
+        let room = caller.engine.get(caller.permit, caller.path).await?;
         Ok(Success(describe(&caller, &room).await?))
     }
 
@@ -91,12 +86,8 @@ impl ChannelRoutes {
         method = "get",
         operation_id = "getChannelParticipants"
     )]
-    async fn participants(
-        &self,
-        caller: Reader,
-        #[oai(name = "channelId")] Path(channel): Path<RoomId>,
-    ) -> MessagingResult<Success<Vec<String>>, Finding> {
-        match caller.engine.list_participants(caller.permit, None, channel).await {
+    async fn participants(&self, caller: Reader<RoomId>) -> MessagingResult<Success<Vec<String>>, Finding> {
+        match caller.engine.list_participants(caller.permit, None, caller.path).await {
             Ok(participants) => Ok(Success(present_ids(&participants))),
             Err(EngineError::NotFound(Resource::Room)) => Ok(Success(Vec::new())),
             Err(error) => Err(error.into()),
@@ -111,12 +102,12 @@ impl ChannelRoutes {
     )]
     async fn add_agent(
         &self,
-        caller: Writer,
-        #[oai(name = "channelId")] Path(channel): Path<RoomId>,
+        caller: Writer<RoomId>,
         Body(request): Body<AddAgent>,
     ) -> MessagingResult<Created<AgentOfChannel>, Creating> {
+        let channel = caller.path;
         let agent = AgentId(request.agent_id);
-        caller.engine.get_agent(caller.permit.to_read(), agent).await?;
+        caller.engine.get_agent(caller.reader, agent).await?;
         let new = [NewParticipant::of(EntityId(agent.0))];
         caller
             .engine
@@ -137,10 +128,9 @@ impl ChannelRoutes {
     )]
     async fn remove_agent(
         &self,
-        caller: Writer,
-        #[oai(name = "channelId")] Path(channel): Path<RoomId>,
-        #[oai(name = "agentId")] Path(agent): Path<EntityId>,
+        caller: Writer<(RoomId, EntityId)>,
     ) -> MessagingResult<Success<AgentOfChannel>, Acting> {
+        let (channel, agent) = caller.path;
         caller
             .engine
             .remove_participant(caller.permit, None, channel, agent)
@@ -158,12 +148,11 @@ impl ChannelRoutes {
     #[oai(path = "/channels/:channelId", method = "patch", operation_id = "updateChannel")]
     async fn update(
         &self,
-        caller: Writer,
-        #[oai(name = "channelId")] Path(channel): Path<RoomId>,
+        caller: Writer<RoomId>,
         Body(request): Body<UpdateChannel>,
     ) -> MessagingResult<Success<ChannelBody>, Creating> {
         let command = request.into_command()?;
-        let room = caller.engine.update(caller.permit, None, channel, command).await?;
+        let room = caller.engine.update(caller.permit, None, caller.path, command).await?;
         Ok(Success(describe(&caller, &room).await?))
     }
 
@@ -171,18 +160,14 @@ impl ChannelRoutes {
     ///
     /// Deletes a channel and its messages.
     #[oai(path = "/channels/:channelId", method = "delete", operation_id = "deleteChannel")]
-    async fn delete(
-        &self,
-        caller: Writer,
-        #[oai(name = "channelId")] Path(channel): Path<RoomId>,
-    ) -> MessagingResult<NoContent, Deleting> {
-        caller.engine.delete(caller.permit, None, channel).await?;
+    async fn delete(&self, caller: Writer<RoomId>) -> MessagingResult<NoContent, Deleting> {
+        caller.engine.delete(caller.permit, None, caller.path).await?;
         Ok(NoContent)
     }
 }
 
 /// A room as a channel, with its participants.
-async fn describe<P: Permit>(caller: &Authorized<P>, room: &AgentRoom) -> Result<ChannelBody, EngineError> {
+async fn describe<P, I>(caller: &Authorized<P, I>, room: &AgentRoom) -> Result<ChannelBody, EngineError> {
     let participants = caller.participants(room).await?;
     Ok(ChannelBody::new(room, Some(&participants)))
 }

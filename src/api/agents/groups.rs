@@ -22,7 +22,6 @@ use crate::{
 use poem::{IntoResponse, Response};
 use poem_openapi::{
     ApiResponse, OpenApi,
-    param::Path,
     registry::{MetaResponses, Registry},
     types::Type,
 };
@@ -31,19 +30,14 @@ use uuid::Uuid;
 
 pub(super) struct GroupRoutes;
 
-#[OpenApi(prefix_path = "/api/memory/groups", tag = "Tag::Memory")]
+#[OpenApi(prefix_path = "/api/memory/groups/:groupId", tag = "Tag::Memory")]
 impl GroupRoutes {
     /// Create a group
     ///
     /// Creates a room for each of the agents, with an ID that is derived from the agent and the message server, whose ID
     /// is in the path. Existing rooms stay unchanged. The status is 207 if some of the agents do not exist.
-    #[oai(path = "/:groupId", method = "post", operation_id = "createGroup")]
-    async fn create(
-        &self,
-        caller: Writer,
-        #[oai(name = "groupId")] Path(server): Path<Uuid>,
-        Body(mut request): Body<CreateGroup>,
-    ) -> ApiResult<Group, Creating> {
+    #[oai(path = "/", method = "post", operation_id = "createGroup")]
+    async fn create(&self, caller: Writer<Uuid>, Body(mut request): Body<CreateGroup>) -> ApiResult<Group, Creating> {
         let agents = request.agent_ids.take().unwrap_or_default();
         if agents.is_empty() {
             return Err(HttpError::bad_request("agentIds must be a non-empty array").into());
@@ -51,7 +45,7 @@ impl GroupRoutes {
         let metadata = metadata("metadata", request.metadata.take())?;
         let mut group = Group::default();
         for id in agents.into_iter().map(AgentId) {
-            let agent = match caller.engine.get_agent(caller.permit.to_read(), id).await {
+            let agent = match caller.engine.get_agent(caller.reader, id).await {
                 Ok(agent) => agent,
                 Err(EngineError::NotFound(Resource::Agent)) => {
                     group.missing.push(id);
@@ -59,7 +53,7 @@ impl GroupRoutes {
                 }
                 Err(error) => return Err(error.into()),
             };
-            let command = room_of(&request, &agent, server, metadata.clone());
+            let command = room_of(&request, &agent, caller.path, metadata.clone());
             let created = caller.create_room(command, Some(agent)).await?;
             group.rooms.push(GroupRoom::from(&created.room));
         }
@@ -73,13 +67,9 @@ impl GroupRoutes {
     ///
     /// Deletes the rooms of the message server or the world with this ID, for whichever agents they were created. Worlds
     /// and agents' own rooms remain.
-    #[oai(path = "/:groupId", method = "delete", operation_id = "deleteGroup")]
-    async fn delete(
-        &self,
-        caller: Writer,
-        #[oai(name = "groupId")] Path(group): Path<Uuid>,
-    ) -> ApiResult<NoContent, Acting> {
-        let owner = RoomOwner::Group(group);
+    #[oai(path = "/", method = "delete", operation_id = "deleteGroup")]
+    async fn delete(&self, caller: Writer<Uuid>) -> ApiResult<NoContent, Acting> {
+        let owner = RoomOwner::Group(caller.path);
         caller.engine.delete_rooms_of(caller.permit, owner).await?;
         Ok(NoContent)
     }
@@ -87,13 +77,9 @@ impl GroupRoutes {
     /// Clear group memories
     ///
     /// Deletes all memories of the rooms of the message server or the world with this ID.
-    #[oai(path = "/:groupId/memories", method = "delete", operation_id = "clearGroupMemories")]
-    async fn clear(
-        &self,
-        caller: Writer,
-        #[oai(name = "groupId")] Path(group): Path<Uuid>,
-    ) -> ApiResult<NoContent, Acting> {
-        let owner = RoomOwner::Group(group);
+    #[oai(path = "/memories", method = "delete", operation_id = "clearGroupMemories")]
+    async fn clear(&self, caller: Writer<Uuid>) -> ApiResult<NoContent, Acting> {
+        let owner = RoomOwner::Group(caller.path);
         caller.engine.clear_memories_of(caller.permit, owner).await?;
         Ok(NoContent)
     }

@@ -2,9 +2,9 @@
 
 use super::{
     Tag,
-    caller::{Reader, Writer},
+    caller::{InRoom, Reader, Writer},
     errors::{Acting, Creating, Finding, HttpError},
-    parameters::{Path, ids, time},
+    parameters::{ids, time},
     response::{ApiResult, Created, NoContent, Success},
     schema::{
         Changed, Cleared, CreateMemories, CreateMemory, Deleted, MemoryBody, MemoryList, UpdateMemory, memory_kind,
@@ -25,22 +25,16 @@ use uuid::Uuid;
 
 pub(super) struct MemoryRoutes;
 
-#[OpenApi(prefix_path = "/api/agents", tag = "Tag::Memory")]
+#[OpenApi(prefix_path = "/api/agents/:agentId", tag = "Tag::Memory")]
 impl MemoryRoutes {
     /// Get room memories
     ///
     /// Retrieves memories for a specific room, newest first. An unknown room has no memories.
-    #[oai(
-        path = "/:agentId/rooms/:roomId/memories",
-        method = "get",
-        operation_id = "getRoomMemories"
-    )]
+    #[oai(path = "/rooms/:roomId/memories", method = "get", operation_id = "getRoomMemories")]
     #[expect(clippy::too_many_arguments, reason = "the ElizaOS contract has as many parameters")]
     async fn of_room(
         &self,
-        caller: Reader,
-        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
-        #[oai(name = "roomId")] Path(room): Path<RoomId>,
+        caller: Reader<InRoom>,
         /// Number of memories to retrieve; 0 for the maximum of 1000.
         #[oai(default = "default_count", validator(minimum(value = "0"), maximum(value = "1000")))]
         Query(count): Query<i32>,
@@ -71,27 +65,21 @@ impl MemoryRoutes {
             end: end.into_iter().chain(before).min(),
             table_name,
         };
-        let memories = memories_of_room(&caller, agent, room, &query.into_filter()?).await?;
-        Ok(Success(MemoryList::new(memories, agent)))
+        let memories = memories_of_room(&caller, caller.path, &query.into_filter()?).await?;
+        Ok(Success(MemoryList::new(memories, caller.path.0)))
     }
 
     /// Create a memory
     ///
     /// Stores a message of a room, or another memory. The author joins the room if it is not in it. Creating a memory
     /// again with the same ID changes nothing. Not in the ElizaOS API.
-    #[oai(
-        path = "/:agentId/rooms/:roomId/memories",
-        method = "post",
-        operation_id = "createMemory"
-    )]
+    #[oai(path = "/rooms/:roomId/memories", method = "post", operation_id = "createMemory")]
     async fn create(
         &self,
-        caller: Writer,
-        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
-        #[oai(name = "roomId")] Path(room): Path<RoomId>,
+        caller: Writer<InRoom>,
         Body(request): Body<CreateMemory>,
     ) -> ApiResult<Created<MemoryBody>, Creating> {
-        let memories = post(&caller, agent, room, vec![request]).await?;
+        let memories = post(&caller, vec![request]).await?;
         let memory = memories.memories.into_iter().next();
         Ok(Success(memory.ok_or(EngineError::NotFound(Resource::Memory))?))
     }
@@ -100,29 +88,26 @@ impl MemoryRoutes {
     ///
     /// Stores 1 to 100 memories in a room, all or none. Not in the ElizaOS API.
     #[oai(
-        path = "/:agentId/rooms/:roomId/memories/batch",
+        path = "/rooms/:roomId/memories/batch",
         method = "post",
         operation_id = "createMemories"
     )]
     async fn create_many(
         &self,
-        caller: Writer,
-        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
-        #[oai(name = "roomId")] Path(room): Path<RoomId>,
+        caller: Writer<InRoom>,
         Body(request): Body<CreateMemories>,
     ) -> ApiResult<Created<MemoryList>, Creating> {
-        Ok(Success(post(&caller, agent, room, request.memories).await?))
+        Ok(Success(post(&caller, request.memories).await?))
     }
 
     /// Get agent memories
     ///
     /// Retrieves memories of all rooms in which the agent takes part, or of some of them, newest first.
-    #[oai(path = "/:agentId/memories", method = "get", operation_id = "getAgentMemories")]
+    #[oai(path = "/memories", method = "get", operation_id = "getAgentMemories")]
     #[expect(clippy::too_many_arguments, reason = "the ElizaOS contract has as many parameters")]
     async fn of_agent(
         &self,
-        caller: Reader,
-        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
+        caller: Reader<AgentId>,
         /// Only memories of this room.
         #[oai(name = "roomId")]
         Query(room): Query<Option<Uuid>>,
@@ -150,6 +135,7 @@ impl MemoryRoutes {
         #[oai(name = "tableName")]
         Query(table_name): Query<Option<String>>,
     ) -> ApiResult<Success<MemoryList>, Finding> {
+        let agent = caller.path;
         let query = MemoryQuery {
             limit: limit.unwrap_or_default(),
             offset,
@@ -160,7 +146,7 @@ impl MemoryRoutes {
         };
         let filter = query.into_filter()?;
         let memories = match (room.or(channel), &room_ids) {
-            (Some(room), _) => memories_of_room(&caller, agent, RoomId(room), &filter).await?,
+            (Some(room), _) => memories_of_room(&caller, (agent, RoomId(room)), &filter).await?,
             (None, rooms) => {
                 let rooms = rooms.as_deref().map(|text| ids("roomIds", text)).transpose()?;
                 let of = rooms.map_or(MemoriesOf::Agent(agent), |rooms| MemoriesOf::Rooms(agent, rooms));
@@ -173,18 +159,13 @@ impl MemoryRoutes {
     /// Update a memory
     ///
     /// Replaces the content or the metadata of a memory. Messages of an interview cannot be changed.
-    #[oai(
-        path = "/:agentId/memories/:memoryId",
-        method = "patch",
-        operation_id = "updateMemory"
-    )]
+    #[oai(path = "/memories/:memoryId", method = "patch", operation_id = "updateMemory")]
     async fn update(
         &self,
-        caller: Writer,
-        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
-        #[oai(name = "memoryId")] Path(memory): Path<MessageId>,
+        caller: Writer<(AgentId, MessageId)>,
         Body(request): Body<UpdateMemory>,
     ) -> ApiResult<Success<Changed>, Creating> {
+        let (agent, memory) = caller.path;
         let change = request.into_command()?;
         caller
             .engine
@@ -199,17 +180,9 @@ impl MemoryRoutes {
     /// Delete a memory
     ///
     /// Deletes a memory. Messages of an interview cannot be deleted.
-    #[oai(
-        path = "/:agentId/memories/:memoryId",
-        method = "delete",
-        operation_id = "deleteMemory"
-    )]
-    async fn delete(
-        &self,
-        caller: Writer,
-        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
-        #[oai(name = "memoryId")] Path(memory): Path<MessageId>,
-    ) -> ApiResult<Success<Deleted>, Acting> {
+    #[oai(path = "/memories/:memoryId", method = "delete", operation_id = "deleteMemory")]
+    async fn delete(&self, caller: Writer<(AgentId, MessageId)>) -> ApiResult<Success<Deleted>, Acting> {
+        let (agent, memory) = caller.path;
         caller
             .engine
             .delete_memory(caller.permit, Some(agent), None, memory)
@@ -222,12 +195,9 @@ impl MemoryRoutes {
     /// Clear agent memories
     ///
     /// Deletes all memories of the rooms that were created for the agent.
-    #[oai(path = "/:agentId/memories", method = "delete", operation_id = "clearAgentMemories")]
-    async fn clear(
-        &self,
-        caller: Writer,
-        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
-    ) -> ApiResult<Success<Cleared>, Acting> {
+    #[oai(path = "/memories", method = "delete", operation_id = "clearAgentMemories")]
+    async fn clear(&self, caller: Writer<AgentId>) -> ApiResult<Success<Cleared>, Acting> {
+        let agent = caller.path;
         let owner = RoomOwner::Agent(agent);
         let deleted = caller.engine.clear_memories_of(caller.permit, owner).await?;
         Ok(Success(Cleared {
@@ -240,19 +210,13 @@ impl MemoryRoutes {
     ///
     /// Deletes all memories of a room. Messages of an interview cannot be deleted.
     #[oai(
-        path = "/:agentId/memories/all/:roomId",
+        path = "/memories/all/:roomId",
         method = "delete",
         operation_id = "clearRoomMemories"
     )]
-    async fn clear_room(
-        &self,
-        caller: Writer,
-        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
-        #[oai(name = "roomId")] Path(room): Path<RoomId>,
-    ) -> ApiResult<NoContent, Acting> {
-        let (engine, permit) = (&caller.engine, caller.permit);
-        let clear = |id| engine.clear_memories(permit, Some(agent), id);
-        caller.in_room(agent, room, clear).await?;
+    async fn clear_room(&self, caller: Writer<InRoom>) -> ApiResult<NoContent, Acting> {
+        let clear = |agent, id| caller.engine.clear_memories(caller.permit, agent, id);
+        caller.in_room(caller.path, clear).await?;
         Ok(NoContent)
     }
 }
@@ -296,13 +260,12 @@ impl MemoryQuery {
 }
 
 /// The memories of a room of an agent; none if the room is unknown, as on the real server.
-async fn memories_of_room(
-    caller: &Reader,
-    agent: AgentId,
-    room: RoomId,
+async fn memories_of_room<I>(
+    caller: &Reader<I>,
+    room: InRoom,
     filter: &MemoryFilter,
 ) -> Result<Vec<Memory>, EngineError> {
-    match caller.room(agent, room).await {
+    match caller.room(room).await {
         Ok(room) => {
             let of = MemoriesOf::Room(room.base.id);
             caller.engine.list_memories(caller.permit, of, filter).await
@@ -313,18 +276,13 @@ async fn memories_of_room(
 }
 
 /// Creates memories in a room of an agent.
-async fn post(
-    caller: &Writer,
-    agent: AgentId,
-    room: RoomId,
-    requests: Vec<CreateMemory>,
-) -> Result<MemoryList, HttpError> {
-    let (engine, permit) = (&caller.engine, caller.permit);
+async fn post(caller: &Writer<InRoom>, requests: Vec<CreateMemory>) -> Result<MemoryList, HttpError> {
+    let (agent, _) = caller.path;
     let mut memories = Vec::with_capacity(requests.len());
     for (position, request) in requests.into_iter().enumerate() {
-        memories.push(request.into_command(agent, engine.new_message_id(position)?)?);
+        memories.push(request.into_command(agent, caller.engine.new_message_id(position)?)?);
     }
-    let post = |id| engine.post(permit, Some(agent), id, memories.clone());
-    let memories = caller.in_room(agent, room, post).await?;
+    let post = |agent, id| caller.engine.post(caller.permit, agent, id, memories.clone());
+    let memories = caller.in_room(caller.path, post).await?;
     Ok(MemoryList::new(memories, agent))
 }

@@ -4,7 +4,7 @@ use super::{
     Tag,
     caller::{Reader, Writer},
     errors::{Acting, Creating, Finding},
-    parameters::{Path, limit_or},
+    parameters::limit_or,
     response::{MessagingResult, NoContent, Success, documented, with_status},
     samples,
     schema::{ChannelMessage, MessageList, PostMessage, PostedMessage},
@@ -37,18 +37,18 @@ const EARLIEST: i64 = -62_135_596_800_000;
 /// The last moment of the year 9999, in milliseconds since 1970.
 const LATEST: i64 = 253_402_300_799_999;
 
-#[OpenApi(prefix_path = "/api/messaging/channels", tag = "Tag::Messaging")]
+#[OpenApi(prefix_path = "/api/messaging/channels/:channelId/messages", tag = "Tag::Messaging")]
 impl MessageRoutes {
     /// Post a message
-    #[oai(path = "/:channelId/messages", method = "post", operation_id = "postChannelMessage")]
+    #[oai(path = "/", method = "post", operation_id = "postChannelMessage")]
     async fn post(
         &self,
-        caller: Writer,
-        #[oai(name = "channelId")] Path(channel): Path<RoomId>,
+        caller: Writer<RoomId>,
         Body(request): Body<PostMessage>,
     ) -> MessagingResult<Posted, Creating> {
+        let channel = caller.path;
         // Posting alone does not check that the caller may see the room.
-        caller.engine.get(caller.permit.to_read(), channel).await?;
+        caller.engine.get(caller.reader, channel).await?;
         let server = request.message_server_id.or(request.server_id).unwrap_or_default();
         let memory = request.into_command(caller.engine.new_message_id(0)?)?;
         let posted = caller.engine.post(caller.permit, None, channel, vec![memory]).await?;
@@ -62,11 +62,10 @@ impl MessageRoutes {
     /// Get channel messages
     ///
     /// Lists the messages of a channel, newest first. An unknown channel has none.
-    #[oai(path = "/:channelId/messages", method = "get", operation_id = "getChannelMessages")]
+    #[oai(path = "/", method = "get", operation_id = "getChannelMessages")]
     async fn messages(
         &self,
-        caller: Reader,
-        #[oai(name = "channelId")] Path(channel): Path<RoomId>,
+        caller: Reader<RoomId>,
         /// Maximum number of messages; 50 by default.
         #[oai(validator(minimum(value = "1"), maximum(value = "1000")))]
         Query(limit): Query<Option<i32>>,
@@ -85,7 +84,7 @@ impl MessageRoutes {
             offset: 0,
             limit: limit_or(limit, DEFAULT_LIMIT).into(),
         };
-        let memories = match caller.engine.get(caller.permit, channel).await {
+        let memories = match caller.engine.get(caller.permit, caller.path).await {
             Ok(room) => {
                 let of = MemoriesOf::Room(room.base.id);
                 caller.engine.list_memories(caller.permit, of, &filter).await?
@@ -99,19 +98,11 @@ impl MessageRoutes {
     }
 
     /// Delete a message
-    #[oai(
-        path = "/:channelId/messages/:messageId",
-        method = "delete",
-        operation_id = "deleteChannelMessage"
-    )]
-    async fn delete_message(
-        &self,
-        caller: Writer,
-        #[oai(name = "channelId")] Path(channel): Path<RoomId>,
-        #[oai(name = "messageId")] Path(message): Path<MessageId>,
-    ) -> MessagingResult<NoContent, Acting> {
+    #[oai(path = "/:messageId", method = "delete", operation_id = "deleteChannelMessage")]
+    async fn delete_message(&self, caller: Writer<(RoomId, MessageId)>) -> MessagingResult<NoContent, Acting> {
+        let (channel, message) = caller.path;
         // An unknown channel is reported as such, not as an unknown message.
-        caller.engine.get(caller.permit.to_read(), channel).await?;
+        caller.engine.get(caller.reader, channel).await?;
         caller
             .engine
             .delete_memory(caller.permit, None, Some(channel), message)
@@ -122,17 +113,9 @@ impl MessageRoutes {
     /// Clear a channel
     ///
     /// Deletes all messages of a channel.
-    #[oai(
-        path = "/:channelId/messages",
-        method = "delete",
-        operation_id = "clearChannelMessages"
-    )]
-    async fn clear(
-        &self,
-        caller: Writer,
-        #[oai(name = "channelId")] Path(channel): Path<RoomId>,
-    ) -> MessagingResult<NoContent, Acting> {
-        caller.engine.clear_memories(caller.permit, None, channel).await?;
+    #[oai(path = "/", method = "delete", operation_id = "clearChannelMessages")]
+    async fn clear(&self, caller: Writer<RoomId>) -> MessagingResult<NoContent, Acting> {
+        caller.engine.clear_memories(caller.permit, None, caller.path).await?;
         Ok(NoContent)
     }
 }

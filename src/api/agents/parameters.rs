@@ -1,16 +1,10 @@
-//! Query and path parameters: pages of lists, lists of ids, and ids.
+//! Query parameters: pages of lists, and lists of ids.
 
 use super::errors::HttpError;
 pub use crate::api::request::query::MAX_PAGE;
 use crate::{api::request::Pagination, clock::Timestamp, engine::agent_rooms::Rows, model::cursor::Cursor};
 use chrono::Datelike;
-use poem::{Request, RequestBody};
-use poem_openapi::{
-    ApiExtractor, ApiExtractorType, ExtractParamOptions, param,
-    registry::{MetaParamIn, MetaSchemaRef, Registry},
-};
 use std::str::FromStr;
-use uuid::Uuid;
 
 /// The most ids in one query parameter.
 const MAX_IDS: usize = 100;
@@ -45,37 +39,4 @@ pub fn ids<T: FromStr>(name: &str, text: &str) -> Result<Vec<T>, HttpError> {
 pub fn time(name: &str, millis: i64) -> Result<Timestamp, HttpError> {
     let time = Timestamp::from_timestamp_millis(millis).filter(|time| (0..=9999).contains(&time.year()));
     time.ok_or_else(|| HttpError::bad_request(format!("{name}: should be milliseconds since 1970")))
-}
-
-/// An id in the path; the document describes it as a UUID. The name is required: by it, `poem_openapi` recognizes a
-/// parameter of the path.
-pub struct Path<T>(pub T);
-
-impl<'a, T: From<Uuid> + Send> ApiExtractor<'a> for Path<T> {
-    const TYPES: &'static [ApiExtractorType] = param::Path::<Uuid>::TYPES;
-    const PARAM_IS_REQUIRED: bool = param::Path::<Uuid>::PARAM_IS_REQUIRED;
-
-    type ParamType = Uuid;
-    type ParamRawType = Uuid;
-
-    fn register(registry: &mut Registry) {
-        param::Path::<Uuid>::register(registry);
-    }
-
-    fn param_in() -> Option<MetaParamIn> {
-        param::Path::<Uuid>::param_in()
-    }
-
-    fn param_schema_ref() -> Option<MetaSchemaRef> {
-        param::Path::<Uuid>::param_schema_ref()
-    }
-
-    async fn from_request(
-        request: &'a Request,
-        body: &mut RequestBody,
-        options: ExtractParamOptions<Uuid>,
-    ) -> poem::Result<Self> {
-        let param::Path(id) = param::Path::<Uuid>::from_request(request, body, options).await?;
-        Ok(Self(id.into()))
-    }
 }

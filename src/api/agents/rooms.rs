@@ -2,9 +2,9 @@
 
 use super::{
     Tag,
-    caller::{Authorized, Permit, Reader, Writer},
+    caller::{Authorized, InRoom, Reader, Writer},
     errors::{Acting, Creating, Deleting, Finding, HttpError},
-    parameters::{MAX_PAGE, Path, ids, limit_or, next_cursor, page},
+    parameters::{MAX_PAGE, ids, limit_or, next_cursor, page},
     response::{ApiResult, Created, NoContent, Success},
     schema::{
         Connect, Connected, CreateRoom, CreateRooms, DeletedRooms, EventBody, EventList, RoomBody, RoomList,
@@ -16,7 +16,7 @@ use crate::{
     engine::agent_rooms::{RoomFilter, RoomOwner, RoomSet},
     model::{
         error::EngineError,
-        ids::{AgentId, RoomId, WorldId},
+        ids::{AgentId, WorldId},
         room::AgentRoom,
     },
 };
@@ -25,21 +25,21 @@ use uuid::Uuid;
 
 pub(super) struct RoomRoutes;
 
-#[OpenApi(prefix_path = "/api/agents", tag = "Tag::Rooms")]
+#[OpenApi(prefix_path = "/api/agents/:agentId", tag = "Tag::Rooms")]
 impl RoomRoutes {
     /// Create a room
     ///
     /// Creates a new room for an agent; the agent joins the room and follows it. An existing room with the requested ID
     /// is returned unchanged.
-    #[oai(path = "/:agentId/rooms", method = "post", operation_id = "createRoom")]
+    #[oai(path = "/rooms", method = "post", operation_id = "createRoom")]
     async fn create(
         &self,
-        caller: Writer,
-        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
+        caller: Writer<AgentId>,
         Body(request): Body<CreateRoom>,
     ) -> ApiResult<Created<RoomBody>, Creating> {
+        let agent = caller.path;
         let command = request.into_command(agent)?;
-        let owner = caller.engine.get_agent(caller.permit.to_read(), agent).await?;
+        let owner = caller.engine.get_agent(caller.reader, agent).await?;
         let created = caller.create_room(command, Some(owner)).await?;
         let participants = match created.participants {
             Some(participants) => participants,
@@ -51,16 +51,16 @@ impl RoomRoutes {
     /// Create several rooms
     ///
     /// Creates 1 to 100 rooms for an agent, all or none. Not in the ElizaOS API.
-    #[oai(path = "/:agentId/rooms/batch", method = "post", operation_id = "createRooms")]
+    #[oai(path = "/rooms/batch", method = "post", operation_id = "createRooms")]
     async fn create_many(
         &self,
-        caller: Writer,
-        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
+        caller: Writer<AgentId>,
         Body(request): Body<CreateRooms>,
     ) -> ApiResult<Created<RoomList>, Creating> {
+        let agent = caller.path;
         let rooms = request.rooms.into_iter().map(|room| room.into_command(agent));
         let commands: Vec<_> = rooms.collect::<Result<_, _>>()?;
-        let owner = caller.engine.get_agent(caller.permit.to_read(), agent).await?;
+        let owner = caller.engine.get_agent(caller.reader, agent).await?;
         let (project, known) = (owner.project, [owner]);
         let created = caller
             .engine
@@ -78,12 +78,11 @@ impl RoomRoutes {
     ///
     /// Lists the rooms in which the agent takes part, its own included, highest ID first; among generated IDs this is
     /// newest first.
-    #[oai(path = "/:agentId/rooms", method = "get", operation_id = "listRooms")]
+    #[oai(path = "/rooms", method = "get", operation_id = "listRooms")]
     #[expect(clippy::too_many_arguments, reason = "each filter is a parameter of the operation")]
     async fn list(
         &self,
-        caller: Reader,
-        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
+        caller: Reader<AgentId>,
         /// Only rooms of this world.
         #[oai(name = "worldId")]
         Query(world): Query<Option<Uuid>>,
@@ -99,6 +98,7 @@ impl RoomRoutes {
         /// `nextCursor` of the previous page.
         Query(cursor): Query<Option<String>>,
     ) -> ApiResult<Success<RoomPageBody>, Finding> {
+        let agent = caller.path;
         let filter = RoomFilter {
             world: world.map(WorldId),
             with: entity_ids.map(|text| ids("entityIds", &text)).transpose()?,
@@ -122,47 +122,34 @@ impl RoomRoutes {
     ///
     /// Gets a room in which the agent takes part: the room with this ID or, if there is none, the room whose ID is
     /// derived from it.
-    #[oai(path = "/:agentId/rooms/:roomId", method = "get", operation_id = "getRoom")]
-    async fn get(
-        &self,
-        caller: Reader,
-        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
-        #[oai(name = "roomId")] Path(room): Path<RoomId>,
-    ) -> ApiResult<Success<RoomBody>, Finding> {
-        let room = caller.room(agent, room).await?;
-        Ok(Success(describe(&caller, &room, agent).await?))
+    #[oai(path = "/rooms/:roomId", method = "get", operation_id = "getRoom")]
+    async fn get(&self, caller: Reader<InRoom>) -> ApiResult<Success<RoomBody>, Finding> {
+        let room = caller.room(caller.path).await?;
+        Ok(Success(describe(&caller, &room, caller.path.0).await?))
     }
 
     /// Update a room
     ///
     /// Changes the name and the metadata of a room.
-    #[oai(path = "/:agentId/rooms/:roomId", method = "patch", operation_id = "updateRoom")]
+    #[oai(path = "/rooms/:roomId", method = "patch", operation_id = "updateRoom")]
     async fn update(
         &self,
-        caller: Writer,
-        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
-        #[oai(name = "roomId")] Path(room): Path<RoomId>,
+        caller: Writer<InRoom>,
         Body(request): Body<UpdateRoom>,
     ) -> ApiResult<Success<RoomBody>, Creating> {
-        let (engine, permit, command) = (&caller.engine, caller.permit, request.into_command()?);
-        let update = |id| engine.update(permit, Some(agent), id, command.clone());
-        let room = caller.in_room(agent, room, update).await?;
-        Ok(Success(describe(&caller, &room, agent).await?))
+        let command = request.into_command()?;
+        let update = |agent, id| caller.engine.update(caller.permit, agent, id, command.clone());
+        let room = caller.in_room(caller.path, update).await?;
+        Ok(Success(describe(&caller, &room, caller.path.0).await?))
     }
 
     /// Delete a room
     ///
     /// Deletes a room with everything in it. A room with an interview can be deleted only by an owner or a researcher.
-    #[oai(path = "/:agentId/rooms/:roomId", method = "delete", operation_id = "deleteRoom")]
-    async fn delete(
-        &self,
-        caller: Writer,
-        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
-        #[oai(name = "roomId")] Path(room): Path<RoomId>,
-    ) -> ApiResult<NoContent, Deleting> {
-        let (engine, permit) = (&caller.engine, caller.permit);
-        let delete = |id| engine.delete(permit, Some(agent), id);
-        caller.in_room(agent, room, delete).await?;
+    #[oai(path = "/rooms/:roomId", method = "delete", operation_id = "deleteRoom")]
+    async fn delete(&self, caller: Writer<InRoom>) -> ApiResult<NoContent, Deleting> {
+        let delete = |agent, id| caller.engine.delete(caller.permit, agent, id);
+        caller.in_room(caller.path, delete).await?;
         Ok(NoContent)
     }
 
@@ -170,16 +157,12 @@ impl RoomRoutes {
     ///
     /// Deletes the rooms of a world that were created for the agent; the world remains. Not in the ElizaOS API.
     #[oai(
-        path = "/:agentId/worlds/:worldId/rooms",
+        path = "/worlds/:worldId/rooms",
         method = "delete",
         operation_id = "deleteRoomsOfWorld"
     )]
-    async fn delete_of_world(
-        &self,
-        caller: Writer,
-        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
-        #[oai(name = "worldId")] Path(world): Path<WorldId>,
-    ) -> ApiResult<Success<DeletedRooms>, Acting> {
+    async fn delete_of_world(&self, caller: Writer<(AgentId, WorldId)>) -> ApiResult<Success<DeletedRooms>, Acting> {
+        let (agent, world) = caller.path;
         let owner = RoomOwner::AgentInWorld(agent, world);
         let deleted = caller.engine.delete_rooms_of(caller.permit, owner).await?;
         Ok(Success(DeletedRooms {
@@ -191,13 +174,13 @@ impl RoomRoutes {
     ///
     /// Adds an entity and the agent to a room of another platform, and creates the room and its world if they do not
     /// exist. Repeating the call changes nothing. Not in the ElizaOS API.
-    #[oai(path = "/:agentId/connections", method = "post", operation_id = "ensureConnection")]
+    #[oai(path = "/connections", method = "post", operation_id = "ensureConnection")]
     async fn connect(
         &self,
-        caller: Writer,
-        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
+        caller: Writer<AgentId>,
         Body(request): Body<Connect>,
     ) -> ApiResult<Success<Connected>, Creating> {
+        let agent = caller.path;
         let command = request.into_command(agent)?;
         let (room, _) = caller.engine.ensure_connection(caller.permit, agent, &command).await?;
         let room = describe(&caller, &room, agent).await?;
@@ -208,16 +191,10 @@ impl RoomRoutes {
     ///
     /// Lists what happened in a room, in order: who joined and left, which messages were sent, and which agents are asked
     /// to answer. Not in the ElizaOS API.
-    #[oai(
-        path = "/:agentId/rooms/:roomId/events",
-        method = "get",
-        operation_id = "getRoomEvents"
-    )]
+    #[oai(path = "/rooms/:roomId/events", method = "get", operation_id = "getRoomEvents")]
     async fn events(
         &self,
-        caller: Reader,
-        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
-        #[oai(name = "roomId")] Path(room): Path<RoomId>,
+        caller: Reader<InRoom>,
         /// Only events with a greater number.
         #[oai(validator(minimum(value = "0"), maximum(value = "2147483647")))]
         Query(after): Query<Option<i32>>,
@@ -225,10 +202,9 @@ impl RoomRoutes {
         #[oai(validator(minimum(value = "1"), maximum(value = "1000")))]
         Query(limit): Query<Option<i32>>,
     ) -> ApiResult<Success<EventList>, Finding> {
-        let (engine, permit) = (&caller.engine, caller.permit);
         let (after, limit) = (after.unwrap_or_default(), limit_or(limit, MAX_PAGE));
-        let list = |id| engine.list_events(permit, Some(agent), id, after, limit);
-        let events = caller.in_room(agent, room, list).await?;
+        let list = |agent, id| caller.engine.list_events(caller.permit, agent, id, after, limit);
+        let events = caller.in_room(caller.path, list).await?;
         Ok(Success(EventList {
             events: events.into_iter().map(EventBody::from).collect(),
         }))
@@ -236,11 +212,11 @@ impl RoomRoutes {
 }
 
 /// A room with its entities and the name of its world.
-async fn describe<P: Permit>(caller: &Authorized<P>, room: &AgentRoom, agent: AgentId) -> Result<RoomBody, HttpError> {
+async fn describe<P, I>(caller: &Authorized<P, I>, room: &AgentRoom, agent: AgentId) -> Result<RoomBody, HttpError> {
     let participants = caller.participants(room).await?;
     let mut body = RoomBody::new(room, agent).with(&participants);
     if let Some(world) = room.details.as_ref().and_then(|details| details.world) {
-        body.world_name = match caller.engine.get_world(caller.permit.to_read(), world).await {
+        body.world_name = match caller.engine.get_world(caller.reader, world).await {
             Ok(world) => Some(world.name),
             // The world may exist on another platform only.
             Err(EngineError::NotFound(_)) => None,

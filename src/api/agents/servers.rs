@@ -9,10 +9,7 @@ use super::{
     schema::{AgentsOfServer, ChannelBody, ChannelList, CurrentServer, ServerBody, ServerList},
 };
 use crate::engine::agent_rooms::RoomSet;
-use poem_openapi::{
-    OpenApi,
-    param::{Path, Query},
-};
+use poem_openapi::{OpenApi, param::Query};
 use uuid::Uuid;
 
 pub(super) struct ServerRoutes;
@@ -55,15 +52,17 @@ impl ServerRoutes {
     )]
     async fn channels(
         &self,
-        caller: Reader,
-        #[oai(name = "messageServerId")] Path(server): Path<Uuid>,
+        caller: Reader<Uuid>,
         /// Maximum number of channels; 1000 by default.
         #[oai(validator(minimum(value = "1"), maximum(value = "1000")))]
         Query(limit): Query<Option<i32>>,
         /// `nextCursor` of the previous page.
         Query(cursor): Query<Option<String>>,
     ) -> MessagingResult<Success<ChannelList>, Finding> {
-        let (of, page) = (RoomSet::Server(server.to_string()), page(limit, cursor.as_deref())?);
+        let (of, page) = (
+            RoomSet::Server(caller.path.to_string()),
+            page(limit, cursor.as_deref())?,
+        );
         let (rooms, next) = caller.engine.list(caller.permit, of, page).await?;
         Ok(Success(ChannelList {
             channels: rooms.iter().map(|room| ChannelBody::new(room, None)).collect(),
@@ -77,12 +76,8 @@ impl ServerRoutes {
         method = "get",
         operation_id = "listAgentsOfServer"
     )]
-    async fn agents(
-        &self,
-        caller: Reader,
-        #[oai(name = "messageServerId")] Path(server): Path<Uuid>,
-    ) -> MessagingResult<Success<AgentsOfServer>, Finding> {
-        let server = server.to_string();
+    async fn agents(&self, caller: Reader<Uuid>) -> MessagingResult<Success<AgentsOfServer>, Finding> {
+        let server = caller.path.to_string();
         let agents = caller
             .engine
             .list_agents_of_server(caller.permit, &server, MAX_PAGE)

@@ -4,7 +4,7 @@ use super::{
     Tag,
     caller::{Reader, Writer},
     errors::{Creating, Finding},
-    parameters::{Path, next_cursor, page},
+    parameters::{next_cursor, page},
     response::{ApiResult, Created, Success},
     schema::{CreateWorld, UpdateWorld, WorldBody, WorldList, WorldOnly},
 };
@@ -16,38 +16,39 @@ use poem_openapi::{OpenApi, param::Query};
 
 pub(super) struct WorldRoutes;
 
-#[OpenApi(prefix_path = "/api/agents", tag = "Tag::Agents")]
+#[OpenApi(prefix_path = "/api/agents/:agentId/worlds", tag = "Tag::Agents")]
 impl WorldRoutes {
     /// Create a world
-    #[oai(path = "/:agentId/worlds", method = "post", operation_id = "createWorld")]
+    #[oai(path = "/", method = "post", operation_id = "createWorld")]
     async fn create(
         &self,
-        caller: Writer,
-        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
+        caller: Writer<AgentId>,
         Body(request): Body<CreateWorld>,
     ) -> ApiResult<Created<WorldOnly>, Creating> {
         let command = request.into_command()?;
-        let world = caller.engine.create_world(caller.permit, agent, command).await?;
+        let world = caller.engine.create_world(caller.permit, caller.path, command).await?;
         Ok(Success(WorldOnly { world: world.into() }))
     }
 
     /// List the worlds of an agent
     ///
     /// Not in the ElizaOS API.
-    #[oai(path = "/:agentId/worlds", method = "get", operation_id = "listWorldsOfAgent")]
+    #[oai(path = "/", method = "get", operation_id = "listWorldsOfAgent")]
     async fn list(
         &self,
-        caller: Reader,
-        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
+        caller: Reader<AgentId>,
         /// Maximum number of worlds; 1000 by default.
         #[oai(validator(minimum(value = "1"), maximum(value = "1000")))]
         Query(limit): Query<Option<i32>>,
         /// `nextCursor` of the previous page.
         Query(cursor): Query<Option<String>>,
     ) -> ApiResult<Success<WorldList>, Finding> {
-        caller.engine.get_agent(caller.permit, agent).await?;
+        caller.engine.get_agent(caller.permit, caller.path).await?;
         let page = page(limit, cursor.as_deref())?;
-        let (worlds, next) = caller.engine.list_worlds(caller.permit, Some(agent), page).await?;
+        let (worlds, next) = caller
+            .engine
+            .list_worlds(caller.permit, Some(caller.path), page)
+            .await?;
         Ok(Success(WorldList {
             worlds: worlds.into_iter().map(WorldBody::from).collect(),
             next_cursor: next_cursor(next),
@@ -57,14 +58,13 @@ impl WorldRoutes {
     /// Update a world
     ///
     /// Changes the name of a world, and adds fields to its metadata or replaces fields there.
-    #[oai(path = "/:agentId/worlds/:worldId", method = "patch", operation_id = "updateWorld")]
+    #[oai(path = "/:worldId", method = "patch", operation_id = "updateWorld")]
     async fn update(
         &self,
-        caller: Writer,
-        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
-        #[oai(name = "worldId")] Path(world): Path<WorldId>,
+        caller: Writer<(AgentId, WorldId)>,
         Body(request): Body<UpdateWorld>,
     ) -> ApiResult<Success<WorldOnly>, Creating> {
+        let (agent, world) = caller.path;
         let (name, metadata) = request.into_changes()?;
         let world = caller
             .engine
