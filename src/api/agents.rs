@@ -57,9 +57,9 @@ pub(super) static DIALECT: Dialect = Dialect {
     canonical_path: paths::canonical_path,
     render_error: |error, path| {
         if path.starts_with(MESSAGING) {
-            errors::Plain::render(error)
+            errors::Format::<true>::render(error)
         } else {
-            errors::Envelope::render(error)
+            errors::Format::<false>::render(error)
         }
     },
     exceptions: &[],
@@ -74,6 +74,7 @@ fn service() -> OpenApiService<impl OpenApi + 'static, ()> {
         memories::MemoryRoutes,
         worlds::WorldRoutes,
         groups::GroupRoutes,
+        channels::NewChannelRoutes,
         channels::ChannelRoutes,
         messages::MessageRoutes,
         servers::ServerRoutes,

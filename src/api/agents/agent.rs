@@ -3,12 +3,10 @@
 use super::{
     Tag,
     caller::{Reader, Writer},
-    errors::{Creating, Deleting, Finding, Listing},
-    parameters::{next_cursor, page},
-    response::{ApiResult, Created, NoContent, Success},
-    schema::{
-        AgentFields, AgentItem, AgentList, CreateAgent, WorldBody, WorldList, chosen_agent_id, profile, project_id,
-    },
+    errors::{ApiResult, Creating, Deleting, Finding, Listing},
+    parameters::page,
+    response::{Created, NoContent, Page, Success},
+    schema::{AgentFields, AgentItem, CreateAgent, WorldBody, chosen_agent_id, profile, project_id},
 };
 use crate::{
     api::request::{Body, Open},
@@ -34,13 +32,10 @@ impl AgentRoutes {
         Query(limit): Query<Option<i32>>,
         /// `nextCursor` of the previous page.
         Query(cursor): Query<Option<String>>,
-    ) -> ApiResult<Success<AgentList>, Listing> {
+    ) -> ApiResult<Success<Page<AgentItem>>, Listing> {
         let page = page(limit, cursor.as_deref())?;
-        let (agents, next) = caller.engine.list_agents(caller.permit, page).await?;
-        Ok(Success(AgentList {
-            agents: agents.iter().map(AgentItem::from).collect(),
-            next_cursor: next_cursor(next),
-        }))
+        let agents = caller.engine.list_agents(caller.permit, page).await?;
+        Ok(Success(Page::new(agents, AgentItem::from)))
     }
 
     /// Create an agent
@@ -73,13 +68,10 @@ impl AgentRoutes {
         Query(limit): Query<Option<i32>>,
         /// `nextCursor` of the previous page.
         Query(cursor): Query<Option<String>>,
-    ) -> ApiResult<Success<WorldList>, Listing> {
+    ) -> ApiResult<Success<Page<WorldBody>>, Listing> {
         let page = page(limit, cursor.as_deref())?;
-        let (worlds, next) = caller.engine.list_worlds(caller.permit, None, page).await?;
-        Ok(Success(WorldList {
-            worlds: worlds.into_iter().map(WorldBody::from).collect(),
-            next_cursor: next_cursor(next),
-        }))
+        let worlds = caller.engine.list_worlds(caller.permit, None, page).await?;
+        Ok(Success(Page::new(worlds, WorldBody::from)))
     }
 
     /// Get an agent
@@ -96,7 +88,7 @@ impl AgentRoutes {
     #[oai(path = "/:agentId", method = "delete", operation_id = "deleteAgent")]
     async fn delete(&self, caller: Writer<AgentId>) -> ApiResult<NoContent, Deleting> {
         caller.engine.delete_agent(caller.permit, caller.path).await?;
-        Ok(NoContent)
+        Ok(NoContent::Done)
     }
 }
 

@@ -4,8 +4,8 @@ use super::{
     Tag,
     caller::{Authorized, Reader, Writer},
     derived_id::string_to_uuid,
-    errors::{Acting, Creating, Deleting, Finding, HttpError},
-    response::{Created, MessagingResult, NoContent, Success},
+    errors::{Acting, Creating, Deleting, Finding, HttpError, MessagingResult},
+    response::{Created, NoContent, Success},
     schema::{
         AddAgent, AgentOfChannel, CHANNEL_SOURCE, ChannelBody, CreateChannel, UpdateChannel, follower, present_ids,
     },
@@ -26,10 +26,11 @@ use poem_openapi::{OpenApi, param::Query};
 use serde_json::Value;
 use uuid::Uuid;
 
+pub(super) struct NewChannelRoutes;
 pub(super) struct ChannelRoutes;
 
 #[OpenApi(prefix_path = "/api/messaging", tag = "Tag::Messaging")]
-impl ChannelRoutes {
+impl NewChannelRoutes {
     /// Create a channel
     #[oai(path = "/channels", method = "post", operation_id = "createChannel")]
     async fn create(
@@ -66,13 +67,12 @@ impl ChannelRoutes {
         let created = caller.create_room(command, None).await?;
         Ok(Success(describe(&caller, &created.room).await?))
     }
+}
 
+#[OpenApi(prefix_path = "/api/messaging/channels/:channelId", tag = "Tag::Messaging")]
+impl ChannelRoutes {
     /// Get channel details
-    #[oai(
-        path = "/channels/:channelId/details",
-        method = "get",
-        operation_id = "getChannelDetails"
-    )]
+    #[oai(path = "/details", method = "get", operation_id = "getChannelDetails")]
     async fn details(&self, caller: Reader<RoomId>) -> MessagingResult<Success<ChannelBody>, Finding> {
         let room = caller.engine.get(caller.permit, caller.path).await?;
         Ok(Success(describe(&caller, &room).await?))
@@ -81,11 +81,7 @@ impl ChannelRoutes {
     /// List the participants of a channel
     ///
     /// Lists the IDs of the participants, in the order in which they first joined. An unknown channel has none.
-    #[oai(
-        path = "/channels/:channelId/participants",
-        method = "get",
-        operation_id = "getChannelParticipants"
-    )]
+    #[oai(path = "/participants", method = "get", operation_id = "getChannelParticipants")]
     async fn participants(&self, caller: Reader<RoomId>) -> MessagingResult<Success<Vec<String>>, Finding> {
         match caller.engine.list_participants(caller.permit, None, caller.path).await {
             Ok(participants) => Ok(Success(present_ids(&participants))),
@@ -95,11 +91,7 @@ impl ChannelRoutes {
     }
 
     /// Add an agent to a channel
-    #[oai(
-        path = "/channels/:channelId/agents",
-        method = "post",
-        operation_id = "addAgentToChannel"
-    )]
+    #[oai(path = "/agents", method = "post", operation_id = "addAgentToChannel")]
     async fn add_agent(
         &self,
         caller: Writer<RoomId>,
@@ -122,7 +114,7 @@ impl ChannelRoutes {
 
     /// Remove an agent from a channel
     #[oai(
-        path = "/channels/:channelId/agents/:agentId",
+        path = "/agents/:agentId",
         method = "delete",
         operation_id = "removeAgentFromChannel"
     )]
@@ -145,7 +137,7 @@ impl ChannelRoutes {
     /// Update a channel
     ///
     /// Changes the name and the metadata of a channel, and replaces its participants.
-    #[oai(path = "/channels/:channelId", method = "patch", operation_id = "updateChannel")]
+    #[oai(path = "/", method = "patch", operation_id = "updateChannel")]
     async fn update(
         &self,
         caller: Writer<RoomId>,
@@ -159,10 +151,10 @@ impl ChannelRoutes {
     /// Delete a channel
     ///
     /// Deletes a channel and its messages.
-    #[oai(path = "/channels/:channelId", method = "delete", operation_id = "deleteChannel")]
+    #[oai(path = "/", method = "delete", operation_id = "deleteChannel")]
     async fn delete(&self, caller: Writer<RoomId>) -> MessagingResult<NoContent, Deleting> {
         caller.engine.delete(caller.permit, None, caller.path).await?;
-        Ok(NoContent)
+        Ok(NoContent::Done)
     }
 }
 

@@ -4,8 +4,8 @@ use super::{
     Tag,
     caller::Writer,
     derived_id::create_unique_uuid,
-    errors::{Acting, Creating, HttpError},
-    response::{ApiResult, NoContent, documented, with_status},
+    errors::{Acting, ApiResult, Creating, HttpError},
+    response::{NoContent, documented, with_status},
     samples,
     schema::{CreateGroup, DEFAULT_SOURCE, GroupRoom, follower, metadata, not_blank},
 };
@@ -71,7 +71,7 @@ impl GroupRoutes {
     async fn delete(&self, caller: Writer<Uuid>) -> ApiResult<NoContent, Acting> {
         let owner = RoomOwner::Group(caller.path);
         caller.engine.delete_rooms_of(caller.permit, owner).await?;
-        Ok(NoContent)
+        Ok(NoContent::Done)
     }
 
     /// Clear group memories
@@ -81,7 +81,7 @@ impl GroupRoutes {
     async fn clear(&self, caller: Writer<Uuid>) -> ApiResult<NoContent, Acting> {
         let owner = RoomOwner::Group(caller.path);
         caller.engine.clear_memories_of(caller.permit, owner).await?;
-        Ok(NoContent)
+        Ok(NoContent::Done)
     }
 }
 

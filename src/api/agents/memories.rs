@@ -3,12 +3,10 @@
 use super::{
     Tag,
     caller::{InRoom, Reader, Writer},
-    errors::{Acting, Creating, Finding, HttpError},
+    errors::{Acting, ApiResult, Creating, Finding, HttpError},
     parameters::{ids, time},
-    response::{ApiResult, Created, NoContent, Success},
-    schema::{
-        Changed, Cleared, CreateMemories, CreateMemory, Deleted, MemoryBody, MemoryList, UpdateMemory, memory_kind,
-    },
+    response::{Created, List, NoContent, Success},
+    schema::{Changed, Cleared, CreateMemories, CreateMemory, Deleted, MemoryBody, UpdateMemory, memory_kind},
 };
 use crate::{
     api::request::Body,
@@ -56,7 +54,7 @@ impl MemoryRoutes {
         /// Kind of the memories: `messages` (default), `facts`, `documents` or `memories`.
         #[oai(name = "tableName")]
         Query(table_name): Query<Option<String>>,
-    ) -> ApiResult<Success<MemoryList>, Finding> {
+    ) -> ApiResult<Success<List<MemoryBody>>, Finding> {
         let query = MemoryQuery {
             limit: limit.unwrap_or(count),
             offset,
@@ -66,7 +64,7 @@ impl MemoryRoutes {
             table_name,
         };
         let memories = memories_of_room(&caller, caller.path, &query.into_filter()?).await?;
-        Ok(Success(MemoryList::new(memories, caller.path.0)))
+        Ok(Success(bodies(memories, caller.path.0).collect()))
     }
 
     /// Create a memory
@@ -80,13 +78,13 @@ impl MemoryRoutes {
         Body(request): Body<CreateMemory>,
     ) -> ApiResult<Created<MemoryBody>, Creating> {
         let memories = post(&caller, vec![request]).await?;
-        let memory = memories.memories.into_iter().next();
+        let memory = memories.into_iter().next();
         Ok(Success(memory.ok_or(EngineError::NotFound(Resource::Memory))?))
     }
 
     /// Create several memories
     ///
-    /// Stores 1 to 100 memories in a room, all or none. Not in the ElizaOS API.
+    /// Stores 1 to 100 memories in a room, all or none, and returns them in the order of the request. Not in the ElizaOS API.
     #[oai(
         path = "/rooms/:roomId/memories/batch",
         method = "post",
@@ -96,8 +94,9 @@ impl MemoryRoutes {
         &self,
         caller: Writer<InRoom>,
         Body(request): Body<CreateMemories>,
-    ) -> ApiResult<Created<MemoryList>, Creating> {
-        Ok(Success(post(&caller, request.memories).await?))
+    ) -> ApiResult<Created<List<MemoryBody>>, Creating> {
+        let memories = post(&caller, request.memories).await?;
+        Ok(Success(memories.into_iter().collect()))
     }
 
     /// Get agent memories
@@ -134,7 +133,7 @@ impl MemoryRoutes {
         /// Kind of the memories: `messages` (default), `facts`, `documents` or `memories`.
         #[oai(name = "tableName")]
         Query(table_name): Query<Option<String>>,
-    ) -> ApiResult<Success<MemoryList>, Finding> {
+    ) -> ApiResult<Success<List<MemoryBody>>, Finding> {
         let agent = caller.path;
         let query = MemoryQuery {
             limit: limit.unwrap_or_default(),
@@ -153,7 +152,7 @@ impl MemoryRoutes {
                 caller.engine.list_memories(caller.permit, of, &filter).await?
             }
         };
-        Ok(Success(MemoryList::new(memories, agent)))
+        Ok(Success(bodies(memories, agent).collect()))
     }
 
     /// Update a memory
@@ -217,7 +216,7 @@ impl MemoryRoutes {
     async fn clear_room(&self, caller: Writer<InRoom>) -> ApiResult<NoContent, Acting> {
         let clear = |agent, id| caller.engine.clear_memories(caller.permit, agent, id);
         caller.in_room(caller.path, clear).await?;
-        Ok(NoContent)
+        Ok(NoContent::Done)
     }
 }
 
@@ -275,8 +274,13 @@ async fn memories_of_room<I>(
     }
 }
 
+/// Memories as an agent sees them.
+fn bodies(memories: Vec<Memory>, agent: AgentId) -> impl Iterator<Item = MemoryBody> {
+    memories.into_iter().map(move |memory| MemoryBody::new(memory, agent))
+}
+
 /// Creates memories in a room of an agent.
-async fn post(caller: &Writer<InRoom>, requests: Vec<CreateMemory>) -> Result<MemoryList, HttpError> {
+async fn post(caller: &Writer<InRoom>, requests: Vec<CreateMemory>) -> Result<Vec<MemoryBody>, HttpError> {
     let (agent, _) = caller.path;
     let mut memories = Vec::with_capacity(requests.len());
     for (position, request) in requests.into_iter().enumerate() {
@@ -284,5 +288,5 @@ async fn post(caller: &Writer<InRoom>, requests: Vec<CreateMemory>) -> Result<Me
     }
     let post = |agent, id| caller.engine.post(caller.permit, agent, id, memories.clone());
     let memories = caller.in_room(caller.path, post).await?;
-    Ok(MemoryList::new(memories, agent))
+    Ok(bodies(memories, agent).collect())
 }

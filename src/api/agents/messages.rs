@@ -3,11 +3,11 @@
 use super::{
     Tag,
     caller::{Reader, Writer},
-    errors::{Acting, Creating, Finding},
+    errors::{Acting, Creating, Finding, MessagingResult},
     parameters::limit_or,
-    response::{MessagingResult, NoContent, Success, documented, with_status},
+    response::{List, NoContent, Success, documented, with_status},
     samples,
-    schema::{ChannelMessage, MessageList, PostMessage, PostedMessage},
+    schema::{ChannelMessage, PostMessage, PostedMessage},
 };
 use crate::{
     api::{request::Body, response::Json},
@@ -72,7 +72,7 @@ impl MessageRoutes {
         /// Only messages before this time, in milliseconds since 1970. A value that is not a number is ignored, since the
         /// official client sends formatted dates.
         Query(before): Query<Option<String>>,
-    ) -> MessagingResult<Success<MessageList>, Finding> {
+    ) -> MessagingResult<Success<List<ChannelMessage>>, Finding> {
         let before = before
             .and_then(|text| text.parse::<i64>().ok())
             .and_then(|millis| Timestamp::from_timestamp_millis(millis.clamp(EARLIEST, LATEST)));
@@ -92,9 +92,7 @@ impl MessageRoutes {
             Err(EngineError::NotFound(Resource::Room)) => Vec::new(),
             Err(error) => return Err(error.into()),
         };
-        Ok(Success(MessageList {
-            messages: memories.into_iter().map(ChannelMessage::from).collect(),
-        }))
+        Ok(Success(memories.into_iter().map(ChannelMessage::from).collect()))
     }
 
     /// Delete a message
@@ -107,7 +105,7 @@ impl MessageRoutes {
             .engine
             .delete_memory(caller.permit, None, Some(channel), message)
             .await?;
-        Ok(NoContent)
+        Ok(NoContent::Done)
     }
 
     /// Clear a channel
@@ -116,7 +114,7 @@ impl MessageRoutes {
     #[oai(path = "/", method = "delete", operation_id = "clearChannelMessages")]
     async fn clear(&self, caller: Writer<RoomId>) -> MessagingResult<NoContent, Acting> {
         caller.engine.clear_memories(caller.permit, None, caller.path).await?;
-        Ok(NoContent)
+        Ok(NoContent::Done)
     }
 }
 

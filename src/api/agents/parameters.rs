@@ -2,7 +2,7 @@
 
 use super::errors::HttpError;
 pub use crate::api::request::query::MAX_PAGE;
-use crate::{api::request::Pagination, clock::Timestamp, engine::agent_rooms::Rows, model::cursor::Cursor};
+use crate::{api::request::Pagination, clock::Timestamp, engine::agent_rooms::Rows};
 use chrono::Datelike;
 use std::str::FromStr;
 
@@ -18,11 +18,6 @@ pub fn page(limit: Option<i32>, cursor: Option<&str>) -> Result<Rows, HttpError>
 pub fn limit_or(limit: Option<i32>, default: u16) -> u16 {
     let limit = limit.and_then(|limit| u16::try_from(limit).ok());
     limit.unwrap_or(default).clamp(1, MAX_PAGE)
-}
-
-/// The `nextCursor` of a page.
-pub fn next_cursor(next: Option<Cursor>) -> Option<String> {
-    next.map(|next| next.to_string())
 }
 
 /// Comma-separated ids, as the parameter `name` holds them.

@@ -3,9 +3,9 @@
 use super::{
     Tag,
     caller::{InRoom, Reader, Writer},
-    errors::{Acting, Creating, Finding},
-    response::{ApiResult, Created, NoContent, Success},
-    schema::{AddParticipants, ParticipantList, SetState, StateBody},
+    errors::{Acting, ApiResult, Creating, Finding},
+    response::{Created, List, NoContent, Success},
+    schema::{AddParticipants, ParticipantBody, SetState, StateBody, present},
 };
 use crate::{
     api::request::Body,
@@ -22,12 +22,12 @@ pub(super) struct ParticipantRoutes;
 impl ParticipantRoutes {
     /// List participants
     ///
-    /// Lists the entities in a room. Not in the ElizaOS API, like all routes of participants.
+    /// Lists the entities in a room, in the order in which they first joined. Not in the ElizaOS API, like all routes of participants.
     #[oai(path = "/", method = "get", operation_id = "listParticipants")]
-    async fn list(&self, caller: Reader<InRoom>) -> ApiResult<Success<ParticipantList>, Finding> {
+    async fn list(&self, caller: Reader<InRoom>) -> ApiResult<Success<List<ParticipantBody>>, Finding> {
         let list = |agent, id| caller.engine.list_participants(caller.permit, agent, id);
         let participants = caller.in_room(caller.path, list).await?;
-        Ok(Success(ParticipantList::new(&participants)))
+        Ok(Success(present(&participants).map(ParticipantBody::from).collect()))
     }
 
     /// Add participants
@@ -39,11 +39,11 @@ impl ParticipantRoutes {
         &self,
         caller: Writer<InRoom>,
         Body(request): Body<AddParticipants>,
-    ) -> ApiResult<Created<ParticipantList>, Creating> {
+    ) -> ApiResult<Created<List<ParticipantBody>>, Creating> {
         let command = request.into_command()?;
         let add = |agent, id| caller.engine.add_participants(caller.permit, agent, id, &command);
         let participants = caller.in_room(caller.path, add).await?;
-        Ok(Success(ParticipantList::new(&participants)))
+        Ok(Success(present(&participants).map(ParticipantBody::from).collect()))
     }
 
     /// Remove a participant
@@ -54,7 +54,7 @@ impl ParticipantRoutes {
         let (room, entity) = caller.path;
         let remove = |agent, id| caller.engine.remove_participant(caller.permit, agent, id, entity);
         caller.in_room(room, remove).await?;
-        Ok(NoContent)
+        Ok(NoContent::Done)
     }
 
     /// Get a participant's state
@@ -63,8 +63,7 @@ impl ParticipantRoutes {
         let (room, entity) = caller.path;
         let list = |agent, id| caller.engine.list_participants(caller.permit, agent, id);
         let participants = caller.in_room(room, list).await?;
-        let mut present = participants.iter().filter(|participant| participant.is_present());
-        let participant = present.find(|participant| participant.entity == entity);
+        let participant = present(&participants).find(|participant| participant.entity == entity);
         let participant = participant.ok_or(EngineError::NotFound(Resource::Participant))?;
         Ok(Success(participant.into()))
     }

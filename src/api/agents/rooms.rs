@@ -3,13 +3,10 @@
 use super::{
     Tag,
     caller::{Authorized, InRoom, Reader, Writer},
-    errors::{Acting, Creating, Deleting, Finding, HttpError},
-    parameters::{MAX_PAGE, ids, limit_or, next_cursor, page},
-    response::{ApiResult, Created, NoContent, Success},
-    schema::{
-        Connect, Connected, CreateRoom, CreateRooms, DeletedRooms, EventBody, EventList, RoomBody, RoomList,
-        RoomPageBody, UpdateRoom,
-    },
+    errors::{Acting, ApiResult, Creating, Deleting, Finding, HttpError},
+    parameters::{MAX_PAGE, ids, limit_or, page},
+    response::{Created, List, NoContent, Page, Success},
+    schema::{Connect, Connected, CreateRoom, CreateRooms, DeletedRooms, EventBody, RoomBody, UpdateRoom},
 };
 use crate::{
     api::request::Body,
@@ -50,13 +47,13 @@ impl RoomRoutes {
 
     /// Create several rooms
     ///
-    /// Creates 1 to 100 rooms for an agent, all or none. Not in the ElizaOS API.
+    /// Creates 1 to 100 rooms for an agent, all or none, and returns them in the order of the request. Not in the ElizaOS API.
     #[oai(path = "/rooms/batch", method = "post", operation_id = "createRooms")]
     async fn create_many(
         &self,
         caller: Writer<AgentId>,
         Body(request): Body<CreateRooms>,
-    ) -> ApiResult<Created<RoomList>, Creating> {
+    ) -> ApiResult<Created<List<RoomBody>>, Creating> {
         let agent = caller.path;
         let rooms = request.rooms.into_iter().map(|room| room.into_command(agent));
         let commands: Vec<_> = rooms.collect::<Result<_, _>>()?;
@@ -66,12 +63,8 @@ impl RoomRoutes {
             .engine
             .create_batch(caller.permit, project, &commands, &known)
             .await?;
-        Ok(Success(RoomList {
-            rooms: created
-                .iter()
-                .map(|created| RoomBody::new(&created.room, agent))
-                .collect(),
-        }))
+        let rooms = created.iter().map(|created| RoomBody::new(&created.room, agent));
+        Ok(Success(rooms.collect()))
     }
 
     /// List rooms
@@ -97,7 +90,7 @@ impl RoomRoutes {
         Query(limit): Query<Option<i32>>,
         /// `nextCursor` of the previous page.
         Query(cursor): Query<Option<String>>,
-    ) -> ApiResult<Success<RoomPageBody>, Finding> {
+    ) -> ApiResult<Success<Page<RoomBody>>, Finding> {
         let agent = caller.path;
         let filter = RoomFilter {
             world: world.map(WorldId),
@@ -105,17 +98,12 @@ impl RoomRoutes {
             ids: room_ids.map(|text| ids("roomIds", &text)).transpose()?,
         };
         let page = page(limit, cursor.as_deref())?;
-        let (rooms, next) = caller
-            .engine
-            .list(caller.permit, RoomSet::Of(agent, filter), page)
-            .await?;
-        if rooms.is_empty() {
+        let of = RoomSet::Of(agent, filter);
+        let rooms = caller.engine.list(caller.permit, of, page).await?;
+        if rooms.0.is_empty() {
             caller.engine.get_agent(caller.permit, agent).await?;
         }
-        Ok(Success(RoomPageBody {
-            rooms: rooms.iter().map(|room| RoomBody::new(room, agent)).collect(),
-            next_cursor: next_cursor(next),
-        }))
+        Ok(Success(Page::new(rooms, |room| RoomBody::new(&room, agent))))
     }
 
     /// Get a room
@@ -150,7 +138,7 @@ impl RoomRoutes {
     async fn delete(&self, caller: Writer<InRoom>) -> ApiResult<NoContent, Deleting> {
         let delete = |agent, id| caller.engine.delete(caller.permit, agent, id);
         caller.in_room(caller.path, delete).await?;
-        Ok(NoContent)
+        Ok(NoContent::Done)
     }
 
     /// Delete the rooms of a world
@@ -201,13 +189,11 @@ impl RoomRoutes {
         /// Maximum number of events; 1000 by default.
         #[oai(validator(minimum(value = "1"), maximum(value = "1000")))]
         Query(limit): Query<Option<i32>>,
-    ) -> ApiResult<Success<EventList>, Finding> {
+    ) -> ApiResult<Success<List<EventBody>>, Finding> {
         let (after, limit) = (after.unwrap_or_default(), limit_or(limit, MAX_PAGE));
         let list = |agent, id| caller.engine.list_events(caller.permit, agent, id, after, limit);
         let events = caller.in_room(caller.path, list).await?;
-        Ok(Success(EventList {
-            events: events.into_iter().map(EventBody::from).collect(),
-        }))
+        Ok(Success(events.into_iter().map(EventBody::from).collect()))
     }
 }
 

@@ -11,18 +11,16 @@ mod room;
 mod server;
 mod world;
 
-pub use agent::{AgentFields, AgentItem, AgentList, CreateAgent, chosen_agent_id, profile, project_id};
-pub use channel::{AddAgent, AgentOfChannel, ChannelBody, ChannelList, CreateChannel, UpdateChannel, present_ids};
+pub use agent::{AgentFields, AgentItem, CreateAgent, chosen_agent_id, profile, project_id};
+pub use channel::{AddAgent, AgentOfChannel, ChannelBody, CreateChannel, UpdateChannel, present_ids};
 pub use connect::{Connect, Connected};
 pub use group::{CreateGroup, GroupRoom};
-pub use memory::{
-    Changed, Cleared, CreateMemories, CreateMemory, Deleted, MemoryBody, MemoryList, UpdateMemory, memory_kind,
-};
-pub use message::{ChannelMessage, MessageList, PostMessage, PostedMessage};
-pub use participant::{AddParticipants, EventBody, EventList, ParticipantList, SetState, StateBody};
-pub use room::{CreateRoom, CreateRooms, RoomBody, RoomList, RoomPageBody, UpdateRoom};
-pub use server::{AgentsOfServer, CurrentServer, ServerBody, ServerList};
-pub use world::{CreateWorld, DeletedRooms, UpdateWorld, WorldBody, WorldList, WorldOnly};
+pub use memory::{Changed, Cleared, CreateMemories, CreateMemory, Deleted, MemoryBody, UpdateMemory, memory_kind};
+pub use message::{ChannelMessage, PostMessage, PostedMessage};
+pub use participant::{AddParticipants, EventBody, ParticipantBody, SetState, StateBody, present};
+pub use room::{CreateRoom, CreateRooms, RoomBody, UpdateRoom};
+pub use server::{AgentsOfServer, CurrentServer, ServerBody};
+pub use world::{CreateWorld, DeletedRooms, UpdateWorld, WorldBody, WorldOnly};
 
 use super::errors::HttpError;
 use crate::{

@@ -3,10 +3,10 @@
 use super::{
     Tag,
     caller::Reader,
-    errors::{Finding, Listing},
-    parameters::{MAX_PAGE, next_cursor, page},
-    response::{MessagingResult, Success},
-    schema::{AgentsOfServer, ChannelBody, ChannelList, CurrentServer, ServerBody, ServerList},
+    errors::{Finding, Listing, MessagingResult},
+    parameters::{MAX_PAGE, page},
+    response::{List, Page, Success},
+    schema::{AgentsOfServer, ChannelBody, CurrentServer, ServerBody},
 };
 use crate::engine::agent_rooms::RoomSet;
 use poem_openapi::{OpenApi, param::Query};
@@ -17,18 +17,15 @@ pub(super) struct ServerRoutes;
 #[OpenApi(prefix_path = "/api/messaging", tag = "Tag::Messaging")]
 impl ServerRoutes {
     /// List message servers
+    ///
+    /// Lists the default server, and every server that rooms of the team belong to.
     #[oai(path = "/message-servers", method = "get", operation_id = "listMessageServers")]
-    async fn list(&self, caller: Reader) -> MessagingResult<Success<ServerList>, Listing> {
+    async fn list(&self, caller: Reader) -> MessagingResult<Success<List<ServerBody>>, Listing> {
         let servers = caller.engine.list_servers(caller.permit, MAX_PAGE).await?;
         let default = Uuid::nil().to_string();
         let others = servers.iter().filter(|id| **id != default);
-        Ok(Success(ServerList {
-            message_servers: [&default]
-                .into_iter()
-                .chain(others)
-                .map(|id| ServerBody::new(id))
-                .collect(),
-        }))
+        let all = [&default].into_iter().chain(others);
+        Ok(Success(all.map(|id| ServerBody::new(id)).collect()))
     }
 
     /// Get the current message server
@@ -45,6 +42,8 @@ impl ServerRoutes {
     }
 
     /// List the channels of a message server
+    ///
+    /// Lists the channels, highest ID first.
     #[oai(
         path = "/message-servers/:messageServerId/channels",
         method = "get",
@@ -58,16 +57,11 @@ impl ServerRoutes {
         Query(limit): Query<Option<i32>>,
         /// `nextCursor` of the previous page.
         Query(cursor): Query<Option<String>>,
-    ) -> MessagingResult<Success<ChannelList>, Finding> {
-        let (of, page) = (
-            RoomSet::Server(caller.path.to_string()),
-            page(limit, cursor.as_deref())?,
-        );
-        let (rooms, next) = caller.engine.list(caller.permit, of, page).await?;
-        Ok(Success(ChannelList {
-            channels: rooms.iter().map(|room| ChannelBody::new(room, None)).collect(),
-            next_cursor: next_cursor(next),
-        }))
+    ) -> MessagingResult<Success<Page<ChannelBody>>, Finding> {
+        let page = page(limit, cursor.as_deref())?;
+        let of = RoomSet::Server(caller.path.to_string());
+        let rooms = caller.engine.list(caller.permit, of, page).await?;
+        Ok(Success(Page::new(rooms, |room| ChannelBody::new(&room, None))))
     }
 
     /// List the agents of a message server

@@ -3,10 +3,10 @@
 use super::{
     Tag,
     caller::{Reader, Writer},
-    errors::{Creating, Finding},
-    parameters::{next_cursor, page},
-    response::{ApiResult, Created, Success},
-    schema::{CreateWorld, UpdateWorld, WorldBody, WorldList, WorldOnly},
+    errors::{ApiResult, Creating, Finding},
+    parameters::page,
+    response::{Created, Page, Success},
+    schema::{CreateWorld, UpdateWorld, WorldBody, WorldOnly},
 };
 use crate::{
     api::request::Body,
@@ -32,7 +32,7 @@ impl WorldRoutes {
 
     /// List the worlds of an agent
     ///
-    /// Not in the ElizaOS API.
+    /// Lists the worlds of the agent, highest ID first. Not in the ElizaOS API.
     #[oai(path = "/", method = "get", operation_id = "listWorldsOfAgent")]
     async fn list(
         &self,
@@ -42,17 +42,12 @@ impl WorldRoutes {
         Query(limit): Query<Option<i32>>,
         /// `nextCursor` of the previous page.
         Query(cursor): Query<Option<String>>,
-    ) -> ApiResult<Success<WorldList>, Finding> {
+    ) -> ApiResult<Success<Page<WorldBody>>, Finding> {
         caller.engine.get_agent(caller.permit, caller.path).await?;
         let page = page(limit, cursor.as_deref())?;
-        let (worlds, next) = caller
-            .engine
-            .list_worlds(caller.permit, Some(caller.path), page)
-            .await?;
-        Ok(Success(WorldList {
-            worlds: worlds.into_iter().map(WorldBody::from).collect(),
-            next_cursor: next_cursor(next),
-        }))
+        let of = Some(caller.path);
+        let worlds = caller.engine.list_worlds(caller.permit, of, page).await?;
+        Ok(Success(Page::new(worlds, WorldBody::from)))
     }
 
     /// Update a world

@@ -3,7 +3,10 @@
 use super::{json_bytes, not_blank};
 use crate::{
     api::{
-        agents::{errors::HttpError, response::millis},
+        agents::{
+            errors::HttpError,
+            response::{Item, millis},
+        },
         request::{AnyObject, Open},
     },
     model::{
@@ -147,8 +150,12 @@ pub struct AgentItem {
     pub status: String,
 }
 
-impl From<&Agent> for AgentItem {
-    fn from(agent: &Agent) -> Self {
+impl Item for AgentItem {
+    const FIELD: &'static str = "agents";
+}
+
+impl From<Agent> for AgentItem {
+    fn from(agent: Agent) -> Self {
         let description = agent.profile.description.as_deref().unwrap_or_default();
         Self {
             id: agent.id.to_string(),
@@ -158,17 +165,6 @@ impl From<&Agent> for AgentItem {
             status: STATUS.to_owned(),
         }
     }
-}
-
-/// A page of agents.
-#[derive(Clone, Debug, Object, Serialize)]
-#[oai(rename_all = "camelCase")]
-#[serde(rename_all = "camelCase")]
-pub struct AgentList {
-    /// The agents, highest ID first.
-    pub agents: Vec<AgentItem>,
-    /// Cursor of the next page; null on the last page.
-    pub next_cursor: Option<String>,
 }
 
 /// An agent: these fields, and every field of its character.

@@ -1,9 +1,9 @@
 //! Channels. As on the real server, some fields are in snake case and others in camel case.
 
-use super::{CHANNEL_SOURCE, metadata, not_blank, room::kind_or, source};
+use super::{CHANNEL_SOURCE, metadata, not_blank, participant::present, room::kind_or, source};
 use crate::{
     api::{
-        agents::{errors::HttpError, names::room_type},
+        agents::{errors::HttpError, names::room_type, response::Item},
         request::AnyObject,
     },
     clock::Timestamp,
@@ -111,9 +111,7 @@ pub struct ChannelBody {
     /// Name of the channel.
     pub name: String,
     /// Type of the channel.
-    #[oai(rename = "type")]
-    #[serde(rename = "type")]
-    pub kind: String,
+    pub r#type: String,
     /// Platform that the channel comes from.
     pub source_type: String,
     /// Metadata of the channel; outside of lists with the IDs of its participants as `participantCentralUserIds`.
@@ -122,6 +120,10 @@ pub struct ChannelBody {
     pub created_at: Timestamp,
     /// Same as `createdAt`.
     pub updated_at: Timestamp,
+}
+
+impl Item for ChannelBody {
+    const FIELD: &'static str = "channels";
 }
 
 impl ChannelBody {
@@ -137,7 +139,7 @@ impl ChannelBody {
             id: room.base.id.to_string(),
             message_server_id: details.server_id.unwrap_or_else(|| Uuid::nil().to_string()),
             name: details.name,
-            kind: room_type(details.kind).to_owned(),
+            r#type: room_type(details.kind).to_owned(),
             source_type,
             metadata: metadata.into(),
             created_at: room.base.created_at,
@@ -148,19 +150,8 @@ impl ChannelBody {
 
 /// The ids of the entities that are present.
 pub fn present_ids(participants: &[Participant]) -> Vec<String> {
-    let present = participants.iter().filter(|participant| participant.is_present());
-    present.map(|participant| participant.entity.to_string()).collect()
-}
-
-/// A page of channels.
-#[derive(Clone, Debug, Object, Serialize)]
-#[oai(rename_all = "camelCase")]
-#[serde(rename_all = "camelCase")]
-pub struct ChannelList {
-    /// The channels, highest ID first.
-    pub channels: Vec<ChannelBody>,
-    /// Cursor of the next page; null on the last page.
-    pub next_cursor: Option<String>,
+    let ids = present(participants).map(|participant| participant.entity.to_string());
+    ids.collect()
 }
 
 /// An agent to add to a channel.

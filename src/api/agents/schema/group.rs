@@ -43,9 +43,7 @@ pub struct GroupRoom {
     /// ID of the world that the room belongs to.
     pub world_id: Option<String>,
     /// Type of the room: `API`.
-    #[oai(rename = "type")]
-    #[serde(rename = "type")]
-    pub kind: String,
+    pub r#type: String,
 }
 
 impl From<&AgentRoom> for GroupRoom {
@@ -56,7 +54,7 @@ impl From<&AgentRoom> for GroupRoom {
             source: source(&details),
             name: details.name,
             world_id: details.world.map(|id| id.to_string()),
-            kind: room_type(details.kind).to_owned(),
+            r#type: room_type(details.kind).to_owned(),
         }
     }
 }

@@ -3,7 +3,11 @@
 use super::metadata;
 use crate::{
     api::{
-        agents::{errors::HttpError, parameters::time, response::millis},
+        agents::{
+            errors::HttpError,
+            parameters::time,
+            response::{Item, millis},
+        },
         request::{AnyObject, Open},
     },
     engine::agent_rooms::MemoryChange,
@@ -136,9 +140,7 @@ pub struct MemoryBody {
     /// Unique identifier for the memory.
     pub id: String,
     /// Kind of the memory: `messages`, `facts`, `documents` or `memories`.
-    #[oai(rename = "type")]
-    #[serde(rename = "type")]
-    pub kind: String,
+    pub r#type: String,
     /// Unix timestamp when the memory was created, in milliseconds.
     pub created_at: i64,
     /// Content of the memory.
@@ -155,12 +157,16 @@ pub struct MemoryBody {
     pub metadata: Option<AnyObject>,
 }
 
+impl Item for MemoryBody {
+    const FIELD: &'static str = "memories";
+}
+
 impl MemoryBody {
     /// A memory as an agent sees it.
     pub fn new(memory: Memory, agent: AgentId) -> Self {
         Self {
             id: memory.id.to_string(),
-            kind: memory.kind.to_string(),
+            r#type: memory.kind.to_string(),
             created_at: millis(memory.at),
             content: memory.whole_content().into(),
             entity_id: memory.author.to_string(),
@@ -168,23 +174,6 @@ impl MemoryBody {
             room_id: memory.room.to_string(),
             unique: memory.unique,
             metadata: memory.metadata.map(AnyObject::from),
-        }
-    }
-}
-
-/// Memories.
-#[derive(Clone, Debug, Object, Serialize)]
-pub struct MemoryList {
-    /// The memories: newest first in a list, in the order of the request after their creation.
-    pub memories: Vec<MemoryBody>,
-}
-
-impl MemoryList {
-    /// Memories as an agent sees them.
-    pub fn new(memories: Vec<Memory>, agent: AgentId) -> Self {
-        let body = |memory| MemoryBody::new(memory, agent);
-        Self {
-            memories: memories.into_iter().map(body).collect(),
         }
     }
 }

@@ -3,7 +3,10 @@
 use super::metadata;
 use crate::{
     api::{
-        agents::{errors::HttpError, response::millis},
+        agents::{
+            errors::HttpError,
+            response::{Item, millis},
+        },
         request::AnyObject,
     },
     clock::Timestamp,
@@ -159,6 +162,10 @@ pub struct ChannelMessage {
     pub updated_millis: i64,
 }
 
+impl Item for ChannelMessage {
+    const FIELD: &'static str = "messages";
+}
+
 impl From<Memory> for ChannelMessage {
     fn from(memory: Memory) -> Self {
         let content = memory.whole_content();
@@ -182,11 +189,4 @@ impl From<Memory> for ChannelMessage {
 
 fn text(fields: &Metadata, name: &str) -> Option<String> {
     fields.get(name).and_then(Value::as_str).map(str::to_owned)
-}
-
-/// Messages of a channel.
-#[derive(Clone, Debug, Object, Serialize)]
-pub struct MessageList {
-    /// The messages, newest first.
-    pub messages: Vec<ChannelMessage>,
 }

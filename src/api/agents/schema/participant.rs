@@ -5,7 +5,7 @@ use crate::{
         agents::{
             errors::HttpError,
             names::{event_payload, event_type, parse_participant_state, participant_state},
-            response::millis,
+            response::{Item, millis},
         },
         request::AnyObject,
     },
@@ -122,29 +122,26 @@ pub struct ParticipantBody {
     pub joined_at: i64,
 }
 
-/// The participants of a room.
-#[derive(Clone, Debug, Object, Serialize)]
-pub struct ParticipantList {
-    /// The participants, in the order in which they first joined.
-    pub participants: Vec<ParticipantBody>,
+impl Item for ParticipantBody {
+    const FIELD: &'static str = "participants";
 }
 
-impl ParticipantList {
-    /// The participants that are present.
-    pub fn new(participants: &[Participant]) -> Self {
-        let present = participants.iter().filter(|participant| participant.is_present());
-        let body = |participant: &Participant| ParticipantBody {
+impl From<&Participant> for ParticipantBody {
+    fn from(participant: &Participant) -> Self {
+        Self {
             id: participant.id.to_string(),
             entity_id: participant.entity.to_string(),
             kind: participant.kind.to_string(),
             name: participant.name.clone(),
             state: StateBody::from(participant).state,
             joined_at: millis(participant.joined_at),
-        };
-        Self {
-            participants: present.map(body).collect(),
         }
     }
+}
+
+/// The participants that are in their room.
+pub fn present(participants: &[Participant]) -> impl Iterator<Item = &Participant> {
+    participants.iter().filter(|participant| participant.is_present())
 }
 
 /// An event of a room.
@@ -157,9 +154,7 @@ pub struct EventBody {
     /// Type of the event: `ROOM_JOINED`, `ROOM_LEFT`, `MESSAGE_RECEIVED` (from a person), `MESSAGE_SENT` (from an agent
     /// or the interviewer), `MESSAGE_DELETED`, `CHANNEL_CLEARED`, or an event of the room itself, such as
     /// `room.completed`.
-    #[oai(rename = "type")]
-    #[serde(rename = "type")]
-    pub kind: String,
+    pub r#type: String,
     /// Time of the event, in milliseconds since 1970.
     pub occurred_at: i64,
     /// IDs of what the event is about: `entityId`, `roomId` and `messageId`; for a message also `asked`, the IDs of the
@@ -167,20 +162,17 @@ pub struct EventBody {
     pub payload: Option<AnyObject>,
 }
 
+impl Item for EventBody {
+    const FIELD: &'static str = "events";
+}
+
 impl From<Event> for EventBody {
     fn from(event: Event) -> Self {
         Self {
             sequence: event.sequence,
-            kind: event_type(event.kind).to_owned(),
+            r#type: event_type(event.kind).to_owned(),
             occurred_at: millis(event.occurred_at),
             payload: event.payload.map(event_payload),
         }
     }
-}
-
-/// Events of a room.
-#[derive(Clone, Debug, Object, Serialize)]
-pub struct EventList {
-    /// The events, in order.
-    pub events: Vec<EventBody>,
 }

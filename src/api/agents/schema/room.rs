@@ -1,12 +1,12 @@
 //! Rooms.
 
-use super::{DEFAULT_SOURCE, follower, metadata, new_name, not_blank, source};
+use super::{DEFAULT_SOURCE, follower, metadata, new_name, not_blank, participant::present, source};
 use crate::{
     api::{
         agents::{
             errors::HttpError,
             names::{room_kind, room_type},
-            response::millis,
+            response::{Item, millis},
         },
         request::AnyObject,
     },
@@ -147,9 +147,7 @@ pub struct RoomBody {
     /// Platform that the room comes from.
     pub source: String,
     /// Type of the room.
-    #[oai(rename = "type")]
-    #[serde(rename = "type")]
-    pub kind: String,
+    pub r#type: String,
     /// ID of the world that the room belongs to.
     pub world_id: Option<String>,
     /// Name of the world, if it exists here; null in lists.
@@ -171,6 +169,10 @@ pub struct RoomBody {
     pub ended_at: Option<i64>,
 }
 
+impl Item for RoomBody {
+    const FIELD: &'static str = "rooms";
+}
+
 impl RoomBody {
     /// A room as an agent sees it, without its entities.
     pub fn new(room: &AgentRoom, agent: AgentId) -> Self {
@@ -181,7 +183,7 @@ impl RoomBody {
             created_at: millis(room.base.created_at),
             source: source(&details),
             name: details.name,
-            kind: room_type(details.kind).to_owned(),
+            r#type: room_type(details.kind).to_owned(),
             world_id: details.world.map(|id| id.to_string()),
             world_name: None,
             channel_id: details.channel_id.or_else(|| Some(room.base.id.to_string())),
@@ -196,30 +198,11 @@ impl RoomBody {
 
     /// The room with its entities.
     pub fn with(mut self, participants: &[Participant]) -> Self {
-        let present = participants.iter().filter(|participant| participant.is_present());
         let entity = |participant: &Participant| Entity {
             id: participant.entity.to_string(),
             name: participant.name.clone(),
         };
-        self.entities = Some(present.map(entity).collect());
+        self.entities = Some(present(participants).map(entity).collect());
         self
     }
-}
-
-/// The rooms that one request created.
-#[derive(Clone, Debug, Object, Serialize)]
-pub struct RoomList {
-    /// The rooms, in the order of the request.
-    pub rooms: Vec<RoomBody>,
-}
-
-/// A page of rooms.
-#[derive(Clone, Debug, Object, Serialize)]
-#[oai(rename = "RoomPage", rename_all = "camelCase")]
-#[serde(rename_all = "camelCase")]
-pub struct RoomPageBody {
-    /// The rooms, highest ID first.
-    pub rooms: Vec<RoomBody>,
-    /// Cursor of the next page; null on the last page.
-    pub next_cursor: Option<String>,
 }

@@ -1,6 +1,7 @@
 //! Message servers: the servers of other platforms that channels belong to.
 
 use super::CHANNEL_SOURCE;
+use crate::api::agents::response::Item;
 use poem_openapi::Object;
 use serde::Serialize;
 use uuid::Uuid;
@@ -18,6 +19,10 @@ pub struct ServerBody {
     pub source_type: String,
 }
 
+impl Item for ServerBody {
+    const FIELD: &'static str = "messageServers";
+}
+
 impl ServerBody {
     /// The server with this id.
     pub fn new(id: &str) -> Self {
@@ -32,15 +37,6 @@ impl ServerBody {
             source_type: CHANNEL_SOURCE.to_owned(),
         }
     }
-}
-
-/// Message servers.
-#[derive(Clone, Debug, Object, Serialize)]
-#[oai(rename_all = "camelCase")]
-#[serde(rename_all = "camelCase")]
-pub struct ServerList {
-    /// The default server, and every server that rooms of the team belong to.
-    pub message_servers: Vec<ServerBody>,
 }
 
 /// The default message server.

@@ -2,7 +2,10 @@
 
 use super::{metadata, new_name, not_blank};
 use crate::{
-    api::{agents::errors::HttpError, request::AnyObject},
+    api::{
+        agents::{errors::HttpError, response::Item},
+        request::AnyObject,
+    },
     clock::Timestamp,
     engine::agent_rooms::NewWorld,
     model::{agent::World, agent_room::Metadata, ids::WorldId},
@@ -85,6 +88,10 @@ pub struct WorldBody {
     pub created_at: Timestamp,
 }
 
+impl Item for WorldBody {
+    const FIELD: &'static str = "worlds";
+}
+
 impl From<World> for WorldBody {
     fn from(world: World) -> Self {
         Self {
@@ -103,17 +110,6 @@ impl From<World> for WorldBody {
 pub struct WorldOnly {
     /// The world.
     pub world: WorldBody,
-}
-
-/// A page of worlds.
-#[derive(Clone, Debug, Object, Serialize)]
-#[oai(rename_all = "camelCase")]
-#[serde(rename_all = "camelCase")]
-pub struct WorldList {
-    /// The worlds, highest ID first.
-    pub worlds: Vec<WorldBody>,
-    /// Cursor of the next page; null on the last page.
-    pub next_cursor: Option<String>,
 }
 
 /// The result of deleting rooms.
