@@ -3,13 +3,15 @@
 use super::{
     Tag,
     caller::Reader,
+    channels::ChannelBody,
     errors::{Finding, Listing, MessagingResult},
     parameters::{MAX_PAGE, page},
-    response::{List, Page, Success},
-    schema::{AgentsOfServer, ChannelBody, CurrentServer, ServerBody},
+    response::{Item, List, Page, Success},
+    schema::CHANNEL_SOURCE,
 };
 use crate::engine::agent_rooms::RoomSet;
-use poem_openapi::{OpenApi, param::Query};
+use poem_openapi::{Object, OpenApi, param::Query};
+use serde::Serialize;
 use uuid::Uuid;
 
 pub(super) struct ServerRoutes;
@@ -81,4 +83,57 @@ impl ServerRoutes {
             agents: agents.iter().map(ToString::to_string).collect(),
         }))
     }
+}
+
+/// A message server.
+#[derive(Clone, Debug, Object, Serialize)]
+#[oai(rename = "MessageServer", rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
+pub struct ServerBody {
+    /// ID of the message server.
+    pub id: String,
+    /// Name of the message server.
+    pub name: String,
+    /// Platform of the message server.
+    pub source_type: String,
+}
+
+impl Item for ServerBody {
+    const FIELD: &'static str = "messageServers";
+}
+
+impl ServerBody {
+    /// The server with this id.
+    pub fn new(id: &str) -> Self {
+        let is_default = id == Uuid::nil().to_string();
+        Self {
+            id: id.to_owned(),
+            name: if is_default {
+                "Default Server".to_owned()
+            } else {
+                format!("Server {id}")
+            },
+            source_type: CHANNEL_SOURCE.to_owned(),
+        }
+    }
+}
+
+/// The default message server.
+#[derive(Clone, Debug, Object, Serialize)]
+#[oai(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
+pub struct CurrentServer {
+    /// ID of the message server.
+    pub message_server_id: String,
+}
+
+/// The agents of a message server.
+#[derive(Clone, Debug, Object, Serialize)]
+#[oai(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
+pub struct AgentsOfServer {
+    /// ID of the message server.
+    pub message_server_id: String,
+    /// IDs of the agents that take part in its channels.
+    pub agents: Vec<String>,
 }
