@@ -3,9 +3,9 @@
 use super::{
     Tag,
     caller::{Reader, Writer},
-    errors::{ApiResult, Creating, Deleting, Finding, HttpError, Listing},
+    errors::{Creating, Deleting, Finding, HttpError, Listing},
     parameters::page,
-    response::{Created, Item, NoContent, Page, Success, millis},
+    response::{ApiResult, Created, Empty, Item, NoContent, Page, Success, millis},
     schema::{json_bytes, not_blank},
     worlds::WorldBody,
 };
@@ -39,7 +39,7 @@ impl AgentRoutes {
         Query(limit): Query<Option<i32>>,
         /// `nextCursor` of the previous page.
         Query(cursor): Query<Option<String>>,
-    ) -> ApiResult<Success<Page<AgentItem>>, Listing> {
+    ) -> ApiResult<Page<AgentItem>, Listing> {
         let page = page(limit, cursor.as_deref())?;
         let agents = caller.engine.list_agents(caller.permit, page).await?;
         Ok(Success(Page::new(agents, AgentItem::from)))
@@ -49,13 +49,9 @@ impl AgentRoutes {
     ///
     /// Creates an agent, with its own room, whose ID is the agent's.
     #[oai(path = "/", method = "post", operation_id = "createAgent")]
-    async fn create(
-        &self,
-        caller: Writer,
-        Body(request): Body<Open<CreateAgent>>,
-    ) -> ApiResult<Created<Open<AgentFields>>, Creating> {
-        let (id, project) = (chosen_agent_id(&request.0), project_id(&request.0));
-        let profile = profile(request.0)?;
+    async fn create(&self, caller: Writer, request: Body<Open<CreateAgent>>) -> Created<Open<AgentFields>, Creating> {
+        let (id, project) = (chosen_agent_id(&request.0.0), project_id(&request.0.0));
+        let profile = profile(request.0.0)?;
         let agent = caller.engine.create_agent(caller.permit, id, project, profile).await?;
         let mut fields = Open::<AgentFields>::from(&agent);
         let character = fields.0.clone();
@@ -75,7 +71,7 @@ impl AgentRoutes {
         Query(limit): Query<Option<i32>>,
         /// `nextCursor` of the previous page.
         Query(cursor): Query<Option<String>>,
-    ) -> ApiResult<Success<Page<WorldBody>>, Listing> {
+    ) -> ApiResult<Page<WorldBody>, Listing> {
         let page = page(limit, cursor.as_deref())?;
         let worlds = caller.engine.list_worlds(caller.permit, None, page).await?;
         Ok(Success(Page::new(worlds, WorldBody::from)))
@@ -83,7 +79,7 @@ impl AgentRoutes {
 
     /// Get an agent
     #[oai(path = "/:agentId", method = "get", operation_id = "getAgent")]
-    async fn get(&self, caller: Reader<AgentId>) -> ApiResult<Success<Open<AgentFields>>, Finding> {
+    async fn get(&self, caller: Reader<AgentId>) -> ApiResult<Open<AgentFields>, Finding> {
         let agent = caller.engine.get_agent(caller.permit, caller.path).await?;
         Ok(Success(Open::from(&agent)))
     }
@@ -93,9 +89,9 @@ impl AgentRoutes {
     /// Deletes the agent, its worlds and the rooms that were created for it. The agent leaves all other rooms; its
     /// messages there remain.
     #[oai(path = "/:agentId", method = "delete", operation_id = "deleteAgent")]
-    async fn delete(&self, caller: Writer<AgentId>) -> ApiResult<NoContent, Deleting> {
+    async fn delete(&self, caller: Writer<AgentId>) -> NoContent<Deleting> {
         caller.engine.delete_agent(caller.permit, caller.path).await?;
-        Ok(NoContent::Done)
+        Ok(Empty::NoContent)
     }
 }
 
@@ -138,7 +134,6 @@ pub struct CreateAgent {
     /// ID of the voice, as voice workers know it.
     #[oai(validator(max_length = 200))]
     pub voice_id: Option<String>,
-    /// Description of the voice.
     #[oai(validator(max_length = 2000))]
     pub voice_description: Option<String>,
     /// ID of the project that the agent belongs to; defaults to the project of the API key. An agent without a project
@@ -224,9 +219,7 @@ fn bio(character: &Metadata) -> Option<String> {
 #[oai(rename_all = "camelCase")]
 #[serde(rename_all = "camelCase")]
 pub struct AgentItem {
-    /// Agent ID.
     pub id: String,
-    /// Agent name.
     pub name: String,
     /// Same as `name`.
     pub character_name: String,
@@ -258,9 +251,7 @@ impl From<Agent> for AgentItem {
 #[oai(rename = "Agent", rename_all = "camelCase")]
 #[serde(rename_all = "camelCase")]
 pub struct AgentFields {
-    /// Agent ID.
     pub id: String,
-    /// Agent name.
     pub name: String,
     /// Lines of the description.
     pub bio: Vec<String>,

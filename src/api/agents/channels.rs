@@ -4,10 +4,10 @@ use super::{
     Tag,
     caller::{Authorized, Reader, Writer},
     derived_id::string_to_uuid,
-    errors::{Acting, Creating, Deleting, Finding, HttpError, MessagingResult},
+    errors::{Acting, Creating, Deleting, Finding, HttpError},
     names::room_type,
     participants::present,
-    response::{Created, Item, NoContent, Success},
+    response::{Empty, Item, MessagingCreated, MessagingNoContent, MessagingResult, Success},
     rooms::kind_or,
     schema::{CHANNEL_SOURCE, follower, metadata, not_blank, source},
 };
@@ -40,12 +40,8 @@ pub(super) struct ChannelRoutes;
 impl NewChannelRoutes {
     /// Create a channel
     #[oai(path = "/channels", method = "post", operation_id = "createChannel")]
-    async fn create(
-        &self,
-        caller: Writer,
-        Body(request): Body<CreateChannel>,
-    ) -> MessagingResult<Created<ChannelBody>, Creating> {
-        let created = caller.create_room(request.into_command()?, None).await?;
+    async fn create(&self, caller: Writer, request: Body<CreateChannel>) -> MessagingCreated<ChannelBody, Creating> {
+        let created = caller.create_room(request.0.into_command()?, None).await?;
         Ok(Success(describe(&caller, &created.room).await?))
     }
 
@@ -66,7 +62,7 @@ impl NewChannelRoutes {
         /// Message server; defaults to the default server.
         #[oai(name = "dmServerId")]
         Query(server): Query<Option<Uuid>>,
-    ) -> MessagingResult<Success<ChannelBody>, Creating> {
+    ) -> MessagingResult<ChannelBody, Creating> {
         if user == peer {
             return Err(HttpError::bad_request("Cannot create a direct channel with oneself").into());
         }
@@ -80,7 +76,7 @@ impl NewChannelRoutes {
 impl ChannelRoutes {
     /// Get channel details
     #[oai(path = "/details", method = "get", operation_id = "getChannelDetails")]
-    async fn details(&self, caller: Reader<RoomId>) -> MessagingResult<Success<ChannelBody>, Finding> {
+    async fn details(&self, caller: Reader<RoomId>) -> MessagingResult<ChannelBody, Finding> {
         let room = caller.engine.get(caller.permit, caller.path).await?;
         Ok(Success(describe(&caller, &room).await?))
     }
@@ -89,7 +85,7 @@ impl ChannelRoutes {
     ///
     /// Lists the IDs of the participants, in the order in which they first joined. An unknown channel has none.
     #[oai(path = "/participants", method = "get", operation_id = "getChannelParticipants")]
-    async fn participants(&self, caller: Reader<RoomId>) -> MessagingResult<Success<Vec<String>>, Finding> {
+    async fn participants(&self, caller: Reader<RoomId>) -> MessagingResult<Vec<String>, Finding> {
         match caller.engine.list_participants(caller.permit, None, caller.path).await {
             Ok(participants) => Ok(Success(present_ids(&participants))),
             Err(EngineError::NotFound(Resource::Room)) => Ok(Success(Vec::new())),
@@ -102,10 +98,10 @@ impl ChannelRoutes {
     async fn add_agent(
         &self,
         caller: Writer<RoomId>,
-        Body(request): Body<AddAgent>,
-    ) -> MessagingResult<Created<AgentOfChannel>, Creating> {
+        request: Body<AddAgent>,
+    ) -> MessagingCreated<AgentOfChannel, Creating> {
         let channel = caller.path;
-        let agent = AgentId(request.agent_id);
+        let agent = AgentId(request.0.agent_id);
         caller.engine.get_agent(caller.reader, agent).await?;
         let new = [NewParticipant::of(EntityId(agent.0))];
         caller
@@ -125,10 +121,7 @@ impl ChannelRoutes {
         method = "delete",
         operation_id = "removeAgentFromChannel"
     )]
-    async fn remove_agent(
-        &self,
-        caller: Writer<(RoomId, EntityId)>,
-    ) -> MessagingResult<Success<AgentOfChannel>, Acting> {
+    async fn remove_agent(&self, caller: Writer<(RoomId, EntityId)>) -> MessagingResult<AgentOfChannel, Acting> {
         let (channel, agent) = caller.path;
         caller
             .engine
@@ -148,9 +141,9 @@ impl ChannelRoutes {
     async fn update(
         &self,
         caller: Writer<RoomId>,
-        Body(request): Body<UpdateChannel>,
-    ) -> MessagingResult<Success<ChannelBody>, Creating> {
-        let command = request.into_command()?;
+        request: Body<UpdateChannel>,
+    ) -> MessagingResult<ChannelBody, Creating> {
+        let command = request.0.into_command()?;
         let room = caller.engine.update(caller.permit, None, caller.path, command).await?;
         Ok(Success(describe(&caller, &room).await?))
     }
@@ -159,9 +152,9 @@ impl ChannelRoutes {
     ///
     /// Deletes a channel and its messages.
     #[oai(path = "/", method = "delete", operation_id = "deleteChannel")]
-    async fn delete(&self, caller: Writer<RoomId>) -> MessagingResult<NoContent, Deleting> {
+    async fn delete(&self, caller: Writer<RoomId>) -> MessagingNoContent<Deleting> {
         caller.engine.delete(caller.permit, None, caller.path).await?;
-        Ok(NoContent::Done)
+        Ok(Empty::NoContent)
     }
 }
 
@@ -218,7 +211,6 @@ pub struct CreateChannel {
 }
 
 impl CreateChannel {
-    /// The command that creates the room of the channel.
     pub fn into_command(self) -> Result<CreateAgentRoom, HttpError> {
         let name = not_blank(self.name).ok_or_else(|| HttpError::missing("Missing required field: name"))?;
         let server = self.message_server_id.or(self.server_id).unwrap_or_default();
@@ -260,7 +252,6 @@ pub struct UpdateChannel {
 }
 
 impl UpdateChannel {
-    /// The command that changes the room of the channel.
     pub fn into_command(self) -> Result<UpdateAgentRoom, HttpError> {
         Ok(UpdateAgentRoom {
             name: not_blank(self.name),
@@ -277,17 +268,13 @@ impl UpdateChannel {
 pub struct ChannelBody {
     /// ID of the channel and of its room.
     pub id: String,
-    /// ID of the message server.
     pub message_server_id: String,
-    /// Name of the channel.
     pub name: String,
-    /// Type of the channel.
     pub r#type: String,
     /// Platform that the channel comes from.
     pub source_type: String,
     /// Metadata of the channel; outside of lists with the IDs of its participants as `participantCentralUserIds`.
     pub metadata: AnyObject,
-    /// Creation time.
     pub created_at: Timestamp,
     /// Same as `createdAt`.
     pub updated_at: Timestamp,
@@ -329,7 +316,6 @@ pub fn present_ids(participants: &[Participant]) -> Vec<String> {
 #[derive(Clone, Debug, Object, Validate)]
 #[oai(rename_all = "camelCase")]
 pub struct AddAgent {
-    /// Agent ID.
     pub agent_id: Uuid,
 }
 
@@ -338,9 +324,7 @@ pub struct AddAgent {
 #[oai(rename_all = "camelCase")]
 #[serde(rename_all = "camelCase")]
 pub struct AgentOfChannel {
-    /// ID of the channel.
     pub channel_id: String,
-    /// Agent ID.
     pub agent_id: String,
     /// Result of the operation, for a person.
     pub message: String,

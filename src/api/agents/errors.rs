@@ -22,10 +22,10 @@ use poem_openapi::{
 use serde::Serialize;
 use serde_json::{Value, json};
 
-/// The result of an operation that documents the error responses `R`.
-pub type ApiResult<T, R> = Result<T, OperationError<Format<false>, R>>;
-/// The result of an operation of the messaging routes.
-pub type MessagingResult<T, R> = Result<T, OperationError<Format<true>, R>>;
+/// The error of an operation that documents the error responses `R`.
+pub type ApiError<R> = OperationError<Format<false>, R>;
+/// The error of an operation of the messaging routes.
+pub type MessagingError<R> = OperationError<Format<true>, R>;
 
 /// How the dialect writes errors; its messaging routes write them without a code.
 pub struct Format<const MESSAGING: bool>;

@@ -4,9 +4,9 @@ use super::{
     Tag,
     caller::Writer,
     derived_id::create_unique_uuid,
-    errors::{Acting, ApiResult, Creating, HttpError},
+    errors::{Acting, ApiError, Creating, HttpError},
     names::room_type,
-    response::{NoContent, documented, with_status},
+    response::{Empty, NoContent, documented, with_status},
     samples,
     schema::{DEFAULT_SOURCE, follower, metadata, not_blank, source},
 };
@@ -44,12 +44,12 @@ impl GroupRoutes {
     /// Creates a room for each of the agents, with an ID that is derived from the agent and the message server, whose ID
     /// is in the path. Existing rooms stay unchanged. The status is 207 if some of the agents do not exist.
     #[oai(path = "/", method = "post", operation_id = "createGroup")]
-    async fn create(&self, caller: Writer<Uuid>, Body(mut request): Body<CreateGroup>) -> ApiResult<Group, Creating> {
-        let agents = request.agent_ids.take().unwrap_or_default();
+    async fn create(&self, caller: Writer<Uuid>, mut request: Body<CreateGroup>) -> Result<Group, ApiError<Creating>> {
+        let agents = request.0.agent_ids.take().unwrap_or_default();
         if agents.is_empty() {
             return Err(HttpError::bad_request("agentIds must be a non-empty array").into());
         }
-        let metadata = metadata("metadata", request.metadata.take())?;
+        let metadata = metadata("metadata", request.0.metadata.take())?;
         let mut group = Group::default();
         for id in agents.into_iter().map(AgentId) {
             let agent = match caller.engine.get_agent(caller.reader, id).await {
@@ -60,7 +60,7 @@ impl GroupRoutes {
                 }
                 Err(error) => return Err(error.into()),
             };
-            let command = room_of(&request, &agent, caller.path, metadata.clone());
+            let command = room_of(&request.0, &agent, caller.path, metadata.clone());
             let created = caller.create_room(command, Some(agent)).await?;
             group.rooms.push(GroupRoom::from(&created.room));
         }
@@ -75,20 +75,20 @@ impl GroupRoutes {
     /// Deletes the rooms of the message server or the world with this ID, for whichever agents they were created. Worlds
     /// and agents' own rooms remain.
     #[oai(path = "/", method = "delete", operation_id = "deleteGroup")]
-    async fn delete(&self, caller: Writer<Uuid>) -> ApiResult<NoContent, Acting> {
+    async fn delete(&self, caller: Writer<Uuid>) -> NoContent<Acting> {
         let owner = RoomOwner::Group(caller.path);
         caller.engine.delete_rooms_of(caller.permit, owner).await?;
-        Ok(NoContent::Done)
+        Ok(Empty::NoContent)
     }
 
     /// Clear group memories
     ///
     /// Deletes all memories of the rooms of the message server or the world with this ID.
     #[oai(path = "/memories", method = "delete", operation_id = "clearGroupMemories")]
-    async fn clear(&self, caller: Writer<Uuid>) -> ApiResult<NoContent, Acting> {
+    async fn clear(&self, caller: Writer<Uuid>) -> NoContent<Acting> {
         let owner = RoomOwner::Group(caller.path);
         caller.engine.clear_memories_of(caller.permit, owner).await?;
-        Ok(NoContent::Done)
+        Ok(Empty::NoContent)
     }
 }
 
@@ -191,7 +191,6 @@ pub struct CreateGroup {
 pub struct GroupRoom {
     /// Room ID, derived from the agent and the message server.
     pub id: String,
-    /// Name of the room.
     pub name: String,
     /// Platform that the room comes from.
     pub source: String,

@@ -3,9 +3,9 @@
 use super::{
     Tag,
     caller::{InRoom, Reader, Writer},
-    errors::{Acting, ApiResult, Creating, Finding, HttpError},
+    errors::{Acting, Creating, Finding, HttpError},
     parameters::{ids, time},
-    response::{Created, Item, List, NoContent, Success, millis},
+    response::{ApiResult, Created, Empty, Item, List, NoContent, Success, millis},
     schema::metadata,
 };
 use crate::{
@@ -58,7 +58,7 @@ impl MemoryRoutes {
         /// Kind of the memories: `messages` (default), `facts`, `documents` or `memories`.
         #[oai(name = "tableName")]
         Query(table_name): Query<Option<String>>,
-    ) -> ApiResult<Success<List<MemoryBody>>, Finding> {
+    ) -> ApiResult<List<MemoryBody>, Finding> {
         let query = MemoryQuery {
             limit: limit.unwrap_or(count),
             offset,
@@ -76,12 +76,8 @@ impl MemoryRoutes {
     /// Stores a message of a room, or another memory. The author joins the room if it is not in it. Creating a memory
     /// again with the same ID changes nothing. Not in the ElizaOS API.
     #[oai(path = "/rooms/:roomId/memories", method = "post", operation_id = "createMemory")]
-    async fn create(
-        &self,
-        caller: Writer<InRoom>,
-        Body(request): Body<CreateMemory>,
-    ) -> ApiResult<Created<MemoryBody>, Creating> {
-        let memories = post(&caller, vec![request]).await?;
+    async fn create(&self, caller: Writer<InRoom>, request: Body<CreateMemory>) -> Created<MemoryBody, Creating> {
+        let memories = post(&caller, vec![request.0]).await?;
         let memory = memories.into_iter().next();
         Ok(Success(memory.ok_or(EngineError::NotFound(Resource::Memory))?))
     }
@@ -97,9 +93,9 @@ impl MemoryRoutes {
     async fn create_many(
         &self,
         caller: Writer<InRoom>,
-        Body(request): Body<CreateMemories>,
-    ) -> ApiResult<Created<List<MemoryBody>>, Creating> {
-        let memories = post(&caller, request.memories).await?;
+        request: Body<CreateMemories>,
+    ) -> Created<List<MemoryBody>, Creating> {
+        let memories = post(&caller, request.0.memories).await?;
         Ok(Success(memories.into_iter().collect()))
     }
 
@@ -137,7 +133,7 @@ impl MemoryRoutes {
         /// Kind of the memories: `messages` (default), `facts`, `documents` or `memories`.
         #[oai(name = "tableName")]
         Query(table_name): Query<Option<String>>,
-    ) -> ApiResult<Success<List<MemoryBody>>, Finding> {
+    ) -> ApiResult<List<MemoryBody>, Finding> {
         let agent = caller.path;
         let query = MemoryQuery {
             limit: limit.unwrap_or_default(),
@@ -166,10 +162,10 @@ impl MemoryRoutes {
     async fn update(
         &self,
         caller: Writer<(AgentId, MessageId)>,
-        Body(request): Body<UpdateMemory>,
-    ) -> ApiResult<Success<Changed>, Creating> {
+        request: Body<UpdateMemory>,
+    ) -> ApiResult<Changed, Creating> {
         let (agent, memory) = caller.path;
-        let change = request.into_command()?;
+        let change = request.0.into_command()?;
         caller
             .engine
             .update_memory(caller.permit, Some(agent), memory, change)
@@ -184,7 +180,7 @@ impl MemoryRoutes {
     ///
     /// Deletes a memory. Messages of an interview cannot be deleted.
     #[oai(path = "/memories/:memoryId", method = "delete", operation_id = "deleteMemory")]
-    async fn delete(&self, caller: Writer<(AgentId, MessageId)>) -> ApiResult<Success<Deleted>, Acting> {
+    async fn delete(&self, caller: Writer<(AgentId, MessageId)>) -> ApiResult<Deleted, Acting> {
         let (agent, memory) = caller.path;
         caller
             .engine
@@ -199,7 +195,7 @@ impl MemoryRoutes {
     ///
     /// Deletes all memories of the rooms that were created for the agent.
     #[oai(path = "/memories", method = "delete", operation_id = "clearAgentMemories")]
-    async fn clear(&self, caller: Writer<AgentId>) -> ApiResult<Success<Cleared>, Acting> {
+    async fn clear(&self, caller: Writer<AgentId>) -> ApiResult<Cleared, Acting> {
         let agent = caller.path;
         let owner = RoomOwner::Agent(agent);
         let deleted = caller.engine.clear_memories_of(caller.permit, owner).await?;
@@ -217,10 +213,10 @@ impl MemoryRoutes {
         method = "delete",
         operation_id = "clearRoomMemories"
     )]
-    async fn clear_room(&self, caller: Writer<InRoom>) -> ApiResult<NoContent, Acting> {
+    async fn clear_room(&self, caller: Writer<InRoom>) -> NoContent<Acting> {
         let clear = |agent, id| caller.engine.clear_memories(caller.permit, agent, id);
         caller.in_room(caller.path, clear).await?;
-        Ok(NoContent::Done)
+        Ok(Empty::NoContent)
     }
 }
 
@@ -308,7 +304,6 @@ pub struct Content {
     pub plan: Option<String>,
     /// Actions the agent wants to take.
     pub actions: Option<Vec<String>>,
-    /// Source of the message.
     pub source: Option<String>,
     /// ID of the message this is in reply to.
     pub in_reply_to: Option<Uuid>,
@@ -337,7 +332,7 @@ pub struct CreateMemory {
 }
 
 impl CreateMemory {
-    /// The memory to create: by the agent, and with a generated id, unless the request says otherwise.
+    /// By the agent, and with the generated id, unless the request says otherwise.
     pub fn into_command(self, agent: AgentId, generated: MessageId) -> Result<NewMemory, HttpError> {
         let (text, content) = split_content(self.content)?;
         Ok(NewMemory {
@@ -395,7 +390,6 @@ pub struct UpdateMemory {
 }
 
 impl UpdateMemory {
-    /// The command that changes the memory.
     pub fn into_command(self) -> Result<MemoryChange, HttpError> {
         Ok(MemoryChange {
             content: self.content.map(split_content).transpose()?,
@@ -409,23 +403,19 @@ impl UpdateMemory {
 #[oai(rename = "Memory", rename_all = "camelCase")]
 #[serde(rename_all = "camelCase")]
 pub struct MemoryBody {
-    /// Unique identifier for the memory.
     pub id: String,
     /// Kind of the memory: `messages`, `facts`, `documents` or `memories`.
     pub r#type: String,
     /// Unix timestamp when the memory was created, in milliseconds.
     pub created_at: i64,
-    /// Content of the memory.
     pub content: Open<Content>,
     /// ID of the entity associated with this memory.
     pub entity_id: String,
     /// ID of the requesting agent; all agents in a room share its memories.
     pub agent_id: String,
-    /// ID of the room this memory belongs to.
     pub room_id: String,
     /// Whether the agent considered the memory not to be a near-duplicate.
     pub unique: bool,
-    /// Metadata of the memory.
     pub metadata: Option<AnyObject>,
 }
 
@@ -453,7 +443,6 @@ impl MemoryBody {
 /// The result of changing a memory.
 #[derive(Clone, Debug, Object, Serialize)]
 pub struct Changed {
-    /// Memory ID.
     pub id: String,
     /// Result of the operation, for a person.
     pub message: String,
@@ -469,7 +458,6 @@ pub struct Deleted {
 /// The result of deleting the memories of an agent.
 #[derive(Clone, Debug, Object, Serialize)]
 pub struct Cleared {
-    /// Number of deleted memories.
     pub deleted: i64,
     /// Result of the operation, for a person.
     pub message: String,

@@ -3,9 +3,9 @@
 use super::{
     Tag,
     caller::{Reader, Writer},
-    errors::{Acting, Creating, Finding, HttpError, MessagingResult},
+    errors::{Acting, Creating, Finding, HttpError, MessagingError},
     parameters::limit_or,
-    response::{Item, List, NoContent, Success, documented, millis, with_status},
+    response::{Empty, Item, List, MessagingNoContent, MessagingResult, Success, documented, millis, with_status},
     samples,
     schema::metadata,
 };
@@ -51,13 +51,13 @@ impl MessageRoutes {
     async fn post(
         &self,
         caller: Writer<RoomId>,
-        Body(request): Body<PostMessage>,
-    ) -> MessagingResult<Posted, Creating> {
+        request: Body<PostMessage>,
+    ) -> Result<Posted, MessagingError<Creating>> {
         let channel = caller.path;
         // Posting alone does not check that the caller may see the room.
         caller.engine.get(caller.reader, channel).await?;
-        let server = request.message_server_id.or(request.server_id).unwrap_or_default();
-        let memory = request.into_command(caller.engine.new_message_id(0)?)?;
+        let server = request.0.message_server_id.or(request.0.server_id).unwrap_or_default();
+        let memory = request.0.into_command(caller.engine.new_message_id(0)?)?;
         let posted = caller.engine.post(caller.permit, None, channel, vec![memory]).await?;
         let memory = posted
             .into_iter()
@@ -79,7 +79,7 @@ impl MessageRoutes {
         /// Only messages before this time, in milliseconds since 1970. A value that is not a number is ignored, since the
         /// official client sends formatted dates.
         Query(before): Query<Option<String>>,
-    ) -> MessagingResult<Success<List<ChannelMessage>>, Finding> {
+    ) -> MessagingResult<List<ChannelMessage>, Finding> {
         let before = before
             .and_then(|text| text.parse::<i64>().ok())
             .and_then(|millis| Timestamp::from_timestamp_millis(millis.clamp(EARLIEST, LATEST)));
@@ -104,7 +104,7 @@ impl MessageRoutes {
 
     /// Delete a message
     #[oai(path = "/:messageId", method = "delete", operation_id = "deleteChannelMessage")]
-    async fn delete_message(&self, caller: Writer<(RoomId, MessageId)>) -> MessagingResult<NoContent, Acting> {
+    async fn delete_message(&self, caller: Writer<(RoomId, MessageId)>) -> MessagingNoContent<Acting> {
         let (channel, message) = caller.path;
         // An unknown channel is reported as such, not as an unknown message.
         caller.engine.get(caller.reader, channel).await?;
@@ -112,16 +112,16 @@ impl MessageRoutes {
             .engine
             .delete_memory(caller.permit, None, Some(channel), message)
             .await?;
-        Ok(NoContent::Done)
+        Ok(Empty::NoContent)
     }
 
     /// Clear a channel
     ///
     /// Deletes all messages of a channel.
     #[oai(path = "/", method = "delete", operation_id = "clearChannelMessages")]
-    async fn clear(&self, caller: Writer<RoomId>) -> MessagingResult<NoContent, Acting> {
+    async fn clear(&self, caller: Writer<RoomId>) -> MessagingNoContent<Acting> {
         caller.engine.clear_memories(caller.permit, None, caller.path).await?;
-        Ok(NoContent::Done)
+        Ok(Empty::NoContent)
     }
 }
 
@@ -178,7 +178,6 @@ pub struct PostMessage {
 }
 
 impl PostMessage {
-    /// The memory to create for the message.
     pub fn into_command(self, id: MessageId) -> Result<NewMemory, HttpError> {
         let text = self.content.filter(|text| !text.is_empty());
         let (Some(author), Some(text)) = (self.author_id, text) else {
@@ -209,21 +208,15 @@ impl PostMessage {
 /// The posted message.
 #[derive(Clone, Debug, Object, Serialize)]
 pub struct PostedMessage {
-    /// Message ID.
     pub id: String,
-    /// ID of the channel.
     pub channel_id: String,
-    /// ID of the message server.
     pub message_server_id: String,
-    /// ID of the author.
     pub author_id: String,
-    /// Text of the message.
     pub content: String,
     /// Time of the message, in milliseconds since 1970.
     pub created_at: i64,
     /// Platform that the message comes from.
     pub source_type: String,
-    /// Metadata of the message.
     pub metadata: Option<AnyObject>,
     /// Name of the author: `user_display_name` of the metadata.
     pub author_display_name: Option<String>,
@@ -258,24 +251,18 @@ impl PostedMessage {
 #[oai(rename_all = "camelCase")]
 #[serde(rename_all = "camelCase")]
 pub struct ChannelMessage {
-    /// Message ID.
     pub id: String,
-    /// ID of the channel.
     pub channel_id: String,
-    /// ID of the author.
     pub author_id: String,
-    /// Text of the message.
     pub content: String,
     /// The message in the format of its platform.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub raw_message: Option<AnyObject>,
     /// Platform that the message comes from.
     pub source_type: String,
-    /// Metadata of the message.
     pub metadata: AnyObject,
     /// ID of the message that this message answers.
     pub in_reply_to_root_message_id: Option<String>,
-    /// Time of the message.
     pub created_at: Timestamp,
     /// Same as `createdAt`.
     pub updated_at: Timestamp,

@@ -3,9 +3,9 @@
 use super::{
     Tag,
     caller::{InRoom, Reader, Writer},
-    errors::{Acting, ApiResult, Creating, Finding, HttpError},
+    errors::{Acting, Creating, Finding, HttpError},
     names::{event_payload, event_type, parse_participant_state, participant_state},
-    response::{Created, Item, List, NoContent, Success, millis},
+    response::{ApiResult, Created, Empty, Item, List, NoContent, Success, millis},
 };
 use crate::{
     api::request::{AnyObject, Body},
@@ -29,7 +29,7 @@ impl ParticipantRoutes {
     ///
     /// Lists the entities in a room, in the order in which they first joined. Not in the ElizaOS API, like all routes of participants.
     #[oai(path = "/", method = "get", operation_id = "listParticipants")]
-    async fn list(&self, caller: Reader<InRoom>) -> ApiResult<Success<List<ParticipantBody>>, Finding> {
+    async fn list(&self, caller: Reader<InRoom>) -> ApiResult<List<ParticipantBody>, Finding> {
         let list = |agent, id| caller.engine.list_participants(caller.permit, agent, id);
         let participants = caller.in_room(caller.path, list).await?;
         Ok(Success(present(&participants).map(ParticipantBody::from).collect()))
@@ -43,9 +43,9 @@ impl ParticipantRoutes {
     async fn add(
         &self,
         caller: Writer<InRoom>,
-        Body(request): Body<AddParticipants>,
-    ) -> ApiResult<Created<List<ParticipantBody>>, Creating> {
-        let command = request.into_command()?;
+        request: Body<AddParticipants>,
+    ) -> Created<List<ParticipantBody>, Creating> {
+        let command = request.0.into_command()?;
         let add = |agent, id| caller.engine.add_participants(caller.permit, agent, id, &command);
         let participants = caller.in_room(caller.path, add).await?;
         Ok(Success(present(&participants).map(ParticipantBody::from).collect()))
@@ -55,16 +55,16 @@ impl ParticipantRoutes {
     ///
     /// Removes an entity from a room. The entity becomes the same participant again when it returns.
     #[oai(path = "/:entityId", method = "delete", operation_id = "removeParticipant")]
-    async fn remove(&self, caller: Writer<(InRoom, EntityId)>) -> ApiResult<NoContent, Acting> {
+    async fn remove(&self, caller: Writer<(InRoom, EntityId)>) -> NoContent<Acting> {
         let (room, entity) = caller.path;
         let remove = |agent, id| caller.engine.remove_participant(caller.permit, agent, id, entity);
         caller.in_room(room, remove).await?;
-        Ok(NoContent::Done)
+        Ok(Empty::NoContent)
     }
 
     /// Get a participant's state
     #[oai(path = "/:entityId/state", method = "get", operation_id = "getParticipantState")]
-    async fn state(&self, caller: Reader<(InRoom, EntityId)>) -> ApiResult<Success<StateBody>, Finding> {
+    async fn state(&self, caller: Reader<(InRoom, EntityId)>) -> ApiResult<StateBody, Finding> {
         let (room, entity) = caller.path;
         let list = |agent, id| caller.engine.list_participants(caller.permit, agent, id);
         let participants = caller.in_room(room, list).await?;
@@ -81,9 +81,9 @@ impl ParticipantRoutes {
     async fn set_state(
         &self,
         caller: Writer<(InRoom, EntityId)>,
-        Body(request): Body<SetState>,
-    ) -> ApiResult<Success<StateBody>, Creating> {
-        let ((room, entity), state) = (caller.path, request.into_command()?);
+        request: Body<SetState>,
+    ) -> ApiResult<StateBody, Creating> {
+        let ((room, entity), state) = (caller.path, request.0.into_command()?);
         let set = |agent, id| {
             caller
                 .engine
@@ -112,7 +112,6 @@ pub struct AddParticipants {
 }
 
 impl AddParticipants {
-    /// The participants to add.
     pub fn into_command(self) -> Result<Vec<NewParticipant>, HttpError> {
         let state = self.state.as_deref().map(parse_state).transpose()?;
         let new = |entity, name| NewParticipant {
@@ -182,9 +181,7 @@ impl From<&Participant> for StateBody {
 #[oai(rename = "Participant", rename_all = "camelCase")]
 #[serde(rename_all = "camelCase")]
 pub struct ParticipantBody {
-    /// Participant ID.
     pub id: String,
-    /// ID of the entity that takes part.
     pub entity_id: String,
     /// Kind of the entity: `agent`, `member`, or the `respondent` of an interview.
     pub kind: String,

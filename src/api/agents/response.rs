@@ -1,6 +1,9 @@
 //! The success responses of the dialect: `{"success": true, "data": …}`, lists as such data, and an empty body.
 
-use super::samples;
+use super::{
+    errors::{ApiError, MessagingError},
+    samples,
+};
 use crate::{
     api::response::{Json, json_response},
     clock::Timestamp,
@@ -18,8 +21,18 @@ use serde_json::{Value, json};
 /// `{"success": true, "data": …}` with the status 200, or another one.
 pub struct Success<T, const STATUS: u16 = 200>(pub T);
 
-/// The response to an operation that creates something.
-pub type Created<T> = Success<T, 201>;
+/// The result of an operation that returns `T` and documents the error responses `R`.
+pub type ApiResult<T, R> = Result<Success<T>, ApiError<R>>;
+/// The result of an operation that creates `T`.
+pub type Created<T, R> = Result<Success<T, 201>, ApiError<R>>;
+/// The result of an operation that has nothing to return.
+pub type NoContent<R> = Result<Empty, ApiError<R>>;
+/// The result of an operation of the messaging routes that returns `T`.
+pub type MessagingResult<T, R> = Result<Success<T>, MessagingError<R>>;
+/// The result of an operation of the messaging routes that creates `T`.
+pub type MessagingCreated<T, R> = Result<Success<T, 201>, MessagingError<R>>;
+/// The result of an operation of the messaging routes that has nothing to return.
+pub type MessagingNoContent<R> = Result<Empty, MessagingError<R>>;
 
 /// What a successful operation returns.
 pub trait Data: Serialize + Send {
@@ -147,10 +160,10 @@ impl<T: Item, const PAGED: bool> Data for List<T, PAGED> {
 
 /// The response to an operation that has nothing to return.
 #[derive(ApiResponse)]
-pub enum NoContent {
+pub enum Empty {
     /// The operation succeeded; there is no body.
     #[oai(status = 204)]
-    Done,
+    NoContent,
 }
 
 /// Gives a successful JSON response another status than 200.

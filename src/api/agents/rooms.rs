@@ -4,11 +4,11 @@ use super::{
     Tag,
     caller::{Authorized, InRoom, Reader, Writer},
     derived_id::create_unique_uuid,
-    errors::{Acting, ApiResult, Creating, Deleting, Finding, HttpError},
+    errors::{Acting, Creating, Deleting, Finding, HttpError},
     names::{room_kind, room_type},
     parameters::{MAX_PAGE, ids, limit_or, page},
     participants::{EventBody, present},
-    response::{Created, Item, List, NoContent, Page, Success, millis},
+    response::{ApiResult, Created, Empty, Item, List, NoContent, Page, Success, millis},
     schema::{DEFAULT_SOURCE, follower, metadata, new_name, not_blank, source},
     worlds::DeletedRooms,
 };
@@ -40,13 +40,9 @@ impl RoomRoutes {
     /// Creates a new room for an agent; the agent joins the room and follows it. An existing room with the requested ID
     /// is returned unchanged.
     #[oai(path = "/rooms", method = "post", operation_id = "createRoom")]
-    async fn create(
-        &self,
-        caller: Writer<AgentId>,
-        Body(request): Body<CreateRoom>,
-    ) -> ApiResult<Created<RoomBody>, Creating> {
+    async fn create(&self, caller: Writer<AgentId>, request: Body<CreateRoom>) -> Created<RoomBody, Creating> {
         let agent = caller.path;
-        let command = request.into_command(agent)?;
+        let command = request.0.into_command(agent)?;
         let owner = caller.engine.get_agent(caller.reader, agent).await?;
         let created = caller.create_room(command, Some(owner)).await?;
         let participants = match created.participants {
@@ -63,10 +59,10 @@ impl RoomRoutes {
     async fn create_many(
         &self,
         caller: Writer<AgentId>,
-        Body(request): Body<CreateRooms>,
-    ) -> ApiResult<Created<List<RoomBody>>, Creating> {
+        request: Body<CreateRooms>,
+    ) -> Created<List<RoomBody>, Creating> {
         let agent = caller.path;
-        let rooms = request.rooms.into_iter().map(|room| room.into_command(agent));
+        let rooms = request.0.rooms.into_iter().map(|room| room.into_command(agent));
         let commands: Vec<_> = rooms.collect::<Result<_, _>>()?;
         let owner = caller.engine.get_agent(caller.reader, agent).await?;
         let (project, known) = (owner.project, [owner]);
@@ -101,7 +97,7 @@ impl RoomRoutes {
         Query(limit): Query<Option<i32>>,
         /// `nextCursor` of the previous page.
         Query(cursor): Query<Option<String>>,
-    ) -> ApiResult<Success<Page<RoomBody>>, Finding> {
+    ) -> ApiResult<Page<RoomBody>, Finding> {
         let agent = caller.path;
         let filter = RoomFilter {
             world: world.map(WorldId),
@@ -122,7 +118,7 @@ impl RoomRoutes {
     /// Gets a room in which the agent takes part: the room with this ID or, if there is none, the room whose ID is
     /// derived from it.
     #[oai(path = "/rooms/:roomId", method = "get", operation_id = "getRoom")]
-    async fn get(&self, caller: Reader<InRoom>) -> ApiResult<Success<RoomBody>, Finding> {
+    async fn get(&self, caller: Reader<InRoom>) -> ApiResult<RoomBody, Finding> {
         let room = caller.room(caller.path).await?;
         Ok(Success(describe(&caller, &room, caller.path.0).await?))
     }
@@ -131,12 +127,8 @@ impl RoomRoutes {
     ///
     /// Changes the name and the metadata of a room.
     #[oai(path = "/rooms/:roomId", method = "patch", operation_id = "updateRoom")]
-    async fn update(
-        &self,
-        caller: Writer<InRoom>,
-        Body(request): Body<UpdateRoom>,
-    ) -> ApiResult<Success<RoomBody>, Creating> {
-        let command = request.into_command()?;
+    async fn update(&self, caller: Writer<InRoom>, request: Body<UpdateRoom>) -> ApiResult<RoomBody, Creating> {
+        let command = request.0.into_command()?;
         let update = |agent, id| caller.engine.update(caller.permit, agent, id, command.clone());
         let room = caller.in_room(caller.path, update).await?;
         Ok(Success(describe(&caller, &room, caller.path.0).await?))
@@ -146,10 +138,10 @@ impl RoomRoutes {
     ///
     /// Deletes a room with everything in it. A room with an interview can be deleted only by an owner or a researcher.
     #[oai(path = "/rooms/:roomId", method = "delete", operation_id = "deleteRoom")]
-    async fn delete(&self, caller: Writer<InRoom>) -> ApiResult<NoContent, Deleting> {
+    async fn delete(&self, caller: Writer<InRoom>) -> NoContent<Deleting> {
         let delete = |agent, id| caller.engine.delete(caller.permit, agent, id);
         caller.in_room(caller.path, delete).await?;
-        Ok(NoContent::Done)
+        Ok(Empty::NoContent)
     }
 
     /// Delete the rooms of a world
@@ -160,7 +152,7 @@ impl RoomRoutes {
         method = "delete",
         operation_id = "deleteRoomsOfWorld"
     )]
-    async fn delete_of_world(&self, caller: Writer<(AgentId, WorldId)>) -> ApiResult<Success<DeletedRooms>, Acting> {
+    async fn delete_of_world(&self, caller: Writer<(AgentId, WorldId)>) -> ApiResult<DeletedRooms, Acting> {
         let (agent, world) = caller.path;
         let owner = RoomOwner::AgentInWorld(agent, world);
         let deleted = caller.engine.delete_rooms_of(caller.permit, owner).await?;
@@ -174,13 +166,9 @@ impl RoomRoutes {
     /// Adds an entity and the agent to a room of another platform, and creates the room and its world if they do not
     /// exist. Repeating the call changes nothing. Not in the ElizaOS API.
     #[oai(path = "/connections", method = "post", operation_id = "ensureConnection")]
-    async fn connect(
-        &self,
-        caller: Writer<AgentId>,
-        Body(request): Body<Connect>,
-    ) -> ApiResult<Success<Connected>, Creating> {
+    async fn connect(&self, caller: Writer<AgentId>, request: Body<Connect>) -> ApiResult<Connected, Creating> {
         let agent = caller.path;
-        let command = request.into_command(agent)?;
+        let command = request.0.into_command(agent)?;
         let (room, _) = caller.engine.ensure_connection(caller.permit, agent, &command).await?;
         let room = describe(&caller, &room, agent).await?;
         Ok(Success(Connected { room }))
@@ -200,7 +188,7 @@ impl RoomRoutes {
         /// Maximum number of events; 1000 by default.
         #[oai(validator(minimum(value = "1"), maximum(value = "1000")))]
         Query(limit): Query<Option<i32>>,
-    ) -> ApiResult<Success<List<EventBody>>, Finding> {
+    ) -> ApiResult<List<EventBody>, Finding> {
         let (after, limit) = (after.unwrap_or_default(), limit_or(limit, MAX_PAGE));
         let list = |agent, id| caller.engine.list_events(caller.permit, agent, id, after, limit);
         let events = caller.in_room(caller.path, list).await?;
@@ -256,7 +244,6 @@ pub struct CreateRoom {
 }
 
 impl CreateRoom {
-    /// The command that creates the room for an agent.
     pub fn into_command(self, agent: AgentId) -> Result<CreateAgentRoom, HttpError> {
         let name = not_blank(self.name).ok_or_else(|| HttpError::missing("Room name is required"))?;
         let other = self.entity_id.filter(|entity| *entity != agent.0);
@@ -297,7 +284,6 @@ pub struct CreateRooms {
 /// Changes to a room; absent fields stay unchanged.
 #[derive(Clone, Debug, Object, Validate)]
 pub struct UpdateRoom {
-    /// New name.
     #[oai(validator(max_length = 200))]
     pub name: Option<String>,
     /// New metadata, which replaces the old; null removes it.
@@ -305,7 +291,6 @@ pub struct UpdateRoom {
 }
 
 impl UpdateRoom {
-    /// The command that changes the room.
     pub fn into_command(self) -> Result<UpdateAgentRoom, HttpError> {
         Ok(UpdateAgentRoom {
             name: new_name(self.name)?,
@@ -322,7 +307,6 @@ impl UpdateRoom {
 /// An entity in a room.
 #[derive(Clone, Debug, Object, Serialize)]
 pub struct Entity {
-    /// Entity ID.
     pub id: String,
     /// Name of the entity, if known.
     pub name: Option<String>,
@@ -333,9 +317,7 @@ pub struct Entity {
 #[oai(rename = "Room", rename_all = "camelCase")]
 #[serde(rename_all = "camelCase")]
 pub struct RoomBody {
-    /// Room ID.
     pub id: String,
-    /// Name of the room.
     pub name: String,
     /// ID of the agent that the room was created for; if there is none, of the requesting agent.
     pub agent_id: String,
@@ -343,7 +325,6 @@ pub struct RoomBody {
     pub created_at: i64,
     /// Platform that the room comes from.
     pub source: String,
-    /// Type of the room.
     pub r#type: String,
     /// ID of the world that the room belongs to.
     pub world_id: Option<String>,
@@ -355,7 +336,6 @@ pub struct RoomBody {
     pub message_server_id: Option<String>,
     /// Older name of `messageServerId`.
     pub server_id: Option<String>,
-    /// Metadata of the room.
     pub metadata: Option<AnyObject>,
     /// Entities in the room; absent in lists.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -446,7 +426,6 @@ pub struct Connect {
 }
 
 impl Connect {
-    /// The command that connects the entity with an agent.
     pub fn into_command(self, agent: AgentId) -> Result<Connection, HttpError> {
         let name = self.name.or(self.user_name);
         let server = self.message_server_id.or(self.server_id);
@@ -473,6 +452,5 @@ impl Connect {
 /// The room in which the entity and the agent are connected.
 #[derive(Clone, Debug, Object, Serialize)]
 pub struct Connected {
-    /// The room.
     pub room: RoomBody,
 }

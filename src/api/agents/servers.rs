@@ -4,9 +4,9 @@ use super::{
     Tag,
     caller::Reader,
     channels::ChannelBody,
-    errors::{Finding, Listing, MessagingResult},
+    errors::{Finding, Listing},
     parameters::{MAX_PAGE, page},
-    response::{Item, List, Page, Success},
+    response::{Item, List, MessagingResult, Page, Success},
     schema::CHANNEL_SOURCE,
 };
 use crate::engine::agent_rooms::RoomSet;
@@ -22,7 +22,7 @@ impl ServerRoutes {
     ///
     /// Lists the default server, and every server that rooms of the team belong to.
     #[oai(path = "/message-servers", method = "get", operation_id = "listMessageServers")]
-    async fn list(&self, caller: Reader) -> MessagingResult<Success<List<ServerBody>>, Listing> {
+    async fn list(&self, caller: Reader) -> MessagingResult<List<ServerBody>, Listing> {
         let servers = caller.engine.list_servers(caller.permit, MAX_PAGE).await?;
         let default = Uuid::nil().to_string();
         let others = servers.iter().filter(|id| **id != default);
@@ -37,7 +37,7 @@ impl ServerRoutes {
         operation_id = "getCurrentMessageServer"
     )]
     #[expect(clippy::unused_async, reason = "poem-openapi requires operations to be async")]
-    async fn current(&self, _caller: Reader) -> MessagingResult<Success<CurrentServer>, Listing> {
+    async fn current(&self, _caller: Reader) -> MessagingResult<CurrentServer, Listing> {
         Ok(Success(CurrentServer {
             message_server_id: Uuid::nil().to_string(),
         }))
@@ -59,7 +59,7 @@ impl ServerRoutes {
         Query(limit): Query<Option<i32>>,
         /// `nextCursor` of the previous page.
         Query(cursor): Query<Option<String>>,
-    ) -> MessagingResult<Success<Page<ChannelBody>>, Finding> {
+    ) -> MessagingResult<Page<ChannelBody>, Finding> {
         let page = page(limit, cursor.as_deref())?;
         let of = RoomSet::Server(caller.path.to_string());
         let rooms = caller.engine.list(caller.permit, of, page).await?;
@@ -72,7 +72,7 @@ impl ServerRoutes {
         method = "get",
         operation_id = "listAgentsOfServer"
     )]
-    async fn agents(&self, caller: Reader<Uuid>) -> MessagingResult<Success<AgentsOfServer>, Finding> {
+    async fn agents(&self, caller: Reader<Uuid>) -> MessagingResult<AgentsOfServer, Finding> {
         let server = caller.path.to_string();
         let agents = caller
             .engine
@@ -90,9 +90,7 @@ impl ServerRoutes {
 #[oai(rename = "MessageServer", rename_all = "camelCase")]
 #[serde(rename_all = "camelCase")]
 pub struct ServerBody {
-    /// ID of the message server.
     pub id: String,
-    /// Name of the message server.
     pub name: String,
     /// Platform of the message server.
     pub source_type: String,
@@ -123,7 +121,6 @@ impl ServerBody {
 #[oai(rename_all = "camelCase")]
 #[serde(rename_all = "camelCase")]
 pub struct CurrentServer {
-    /// ID of the message server.
     pub message_server_id: String,
 }
 
@@ -132,7 +129,6 @@ pub struct CurrentServer {
 #[oai(rename_all = "camelCase")]
 #[serde(rename_all = "camelCase")]
 pub struct AgentsOfServer {
-    /// ID of the message server.
     pub message_server_id: String,
     /// IDs of the agents that take part in its channels.
     pub agents: Vec<String>,

@@ -3,9 +3,9 @@
 use super::{
     Tag,
     caller::{Reader, Writer},
-    errors::{ApiResult, Creating, Finding, HttpError},
+    errors::{Creating, Finding, HttpError},
     parameters::page,
-    response::{Created, Item, Page, Success},
+    response::{ApiResult, Created, Item, Page, Success},
     schema::{metadata, new_name, not_blank},
 };
 use crate::{
@@ -30,12 +30,8 @@ pub(super) struct WorldRoutes;
 impl WorldRoutes {
     /// Create a world
     #[oai(path = "/", method = "post", operation_id = "createWorld")]
-    async fn create(
-        &self,
-        caller: Writer<AgentId>,
-        Body(request): Body<CreateWorld>,
-    ) -> ApiResult<Created<WorldOnly>, Creating> {
-        let command = request.into_command()?;
+    async fn create(&self, caller: Writer<AgentId>, request: Body<CreateWorld>) -> Created<WorldOnly, Creating> {
+        let command = request.0.into_command()?;
         let world = caller.engine.create_world(caller.permit, caller.path, command).await?;
         Ok(Success(WorldOnly { world: world.into() }))
     }
@@ -52,7 +48,7 @@ impl WorldRoutes {
         Query(limit): Query<Option<i32>>,
         /// `nextCursor` of the previous page.
         Query(cursor): Query<Option<String>>,
-    ) -> ApiResult<Success<Page<WorldBody>>, Finding> {
+    ) -> ApiResult<Page<WorldBody>, Finding> {
         caller.engine.get_agent(caller.permit, caller.path).await?;
         let page = page(limit, cursor.as_deref())?;
         let of = Some(caller.path);
@@ -67,10 +63,10 @@ impl WorldRoutes {
     async fn update(
         &self,
         caller: Writer<(AgentId, WorldId)>,
-        Body(request): Body<UpdateWorld>,
-    ) -> ApiResult<Success<WorldOnly>, Creating> {
+        request: Body<UpdateWorld>,
+    ) -> ApiResult<WorldOnly, Creating> {
         let (agent, world) = caller.path;
-        let (name, metadata) = request.into_changes()?;
+        let (name, metadata) = request.0.into_changes()?;
         let world = caller
             .engine
             .update_world(caller.permit, agent, world, name, metadata)
@@ -95,7 +91,6 @@ pub struct CreateWorld {
 }
 
 impl CreateWorld {
-    /// The command that creates the world.
     pub fn into_command(self) -> Result<NewWorld, HttpError> {
         let name = not_blank(self.name).ok_or_else(|| HttpError::bad_request("World name is required"))?;
         Ok(NewWorld {
@@ -110,7 +105,6 @@ impl CreateWorld {
 /// Changes to a world; absent fields stay unchanged.
 #[derive(Clone, Debug, Object, Validate)]
 pub struct UpdateWorld {
-    /// New name.
     #[oai(validator(max_length = 200))]
     pub name: Option<String>,
     /// Fields to add to the metadata, or to replace in it.
@@ -137,17 +131,13 @@ impl UpdateWorld {
 #[oai(rename = "World", rename_all = "camelCase")]
 #[serde(rename_all = "camelCase")]
 pub struct WorldBody {
-    /// World ID.
     pub id: String,
     /// ID of the agent that owns the world.
     pub agent_id: String,
-    /// Name of the world.
     pub name: String,
-    /// Metadata of the world.
     pub metadata: Option<AnyObject>,
     /// ID of the message server that the world represents.
     pub message_server_id: Option<String>,
-    /// Creation time.
     pub created_at: Timestamp,
 }
 
@@ -171,13 +161,11 @@ impl From<World> for WorldBody {
 /// One world.
 #[derive(Clone, Debug, Object, Serialize)]
 pub struct WorldOnly {
-    /// The world.
     pub world: WorldBody,
 }
 
 /// The result of deleting rooms.
 #[derive(Clone, Debug, Object, Serialize)]
 pub struct DeletedRooms {
-    /// Number of deleted rooms.
     pub deleted: i64,
 }
