@@ -4,20 +4,19 @@ use super::{
     Tag,
     caller::{Reader, Writer},
     errors::{Creating, Deleting, Finding, HttpError, Listing},
-    parameters::page,
     response::{ApiResult, Created, Empty, Item, NoContent, Page, Success, millis},
     schema::{json_bytes, not_blank},
     worlds::WorldBody,
 };
 use crate::{
-    api::request::{AnyObject, Body, Open},
+    api::request::{AnyObject, Body, Open, PageQuery, Params},
     model::{
         agent::{Agent, Profile},
         agent_room::{MAX_NAME_CHARS, Metadata},
         ids::{AgentId, ProjectId},
     },
 };
-use poem_openapi::{Object, OpenApi, param::Query};
+use poem_openapi::{Object, OpenApi};
 use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -31,17 +30,8 @@ impl AgentRoutes {
     ///
     /// Lists the agents of the team, highest ID first; among generated IDs this is newest first.
     #[oai(path = "/", method = "get", operation_id = "listAgents")]
-    async fn list(
-        &self,
-        caller: Reader,
-        /// Maximum number of agents; 1000 by default.
-        #[oai(validator(minimum(value = "1"), maximum(value = "1000")))]
-        Query(limit): Query<Option<i32>>,
-        /// `nextCursor` of the previous page.
-        Query(cursor): Query<Option<String>>,
-    ) -> ApiResult<Page<AgentItem>, Listing> {
-        let page = page(limit, cursor.as_deref())?;
-        let agents = caller.engine.list_agents(caller.permit, page).await?;
+    async fn list(&self, caller: Reader, page: Params<PageQuery>) -> ApiResult<Page<AgentItem>, Listing> {
+        let agents = caller.engine.list_agents(caller.permit, page.0.page()?.into()).await?;
         Ok(Success(Page::new(agents, AgentItem::from)))
     }
 
@@ -50,7 +40,10 @@ impl AgentRoutes {
     /// Creates an agent, with its own room, whose ID is the agent's.
     #[oai(path = "/", method = "post", operation_id = "createAgent")]
     async fn create(&self, caller: Writer, request: Body<Open<CreateAgent>>) -> Created<Open<AgentFields>, Creating> {
-        let (id, project) = (chosen_agent_id(&request.0.0), project_id(&request.0.0));
+        let (id, project) = (
+            chosen_agent_id(&request.0.0),
+            id_in(&request.0.0, "projectId").map(ProjectId),
+        );
         let profile = profile(request.0.0)?;
         let agent = caller.engine.create_agent(caller.permit, id, project, profile).await?;
         let mut fields = Open::<AgentFields>::from(&agent);
@@ -63,17 +56,9 @@ impl AgentRoutes {
     ///
     /// Lists the worlds of all agents of the team, highest ID first; among generated IDs this is newest first.
     #[oai(path = "/worlds", method = "get", operation_id = "listWorlds")]
-    async fn worlds(
-        &self,
-        caller: Reader,
-        /// Maximum number of worlds; 1000 by default.
-        #[oai(validator(minimum(value = "1"), maximum(value = "1000")))]
-        Query(limit): Query<Option<i32>>,
-        /// `nextCursor` of the previous page.
-        Query(cursor): Query<Option<String>>,
-    ) -> ApiResult<Page<WorldBody>, Listing> {
-        let page = page(limit, cursor.as_deref())?;
-        let worlds = caller.engine.list_worlds(caller.permit, None, page).await?;
+    async fn worlds(&self, caller: Reader, page: Params<PageQuery>) -> ApiResult<Page<WorldBody>, Listing> {
+        let page = page.0.page()?;
+        let worlds = caller.engine.list_worlds(caller.permit, None, page.into()).await?;
         Ok(Success(Page::new(worlds, WorldBody::from)))
     }
 
@@ -146,15 +131,10 @@ pub struct CreateAgent {
 }
 
 /// The id that a request chooses for its agent, at the top level or in the character.
-pub fn chosen_agent_id(body: &Metadata) -> Option<AgentId> {
+fn chosen_agent_id(body: &Metadata) -> Option<AgentId> {
     let in_character = |name| id_in(body.get(name)?.as_object()?, "id");
     let id = id_in(body, "id").or_else(|| ["agent", "characterJson"].into_iter().find_map(in_character));
     id.map(AgentId)
-}
-
-/// The project in which a request creates its agent.
-pub fn project_id(body: &Metadata) -> Option<ProjectId> {
-    id_in(body, "projectId").map(ProjectId)
 }
 
 fn id_in(fields: &Metadata, name: &str) -> Option<Uuid> {
@@ -162,7 +142,7 @@ fn id_in(fields: &Metadata, name: &str) -> Option<Uuid> {
 }
 
 /// The profile in the request to create an agent.
-pub fn profile(mut body: Metadata) -> Result<Profile, HttpError> {
+fn profile(mut body: Metadata) -> Result<Profile, HttpError> {
     let text = |body: &Metadata, name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
     let description = text(&body, "description");
     let (voice_id, voice_description) = (text(&body, "voiceId"), text(&body, "voiceDescription"));
@@ -230,7 +210,7 @@ pub struct AgentItem {
 }
 
 impl Item for AgentItem {
-    const FIELD: &'static str = "agents";
+    const LIST: &'static str = "agents";
 }
 
 impl From<Agent> for AgentItem {

@@ -281,7 +281,7 @@ pub struct ChannelBody {
 }
 
 impl Item for ChannelBody {
-    const FIELD: &'static str = "channels";
+    const LIST: &'static str = "channels";
 }
 
 impl ChannelBody {

@@ -181,11 +181,11 @@ error_responses! {
     Listing = INVALID, UNAUTHENTICATED, FORBIDDEN, TOO_MANY, INTERNAL;
     /// Errors of reading by ids.
     Finding = INVALID_ID, UNAUTHENTICATED, FORBIDDEN, AGENT_NOT_FOUND, TOO_MANY, INTERNAL;
-    /// Errors of creating a resource.
+    /// Errors of creating and of changing a resource by a request with a body.
     Creating = INVALID_ID, UNAUTHENTICATED, FORBIDDEN, AGENT_NOT_FOUND, TIMEOUT, CONFLICT, TOO_LARGE, TOO_MANY,
         INTERNAL;
     /// Errors of changing a resource by a request without a body.
     Acting = INVALID_ID, UNAUTHENTICATED, FORBIDDEN, AGENT_NOT_FOUND, CONFLICT, TOO_MANY, INTERNAL;
-    /// Errors of deleting what may have a room on LiveKit.
+    /// Errors of deleting rooms, which may have a room on LiveKit.
     Deleting = INVALID_ID, UNAUTHENTICATED, FORBIDDEN, AGENT_NOT_FOUND, CONFLICT, TOO_MANY, INTERNAL, NO_MEDIA_SERVER;
 }

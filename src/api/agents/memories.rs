@@ -9,7 +9,7 @@ use super::{
     schema::metadata,
 };
 use crate::{
-    api::request::{AnyObject, Body, Open},
+    api::request::{AnyObject, Body, Open, Params},
     engine::agent_rooms::{MemoriesOf, MemoryChange, MemoryFilter, RoomOwner},
     model::{
         agent_room::Metadata,
@@ -33,7 +33,6 @@ impl MemoryRoutes {
     ///
     /// Retrieves memories for a specific room, newest first. An unknown room has no memories.
     #[oai(path = "/rooms/:roomId/memories", method = "get", operation_id = "getRoomMemories")]
-    #[expect(clippy::too_many_arguments, reason = "the ElizaOS contract has as many parameters")]
     async fn of_room(
         &self,
         caller: Reader<InRoom>,
@@ -43,31 +42,13 @@ impl MemoryRoutes {
         /// Alias of `count`; takes precedence.
         #[oai(validator(minimum(value = "0"), maximum(value = "1000")))]
         Query(limit): Query<Option<i32>>,
-        /// Number of newest memories to skip.
-        #[oai(validator(minimum(value = "0"), maximum(value = "1000000")))]
-        Query(offset): Query<Option<i32>>,
         /// Return only unique memories.
         #[oai(default = "default_unique")]
         Query(unique): Query<bool>,
-        /// Start timestamp filter, in milliseconds; inclusive.
-        Query(start): Query<Option<i64>>,
-        /// End timestamp filter, in milliseconds; inclusive.
-        Query(end): Query<Option<i64>>,
-        /// Alias of `end`; the earlier of both applies.
-        Query(before): Query<Option<i64>>,
-        /// Kind of the memories: `messages` (default), `facts`, `documents` or `memories`.
-        #[oai(name = "tableName")]
-        Query(table_name): Query<Option<String>>,
+        filters: Params<MemoryFilters>,
     ) -> ApiResult<List<MemoryBody>, Finding> {
-        let query = MemoryQuery {
-            limit: limit.unwrap_or(count),
-            offset,
-            unique,
-            start,
-            end: end.into_iter().chain(before).min(),
-            table_name,
-        };
-        let memories = memories_of_room(&caller, caller.path, &query.into_filter()?).await?;
+        let filter = filters.0.into_filter(limit.unwrap_or(count), unique)?;
+        let memories = memories_of_room(&caller, caller.path, &filter).await?;
         Ok(Success(bodies(memories, caller.path.0).collect()))
     }
 
@@ -103,7 +84,6 @@ impl MemoryRoutes {
     ///
     /// Retrieves memories of all rooms in which the agent takes part, or of some of them, newest first.
     #[oai(path = "/memories", method = "get", operation_id = "getAgentMemories")]
-    #[expect(clippy::too_many_arguments, reason = "the ElizaOS contract has as many parameters")]
     async fn of_agent(
         &self,
         caller: Reader<AgentId>,
@@ -119,31 +99,13 @@ impl MemoryRoutes {
         /// Maximum number of memories; 1000 by default.
         #[oai(validator(minimum(value = "0"), maximum(value = "1000")))]
         Query(limit): Query<Option<i32>>,
-        /// Number of newest memories to skip.
-        #[oai(validator(minimum(value = "0"), maximum(value = "1000000")))]
-        Query(offset): Query<Option<i32>>,
         /// Return only unique memories.
         Query(unique): Query<Option<bool>>,
-        /// Start timestamp filter, in milliseconds; inclusive.
-        Query(start): Query<Option<i64>>,
-        /// End timestamp filter, in milliseconds; inclusive.
-        Query(end): Query<Option<i64>>,
-        /// Alias of `end`; the earlier of both applies.
-        Query(before): Query<Option<i64>>,
-        /// Kind of the memories: `messages` (default), `facts`, `documents` or `memories`.
-        #[oai(name = "tableName")]
-        Query(table_name): Query<Option<String>>,
+        filters: Params<MemoryFilters>,
     ) -> ApiResult<List<MemoryBody>, Finding> {
         let agent = caller.path;
-        let query = MemoryQuery {
-            limit: limit.unwrap_or_default(),
-            offset,
-            unique: unique.unwrap_or_default(),
-            start,
-            end: end.into_iter().chain(before).min(),
-            table_name,
-        };
-        let filter = query.into_filter()?;
+        let (limit, unique) = (limit.unwrap_or_default(), unique.unwrap_or_default());
+        let filter = filters.0.into_filter(limit, unique)?;
         let memories = match (room.or(channel), &room_ids) {
             (Some(room), _) => memories_of_room(&caller, (agent, RoomId(room)), &filter).await?,
             (None, rooms) => {
@@ -228,31 +190,37 @@ fn default_unique() -> bool {
     true
 }
 
-/// The filters of a list of memories, as the query parameters state them.
-struct MemoryQuery {
-    /// 0 for the maximum.
-    limit: i32,
+/// The filters that both lists of memories have.
+#[derive(Debug, Object)]
+#[oai(rename_all = "camelCase")]
+struct MemoryFilters {
+    /// Number of newest memories to skip.
+    #[oai(validator(minimum(value = "0"), maximum(value = "1000000")))]
     offset: Option<i32>,
-    unique: bool,
+    /// Start timestamp filter, in milliseconds; inclusive.
     start: Option<i64>,
+    /// End timestamp filter, in milliseconds; inclusive.
     end: Option<i64>,
+    /// Alias of `end`; the earlier of both applies.
+    before: Option<i64>,
+    /// Kind of the memories: `messages` (default), `facts`, `documents` or `memories`.
     table_name: Option<String>,
 }
 
-impl MemoryQuery {
-    fn into_filter(self) -> Result<MemoryFilter, HttpError> {
-        let limit = u16::try_from(self.limit).ok().filter(|limit| *limit > 0);
-        let until = self.end.map(|millis| time("end", millis)).transpose()?;
+impl MemoryFilters {
+    /// With at most `limit` memories; 0 for the maximum.
+    fn into_filter(self, limit: i32, unique: bool) -> Result<MemoryFilter, HttpError> {
+        let limit = u16::try_from(limit).ok().filter(|limit| *limit > 0);
+        let end = self.end.into_iter().chain(self.before).min();
+        let until = end.map(|millis| time("end", millis)).transpose()?;
+        let offset = self.offset.and_then(|offset| offset.try_into().ok());
         Ok(MemoryFilter {
             kind: memory_kind(self.table_name.as_deref())?,
-            unique: self.unique,
+            unique,
             from: self.start.map(|millis| time("start", millis)).transpose()?,
             // The whole millisecond is included.
             until: until.map(|time| time + TimeDelta::microseconds(999)),
-            offset: self
-                .offset
-                .and_then(|offset| offset.try_into().ok())
-                .unwrap_or_default(),
+            offset: offset.unwrap_or_default(),
             limit: limit.unwrap_or(MAX_LISTED).min(MAX_LISTED).into(),
         })
     }
@@ -420,7 +388,7 @@ pub struct MemoryBody {
 }
 
 impl Item for MemoryBody {
-    const FIELD: &'static str = "memories";
+    const LIST: &'static str = "memories";
 }
 
 impl MemoryBody {

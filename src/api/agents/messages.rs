@@ -3,17 +3,13 @@
 use super::{
     Tag,
     caller::{Reader, Writer},
-    errors::{Acting, Creating, Finding, HttpError, MessagingError},
+    errors::{Acting, Creating, Finding, HttpError},
     parameters::limit_or,
-    response::{Empty, Item, List, MessagingNoContent, MessagingResult, Success, documented, millis, with_status},
-    samples,
+    response::{Data, Empty, Item, List, MessagingCreated, MessagingNoContent, MessagingResult, Success, millis},
     schema::metadata,
 };
 use crate::{
-    api::{
-        request::{AnyObject, Body},
-        response::Json,
-    },
+    api::request::{AnyObject, Body},
     clock::Timestamp,
     engine::agent_rooms::{MemoriesOf, MemoryFilter},
     model::{
@@ -24,15 +20,14 @@ use crate::{
     },
 };
 use chrono::TimeDelta;
-use poem::{IntoResponse, Response};
 use poem_openapi::{
-    ApiResponse, Object, OpenApi,
+    Object, OpenApi,
     param::Query,
-    registry::{MetaResponses, Registry},
+    registry::{MetaSchemaRef, Registry},
     types::Type,
 };
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 use uuid::Uuid;
 use validator::Validate;
 
@@ -48,11 +43,7 @@ const LATEST: i64 = 253_402_300_799_999;
 impl MessageRoutes {
     /// Post a message
     #[oai(path = "/", method = "post", operation_id = "postChannelMessage")]
-    async fn post(
-        &self,
-        caller: Writer<RoomId>,
-        request: Body<PostMessage>,
-    ) -> Result<Posted, MessagingError<Creating>> {
+    async fn post(&self, caller: Writer<RoomId>, request: Body<PostMessage>) -> MessagingCreated<Posted, Creating> {
         let channel = caller.path;
         // Posting alone does not check that the caller may see the room.
         caller.engine.get(caller.reader, channel).await?;
@@ -63,7 +54,7 @@ impl MessageRoutes {
             .into_iter()
             .next()
             .ok_or(EngineError::NotFound(Resource::Memory))?;
-        Ok(Posted(PostedMessage::new(memory, server)))
+        Ok(Success(Posted(PostedMessage::new(memory, server))))
     }
 
     /// Get channel messages
@@ -125,27 +116,24 @@ impl MessageRoutes {
     }
 }
 
-/// The posted message, which is not called `data` on the real server.
+/// A posted message, which the real server does not call `data`.
+#[derive(Serialize)]
+#[serde(transparent)]
 struct Posted(PostedMessage);
 
-impl IntoResponse for Posted {
-    fn into_response(self) -> Response {
-        with_status(201, Json(json!({ "success": true, "userMessage": self.0 })))
-    }
-}
+impl Data for Posted {
+    const FIELD: &'static str = "userMessage";
 
-impl ApiResponse for Posted {
-    fn meta() -> MetaResponses {
-        let example = json!({ "success": true, "userMessage": samples::response("PostedMessage") });
-        let schema = PostedMessage::schema_ref();
-        let response = documented(201, "Successful Response", "userMessage", schema, Some(example));
-        MetaResponses {
-            responses: vec![response],
-        }
+    fn schema() -> MetaSchemaRef {
+        PostedMessage::schema_ref()
     }
 
     fn register(registry: &mut Registry) {
-        PostedMessage::register(registry);
+        <PostedMessage as Type>::register(registry);
+    }
+
+    fn example() -> Option<Value> {
+        PostedMessage::example()
     }
 }
 
@@ -277,7 +265,7 @@ pub struct ChannelMessage {
 }
 
 impl Item for ChannelMessage {
-    const FIELD: &'static str = "messages";
+    const LIST: &'static str = "messages";
 }
 
 impl From<Memory> for ChannelMessage {

@@ -1,18 +1,13 @@
-//! Query parameters: pages of lists, and lists of ids.
+//! Query parameters: limits, lists of ids and times.
 
 use super::errors::HttpError;
 pub use crate::api::request::query::MAX_PAGE;
-use crate::{api::request::Pagination, clock::Timestamp, engine::agent_rooms::Rows};
+use crate::clock::Timestamp;
 use chrono::Datelike;
 use std::str::FromStr;
 
 /// The most ids in one query parameter.
 const MAX_IDS: usize = 100;
-
-/// The page of a list that `limit` and `cursor` ask for; the first [`MAX_PAGE`] items by default.
-pub fn page(limit: Option<i32>, cursor: Option<&str>) -> Result<Rows, HttpError> {
-    Ok(Pagination::parse(limit, cursor)?.into())
-}
 
 /// `limit`, or the default; at least 1 and at most [`MAX_PAGE`].
 pub fn limit_or(limit: Option<i32>, default: u16) -> u16 {

@@ -194,7 +194,7 @@ pub struct ParticipantBody {
 }
 
 impl Item for ParticipantBody {
-    const FIELD: &'static str = "participants";
+    const LIST: &'static str = "participants";
 }
 
 impl From<&Participant> for ParticipantBody {
@@ -234,7 +234,7 @@ pub struct EventBody {
 }
 
 impl Item for EventBody {
-    const FIELD: &'static str = "events";
+    const LIST: &'static str = "events";
 }
 
 impl From<Event> for EventBody {

@@ -36,6 +36,9 @@ pub type MessagingNoContent<R> = Result<Empty, MessagingError<R>>;
 
 /// What a successful operation returns.
 pub trait Data: Serialize + Send {
+    /// The field that holds it.
+    const FIELD: &'static str = "data";
+
     /// Its schema.
     fn schema() -> MetaSchemaRef;
     /// Registers the schemas that its schema refers to.
@@ -58,26 +61,27 @@ impl<T: Type + Serialize> Data for T {
     }
 }
 
-impl<T: Serialize + Send, const STATUS: u16> IntoResponse for Success<T, STATUS> {
+impl<T: Data, const STATUS: u16> Serialize for Success<T, STATUS> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_map(Some(2))?;
+        fields.serialize_entry("success", &true)?;
+        fields.serialize_entry(T::FIELD, &self.0)?;
+        fields.end()
+    }
+}
+
+impl<T: Data, const STATUS: u16> IntoResponse for Success<T, STATUS> {
     fn into_response(self) -> Response {
-        #[derive(Serialize)]
-        struct Envelope<T> {
-            success: bool,
-            data: T,
-        }
-        let body = Envelope {
-            success: true,
-            data: self.0,
-        };
-        with_status(STATUS, Json(body))
+        with_status(STATUS, Json(self))
     }
 }
 
 impl<T: Data, const STATUS: u16> ApiResponse for Success<T, STATUS> {
     fn meta() -> MetaResponses {
-        let example = T::example().map(|data| json!({ "success": true, "data": data }));
+        let example = T::example().map(|data| json!({ "success": true, T::FIELD: data }));
+        let response = documented(STATUS, "Successful Response", T::FIELD, T::schema(), example);
         MetaResponses {
-            responses: vec![documented(STATUS, "Successful Response", "data", T::schema(), example)],
+            responses: vec![response],
         }
     }
 
@@ -89,7 +93,7 @@ impl<T: Data, const STATUS: u16> ApiResponse for Success<T, STATUS> {
 /// What lists consist of.
 pub trait Item: Type + Serialize {
     /// The field that holds the items of a list.
-    const FIELD: &'static str;
+    const LIST: &'static str;
 }
 
 /// `{"<field>": […]}`, and on a page of a longer list also `"nextCursor"`, which is null on the last page.
@@ -119,7 +123,7 @@ impl<T> FromIterator<T> for List<T> {
 impl<T: Item, const PAGED: bool> Serialize for List<T, PAGED> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut fields = serializer.serialize_map(None)?;
-        fields.serialize_entry(T::FIELD, &self.items)?;
+        fields.serialize_entry(T::LIST, &self.items)?;
         if PAGED {
             fields.serialize_entry("nextCursor", &self.next.map(|next| next.to_string()))?;
         }
@@ -130,8 +134,8 @@ impl<T: Item, const PAGED: bool> Serialize for List<T, PAGED> {
 impl<T: Item, const PAGED: bool> Data for List<T, PAGED> {
     fn schema() -> MetaSchemaRef {
         let mut list = MetaSchema {
-            required: vec![T::FIELD],
-            properties: vec![(T::FIELD, Vec::<T>::schema_ref())],
+            required: vec![T::LIST],
+            properties: vec![(T::LIST, Vec::<T>::schema_ref())],
             ..MetaSchema::new("object")
         };
         if PAGED {
@@ -150,7 +154,7 @@ impl<T: Item, const PAGED: bool> Data for List<T, PAGED> {
     }
 
     fn example() -> Option<Value> {
-        let mut list = json!({ T::FIELD: [T::example()] });
+        let mut list = json!({ T::LIST: [T::example()] });
         if PAGED {
             list["nextCursor"] = Value::Null;
         }

@@ -6,14 +6,14 @@ use super::{
     derived_id::create_unique_uuid,
     errors::{Acting, Creating, Deleting, Finding, HttpError},
     names::{room_kind, room_type},
-    parameters::{MAX_PAGE, ids, limit_or, page},
+    parameters::{MAX_PAGE, ids, limit_or},
     participants::{EventBody, present},
     response::{ApiResult, Created, Empty, Item, List, NoContent, Page, Success, millis},
     schema::{DEFAULT_SOURCE, follower, metadata, new_name, not_blank, source},
     worlds::DeletedRooms,
 };
 use crate::{
-    api::request::{AnyObject, Body},
+    api::request::{AnyObject, Body, PageQuery, Params},
     engine::{
         agent_rooms::{Connection, CreateAgentRoom, RoomFilter, RoomOwner, RoomSet, UpdateAgentRoom},
         interviews::Change,
@@ -79,7 +79,6 @@ impl RoomRoutes {
     /// Lists the rooms in which the agent takes part, its own included, highest ID first; among generated IDs this is
     /// newest first.
     #[oai(path = "/rooms", method = "get", operation_id = "listRooms")]
-    #[expect(clippy::too_many_arguments, reason = "each filter is a parameter of the operation")]
     async fn list(
         &self,
         caller: Reader<AgentId>,
@@ -92,11 +91,7 @@ impl RoomRoutes {
         /// Only rooms with these IDs: up to 100, comma-separated.
         #[oai(name = "roomIds", validator(max_length = 4000))]
         Query(room_ids): Query<Option<String>>,
-        /// Maximum number of rooms; 1000 by default.
-        #[oai(validator(minimum(value = "1"), maximum(value = "1000")))]
-        Query(limit): Query<Option<i32>>,
-        /// `nextCursor` of the previous page.
-        Query(cursor): Query<Option<String>>,
+        page: Params<PageQuery>,
     ) -> ApiResult<Page<RoomBody>, Finding> {
         let agent = caller.path;
         let filter = RoomFilter {
@@ -104,9 +99,8 @@ impl RoomRoutes {
             with: entity_ids.map(|text| ids("entityIds", &text)).transpose()?,
             ids: room_ids.map(|text| ids("roomIds", &text)).transpose()?,
         };
-        let page = page(limit, cursor.as_deref())?;
-        let of = RoomSet::Of(agent, filter);
-        let rooms = caller.engine.list(caller.permit, of, page).await?;
+        let (of, page) = (RoomSet::Of(agent, filter), page.0.page()?);
+        let rooms = caller.engine.list(caller.permit, of, page.into()).await?;
         if rooms.0.is_empty() {
             caller.engine.get_agent(caller.permit, agent).await?;
         }
@@ -347,7 +341,7 @@ pub struct RoomBody {
 }
 
 impl Item for RoomBody {
-    const FIELD: &'static str = "rooms";
+    const LIST: &'static str = "rooms";
 }
 
 impl RoomBody {

@@ -5,12 +5,15 @@ use super::{
     caller::Reader,
     channels::ChannelBody,
     errors::{Finding, Listing},
-    parameters::{MAX_PAGE, page},
+    parameters::MAX_PAGE,
     response::{Item, List, MessagingResult, Page, Success},
     schema::CHANNEL_SOURCE,
 };
-use crate::engine::agent_rooms::RoomSet;
-use poem_openapi::{Object, OpenApi, param::Query};
+use crate::{
+    api::request::{PageQuery, Params},
+    engine::agent_rooms::RoomSet,
+};
+use poem_openapi::{Object, OpenApi};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -54,15 +57,10 @@ impl ServerRoutes {
     async fn channels(
         &self,
         caller: Reader<Uuid>,
-        /// Maximum number of channels; 1000 by default.
-        #[oai(validator(minimum(value = "1"), maximum(value = "1000")))]
-        Query(limit): Query<Option<i32>>,
-        /// `nextCursor` of the previous page.
-        Query(cursor): Query<Option<String>>,
+        page: Params<PageQuery>,
     ) -> MessagingResult<Page<ChannelBody>, Finding> {
-        let page = page(limit, cursor.as_deref())?;
-        let of = RoomSet::Server(caller.path.to_string());
-        let rooms = caller.engine.list(caller.permit, of, page).await?;
+        let (of, page) = (RoomSet::Server(caller.path.to_string()), page.0.page()?);
+        let rooms = caller.engine.list(caller.permit, of, page.into()).await?;
         Ok(Success(Page::new(rooms, |room| ChannelBody::new(&room, None))))
     }
 
@@ -97,7 +95,7 @@ pub struct ServerBody {
 }
 
 impl Item for ServerBody {
-    const FIELD: &'static str = "messageServers";
+    const LIST: &'static str = "messageServers";
 }
 
 impl ServerBody {

@@ -4,12 +4,11 @@ use super::{
     Tag,
     caller::{Reader, Writer},
     errors::{Creating, Finding, HttpError},
-    parameters::page,
     response::{ApiResult, Created, Item, Page, Success},
     schema::{metadata, new_name, not_blank},
 };
 use crate::{
-    api::request::{AnyObject, Body},
+    api::request::{AnyObject, Body, PageQuery, Params},
     clock::Timestamp,
     engine::agent_rooms::NewWorld,
     model::{
@@ -18,7 +17,7 @@ use crate::{
         ids::{AgentId, WorldId},
     },
 };
-use poem_openapi::{Object, OpenApi, param::Query};
+use poem_openapi::{Object, OpenApi};
 use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
@@ -40,19 +39,10 @@ impl WorldRoutes {
     ///
     /// Lists the worlds of the agent, highest ID first. Not in the ElizaOS API.
     #[oai(path = "/", method = "get", operation_id = "listWorldsOfAgent")]
-    async fn list(
-        &self,
-        caller: Reader<AgentId>,
-        /// Maximum number of worlds; 1000 by default.
-        #[oai(validator(minimum(value = "1"), maximum(value = "1000")))]
-        Query(limit): Query<Option<i32>>,
-        /// `nextCursor` of the previous page.
-        Query(cursor): Query<Option<String>>,
-    ) -> ApiResult<Page<WorldBody>, Finding> {
+    async fn list(&self, caller: Reader<AgentId>, page: Params<PageQuery>) -> ApiResult<Page<WorldBody>, Finding> {
         caller.engine.get_agent(caller.permit, caller.path).await?;
-        let page = page(limit, cursor.as_deref())?;
-        let of = Some(caller.path);
-        let worlds = caller.engine.list_worlds(caller.permit, of, page).await?;
+        let (of, page) = (Some(caller.path), page.0.page()?);
+        let worlds = caller.engine.list_worlds(caller.permit, of, page.into()).await?;
         Ok(Success(Page::new(worlds, WorldBody::from)))
     }
 
@@ -142,7 +132,7 @@ pub struct WorldBody {
 }
 
 impl Item for WorldBody {
-    const FIELD: &'static str = "worlds";
+    const LIST: &'static str = "worlds";
 }
 
 impl From<World> for WorldBody {

@@ -17,9 +17,10 @@ use std::collections::BTreeSet;
 ///
 /// Fields and parameters that are neither required nor have a default become nullable. Numbers lose their width, and
 /// whole bounds become integers. Everything named gets a title. Media types lose their charset, and examples move to where
-/// 3.1 expects them. Unused tags are dropped.
+/// 3.1 expects them. Parameters that are declared as an object are listed one by one. Unused tags are dropped.
 #[must_use]
 pub fn to_openapi_3_1(mut document: Value, exceptions: Exceptions) -> Value {
+    list_parameters(&mut document);
     let used: BTreeSet<String> = operations(&mut document)
         .flat_map(|operation| tags(operation))
         .collect();
@@ -36,6 +37,59 @@ pub fn to_openapi_3_1(mut document: Value, exceptions: Exceptions) -> Value {
         }
     }
     document
+}
+
+/// Replaces a parameter whose schema is an object's by one parameter for each property of the object.
+fn list_parameters(document: &mut Value) {
+    let schemas = document["components"]["schemas"].clone();
+    let mut listed = BTreeSet::new();
+    for operation in operations(document) {
+        let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) else {
+            continue;
+        };
+        let all = std::mem::take(parameters).into_iter().flat_map(|parameter| {
+            let name = parameter["schema"]["$ref"]
+                .as_str()
+                .and_then(|path| path.rsplit('/').next());
+            match name.filter(|name| schemas[name]["type"] == "object") {
+                Some(name) => {
+                    listed.insert(name.to_owned());
+                    properties_as_parameters(&schemas[name], &parameter["in"])
+                }
+                None => vec![parameter],
+            }
+        });
+        *parameters = all.collect();
+    }
+    if let Some(schemas) = document
+        .pointer_mut("/components/schemas")
+        .and_then(Value::as_object_mut)
+    {
+        schemas.retain(|name, _| !listed.contains(name));
+    }
+}
+
+fn properties_as_parameters(schema: &Value, place: &Value) -> Vec<Value> {
+    let is_required = |name: &str| {
+        schema["required"]
+            .as_array()
+            .is_some_and(|all| all.contains(&json!(name)))
+    };
+    let parameter = |(name, property): (&String, &Value)| {
+        let mut schema = property.clone();
+        let description = schema
+            .as_object_mut()
+            .and_then(|schema| schema.shift_remove("description"));
+        json!({
+            "name": name, "schema": schema, "in": place, "description": description, "required": is_required(name),
+        })
+    };
+    schema["properties"]
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(parameter)
+        .collect()
 }
 
 fn convert_operation(operation: &mut Value) {
