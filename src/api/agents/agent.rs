@@ -227,9 +227,8 @@ impl From<Agent> for AgentItem {
 }
 
 /// An agent: these fields, and every field of its character.
-#[derive(Clone, Debug, Object, Serialize)]
+#[derive(Clone, Debug, Object)]
 #[oai(rename = "Agent", rename_all = "camelCase")]
-#[serde(rename_all = "camelCase")]
 pub struct AgentFields {
     pub id: String,
     pub name: String,

@@ -30,7 +30,7 @@ use uuid::Uuid;
 pub type Reader<I = ()> = Authorized<CanReadAgentRooms, I>;
 /// A caller that may change agent rooms and speak in them; every role but `viewer` may.
 pub type Writer<I = ()> = Authorized<CanUseAgentRooms, I>;
-/// The path of a room of an agent.
+/// The ids in the path of a room of an agent.
 pub type InRoom = (AgentId, RoomId);
 
 const HEADER: &str = "x-api-key";

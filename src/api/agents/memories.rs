@@ -65,7 +65,8 @@ impl MemoryRoutes {
 
     /// Create several memories
     ///
-    /// Stores 1 to 100 memories in a room, all or none, and returns them in the order of the request. Not in the ElizaOS API.
+    /// Stores 1 to 100 memories in a room, all or none, and returns them in the order of the request. Not in the ElizaOS
+    /// API.
     #[oai(
         path = "/rooms/:roomId/memories/batch",
         method = "post",
@@ -242,7 +243,7 @@ async fn memories_of_room<I>(
     }
 }
 
-/// Memories as an agent sees them.
+/// The bodies of memories that an agent reads.
 fn bodies(memories: Vec<Memory>, agent: AgentId) -> impl Iterator<Item = MemoryBody> {
     memories.into_iter().map(move |memory| MemoryBody::new(memory, agent))
 }
@@ -300,7 +301,7 @@ pub struct CreateMemory {
 }
 
 impl CreateMemory {
-    /// By the agent, and with the generated id, unless the request says otherwise.
+    /// The author is the agent, and the id is the generated one, unless the request states others.
     pub fn into_command(self, agent: AgentId, generated: MessageId) -> Result<NewMemory, HttpError> {
         let (text, content) = split_content(self.content)?;
         Ok(NewMemory {

@@ -27,7 +27,8 @@ pub(super) struct ParticipantRoutes;
 impl ParticipantRoutes {
     /// List participants
     ///
-    /// Lists the entities in a room, in the order in which they first joined. Not in the ElizaOS API, like all routes of participants.
+    /// Lists the entities in a room, in the order in which they first joined. Not in the ElizaOS API, like all routes of
+    /// participants.
     #[oai(path = "/", method = "get", operation_id = "listParticipants")]
     async fn list(&self, caller: Reader<InRoom>) -> ApiResult<List<ParticipantBody>, Finding> {
         let list = |agent, id| caller.engine.list_participants(caller.permit, agent, id);

@@ -23,7 +23,7 @@ pub fn canonical_path(path: &str) -> Option<String> {
     })
 }
 
-/// Documents the parameters of paths, which the argument of an operation reads together: each is a UUID.
+/// Documents the parameters of paths. Operations read them through their first argument (`caller`); each is a UUID.
 pub fn with_parameters(mut document: Value) -> Value {
     let paths = std::mem::take(&mut document["paths"]);
     let mut renamed = Map::new();

@@ -10,7 +10,6 @@ use super::{
     participants::{EventBody, present},
     response::{ApiResult, Created, Empty, Item, List, NoContent, Page, Success, millis},
     schema::{DEFAULT_SOURCE, follower, metadata, new_name, not_blank, source},
-    worlds::DeletedRooms,
 };
 use crate::{
     api::request::{AnyObject, Body, PageQuery, Params},
@@ -54,7 +53,8 @@ impl RoomRoutes {
 
     /// Create several rooms
     ///
-    /// Creates 1 to 100 rooms for an agent, all or none, and returns them in the order of the request. Not in the ElizaOS API.
+    /// Creates 1 to 100 rooms for an agent, all or none, and returns them in the order of the request. Not in the ElizaOS
+    /// API.
     #[oai(path = "/rooms/batch", method = "post", operation_id = "createRooms")]
     async fn create_many(
         &self,
@@ -85,7 +85,7 @@ impl RoomRoutes {
         /// Only rooms of this world.
         #[oai(name = "worldId")]
         Query(world): Query<Option<Uuid>>,
-        /// Only rooms in which any of these entities takes part, too: up to 100 comma-separated IDs.
+        /// Only rooms in which any of these entities also takes part: up to 100 comma-separated IDs.
         #[oai(name = "entityIds", validator(max_length = 4000))]
         Query(entity_ids): Query<Option<String>>,
         /// Only rooms with these IDs: up to 100, comma-separated.
@@ -203,6 +203,12 @@ async fn describe<P, I>(caller: &Authorized<P, I>, room: &AgentRoom, agent: Agen
         };
     }
     Ok(body)
+}
+
+/// The result of deleting rooms.
+#[derive(Clone, Debug, Object, Serialize)]
+pub struct DeletedRooms {
+    pub deleted: i64,
 }
 
 /// A room to create.

@@ -153,9 +153,3 @@ impl From<World> for WorldBody {
 pub struct WorldOnly {
     pub world: WorldBody,
 }
-
-/// The result of deleting rooms.
-#[derive(Clone, Debug, Object, Serialize)]
-pub struct DeletedRooms {
-    pub deleted: i64,
-}
