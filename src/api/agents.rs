@@ -3,8 +3,8 @@
 //! what is deliberately absent.
 
 mod agent;
-mod aliases;
-mod auth;
+mod paths;
+
 mod caller;
 mod channels;
 pub mod derived_id;
@@ -54,16 +54,16 @@ pub(super) static DIALECT: Dialect = Dialect {
     public_prefixes: &[],
     routes: || service().into_endpoint(),
     openapi: || Generated::from_service(&service()),
-    canonical_path: aliases::canonical_path,
+    canonical_path: paths::canonical_path,
     render_error: |error, path| {
         if path.starts_with(MESSAGING) {
-            errors::Plain::render(error)
+            errors::Format::<true>::render(error)
         } else {
-            errors::Envelope::render(error)
+            errors::Format::<false>::render(error)
         }
     },
     exceptions: &[],
-    amend_document: |document| aliases::amend(samples::with_request_examples(document)),
+    amend_document: |document| paths::with_aliases(paths::with_parameters(samples::with_request_examples(document))),
 };
 
 fn service() -> OpenApiService<impl OpenApi + 'static, ()> {
@@ -74,6 +74,7 @@ fn service() -> OpenApiService<impl OpenApi + 'static, ()> {
         memories::MemoryRoutes,
         worlds::WorldRoutes,
         groups::GroupRoutes,
+        channels::NewChannelRoutes,
         channels::ChannelRoutes,
         messages::MessageRoutes,
         servers::ServerRoutes,

@@ -10,4 +10,4 @@ mod schema_check;
 pub use auth::{Authenticated, Authenticator, Worker};
 pub use body::{Body, BodyLimits, RawBody};
 pub use open_object::{AnyObject, Open};
-pub use query::Pagination;
+pub use query::{PageQuery, Pagination, Params};

@@ -3,19 +3,23 @@
 use super::{
     Tag,
     caller::{Reader, Writer},
-    errors::{Creating, Deleting, Finding, Listing},
-    parameters::{Path, next_cursor, page},
-    response::{ApiResult, Created, NoContent, Success},
-    schema::{
-        AgentFields, AgentItem, AgentList, CreateAgent, WorldBody, WorldList, chosen_agent_id, profile, project_id,
-    },
+    errors::{Creating, Deleting, Finding, HttpError, Listing},
+    response::{ApiResult, Created, Empty, Item, NoContent, Page, Success, millis},
+    schema::{json_bytes, not_blank},
+    worlds::WorldBody,
 };
 use crate::{
-    api::request::{Body, Open},
-    model::ids::AgentId,
+    api::request::{AnyObject, Body, Open, PageQuery, Params},
+    model::{
+        agent::{Agent, Profile},
+        agent_room::{MAX_NAME_CHARS, Metadata},
+        ids::{AgentId, ProjectId},
+    },
 };
-use poem_openapi::{OpenApi, param::Query};
-use serde_json::Value;
+use poem_openapi::{Object, OpenApi};
+use serde::Serialize;
+use serde_json::{Value, json};
+use uuid::Uuid;
 use validator::{Validate, ValidationErrors};
 
 pub(super) struct AgentRoutes;
@@ -26,34 +30,21 @@ impl AgentRoutes {
     ///
     /// Lists the agents of the team, highest ID first; among generated IDs this is newest first.
     #[oai(path = "/", method = "get", operation_id = "listAgents")]
-    async fn list(
-        &self,
-        caller: Reader,
-        /// Maximum number of agents; 1000 by default.
-        #[oai(validator(minimum(value = "1"), maximum(value = "1000")))]
-        Query(limit): Query<Option<i32>>,
-        /// `nextCursor` of the previous page.
-        Query(cursor): Query<Option<String>>,
-    ) -> ApiResult<Success<AgentList>, Listing> {
-        let page = page(limit, cursor.as_deref())?;
-        let (agents, next) = caller.engine.list_agents(caller.permit, page).await?;
-        Ok(Success(AgentList {
-            agents: agents.iter().map(AgentItem::from).collect(),
-            next_cursor: next_cursor(next),
-        }))
+    async fn list(&self, caller: Reader, page: Params<PageQuery>) -> ApiResult<Page<AgentItem>, Listing> {
+        let agents = caller.engine.list_agents(caller.permit, page.0.page()?.into()).await?;
+        Ok(Success(Page::new(agents, AgentItem::from)))
     }
 
     /// Create an agent
     ///
     /// Creates an agent, with its own room, whose ID is the agent's.
     #[oai(path = "/", method = "post", operation_id = "createAgent")]
-    async fn create(
-        &self,
-        caller: Writer,
-        Body(request): Body<Open<CreateAgent>>,
-    ) -> ApiResult<Created<Open<AgentFields>>, Creating> {
-        let (id, project) = (chosen_agent_id(&request.0), project_id(&request.0));
-        let profile = profile(request.0)?;
+    async fn create(&self, caller: Writer, request: Body<Open<CreateAgent>>) -> Created<Open<AgentFields>, Creating> {
+        let (id, project) = (
+            chosen_agent_id(&request.0.0),
+            id_in(&request.0.0, "projectId").map(ProjectId),
+        );
+        let profile = profile(request.0.0)?;
         let agent = caller.engine.create_agent(caller.permit, id, project, profile).await?;
         let mut fields = Open::<AgentFields>::from(&agent);
         let character = fields.0.clone();
@@ -65,31 +56,16 @@ impl AgentRoutes {
     ///
     /// Lists the worlds of all agents of the team, highest ID first; among generated IDs this is newest first.
     #[oai(path = "/worlds", method = "get", operation_id = "listWorlds")]
-    async fn worlds(
-        &self,
-        caller: Reader,
-        /// Maximum number of worlds; 1000 by default.
-        #[oai(validator(minimum(value = "1"), maximum(value = "1000")))]
-        Query(limit): Query<Option<i32>>,
-        /// `nextCursor` of the previous page.
-        Query(cursor): Query<Option<String>>,
-    ) -> ApiResult<Success<WorldList>, Listing> {
-        let page = page(limit, cursor.as_deref())?;
-        let (worlds, next) = caller.engine.list_worlds(caller.permit, None, page).await?;
-        Ok(Success(WorldList {
-            worlds: worlds.into_iter().map(WorldBody::from).collect(),
-            next_cursor: next_cursor(next),
-        }))
+    async fn worlds(&self, caller: Reader, page: Params<PageQuery>) -> ApiResult<Page<WorldBody>, Listing> {
+        let page = page.0.page()?;
+        let worlds = caller.engine.list_worlds(caller.permit, None, page.into()).await?;
+        Ok(Success(Page::new(worlds, WorldBody::from)))
     }
 
     /// Get an agent
     #[oai(path = "/:agentId", method = "get", operation_id = "getAgent")]
-    async fn get(
-        &self,
-        caller: Reader,
-        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
-    ) -> ApiResult<Success<Open<AgentFields>>, Finding> {
-        let agent = caller.engine.get_agent(caller.permit, agent).await?;
+    async fn get(&self, caller: Reader<AgentId>) -> ApiResult<Open<AgentFields>, Finding> {
+        let agent = caller.engine.get_agent(caller.permit, caller.path).await?;
         Ok(Success(Open::from(&agent)))
     }
 
@@ -98,13 +74,9 @@ impl AgentRoutes {
     /// Deletes the agent, its worlds and the rooms that were created for it. The agent leaves all other rooms; its
     /// messages there remain.
     #[oai(path = "/:agentId", method = "delete", operation_id = "deleteAgent")]
-    async fn delete(
-        &self,
-        caller: Writer,
-        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
-    ) -> ApiResult<NoContent, Deleting> {
-        caller.engine.delete_agent(caller.permit, agent).await?;
-        Ok(NoContent)
+    async fn delete(&self, caller: Writer<AgentId>) -> NoContent<Deleting> {
+        caller.engine.delete_agent(caller.permit, caller.path).await?;
+        Ok(Empty::NoContent)
     }
 }
 
@@ -112,5 +84,187 @@ impl AgentRoutes {
 impl<T> Validate for Open<T> {
     fn validate(&self) -> Result<(), ValidationErrors> {
         Ok(())
+    }
+}
+
+/// The status of every agent: agents run elsewhere, and this service knows each until it is deleted.
+const STATUS: &str = "active";
+/// The largest character, in bytes of JSON.
+const MAX_CHARACTER_BYTES: usize = 256 * 1024;
+/// Fields of a request that are not part of the character.
+const NOT_IN_CHARACTER: [&str; 8] = [
+    "id",
+    "projectId",
+    "agent",
+    "characterJson",
+    "characterPath",
+    "description",
+    "voiceId",
+    "voiceDescription",
+];
+
+/// An agent to create: its name, and any other fields of its character, at the top level, in `agent` or in
+/// `characterJson`.
+#[derive(Clone, Debug, Object)]
+#[oai(rename_all = "camelCase")]
+pub struct CreateAgent {
+    /// Agent ID; generated by default.
+    pub id: Option<Uuid>,
+    /// Agent name; required here or in the character.
+    #[oai(validator(max_length = 200))]
+    pub name: Option<String>,
+    /// Description of the agent; defaults to the `bio` of the character.
+    #[oai(validator(max_length = 20000))]
+    pub description: Option<String>,
+    /// ID of the voice, as voice workers know it.
+    #[oai(validator(max_length = 200))]
+    pub voice_id: Option<String>,
+    #[oai(validator(max_length = 2000))]
+    pub voice_description: Option<String>,
+    /// ID of the project that the agent belongs to; defaults to the project of the API key. An agent without a project
+    /// is shared by the whole team.
+    pub project_id: Option<Uuid>,
+    /// The character.
+    pub agent: Option<AnyObject>,
+    /// Alias of `agent`.
+    pub character_json: Option<AnyObject>,
+}
+
+/// The id that a request chooses for its agent, at the top level or in the character.
+fn chosen_agent_id(body: &Metadata) -> Option<AgentId> {
+    let in_character = |name| id_in(body.get(name)?.as_object()?, "id");
+    let id = id_in(body, "id").or_else(|| ["agent", "characterJson"].into_iter().find_map(in_character));
+    id.map(AgentId)
+}
+
+fn id_in(fields: &Metadata, name: &str) -> Option<Uuid> {
+    fields.get(name)?.as_str()?.parse().ok()
+}
+
+/// The profile in the request to create an agent.
+fn profile(mut body: Metadata) -> Result<Profile, HttpError> {
+    let text = |body: &Metadata, name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
+    let description = text(&body, "description");
+    let (voice_id, voice_description) = (text(&body, "voiceId"), text(&body, "voiceDescription"));
+    let given = ["agent", "characterJson"]
+        .into_iter()
+        .find_map(|name| match body.remove(name) {
+            Some(Value::Object(character)) => Some(character),
+            _ => None,
+        });
+    let mut character = given.unwrap_or_default();
+    for (name, value) in body {
+        if !NOT_IN_CHARACTER.contains(&name.as_str()) {
+            character.entry(name).or_insert(value);
+        }
+    }
+    character.remove("id");
+    let name = not_blank(text(&character, "name"));
+    let name = name.ok_or_else(|| HttpError::missing("Agent name is required"))?;
+    if name.chars().count() > MAX_NAME_CHARS || name.contains('\0') {
+        return Err(HttpError::bad_request(format!(
+            "name: should have at most {MAX_NAME_CHARS} characters"
+        )));
+    }
+    if json_bytes(&character) > MAX_CHARACTER_BYTES {
+        return Err(HttpError::bad_request(format!(
+            "a character should have at most {MAX_CHARACTER_BYTES} bytes of JSON"
+        )));
+    }
+    Ok(Profile {
+        name,
+        description: description
+            .or_else(|| bio(&character))
+            .filter(|text| !text.contains('\0')),
+        voice_id,
+        voice_description,
+        character: Some(character),
+    })
+}
+
+/// The `bio` of a character as one text.
+fn bio(character: &Metadata) -> Option<String> {
+    match character.get("bio")? {
+        Value::String(text) => Some(text.clone()),
+        Value::Array(lines) => {
+            let lines: Vec<&str> = lines.iter().filter_map(Value::as_str).collect();
+            (!lines.is_empty()).then(|| lines.join("\n"))
+        }
+        _ => None,
+    }
+}
+
+/// An agent in a list.
+#[derive(Clone, Debug, Object, Serialize)]
+#[oai(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
+pub struct AgentItem {
+    pub id: String,
+    pub name: String,
+    /// Same as `name`.
+    pub character_name: String,
+    /// First line of the description.
+    pub bio: String,
+    /// Always `active`: agents run elsewhere.
+    pub status: String,
+}
+
+impl Item for AgentItem {
+    const LIST: &'static str = "agents";
+}
+
+impl From<Agent> for AgentItem {
+    fn from(agent: Agent) -> Self {
+        let description = agent.profile.description.as_deref().unwrap_or_default();
+        Self {
+            id: agent.id.to_string(),
+            name: agent.profile.name.clone(),
+            character_name: agent.profile.name.clone(),
+            bio: description.lines().next().unwrap_or_default().to_owned(),
+            status: STATUS.to_owned(),
+        }
+    }
+}
+
+/// An agent: these fields, and every field of its character.
+#[derive(Clone, Debug, Object)]
+#[oai(rename = "Agent", rename_all = "camelCase")]
+pub struct AgentFields {
+    pub id: String,
+    pub name: String,
+    /// Lines of the description.
+    pub bio: Vec<String>,
+    /// Always true.
+    pub enabled: bool,
+    /// Always `active`: agents run elsewhere.
+    pub status: String,
+    /// Creation time, in milliseconds since 1970.
+    pub created_at: i64,
+    /// Time of the last change, in milliseconds since 1970.
+    pub updated_at: i64,
+    /// ID of the project that the agent belongs to; null if the whole team shares the agent.
+    pub project_id: Option<String>,
+    /// The whole character; only in the response to the creation.
+    pub character: Option<AnyObject>,
+}
+
+impl From<&Agent> for Open<AgentFields> {
+    fn from(agent: &Agent) -> Self {
+        let bio = agent.profile.description.iter().flat_map(|text| text.lines());
+        let own = json!({
+            "id": agent.id.to_string(),
+            "name": agent.profile.name,
+            "bio": bio.collect::<Vec<_>>(),
+            "enabled": true,
+            "status": STATUS,
+            "createdAt": millis(agent.created_at),
+            "updatedAt": millis(agent.created_at),
+            "projectId": agent.project.map(|id| id.to_string()),
+        });
+        let mut fields = agent.profile.character.clone().unwrap_or_default();
+        if let Value::Object(own) = own {
+            fields.extend(own);
+        }
+        fields.into()
     }
 }

@@ -2,43 +2,46 @@
 
 use super::{
     Tag,
-    caller::{Authorized, Permit, Reader, Writer},
+    caller::{Authorized, Reader, Writer},
     derived_id::string_to_uuid,
     errors::{Acting, Creating, Deleting, Finding, HttpError},
-    parameters::Path,
-    response::{Created, MessagingResult, NoContent, Success},
-    schema::{
-        AddAgent, AgentOfChannel, CHANNEL_SOURCE, ChannelBody, CreateChannel, UpdateChannel, follower, present_ids,
-    },
+    names::room_type,
+    participants::present,
+    response::{Empty, Item, MessagingCreated, MessagingNoContent, MessagingResult, Success},
+    rooms::kind_or,
+    schema::{CHANNEL_SOURCE, follower, metadata, not_blank, source},
 };
 use crate::{
-    api::request::Body,
-    engine::agent_rooms::CreateAgentRoom,
+    api::request::{AnyObject, Body},
+    clock::Timestamp,
+    engine::{
+        agent_rooms::{CreateAgentRoom, UpdateAgentRoom},
+        interviews::Change,
+    },
     model::{
         access::Scope,
         agent_room::{AgentRoomDetails, Metadata, RoomKind},
         error::{EngineError, Resource},
         ids::{AgentId, EntityId, RoomId},
-        participant::NewParticipant,
+        participant::{NewParticipant, Participant},
         room::AgentRoom,
     },
 };
-use poem_openapi::{OpenApi, param::Query};
+use poem_openapi::{Object, OpenApi, param::Query};
+use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
+use validator::Validate;
 
+pub(super) struct NewChannelRoutes;
 pub(super) struct ChannelRoutes;
 
 #[OpenApi(prefix_path = "/api/messaging", tag = "Tag::Messaging")]
-impl ChannelRoutes {
+impl NewChannelRoutes {
     /// Create a channel
     #[oai(path = "/channels", method = "post", operation_id = "createChannel")]
-    async fn create(
-        &self,
-        caller: Writer,
-        Body(request): Body<CreateChannel>,
-    ) -> MessagingResult<Created<ChannelBody>, Creating> {
-        let created = caller.create_room(request.into_command()?, None).await?;
+    async fn create(&self, caller: Writer, request: Body<CreateChannel>) -> MessagingCreated<ChannelBody, Creating> {
+        let created = caller.create_room(request.0.into_command()?, None).await?;
         Ok(Success(describe(&caller, &created.room).await?))
     }
 
@@ -59,7 +62,7 @@ impl ChannelRoutes {
         /// Message server; defaults to the default server.
         #[oai(name = "dmServerId")]
         Query(server): Query<Option<Uuid>>,
-    ) -> MessagingResult<Success<ChannelBody>, Creating> {
+    ) -> MessagingResult<ChannelBody, Creating> {
         if user == peer {
             return Err(HttpError::bad_request("Cannot create a direct channel with oneself").into());
         }
@@ -67,36 +70,23 @@ impl ChannelRoutes {
         let created = caller.create_room(command, None).await?;
         Ok(Success(describe(&caller, &created.room).await?))
     }
+}
 
+#[OpenApi(prefix_path = "/api/messaging/channels/:channelId", tag = "Tag::Messaging")]
+impl ChannelRoutes {
     /// Get channel details
-    #[oai(
-        path = "/channels/:channelId/details",
-        method = "get",
-        operation_id = "getChannelDetails"
-    )]
-    async fn details(
-        &self,
-        caller: Reader,
-        #[oai(name = "channelId")] Path(channel): Path<RoomId>,
-    ) -> MessagingResult<Success<ChannelBody>, Finding> {
-        let room = caller.engine.get(caller.permit, None, channel).await?;
+    #[oai(path = "/details", method = "get", operation_id = "getChannelDetails")]
+    async fn details(&self, caller: Reader<RoomId>) -> MessagingResult<ChannelBody, Finding> {
+        let room = caller.engine.get(caller.permit, None, caller.path).await?;
         Ok(Success(describe(&caller, &room).await?))
     }
 
     /// List the participants of a channel
     ///
     /// Lists the IDs of the participants, in the order in which they first joined. An unknown channel has none.
-    #[oai(
-        path = "/channels/:channelId/participants",
-        method = "get",
-        operation_id = "getChannelParticipants"
-    )]
-    async fn participants(
-        &self,
-        caller: Reader,
-        #[oai(name = "channelId")] Path(channel): Path<RoomId>,
-    ) -> MessagingResult<Success<Vec<String>>, Finding> {
-        match caller.engine.list_participants(caller.permit, None, channel).await {
+    #[oai(path = "/participants", method = "get", operation_id = "getChannelParticipants")]
+    async fn participants(&self, caller: Reader<RoomId>) -> MessagingResult<Vec<String>, Finding> {
+        match caller.engine.list_participants(caller.permit, None, caller.path).await {
             Ok(participants) => Ok(Success(present_ids(&participants))),
             Err(EngineError::NotFound(Resource::Room)) => Ok(Success(Vec::new())),
             Err(error) => Err(error.into()),
@@ -104,19 +94,15 @@ impl ChannelRoutes {
     }
 
     /// Add an agent to a channel
-    #[oai(
-        path = "/channels/:channelId/agents",
-        method = "post",
-        operation_id = "addAgentToChannel"
-    )]
+    #[oai(path = "/agents", method = "post", operation_id = "addAgentToChannel")]
     async fn add_agent(
         &self,
-        caller: Writer,
-        #[oai(name = "channelId")] Path(channel): Path<RoomId>,
-        Body(request): Body<AddAgent>,
-    ) -> MessagingResult<Created<AgentOfChannel>, Creating> {
-        let agent = AgentId(request.agent_id);
-        caller.engine.get_agent(caller.permit.to_read(), agent).await?;
+        caller: Writer<RoomId>,
+        request: Body<AddAgent>,
+    ) -> MessagingCreated<AgentOfChannel, Creating> {
+        let channel = caller.path;
+        let agent = AgentId(request.0.agent_id);
+        caller.engine.get_agent(caller.reader, agent).await?;
         let new = [NewParticipant::of(EntityId(agent.0))];
         caller
             .engine
@@ -131,16 +117,12 @@ impl ChannelRoutes {
 
     /// Remove an agent from a channel
     #[oai(
-        path = "/channels/:channelId/agents/:agentId",
+        path = "/agents/:agentId",
         method = "delete",
         operation_id = "removeAgentFromChannel"
     )]
-    async fn remove_agent(
-        &self,
-        caller: Writer,
-        #[oai(name = "channelId")] Path(channel): Path<RoomId>,
-        #[oai(name = "agentId")] Path(agent): Path<EntityId>,
-    ) -> MessagingResult<Success<AgentOfChannel>, Acting> {
+    async fn remove_agent(&self, caller: Writer<(RoomId, EntityId)>) -> MessagingResult<AgentOfChannel, Acting> {
+        let (channel, agent) = caller.path;
         caller
             .engine
             .remove_participant(caller.permit, None, channel, agent)
@@ -155,34 +137,29 @@ impl ChannelRoutes {
     /// Update a channel
     ///
     /// Changes the name and the metadata of a channel, and replaces its participants.
-    #[oai(path = "/channels/:channelId", method = "patch", operation_id = "updateChannel")]
+    #[oai(path = "/", method = "patch", operation_id = "updateChannel")]
     async fn update(
         &self,
-        caller: Writer,
-        #[oai(name = "channelId")] Path(channel): Path<RoomId>,
-        Body(request): Body<UpdateChannel>,
-    ) -> MessagingResult<Success<ChannelBody>, Creating> {
-        let command = request.into_command()?;
-        let room = caller.engine.update(caller.permit, None, channel, command).await?;
+        caller: Writer<RoomId>,
+        request: Body<UpdateChannel>,
+    ) -> MessagingResult<ChannelBody, Creating> {
+        let command = request.0.into_command()?;
+        let room = caller.engine.update(caller.permit, None, caller.path, command).await?;
         Ok(Success(describe(&caller, &room).await?))
     }
 
     /// Delete a channel
     ///
     /// Deletes a channel and its messages.
-    #[oai(path = "/channels/:channelId", method = "delete", operation_id = "deleteChannel")]
-    async fn delete(
-        &self,
-        caller: Writer,
-        #[oai(name = "channelId")] Path(channel): Path<RoomId>,
-    ) -> MessagingResult<NoContent, Deleting> {
-        caller.engine.delete(caller.permit, None, channel).await?;
-        Ok(NoContent)
+    #[oai(path = "/", method = "delete", operation_id = "deleteChannel")]
+    async fn delete(&self, caller: Writer<RoomId>) -> MessagingNoContent<Deleting> {
+        caller.engine.delete(caller.permit, None, caller.path).await?;
+        Ok(Empty::NoContent)
     }
 }
 
 /// A room as a channel, with its participants.
-async fn describe<P: Permit>(caller: &Authorized<P>, room: &AgentRoom) -> Result<ChannelBody, EngineError> {
+async fn describe<P, I>(caller: &Authorized<P, I>, room: &AgentRoom) -> Result<ChannelBody, EngineError> {
     let participants = caller.participants(room).await?;
     Ok(ChannelBody::new(room, Some(&participants)))
 }
@@ -208,4 +185,147 @@ fn direct_channel(scope: Scope, mut users: [Uuid; 2], server: Uuid) -> CreateAge
         // In a direct channel an agent is asked to answer every message.
         participants: users.map(follower).into(),
     }
+}
+
+/// The field of a channel's metadata in which clients look for its participants.
+const PARTICIPANTS: &str = "participantCentralUserIds";
+
+/// A channel to create.
+#[derive(Clone, Debug, Object, Validate)]
+pub struct CreateChannel {
+    /// Name of the channel; required, not blank.
+    #[oai(validator(max_length = 200))]
+    pub name: Option<String>,
+    /// ID of the message server; defaults to the default server.
+    pub message_server_id: Option<Uuid>,
+    /// Older name of `message_server_id`.
+    pub server_id: Option<Uuid>,
+    /// IDs of the participants, people and agents; at most 1000.
+    #[oai(rename = "participantCentralUserIds", validator(max_items = 1000))]
+    pub participants: Option<Vec<Uuid>>,
+    /// Type of the channel; defaults to `GROUP`.
+    #[oai(rename = "type", validator(max_length = 20))]
+    pub kind: Option<String>,
+    /// Any JSON object of at most 64 KiB.
+    pub metadata: Option<AnyObject>,
+}
+
+impl CreateChannel {
+    pub fn into_command(self) -> Result<CreateAgentRoom, HttpError> {
+        let name = not_blank(self.name).ok_or_else(|| HttpError::missing("Missing required field: name"))?;
+        let server = self.message_server_id.or(self.server_id).unwrap_or_default();
+        let participants = self.participants.unwrap_or_default().into_iter();
+        Ok(CreateAgentRoom {
+            id: None,
+            details: AgentRoomDetails {
+                source: CHANNEL_SOURCE.to_owned(),
+                server_id: Some(server.to_string()),
+                metadata: own_metadata(self.metadata)?,
+                ..AgentRoomDetails::new(name, kind_or(self.kind.as_deref(), RoomKind::Group)?)
+            },
+            makes_world: false,
+            participants: participants.map(|id| NewParticipant::of(EntityId(id))).collect(),
+        })
+    }
+}
+
+/// The metadata of a channel without its participants, which are stored as such.
+fn own_metadata(object: Option<AnyObject>) -> Result<Option<Metadata>, HttpError> {
+    let mut metadata = metadata("metadata", object)?;
+    if let Some(metadata) = &mut metadata {
+        metadata.remove(PARTICIPANTS);
+    }
+    Ok(metadata)
+}
+
+/// Changes to a channel; absent fields stay unchanged.
+#[derive(Clone, Debug, Object, Validate)]
+pub struct UpdateChannel {
+    /// New name; ignored if blank.
+    #[oai(validator(max_length = 200))]
+    pub name: Option<String>,
+    /// IDs of all participants from now on, at most 1000; everybody else leaves.
+    #[oai(rename = "participantCentralUserIds", validator(max_items = 1000))]
+    pub participants: Option<Vec<Uuid>>,
+    /// New metadata, which replaces the old.
+    pub metadata: Option<AnyObject>,
+}
+
+impl UpdateChannel {
+    pub fn into_command(self) -> Result<UpdateAgentRoom, HttpError> {
+        Ok(UpdateAgentRoom {
+            name: not_blank(self.name),
+            metadata: own_metadata(self.metadata)?.map_or(Change::Keep, Change::Set),
+            members: self.participants.map(|ids| ids.into_iter().map(EntityId).collect()),
+        })
+    }
+}
+
+/// A channel.
+#[derive(Clone, Debug, Object, Serialize)]
+#[oai(rename = "Channel", rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
+pub struct ChannelBody {
+    /// ID of the channel and of its room.
+    pub id: String,
+    pub message_server_id: String,
+    pub name: String,
+    pub r#type: String,
+    /// Platform that the channel comes from.
+    pub source_type: String,
+    /// Metadata of the channel; outside of lists with the IDs of its participants as `participantCentralUserIds`.
+    pub metadata: AnyObject,
+    pub created_at: Timestamp,
+    /// Same as `createdAt`.
+    pub updated_at: Timestamp,
+}
+
+impl Item for ChannelBody {
+    const LIST: &'static str = "channels";
+}
+
+impl ChannelBody {
+    /// A channel, with its participants if they are given.
+    pub fn new(room: &AgentRoom, participants: Option<&[Participant]>) -> Self {
+        let details = room.details_or_default();
+        let source_type = source(&details);
+        let mut metadata = details.metadata.unwrap_or_default();
+        if let Some(participants) = participants {
+            metadata.insert(PARTICIPANTS.to_owned(), present_ids(participants).into());
+        }
+        Self {
+            id: room.base.id.to_string(),
+            message_server_id: details.server_id.unwrap_or_else(|| Uuid::nil().to_string()),
+            name: details.name,
+            r#type: room_type(details.kind).to_owned(),
+            source_type,
+            metadata: metadata.into(),
+            created_at: room.base.created_at,
+            updated_at: room.base.created_at,
+        }
+    }
+}
+
+/// The ids of the entities that are present.
+pub fn present_ids(participants: &[Participant]) -> Vec<String> {
+    let ids = present(participants).map(|participant| participant.entity.to_string());
+    ids.collect()
+}
+
+/// An agent to add to a channel.
+#[derive(Clone, Debug, Object, Validate)]
+#[oai(rename_all = "camelCase")]
+pub struct AddAgent {
+    pub agent_id: Uuid,
+}
+
+/// The result of adding an agent to a channel, or of removing it.
+#[derive(Clone, Debug, Object, Serialize)]
+#[oai(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
+pub struct AgentOfChannel {
+    pub channel_id: String,
+    pub agent_id: String,
+    /// Result of the operation, for a person.
+    pub message: String,
 }

@@ -7,8 +7,8 @@ use crate::{
     api::{
         error::{ErrorCode, FieldViolation, Loc},
         openapi::{
-            ErrorFormat, ErrorResponse, FORBIDDEN, INTERNAL, INVALID, NO_VOICE, NOT_FOUND, TIMEOUT, TOO_LARGE,
-            TOO_MANY, UNAUTHENTICATED, WRONG_STATUS, error_responses,
+            ErrorFormat, ErrorResponse, FORBIDDEN, INTERNAL, INVALID, NO_VOICE, NOT_FOUND, OperationError, TIMEOUT,
+            TOO_LARGE, TOO_MANY, UNAUTHENTICATED, WRONG_STATUS, error_responses,
         },
     },
     model::error::{EngineError, Resource},
@@ -22,23 +22,13 @@ use poem_openapi::{
 use serde::Serialize;
 use serde_json::{Value, json};
 
-/// Operations with errors in the envelope.
-pub mod envelope {
-    /// The result of an operation that documents the error responses `R`.
-    pub type ApiResult<T, R> = Result<T, crate::api::openapi::OperationError<super::Envelope, R>>;
-}
+/// The error of an operation that documents the error responses `R`.
+pub type ApiError<R> = OperationError<Format<false>, R>;
+/// The error of an operation of the messaging routes.
+pub type MessagingError<R> = OperationError<Format<true>, R>;
 
-/// Operations of the messaging routes.
-pub mod plain {
-    /// The result of an operation that documents the error responses `R`.
-    pub type ApiResult<T, R> = Result<T, crate::api::openapi::OperationError<super::Plain, R>>;
-}
-
-/// How most routes write errors.
-pub struct Envelope;
-
-/// How the messaging routes write errors.
-pub struct Plain;
+/// How the dialect writes errors; its messaging routes write them without a code.
+pub struct Format<const MESSAGING: bool>;
 
 /// The body of an error.
 #[derive(Debug, Object, Serialize)]
@@ -79,57 +69,37 @@ struct Unauthenticated {
     message: String,
 }
 
-impl ErrorFormat for Envelope {
+impl<const MESSAGING: bool> ErrorFormat for Format<MESSAGING> {
     fn render(error: &HttpError) -> (StatusCode, Value) {
         let (status, code) = status_and_code(error);
-        let body = without_envelope(error).unwrap_or_else(|| {
-            let message = message(error);
-            json!({ "success": false, "error": { "code": code, "message": message } })
-        });
+        let message = message(error);
+        let body = match (status, error.code) {
+            (StatusCode::UNAUTHORIZED, _) => {
+                json!({ "error": "API key required", "message": "Missing or invalid X-API-KEY header" })
+            }
+            // In the contract, this code is a number while all others are text.
+            (_, Some(ErrorCode::UnknownRoute)) => {
+                json!({ "success": false, "error": { "code": 404, "message": "API endpoint not found" } })
+            }
+            _ if MESSAGING => json!({ "success": false, "error": message }),
+            _ => json!({ "success": false, "error": { "code": code, "message": message } }),
+        };
         (status, body)
     }
 
     fn schema(status: StatusCode) -> MetaSchemaRef {
-        if status == StatusCode::UNAUTHORIZED {
-            return Unauthenticated::schema_ref();
+        match status {
+            StatusCode::UNAUTHORIZED => Unauthenticated::schema_ref(),
+            _ if MESSAGING => MessagingErrorBody::schema_ref(),
+            _ => Error::schema_ref(),
         }
-        Error::schema_ref()
     }
 
     fn register(registry: &mut Registry) {
         Error::register(registry);
-        Unauthenticated::register(registry);
-    }
-}
-
-impl ErrorFormat for Plain {
-    fn render(error: &HttpError) -> (StatusCode, Value) {
-        let (status, _) = status_and_code(error);
-        let body = without_envelope(error).unwrap_or_else(|| json!({ "success": false, "error": message(error) }));
-        (status, body)
-    }
-
-    fn schema(status: StatusCode) -> MetaSchemaRef {
-        if status == StatusCode::UNAUTHORIZED {
-            return Unauthenticated::schema_ref();
-        }
-        MessagingErrorBody::schema_ref()
-    }
-
-    fn register(registry: &mut Registry) {
         MessagingErrorBody::register(registry);
         Unauthenticated::register(registry);
     }
-}
-
-/// The body of an error that has the same form on all routes.
-fn without_envelope(error: &HttpError) -> Option<Value> {
-    if error.status == StatusCode::UNAUTHORIZED {
-        return Some(json!({ "error": "API key required", "message": "Missing or invalid X-API-KEY header" }));
-    }
-    // In the contract, this code is a number while all others are text.
-    let body = json!({ "success": false, "error": { "code": 404, "message": "API endpoint not found" } });
-    (error.code == Some(ErrorCode::UnknownRoute)).then_some(body)
 }
 
 /// Status and code as the contract has them: 400 for everything that is wrong with a request.
@@ -211,11 +181,11 @@ error_responses! {
     Listing = INVALID, UNAUTHENTICATED, FORBIDDEN, TOO_MANY, INTERNAL;
     /// Errors of reading by ids.
     Finding = INVALID_ID, UNAUTHENTICATED, FORBIDDEN, AGENT_NOT_FOUND, TOO_MANY, INTERNAL;
-    /// Errors of creating a resource.
+    /// Errors of creating and of changing a resource by a request with a body.
     Creating = INVALID_ID, UNAUTHENTICATED, FORBIDDEN, AGENT_NOT_FOUND, TIMEOUT, CONFLICT, TOO_LARGE, TOO_MANY,
         INTERNAL;
     /// Errors of changing a resource by a request without a body.
     Acting = INVALID_ID, UNAUTHENTICATED, FORBIDDEN, AGENT_NOT_FOUND, CONFLICT, TOO_MANY, INTERNAL;
-    /// Errors of deleting what may have a room on LiveKit.
+    /// Errors of deleting rooms, which may have a room on LiveKit.
     Deleting = INVALID_ID, UNAUTHENTICATED, FORBIDDEN, AGENT_NOT_FOUND, CONFLICT, TOO_MANY, INTERNAL, NO_MEDIA_SERVER;
 }

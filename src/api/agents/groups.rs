@@ -4,54 +4,55 @@ use super::{
     Tag,
     caller::Writer,
     derived_id::create_unique_uuid,
-    errors::{Acting, Creating, HttpError},
-    response::{ApiResult, NoContent, documented, with_status},
+    errors::{Acting, ApiError, Creating, HttpError},
+    names::room_type,
+    response::{Empty, NoContent, documented, with_status},
     samples,
-    schema::{CreateGroup, DEFAULT_SOURCE, GroupRoom, follower, metadata, not_blank},
+    schema::{DEFAULT_SOURCE, follower, metadata, not_blank, source},
 };
 use crate::{
-    api::{request::Body, response::Json},
+    api::{
+        request::{AnyObject, Body},
+        response::Json,
+    },
     engine::agent_rooms::{CreateAgentRoom, RoomOwner},
     model::{
         agent::Agent,
         agent_room::{AgentRoomDetails, Metadata, RoomKind},
         error::{EngineError, Resource},
         ids::{AgentId, RoomId, WorldId},
+        room::AgentRoom,
     },
 };
 use poem::{IntoResponse, Response};
 use poem_openapi::{
-    ApiResponse, OpenApi,
-    param::Path,
+    ApiResponse, Object, OpenApi,
     registry::{MetaResponses, Registry},
     types::Type,
 };
+use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
+use validator::Validate;
 
 pub(super) struct GroupRoutes;
 
-#[OpenApi(prefix_path = "/api/memory/groups", tag = "Tag::Memory")]
+#[OpenApi(prefix_path = "/api/memory/groups/:groupId", tag = "Tag::Memory")]
 impl GroupRoutes {
     /// Create a group
     ///
     /// Creates a room for each of the agents, with an ID that is derived from the agent and the message server, whose ID
     /// is in the path. Existing rooms stay unchanged. The status is 207 if some of the agents do not exist.
-    #[oai(path = "/:groupId", method = "post", operation_id = "createGroup")]
-    async fn create(
-        &self,
-        caller: Writer,
-        #[oai(name = "groupId")] Path(server): Path<Uuid>,
-        Body(mut request): Body<CreateGroup>,
-    ) -> ApiResult<Group, Creating> {
-        let agents = request.agent_ids.take().unwrap_or_default();
+    #[oai(path = "/", method = "post", operation_id = "createGroup")]
+    async fn create(&self, caller: Writer<Uuid>, mut request: Body<CreateGroup>) -> Result<Group, ApiError<Creating>> {
+        let agents = request.0.agent_ids.take().unwrap_or_default();
         if agents.is_empty() {
             return Err(HttpError::bad_request("agentIds must be a non-empty array").into());
         }
-        let metadata = metadata("metadata", request.metadata.take())?;
+        let metadata = metadata("metadata", request.0.metadata.take())?;
         let mut group = Group::default();
         for id in agents.into_iter().map(AgentId) {
-            let agent = match caller.engine.get_agent(caller.permit.to_read(), id).await {
+            let agent = match caller.engine.get_agent(caller.reader, id).await {
                 Ok(agent) => agent,
                 Err(EngineError::NotFound(Resource::Agent)) => {
                     group.missing.push(id);
@@ -59,7 +60,7 @@ impl GroupRoutes {
                 }
                 Err(error) => return Err(error.into()),
             };
-            let command = room_of(&request, &agent, server, metadata.clone());
+            let command = room_of(&request.0, &agent, caller.path, metadata.clone());
             let created = caller.create_room(command, Some(agent)).await?;
             group.rooms.push(GroupRoom::from(&created.room));
         }
@@ -73,29 +74,21 @@ impl GroupRoutes {
     ///
     /// Deletes the rooms of the message server or the world with this ID, for whichever agents they were created. Worlds
     /// and agents' own rooms remain.
-    #[oai(path = "/:groupId", method = "delete", operation_id = "deleteGroup")]
-    async fn delete(
-        &self,
-        caller: Writer,
-        #[oai(name = "groupId")] Path(group): Path<Uuid>,
-    ) -> ApiResult<NoContent, Acting> {
-        let owner = RoomOwner::Group(group);
+    #[oai(path = "/", method = "delete", operation_id = "deleteGroup")]
+    async fn delete(&self, caller: Writer<Uuid>) -> NoContent<Acting> {
+        let owner = RoomOwner::Group(caller.path);
         caller.engine.delete_rooms_of(caller.permit, owner).await?;
-        Ok(NoContent)
+        Ok(Empty::NoContent)
     }
 
     /// Clear group memories
     ///
     /// Deletes all memories of the rooms of the message server or the world with this ID.
-    #[oai(path = "/:groupId/memories", method = "delete", operation_id = "clearGroupMemories")]
-    async fn clear(
-        &self,
-        caller: Writer,
-        #[oai(name = "groupId")] Path(group): Path<Uuid>,
-    ) -> ApiResult<NoContent, Acting> {
-        let owner = RoomOwner::Group(group);
+    #[oai(path = "/memories", method = "delete", operation_id = "clearGroupMemories")]
+    async fn clear(&self, caller: Writer<Uuid>) -> NoContent<Acting> {
+        let owner = RoomOwner::Group(caller.path);
         caller.engine.clear_memories_of(caller.permit, owner).await?;
-        Ok(NoContent)
+        Ok(Empty::NoContent)
     }
 }
 
@@ -169,5 +162,53 @@ impl ApiResponse for Group {
 
     fn register(registry: &mut Registry) {
         GroupRoom::register(registry);
+    }
+}
+
+/// Rooms to create for several agents and one message server.
+#[derive(Clone, Debug, Object, Validate)]
+#[oai(rename_all = "camelCase")]
+pub struct CreateGroup {
+    /// Name of the rooms; by default each is named after its agent.
+    #[oai(validator(max_length = 200))]
+    pub name: Option<String>,
+    /// ID of the world that the rooms belong to; by default it is derived from the message server.
+    pub world_id: Option<Uuid>,
+    /// Platform that the rooms come from; defaults to `client`.
+    #[oai(validator(max_length = 200))]
+    pub source: Option<String>,
+    /// Metadata of each room: any JSON object of at most 64 KiB.
+    pub metadata: Option<AnyObject>,
+    /// IDs of 1 to 100 agents.
+    #[oai(validator(max_items = 100))]
+    pub agent_ids: Option<Vec<Uuid>>,
+}
+
+/// A room of a group.
+#[derive(Clone, Debug, Object, Serialize)]
+#[oai(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
+pub struct GroupRoom {
+    /// Room ID, derived from the agent and the message server.
+    pub id: String,
+    pub name: String,
+    /// Platform that the room comes from.
+    pub source: String,
+    /// ID of the world that the room belongs to.
+    pub world_id: Option<String>,
+    /// Type of the room: `API`.
+    pub r#type: String,
+}
+
+impl From<&AgentRoom> for GroupRoom {
+    fn from(room: &AgentRoom) -> Self {
+        let details = room.details_or_default();
+        Self {
+            id: room.base.id.to_string(),
+            source: source(&details),
+            name: details.name,
+            world_id: details.world.map(|id| id.to_string()),
+            r#type: room_type(details.kind).to_owned(),
+        }
     }
 }

@@ -2,127 +2,92 @@
 
 use super::{
     Tag,
-    caller::{Reader, Writer},
+    caller::{InRoom, Reader, Writer},
     errors::{Acting, Creating, Finding, HttpError},
-    parameters::{Path, ids, time},
-    response::{ApiResult, Created, NoContent, Success},
-    schema::{
-        Changed, Cleared, CreateMemories, CreateMemory, Deleted, MemoryBody, MemoryList, UpdateMemory, memory_kind,
-    },
+    parameters::{ids, time},
+    response::{ApiResult, Created, Empty, Item, List, NoContent, Success, millis},
+    schema::metadata,
 };
 use crate::{
-    api::request::Body,
-    engine::agent_rooms::{MemoriesOf, MemoryFilter, RoomOwner},
+    api::request::{AnyObject, Body, Open, Params},
+    engine::agent_rooms::{MemoriesOf, MemoryChange, MemoryFilter, RoomOwner},
     model::{
+        agent_room::Metadata,
         error::{EngineError, Resource},
-        ids::{AgentId, MessageId, RoomId},
-        memory::{MAX_LISTED, Memory},
+        ids::{AgentId, EntityId, MessageId, RoomId},
+        memory::{MAX_LISTED, Memory, MemoryKind, NewMemory},
     },
 };
 use chrono::TimeDelta;
-use poem_openapi::{OpenApi, param::Query};
+use poem_openapi::{Object, OpenApi, param::Query};
+use serde::Serialize;
+use serde_json::Value;
 use uuid::Uuid;
+use validator::Validate;
 
 pub(super) struct MemoryRoutes;
 
-#[OpenApi(prefix_path = "/api/agents", tag = "Tag::Memory")]
+#[OpenApi(prefix_path = "/api/agents/:agentId", tag = "Tag::Memory")]
 impl MemoryRoutes {
     /// Get room memories
     ///
     /// Retrieves memories for a specific room, newest first. An unknown room has no memories.
-    #[oai(
-        path = "/:agentId/rooms/:roomId/memories",
-        method = "get",
-        operation_id = "getRoomMemories"
-    )]
-    #[expect(clippy::too_many_arguments, reason = "the ElizaOS contract has as many parameters")]
+    #[oai(path = "/rooms/:roomId/memories", method = "get", operation_id = "getRoomMemories")]
     async fn of_room(
         &self,
-        caller: Reader,
-        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
-        #[oai(name = "roomId")] Path(room): Path<RoomId>,
+        caller: Reader<InRoom>,
         /// Number of memories to retrieve; 0 for the maximum of 1000.
         #[oai(default = "default_count", validator(minimum(value = "0"), maximum(value = "1000")))]
         Query(count): Query<i32>,
         /// Alias of `count`; takes precedence.
         #[oai(validator(minimum(value = "0"), maximum(value = "1000")))]
         Query(limit): Query<Option<i32>>,
-        /// Number of newest memories to skip.
-        #[oai(validator(minimum(value = "0"), maximum(value = "1000000")))]
-        Query(offset): Query<Option<i32>>,
         /// Return only unique memories.
         #[oai(default = "default_unique")]
         Query(unique): Query<bool>,
-        /// Start timestamp filter, in milliseconds; inclusive.
-        Query(start): Query<Option<i64>>,
-        /// End timestamp filter, in milliseconds; inclusive.
-        Query(end): Query<Option<i64>>,
-        /// Alias of `end`; the earlier of both applies.
-        Query(before): Query<Option<i64>>,
-        /// Kind of the memories: `messages` (default), `facts`, `documents` or `memories`.
-        #[oai(name = "tableName")]
-        Query(table_name): Query<Option<String>>,
-    ) -> ApiResult<Success<MemoryList>, Finding> {
-        let query = MemoryQuery {
-            limit: limit.unwrap_or(count),
-            offset,
-            unique,
-            start,
-            end: end.into_iter().chain(before).min(),
-            table_name,
-        };
-        let memories = memories_of_room(&caller, agent, room, &query.into_filter()?).await?;
-        Ok(Success(MemoryList::new(memories, agent)))
+        filters: Params<MemoryFilters>,
+    ) -> ApiResult<List<MemoryBody>, Finding> {
+        let filter = filters.0.into_filter(limit.unwrap_or(count), unique)?;
+        let memories = memories_of_room(&caller, caller.path, &filter).await?;
+        Ok(Success(bodies(memories, caller.path.0).collect()))
     }
 
     /// Create a memory
     ///
     /// Stores a message of a room, or another memory. The author joins the room if it is not in it. Creating a memory
     /// again with the same ID changes nothing. Not in the ElizaOS API.
-    #[oai(
-        path = "/:agentId/rooms/:roomId/memories",
-        method = "post",
-        operation_id = "createMemory"
-    )]
-    async fn create(
-        &self,
-        caller: Writer,
-        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
-        #[oai(name = "roomId")] Path(room): Path<RoomId>,
-        Body(request): Body<CreateMemory>,
-    ) -> ApiResult<Created<MemoryBody>, Creating> {
-        let memories = post(&caller, agent, room, vec![request]).await?;
-        let memory = memories.memories.into_iter().next();
+    #[oai(path = "/rooms/:roomId/memories", method = "post", operation_id = "createMemory")]
+    async fn create(&self, caller: Writer<InRoom>, request: Body<CreateMemory>) -> Created<MemoryBody, Creating> {
+        let memories = post(&caller, vec![request.0]).await?;
+        let memory = memories.into_iter().next();
         Ok(Success(memory.ok_or(EngineError::NotFound(Resource::Memory))?))
     }
 
     /// Create several memories
     ///
-    /// Stores 1 to 100 memories in a room, all or none. Not in the ElizaOS API.
+    /// Stores 1 to 100 memories in a room, all or none, and returns them in the order of the request. Not in the ElizaOS
+    /// API.
     #[oai(
-        path = "/:agentId/rooms/:roomId/memories/batch",
+        path = "/rooms/:roomId/memories/batch",
         method = "post",
         operation_id = "createMemories"
     )]
     async fn create_many(
         &self,
-        caller: Writer,
-        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
-        #[oai(name = "roomId")] Path(room): Path<RoomId>,
-        Body(request): Body<CreateMemories>,
-    ) -> ApiResult<Created<MemoryList>, Creating> {
-        Ok(Success(post(&caller, agent, room, request.memories).await?))
+        caller: Writer<InRoom>,
+        request: Body<CreateMemories>,
+    ) -> Created<List<MemoryBody>, Creating> {
+        let memories = post(&caller, request.0.memories).await?;
+        Ok(Success(memories.into_iter().collect()))
     }
 
     /// Get agent memories
     ///
     /// Retrieves memories of all rooms in which the agent takes part, or of some of them, newest first.
-    #[oai(path = "/:agentId/memories", method = "get", operation_id = "getAgentMemories")]
-    #[expect(clippy::too_many_arguments, reason = "the ElizaOS contract has as many parameters")]
+    #[oai(path = "/memories", method = "get", operation_id = "getAgentMemories")]
     async fn of_agent(
         &self,
-        caller: Reader,
-        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
+        caller: Reader<AgentId>,
         /// Only memories of this room.
         #[oai(name = "roomId")]
         Query(room): Query<Option<Uuid>>,
@@ -135,57 +100,35 @@ impl MemoryRoutes {
         /// Maximum number of memories; 1000 by default.
         #[oai(validator(minimum(value = "0"), maximum(value = "1000")))]
         Query(limit): Query<Option<i32>>,
-        /// Number of newest memories to skip.
-        #[oai(validator(minimum(value = "0"), maximum(value = "1000000")))]
-        Query(offset): Query<Option<i32>>,
         /// Return only unique memories.
         Query(unique): Query<Option<bool>>,
-        /// Start timestamp filter, in milliseconds; inclusive.
-        Query(start): Query<Option<i64>>,
-        /// End timestamp filter, in milliseconds; inclusive.
-        Query(end): Query<Option<i64>>,
-        /// Alias of `end`; the earlier of both applies.
-        Query(before): Query<Option<i64>>,
-        /// Kind of the memories: `messages` (default), `facts`, `documents` or `memories`.
-        #[oai(name = "tableName")]
-        Query(table_name): Query<Option<String>>,
-    ) -> ApiResult<Success<MemoryList>, Finding> {
-        let query = MemoryQuery {
-            limit: limit.unwrap_or_default(),
-            offset,
-            unique: unique.unwrap_or_default(),
-            start,
-            end: end.into_iter().chain(before).min(),
-            table_name,
-        };
-        let filter = query.into_filter()?;
+        filters: Params<MemoryFilters>,
+    ) -> ApiResult<List<MemoryBody>, Finding> {
+        let agent = caller.path;
+        let (limit, unique) = (limit.unwrap_or_default(), unique.unwrap_or_default());
+        let filter = filters.0.into_filter(limit, unique)?;
         let memories = match (room.or(channel), &room_ids) {
-            (Some(room), _) => memories_of_room(&caller, agent, RoomId(room), &filter).await?,
+            (Some(room), _) => memories_of_room(&caller, (agent, RoomId(room)), &filter).await?,
             (None, rooms) => {
                 let rooms = rooms.as_deref().map(|text| ids("roomIds", text)).transpose()?;
                 let of = rooms.map_or(MemoriesOf::Agent(agent), |rooms| MemoriesOf::Rooms(agent, rooms));
                 caller.engine.list_memories(caller.permit, of, &filter).await?
             }
         };
-        Ok(Success(MemoryList::new(memories, agent)))
+        Ok(Success(bodies(memories, agent).collect()))
     }
 
     /// Update a memory
     ///
     /// Replaces the content or the metadata of a memory. Messages of an interview cannot be changed.
-    #[oai(
-        path = "/:agentId/memories/:memoryId",
-        method = "patch",
-        operation_id = "updateMemory"
-    )]
+    #[oai(path = "/memories/:memoryId", method = "patch", operation_id = "updateMemory")]
     async fn update(
         &self,
-        caller: Writer,
-        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
-        #[oai(name = "memoryId")] Path(memory): Path<MessageId>,
-        Body(request): Body<UpdateMemory>,
-    ) -> ApiResult<Success<Changed>, Creating> {
-        let change = request.into_command()?;
+        caller: Writer<(AgentId, MessageId)>,
+        request: Body<UpdateMemory>,
+    ) -> ApiResult<Changed, Creating> {
+        let (agent, memory) = caller.path;
+        let change = request.0.into_command()?;
         caller
             .engine
             .update_memory(caller.permit, Some(agent), memory, change)
@@ -199,17 +142,9 @@ impl MemoryRoutes {
     /// Delete a memory
     ///
     /// Deletes a memory. Messages of an interview cannot be deleted.
-    #[oai(
-        path = "/:agentId/memories/:memoryId",
-        method = "delete",
-        operation_id = "deleteMemory"
-    )]
-    async fn delete(
-        &self,
-        caller: Writer,
-        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
-        #[oai(name = "memoryId")] Path(memory): Path<MessageId>,
-    ) -> ApiResult<Success<Deleted>, Acting> {
+    #[oai(path = "/memories/:memoryId", method = "delete", operation_id = "deleteMemory")]
+    async fn delete(&self, caller: Writer<(AgentId, MessageId)>) -> ApiResult<Deleted, Acting> {
+        let (agent, memory) = caller.path;
         caller
             .engine
             .delete_memory(caller.permit, Some(agent), None, memory)
@@ -222,12 +157,9 @@ impl MemoryRoutes {
     /// Clear agent memories
     ///
     /// Deletes all memories of the rooms that were created for the agent.
-    #[oai(path = "/:agentId/memories", method = "delete", operation_id = "clearAgentMemories")]
-    async fn clear(
-        &self,
-        caller: Writer,
-        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
-    ) -> ApiResult<Success<Cleared>, Acting> {
+    #[oai(path = "/memories", method = "delete", operation_id = "clearAgentMemories")]
+    async fn clear(&self, caller: Writer<AgentId>) -> ApiResult<Cleared, Acting> {
+        let agent = caller.path;
         let owner = RoomOwner::Agent(agent);
         let deleted = caller.engine.clear_memories_of(caller.permit, owner).await?;
         Ok(Success(Cleared {
@@ -240,20 +172,14 @@ impl MemoryRoutes {
     ///
     /// Deletes all memories of a room. Messages of an interview cannot be deleted.
     #[oai(
-        path = "/:agentId/memories/all/:roomId",
+        path = "/memories/all/:roomId",
         method = "delete",
         operation_id = "clearRoomMemories"
     )]
-    async fn clear_room(
-        &self,
-        caller: Writer,
-        #[oai(name = "agentId")] Path(agent): Path<AgentId>,
-        #[oai(name = "roomId")] Path(room): Path<RoomId>,
-    ) -> ApiResult<NoContent, Acting> {
-        let (engine, permit) = (&caller.engine, caller.permit);
-        let clear = |id| engine.clear_memories(permit, Some(agent), id);
-        caller.in_room(agent, room, clear).await?;
-        Ok(NoContent)
+    async fn clear_room(&self, caller: Writer<InRoom>) -> NoContent<Acting> {
+        let clear = |agent, id| caller.engine.clear_memories(caller.permit, agent, id);
+        caller.in_room(caller.path, clear).await?;
+        Ok(Empty::NoContent)
     }
 }
 
@@ -265,44 +191,49 @@ fn default_unique() -> bool {
     true
 }
 
-/// The filters of a list of memories, as the query parameters state them.
-struct MemoryQuery {
-    /// 0 for the maximum.
-    limit: i32,
+/// The filters that both lists of memories have.
+#[derive(Debug, Object)]
+#[oai(rename_all = "camelCase")]
+struct MemoryFilters {
+    /// Number of newest memories to skip.
+    #[oai(validator(minimum(value = "0"), maximum(value = "1000000")))]
     offset: Option<i32>,
-    unique: bool,
+    /// Start timestamp filter, in milliseconds; inclusive.
     start: Option<i64>,
+    /// End timestamp filter, in milliseconds; inclusive.
     end: Option<i64>,
+    /// Alias of `end`; the earlier of both applies.
+    before: Option<i64>,
+    /// Kind of the memories: `messages` (default), `facts`, `documents` or `memories`.
     table_name: Option<String>,
 }
 
-impl MemoryQuery {
-    fn into_filter(self) -> Result<MemoryFilter, HttpError> {
-        let limit = u16::try_from(self.limit).ok().filter(|limit| *limit > 0);
-        let until = self.end.map(|millis| time("end", millis)).transpose()?;
+impl MemoryFilters {
+    /// With at most `limit` memories; 0 for the maximum.
+    fn into_filter(self, limit: i32, unique: bool) -> Result<MemoryFilter, HttpError> {
+        let limit = u16::try_from(limit).ok().filter(|limit| *limit > 0);
+        let end = self.end.into_iter().chain(self.before).min();
+        let until = end.map(|millis| time("end", millis)).transpose()?;
+        let offset = self.offset.and_then(|offset| offset.try_into().ok());
         Ok(MemoryFilter {
             kind: memory_kind(self.table_name.as_deref())?,
-            unique: self.unique,
+            unique,
             from: self.start.map(|millis| time("start", millis)).transpose()?,
             // The whole millisecond is included.
             until: until.map(|time| time + TimeDelta::microseconds(999)),
-            offset: self
-                .offset
-                .and_then(|offset| offset.try_into().ok())
-                .unwrap_or_default(),
+            offset: offset.unwrap_or_default(),
             limit: limit.unwrap_or(MAX_LISTED).min(MAX_LISTED).into(),
         })
     }
 }
 
 /// The memories of a room of an agent; none if the room is unknown, as on the real server.
-async fn memories_of_room(
-    caller: &Reader,
-    agent: AgentId,
-    room: RoomId,
+async fn memories_of_room<I>(
+    caller: &Reader<I>,
+    room: InRoom,
     filter: &MemoryFilter,
 ) -> Result<Vec<Memory>, EngineError> {
-    match caller.room(agent, room).await {
+    match caller.room(room).await {
         Ok(room) => {
             let of = MemoriesOf::Room(room.base.id);
             caller.engine.list_memories(caller.permit, of, filter).await
@@ -312,19 +243,191 @@ async fn memories_of_room(
     }
 }
 
+/// The bodies of memories that an agent reads.
+fn bodies(memories: Vec<Memory>, agent: AgentId) -> impl Iterator<Item = MemoryBody> {
+    memories.into_iter().map(move |memory| MemoryBody::new(memory, agent))
+}
+
 /// Creates memories in a room of an agent.
-async fn post(
-    caller: &Writer,
-    agent: AgentId,
-    room: RoomId,
-    requests: Vec<CreateMemory>,
-) -> Result<MemoryList, HttpError> {
-    let (engine, permit) = (&caller.engine, caller.permit);
+async fn post(caller: &Writer<InRoom>, requests: Vec<CreateMemory>) -> Result<Vec<MemoryBody>, HttpError> {
+    let (agent, _) = caller.path;
     let mut memories = Vec::with_capacity(requests.len());
     for (position, request) in requests.into_iter().enumerate() {
-        memories.push(request.into_command(agent, engine.new_message_id(position)?)?);
+        memories.push(request.into_command(agent, caller.engine.new_message_id(position)?)?);
     }
-    let post = |id| engine.post(permit, Some(agent), id, memories.clone());
-    let memories = caller.in_room(agent, room, post).await?;
-    Ok(MemoryList::new(memories, agent))
+    let post = |agent, id| caller.engine.post(caller.permit, agent, id, memories.clone());
+    let memories = caller.in_room(caller.path, post).await?;
+    Ok(bodies(memories, agent).collect())
+}
+
+/// The content of a memory: these fields, and any others that the agent's runtime defines.
+#[derive(Clone, Debug, Object)]
+#[oai(rename_all = "camelCase")]
+pub struct Content {
+    /// Text content of the message; at most 100000 characters.
+    #[oai(validator(max_length = 100_000))]
+    pub text: Option<String>,
+    /// Agent's internal thought process.
+    pub thought: Option<String>,
+    /// Agent's plan or reasoning.
+    pub plan: Option<String>,
+    /// Actions the agent wants to take.
+    pub actions: Option<Vec<String>>,
+    pub source: Option<String>,
+    /// ID of the message this is in reply to.
+    pub in_reply_to: Option<Uuid>,
+}
+
+/// A memory to create.
+#[derive(Clone, Debug, Object, Validate)]
+#[oai(rename_all = "camelCase")]
+pub struct CreateMemory {
+    /// Memory ID; generated by default. An existing memory with this ID is returned unchanged.
+    pub id: Option<Uuid>,
+    /// ID of the author; defaults to the agent.
+    pub entity_id: Option<Uuid>,
+    /// Content of the memory; not empty.
+    pub content: Open<Content>,
+    /// Any JSON object of at most 64 KiB.
+    pub metadata: Option<AnyObject>,
+    /// Whether the agent considers the memory not to be a near-duplicate; defaults to true.
+    pub unique: Option<bool>,
+    /// Time of the message, in milliseconds since 1970. Defaults to now, and is now if it lies in the future or the room
+    /// has an interview.
+    pub created_at: Option<i64>,
+    /// Kind of the memory: `messages` (default), `facts`, `documents` or `memories`.
+    #[oai(validator(max_length = 20))]
+    pub table_name: Option<String>,
+}
+
+impl CreateMemory {
+    /// The author is the agent, and the id is the generated one, unless the request states others.
+    pub fn into_command(self, agent: AgentId, generated: MessageId) -> Result<NewMemory, HttpError> {
+        let (text, content) = split_content(self.content)?;
+        Ok(NewMemory {
+            id: self.id.map_or(generated, MessageId),
+            is_chosen: self.id.is_some(),
+            author: EntityId(self.entity_id.unwrap_or(agent.0)),
+            kind: memory_kind(self.table_name.as_deref())?,
+            text,
+            content,
+            metadata: metadata("metadata", self.metadata)?,
+            unique: self.unique.unwrap_or(true),
+            said_at: self.created_at.map(|millis| time("createdAt", millis)).transpose()?,
+        })
+    }
+}
+
+/// The kind of memory with a name; messages by default.
+pub fn memory_kind(name: Option<&str>) -> Result<MemoryKind, HttpError> {
+    let Some(name) = name else {
+        return Ok(MemoryKind::Messages);
+    };
+    let kind = name.parse().ok();
+    kind.ok_or_else(|| HttpError::bad_request("tableName: should be messages, facts, documents or memories"))
+}
+
+/// Splits content into its text and its other fields.
+fn split_content(content: Open<Content>) -> Result<(String, Metadata), HttpError> {
+    let mut content = content.0;
+    let text = match content.remove("text") {
+        Some(Value::String(text)) => text,
+        _ => String::new(),
+    };
+    let others = metadata("content", Some(content.into()))?.unwrap_or_default();
+    if text.is_empty() && others.is_empty() {
+        return Err(HttpError::bad_request("content: should have a text or another field"));
+    }
+    Ok((text, others))
+}
+
+/// Memories to create: all or none.
+#[derive(Clone, Debug, Object, Validate)]
+pub struct CreateMemories {
+    /// 1 to 100 memories, in order.
+    #[oai(validator(min_items = 1, max_items = 100))]
+    pub memories: Vec<CreateMemory>,
+}
+
+/// Changes to a memory; absent fields stay unchanged.
+#[derive(Clone, Debug, Object, Validate)]
+pub struct UpdateMemory {
+    /// New content, which replaces the old.
+    pub content: Option<Open<Content>>,
+    /// New metadata, which replaces the old.
+    pub metadata: Option<AnyObject>,
+}
+
+impl UpdateMemory {
+    pub fn into_command(self) -> Result<MemoryChange, HttpError> {
+        Ok(MemoryChange {
+            content: self.content.map(split_content).transpose()?,
+            metadata: metadata("metadata", self.metadata)?,
+        })
+    }
+}
+
+/// A memory.
+#[derive(Clone, Debug, Object, Serialize)]
+#[oai(rename = "Memory", rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
+pub struct MemoryBody {
+    pub id: String,
+    /// Kind of the memory: `messages`, `facts`, `documents` or `memories`.
+    pub r#type: String,
+    /// Unix timestamp when the memory was created, in milliseconds.
+    pub created_at: i64,
+    pub content: Open<Content>,
+    /// ID of the entity associated with this memory.
+    pub entity_id: String,
+    /// ID of the requesting agent; all agents in a room share its memories.
+    pub agent_id: String,
+    pub room_id: String,
+    /// Whether the agent considered the memory not to be a near-duplicate.
+    pub unique: bool,
+    pub metadata: Option<AnyObject>,
+}
+
+impl Item for MemoryBody {
+    const LIST: &'static str = "memories";
+}
+
+impl MemoryBody {
+    /// A memory as an agent sees it.
+    pub fn new(memory: Memory, agent: AgentId) -> Self {
+        Self {
+            id: memory.id.to_string(),
+            r#type: memory.kind.to_string(),
+            created_at: millis(memory.at),
+            content: memory.whole_content().into(),
+            entity_id: memory.author.to_string(),
+            agent_id: agent.to_string(),
+            room_id: memory.room.to_string(),
+            unique: memory.unique,
+            metadata: memory.metadata.map(AnyObject::from),
+        }
+    }
+}
+
+/// The result of changing a memory.
+#[derive(Clone, Debug, Object, Serialize)]
+pub struct Changed {
+    pub id: String,
+    /// Result of the operation, for a person.
+    pub message: String,
+}
+
+/// The result of deleting a memory.
+#[derive(Clone, Debug, Object, Serialize)]
+pub struct Deleted {
+    /// Result of the operation, for a person.
+    pub message: String,
+}
+
+/// The result of deleting the memories of an agent.
+#[derive(Clone, Debug, Object, Serialize)]
+pub struct Cleared {
+    pub deleted: i64,
+    /// Result of the operation, for a person.
+    pub message: String,
 }

@@ -1,34 +1,18 @@
-//! Query and path parameters: pages of lists, lists of ids, and ids.
+//! Query parameters: limits, lists of ids and times.
 
 use super::errors::HttpError;
 pub use crate::api::request::query::MAX_PAGE;
-use crate::{api::request::Pagination, clock::Timestamp, engine::agent_rooms::Rows, model::cursor::Cursor};
+use crate::clock::Timestamp;
 use chrono::Datelike;
-use poem::{Request, RequestBody};
-use poem_openapi::{
-    ApiExtractor, ApiExtractorType, ExtractParamOptions, param,
-    registry::{MetaParamIn, MetaSchemaRef, Registry},
-};
 use std::str::FromStr;
-use uuid::Uuid;
 
 /// The most ids in one query parameter.
 const MAX_IDS: usize = 100;
-
-/// The page of a list that `limit` and `cursor` ask for; the first [`MAX_PAGE`] items by default.
-pub fn page(limit: Option<i32>, cursor: Option<&str>) -> Result<Rows, HttpError> {
-    Ok(Pagination::parse(limit, cursor)?.into())
-}
 
 /// `limit`, or the default; at least 1 and at most [`MAX_PAGE`].
 pub fn limit_or(limit: Option<i32>, default: u16) -> u16 {
     let limit = limit.and_then(|limit| u16::try_from(limit).ok());
     limit.unwrap_or(default).clamp(1, MAX_PAGE)
-}
-
-/// The `nextCursor` of a page.
-pub fn next_cursor(next: Option<Cursor>) -> Option<String> {
-    next.map(|next| next.to_string())
 }
 
 /// Comma-separated ids, as the parameter `name` holds them.
@@ -45,37 +29,4 @@ pub fn ids<T: FromStr>(name: &str, text: &str) -> Result<Vec<T>, HttpError> {
 pub fn time(name: &str, millis: i64) -> Result<Timestamp, HttpError> {
     let time = Timestamp::from_timestamp_millis(millis).filter(|time| (0..=9999).contains(&time.year()));
     time.ok_or_else(|| HttpError::bad_request(format!("{name}: should be milliseconds since 1970")))
-}
-
-/// An id in the path; the document describes it as a UUID. The name is required: by it, `poem_openapi` recognizes a
-/// parameter of the path.
-pub struct Path<T>(pub T);
-
-impl<'a, T: From<Uuid> + Send> ApiExtractor<'a> for Path<T> {
-    const TYPES: &'static [ApiExtractorType] = param::Path::<Uuid>::TYPES;
-    const PARAM_IS_REQUIRED: bool = param::Path::<Uuid>::PARAM_IS_REQUIRED;
-
-    type ParamType = Uuid;
-    type ParamRawType = Uuid;
-
-    fn register(registry: &mut Registry) {
-        param::Path::<Uuid>::register(registry);
-    }
-
-    fn param_in() -> Option<MetaParamIn> {
-        param::Path::<Uuid>::param_in()
-    }
-
-    fn param_schema_ref() -> Option<MetaSchemaRef> {
-        param::Path::<Uuid>::param_schema_ref()
-    }
-
-    async fn from_request(
-        request: &'a Request,
-        body: &mut RequestBody,
-        options: ExtractParamOptions<Uuid>,
-    ) -> poem::Result<Self> {
-        let param::Path(id) = param::Path::<Uuid>::from_request(request, body, options).await?;
-        Ok(Self(id.into()))
-    }
 }

@@ -1,11 +1,13 @@
-//! The success responses of the dialect: `{"success": true, "data": …}`, and an empty body.
+//! The success responses of the dialect: `{"success": true, "data": …}`, lists as such data, and an empty body.
 
-pub use super::errors::{envelope::ApiResult, plain::ApiResult as MessagingResult};
-
-use super::samples;
+use super::{
+    errors::{ApiError, MessagingError},
+    samples,
+};
 use crate::{
     api::response::{Json, json_response},
     clock::Timestamp,
+    model::cursor::Cursor,
 };
 use poem::{IntoResponse, Response, http::StatusCode};
 use poem_openapi::{
@@ -13,34 +15,71 @@ use poem_openapi::{
     registry::{MetaResponse, MetaResponses, MetaSchema, MetaSchemaRef, Registry},
     types::Type,
 };
-use serde::Serialize;
+use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::{Value, json};
 
 /// `{"success": true, "data": …}` with the status 200, or another one.
 pub struct Success<T, const STATUS: u16 = 200>(pub T);
 
-/// The response to an operation that creates something.
-pub type Created<T> = Success<T, 201>;
+/// The result of an operation that returns `T` and documents the error responses `R`.
+pub type ApiResult<T, R> = Result<Success<T>, ApiError<R>>;
+/// The result of an operation that creates `T`.
+pub type Created<T, R> = Result<Success<T, 201>, ApiError<R>>;
+/// The result of an operation that has nothing to return.
+pub type NoContent<R> = Result<Empty, ApiError<R>>;
+/// The result of an operation of the messaging routes that returns `T`.
+pub type MessagingResult<T, R> = Result<Success<T>, MessagingError<R>>;
+/// The result of an operation of the messaging routes that creates `T`.
+pub type MessagingCreated<T, R> = Result<Success<T, 201>, MessagingError<R>>;
+/// The result of an operation of the messaging routes that has nothing to return.
+pub type MessagingNoContent<R> = Result<Empty, MessagingError<R>>;
 
-impl<T: Serialize + Send, const STATUS: u16> IntoResponse for Success<T, STATUS> {
-    fn into_response(self) -> Response {
-        #[derive(Serialize)]
-        struct Envelope<T> {
-            success: bool,
-            data: T,
-        }
-        let body = Envelope {
-            success: true,
-            data: self.0,
-        };
-        with_status(STATUS, Json(body))
+/// What a successful operation returns.
+pub trait Data: Serialize + Send {
+    /// The field that holds it.
+    const FIELD: &'static str = "data";
+
+    /// Its schema.
+    fn schema() -> MetaSchemaRef;
+    /// Registers the schemas that its schema refers to.
+    fn register(registry: &mut Registry);
+    /// An example.
+    fn example() -> Option<Value>;
+}
+
+impl<T: Type + Serialize> Data for T {
+    fn schema() -> MetaSchemaRef {
+        T::schema_ref()
+    }
+
+    fn register(registry: &mut Registry) {
+        <T as Type>::register(registry);
+    }
+
+    fn example() -> Option<Value> {
+        samples::response(&T::name())
     }
 }
 
-impl<T: Type, const STATUS: u16> ApiResponse for Success<T, STATUS> {
+impl<T: Data, const STATUS: u16> Serialize for Success<T, STATUS> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_map(Some(2))?;
+        fields.serialize_entry("success", &true)?;
+        fields.serialize_entry(T::FIELD, &self.0)?;
+        fields.end()
+    }
+}
+
+impl<T: Data, const STATUS: u16> IntoResponse for Success<T, STATUS> {
+    fn into_response(self) -> Response {
+        with_status(STATUS, Json(self))
+    }
+}
+
+impl<T: Data, const STATUS: u16> ApiResponse for Success<T, STATUS> {
     fn meta() -> MetaResponses {
-        let example = samples::response(&T::name()).map(|data| json!({ "success": true, "data": data }));
-        let response = documented(STATUS, "Successful Response", "data", T::schema_ref(), example);
+        let example = T::example().map(|data| json!({ "success": true, T::FIELD: data }));
+        let response = documented(STATUS, "Successful Response", T::FIELD, T::schema(), example);
         MetaResponses {
             responses: vec![response],
         }
@@ -51,29 +90,84 @@ impl<T: Type, const STATUS: u16> ApiResponse for Success<T, STATUS> {
     }
 }
 
-/// The operation succeeded and has nothing to return (204).
-pub struct NoContent;
+/// What lists consist of.
+pub trait Item: Type + Serialize {
+    /// The field that holds the items of a list.
+    const LIST: &'static str;
+}
 
-impl IntoResponse for NoContent {
-    fn into_response(self) -> Response {
-        StatusCode::NO_CONTENT.into_response()
+/// `{"<field>": […]}`, and on a page of a longer list also `"nextCursor"`, which is null on the last page.
+pub struct List<T, const PAGED: bool = false> {
+    items: Vec<T>,
+    next: Option<Cursor>,
+}
+
+/// A page of a longer list.
+pub type Page<T> = List<T, true>;
+
+impl<T> Page<T> {
+    /// The page with these items, and the cursor of the next one.
+    pub fn new<I>((items, next): (Vec<I>, Option<Cursor>), body: impl Fn(I) -> T) -> Self {
+        let items = items.into_iter().map(body).collect();
+        Self { items, next }
     }
 }
 
-impl ApiResponse for NoContent {
-    fn meta() -> MetaResponses {
-        MetaResponses {
-            responses: vec![MetaResponse {
-                description: "The operation succeeded; there is no body.",
-                status: Some(204),
-                status_range: None,
-                content: vec![],
-                headers: vec![],
-            }],
+impl<T> FromIterator<T> for List<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
+        let items = items.into_iter().collect();
+        Self { items, next: None }
+    }
+}
+
+impl<T: Item, const PAGED: bool> Serialize for List<T, PAGED> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_map(None)?;
+        fields.serialize_entry(T::LIST, &self.items)?;
+        if PAGED {
+            fields.serialize_entry("nextCursor", &self.next.map(|next| next.to_string()))?;
         }
+        fields.end()
+    }
+}
+
+impl<T: Item, const PAGED: bool> Data for List<T, PAGED> {
+    fn schema() -> MetaSchemaRef {
+        let mut list = MetaSchema {
+            required: vec![T::LIST],
+            properties: vec![(T::LIST, Vec::<T>::schema_ref())],
+            ..MetaSchema::new("object")
+        };
+        if PAGED {
+            let cursor = MetaSchema {
+                description: Some("Cursor of the next page; null on the last page."),
+                ..MetaSchema::new("string")
+            };
+            list.properties
+                .push(("nextCursor", MetaSchemaRef::Inline(Box::new(cursor))));
+        }
+        MetaSchemaRef::Inline(Box::new(list))
     }
 
-    fn register(_: &mut Registry) {}
+    fn register(registry: &mut Registry) {
+        <T as Type>::register(registry);
+    }
+
+    fn example() -> Option<Value> {
+        let mut list = json!({ T::LIST: [T::example()] });
+        if PAGED {
+            list["nextCursor"] = Value::Null;
+        }
+        Some(list)
+    }
+}
+
+/// The response to an operation that has nothing to return.
+#[derive(ApiResponse)]
+pub enum Empty {
+    /// The operation succeeded; there is no body.
+    #[oai(status = 204)]
+    NoContent,
 }
 
 /// Gives a successful JSON response another status than 200.

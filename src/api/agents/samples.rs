@@ -56,16 +56,15 @@ fn agents_response(schema: &str) -> Option<Value> {
         "AgentItem" => json!({
             "id": AGENT, "name": "Probe", "characterName": "Probe", "bio": "Asks about planning", "status": "active",
         }),
-        "AgentList" => json!({ "agents": [response("AgentItem")], "nextCursor": null }),
         "Changed" => json!({ "id": MEMORY, "message": "Memory updated successfully" }),
         "Cleared" => json!({ "deleted": 2, "message": "All agent memories cleared successfully" }),
         "Connected" => json!({ "room": response("Room") }),
         "Deleted" => json!({ "message": "Memory deleted successfully" }),
         "DeletedRooms" => json!({ "deleted": 2 }),
-        "EventList" => json!({ "events": [{
+        "Event" => json!({
             "sequence": 1, "type": "ROOM_JOINED", "occurredAt": TIME_MILLIS,
             "payload": { "entityId": PERSON, "roomId": ROOM },
-        }] }),
+        }),
         "GroupRoom" => json!({
             "id": ROOM, "name": "Team chat", "source": "client", "worldId": WORLD, "type": "API",
         }),
@@ -73,25 +72,21 @@ fn agents_response(schema: &str) -> Option<Value> {
             "id": MEMORY, "type": "messages", "createdAt": TIME_MILLIS, "content": content(), "entityId": PERSON,
             "agentId": AGENT, "roomId": ROOM, "unique": true, "metadata": null,
         }),
-        "MemoryList" => json!({ "memories": [response("Memory")] }),
-        "ParticipantList" => json!({ "participants": [{
+        "Participant" => json!({
             "id": PARTICIPANT, "entityId": AGENT, "kind": "agent", "name": "Probe", "state": "FOLLOWED",
             "joinedAt": TIME_MILLIS,
-        }] }),
+        }),
         "Room" => json!({
             "id": ROOM, "name": "general-chat", "agentId": AGENT, "createdAt": TIME_MILLIS, "source": "client",
             "type": "GROUP", "worldId": WORLD, "worldName": null, "channelId": ROOM, "messageServerId": null,
             "serverId": null, "metadata": null, "entities": [{ "id": AGENT, "name": "Probe" }], "status": "active",
             "endedAt": null,
         }),
-        "RoomList" => json!({ "rooms": [response("Room")] }),
-        "RoomPage" => json!({ "rooms": [response("Room")], "nextCursor": null }),
         "StateBody" => json!({ "state": "FOLLOWED" }),
         "World" => json!({
             "id": WORLD, "agentId": AGENT, "name": "Discord Server", "metadata": null, "messageServerId": null,
             "createdAt": TIME,
         }),
-        "WorldList" => json!({ "worlds": [response("World")], "nextCursor": null }),
         "WorldOnly" => json!({ "world": response("World") }),
         _ => return None,
     })
@@ -107,21 +102,20 @@ fn messaging_response(schema: &str) -> Option<Value> {
             "id": ROOM, "messageServerId": SERVER, "name": "Team chat", "type": "GROUP", "sourceType": "eliza_default",
             "metadata": { "participantCentralUserIds": [PERSON, AGENT] }, "createdAt": TIME, "updatedAt": TIME,
         }),
-        "ChannelList" => json!({ "channels": [response("Channel")], "nextCursor": null }),
         "CurrentServer" => json!({ "messageServerId": SERVER }),
-        "MessageList" => json!({ "messages": [{
+        "ChannelMessage" => json!({
             "id": MEMORY, "channelId": ROOM, "authorId": PERSON, "content": "Hello, world!", "rawMessage": null,
             "sourceType": "eliza_gui", "metadata": {}, "inReplyToRootMessageId": null, "createdAt": TIME,
             "updatedAt": TIME, "created_at": TIME_MILLIS, "updated_at": TIME_MILLIS,
-        }] }),
+        }),
         "PostedMessage" => json!({
             "id": MEMORY, "channel_id": ROOM, "message_server_id": SERVER, "author_id": PERSON,
             "content": "Hello, world!", "created_at": TIME_MILLIS, "source_type": "eliza_gui", "metadata": null,
             "author_display_name": null, "in_reply_to_message_id": null,
         }),
-        "ServerList" => json!({ "messageServers": [{
+        "MessageServer" => json!({
             "id": SERVER, "name": "Default Server", "sourceType": "eliza_default",
-        }] }),
+        }),
         // The participants of a channel.
         "list_string" => json!([PERSON, AGENT]),
         _ => return None,

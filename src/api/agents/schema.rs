@@ -1,28 +1,5 @@
-//! The bodies of the agents dialect: field names as in the `ElizaOS` contract; limits and additional fields are ours.
-
-mod agent;
-mod channel;
-mod connect;
-mod group;
-mod memory;
-mod message;
-mod participant;
-mod room;
-mod server;
-mod world;
-
-pub use agent::{AgentFields, AgentItem, AgentList, CreateAgent, chosen_agent_id, profile, project_id};
-pub use channel::{AddAgent, AgentOfChannel, ChannelBody, ChannelList, CreateChannel, UpdateChannel, present_ids};
-pub use connect::{Connect, Connected};
-pub use group::{CreateGroup, GroupRoom};
-pub use memory::{
-    Changed, Cleared, CreateMemories, CreateMemory, Deleted, MemoryBody, MemoryList, UpdateMemory, memory_kind,
-};
-pub use message::{ChannelMessage, MessageList, PostMessage, PostedMessage};
-pub use participant::{AddParticipants, EventBody, EventList, ParticipantList, SetState, StateBody};
-pub use room::{CreateRoom, CreateRooms, RoomBody, RoomList, RoomPageBody, UpdateRoom};
-pub use server::{AgentsOfServer, CurrentServer, ServerBody, ServerList};
-pub use world::{CreateWorld, DeletedRooms, UpdateWorld, WorldBody, WorldList, WorldOnly};
+//! What the bodies of requests and responses share. Field names are as in the `ElizaOS` contract; limits and additional
+//! fields are ours.
 
 use super::errors::HttpError;
 use crate::{
@@ -42,7 +19,8 @@ pub const CHANNEL_SOURCE: &str = "eliza_default";
 /// The source of an agent's own room, which is stored without one.
 const OWN_SOURCE: &str = "elizaos";
 
-fn source(details: &AgentRoomDetails) -> String {
+/// The platform that a room comes from.
+pub fn source(details: &AgentRoomDetails) -> String {
     match details.kind {
         RoomKind::Own => OWN_SOURCE.to_owned(),
         _ => details.source.clone(),
@@ -62,7 +40,8 @@ pub fn metadata(name: &str, object: Option<AnyObject>) -> Result<Option<Metadata
     Ok(Some(object))
 }
 
-fn json_bytes(object: &Metadata) -> usize {
+/// The size of an object.
+pub fn json_bytes(object: &Metadata) -> usize {
     serde_json::to_vec(object).map_or(usize::MAX, |text| text.len())
 }
 
@@ -72,7 +51,7 @@ pub fn not_blank(name: Option<String>) -> Option<String> {
 }
 
 /// A new name, which may be absent but not blank.
-fn new_name(name: Option<String>) -> Result<Option<String>, HttpError> {
+pub fn new_name(name: Option<String>) -> Result<Option<String>, HttpError> {
     let is_absent = name.is_none();
     let name = not_blank(name);
     if name.is_none() && !is_absent {

@@ -3,16 +3,18 @@
 use super::{
     Tag,
     caller::Reader,
+    channels::ChannelBody,
     errors::{Finding, Listing},
-    parameters::{MAX_PAGE, next_cursor, page},
-    response::{MessagingResult, Success},
-    schema::{AgentsOfServer, ChannelBody, ChannelList, CurrentServer, ServerBody, ServerList},
+    parameters::MAX_PAGE,
+    response::{Item, List, MessagingResult, Page, Success},
+    schema::CHANNEL_SOURCE,
 };
-use crate::engine::agent_rooms::RoomSet;
-use poem_openapi::{
-    OpenApi,
-    param::{Path, Query},
+use crate::{
+    api::request::{PageQuery, Params},
+    engine::agent_rooms::RoomSet,
 };
+use poem_openapi::{Object, OpenApi};
+use serde::Serialize;
 use uuid::Uuid;
 
 pub(super) struct ServerRoutes;
@@ -20,18 +22,15 @@ pub(super) struct ServerRoutes;
 #[OpenApi(prefix_path = "/api/messaging", tag = "Tag::Messaging")]
 impl ServerRoutes {
     /// List message servers
+    ///
+    /// Lists the default server, and every server that rooms of the team belong to.
     #[oai(path = "/message-servers", method = "get", operation_id = "listMessageServers")]
-    async fn list(&self, caller: Reader) -> MessagingResult<Success<ServerList>, Listing> {
+    async fn list(&self, caller: Reader) -> MessagingResult<List<ServerBody>, Listing> {
         let servers = caller.engine.list_servers(caller.permit, MAX_PAGE).await?;
         let default = Uuid::nil().to_string();
         let others = servers.iter().filter(|id| **id != default);
-        Ok(Success(ServerList {
-            message_servers: [&default]
-                .into_iter()
-                .chain(others)
-                .map(|id| ServerBody::new(id))
-                .collect(),
-        }))
+        let all = [&default].into_iter().chain(others);
+        Ok(Success(all.map(|id| ServerBody::new(id)).collect()))
     }
 
     /// Get the current message server
@@ -41,13 +40,15 @@ impl ServerRoutes {
         operation_id = "getCurrentMessageServer"
     )]
     #[expect(clippy::unused_async, reason = "poem-openapi requires operations to be async")]
-    async fn current(&self, _caller: Reader) -> MessagingResult<Success<CurrentServer>, Listing> {
+    async fn current(&self, _caller: Reader) -> MessagingResult<CurrentServer, Listing> {
         Ok(Success(CurrentServer {
             message_server_id: Uuid::nil().to_string(),
         }))
     }
 
     /// List the channels of a message server
+    ///
+    /// Lists the channels, highest ID first.
     #[oai(
         path = "/message-servers/:messageServerId/channels",
         method = "get",
@@ -55,20 +56,12 @@ impl ServerRoutes {
     )]
     async fn channels(
         &self,
-        caller: Reader,
-        #[oai(name = "messageServerId")] Path(server): Path<Uuid>,
-        /// Maximum number of channels; 1000 by default.
-        #[oai(validator(minimum(value = "1"), maximum(value = "1000")))]
-        Query(limit): Query<Option<i32>>,
-        /// `nextCursor` of the previous page.
-        Query(cursor): Query<Option<String>>,
-    ) -> MessagingResult<Success<ChannelList>, Finding> {
-        let (of, page) = (RoomSet::Server(server.to_string()), page(limit, cursor.as_deref())?);
-        let (rooms, next) = caller.engine.list(caller.permit, of, page).await?;
-        Ok(Success(ChannelList {
-            channels: rooms.iter().map(|room| ChannelBody::new(room, None)).collect(),
-            next_cursor: next_cursor(next),
-        }))
+        caller: Reader<Uuid>,
+        page: Params<PageQuery>,
+    ) -> MessagingResult<Page<ChannelBody>, Finding> {
+        let (of, page) = (RoomSet::Server(caller.path.to_string()), page.0.page()?);
+        let rooms = caller.engine.list(caller.permit, of, page.into()).await?;
+        Ok(Success(Page::new(rooms, |room| ChannelBody::new(&room, None))))
     }
 
     /// List the agents of a message server
@@ -77,12 +70,8 @@ impl ServerRoutes {
         method = "get",
         operation_id = "listAgentsOfServer"
     )]
-    async fn agents(
-        &self,
-        caller: Reader,
-        #[oai(name = "messageServerId")] Path(server): Path<Uuid>,
-    ) -> MessagingResult<Success<AgentsOfServer>, Finding> {
-        let server = server.to_string();
+    async fn agents(&self, caller: Reader<Uuid>) -> MessagingResult<AgentsOfServer, Finding> {
+        let server = caller.path.to_string();
         let agents = caller
             .engine
             .list_agents_of_server(caller.permit, &server, MAX_PAGE)
@@ -92,4 +81,53 @@ impl ServerRoutes {
             agents: agents.iter().map(ToString::to_string).collect(),
         }))
     }
+}
+
+/// A message server.
+#[derive(Clone, Debug, Object, Serialize)]
+#[oai(rename = "MessageServer", rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
+pub struct ServerBody {
+    pub id: String,
+    pub name: String,
+    /// Platform of the message server.
+    pub source_type: String,
+}
+
+impl Item for ServerBody {
+    const LIST: &'static str = "messageServers";
+}
+
+impl ServerBody {
+    /// The server with this id.
+    pub fn new(id: &str) -> Self {
+        let is_default = id == Uuid::nil().to_string();
+        Self {
+            id: id.to_owned(),
+            name: if is_default {
+                "Default Server".to_owned()
+            } else {
+                format!("Server {id}")
+            },
+            source_type: CHANNEL_SOURCE.to_owned(),
+        }
+    }
+}
+
+/// The default message server.
+#[derive(Clone, Debug, Object, Serialize)]
+#[oai(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
+pub struct CurrentServer {
+    pub message_server_id: String,
+}
+
+/// The agents of a message server.
+#[derive(Clone, Debug, Object, Serialize)]
+#[oai(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
+pub struct AgentsOfServer {
+    pub message_server_id: String,
+    /// IDs of the agents that take part in its channels.
+    pub agents: Vec<String>,
 }

@@ -11,16 +11,17 @@ mod tests;
 use self::schema::{convert_anonymous, convert_component, convert_named};
 use crate::api::dialect::Exceptions;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// Converts a document from OpenAPI 3.0.0, as poem-openapi generates it, to OpenAPI 3.1.0.
 ///
 /// Fields and parameters that are neither required nor have a default become nullable. Numbers lose their width, and
-/// whole bounds become integers. Everything named gets a title, and examples move to where 3.1 expects them.
+/// whole bounds become integers. Everything named gets a title, and examples move to where 3.1 expects them. Parameters
+/// that are declared as an object are listed one by one.
 #[must_use]
 pub fn to_openapi_3_1(mut document: Value, exceptions: Exceptions) -> Value {
-    let paths = entries(document.get_mut("paths"));
-    let operations = paths.flat_map(|(_, path)| entries(Some(path)));
-    operations.for_each(|(_, operation)| convert_operation(operation));
+    list_parameters(&mut document);
+    operations(&mut document).for_each(convert_operation);
     for (name, schema) in entries(document.pointer_mut("/components/schemas")) {
         convert_component(name, schema, exceptions);
     }
@@ -30,6 +31,59 @@ pub fn to_openapi_3_1(mut document: Value, exceptions: Exceptions) -> Value {
         root.retain(|key, value| key != "servers" || *value != json!([]));
     }
     document
+}
+
+/// Replaces a parameter whose schema is an object's by one parameter for each property of the object.
+fn list_parameters(document: &mut Value) {
+    let schemas = document["components"]["schemas"].clone();
+    let mut listed = BTreeSet::new();
+    for operation in operations(document) {
+        let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) else {
+            continue;
+        };
+        let all = std::mem::take(parameters).into_iter().flat_map(|parameter| {
+            let name = parameter["schema"]["$ref"]
+                .as_str()
+                .and_then(|path| path.rsplit('/').next());
+            match name.filter(|name| schemas[name]["type"] == "object") {
+                Some(name) => {
+                    listed.insert(name.to_owned());
+                    properties_as_parameters(&schemas[name], &parameter["in"])
+                }
+                None => vec![parameter],
+            }
+        });
+        *parameters = all.collect();
+    }
+    if let Some(schemas) = document
+        .pointer_mut("/components/schemas")
+        .and_then(Value::as_object_mut)
+    {
+        schemas.retain(|name, _| !listed.contains(name));
+    }
+}
+
+fn properties_as_parameters(schema: &Value, place: &Value) -> Vec<Value> {
+    let is_required = |name: &str| {
+        schema["required"]
+            .as_array()
+            .is_some_and(|all| all.contains(&json!(name)))
+    };
+    let parameter = |(name, property): (&String, &Value)| {
+        let mut schema = property.clone();
+        let description = schema
+            .as_object_mut()
+            .and_then(|schema| schema.shift_remove("description"));
+        json!({
+            "name": name, "schema": schema, "in": place, "description": description, "required": is_required(name),
+        })
+    };
+    schema["properties"]
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(parameter)
+        .collect()
 }
 
 fn convert_operation(operation: &mut Value) {
@@ -76,6 +130,11 @@ fn convert_content(content: Option<&mut Value>) {
             body["example"] = example;
         }
     }
+}
+
+fn operations(document: &mut Value) -> impl Iterator<Item = &mut Value> {
+    let paths = entries(document.get_mut("paths"));
+    paths.flat_map(|(_, path)| entries(Some(path)).map(|(_, operation)| operation))
 }
 
 fn entries(object: Option<&mut Value>) -> impl Iterator<Item = (&String, &mut Value)> {

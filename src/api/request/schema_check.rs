@@ -57,6 +57,53 @@ impl Schemas {
         check.check_value(value, &self.root);
         check.violations
     }
+
+    /// The parameters of a query that the schema, an object's, declares, or the violation by the first invalid one.
+    pub(super) fn parse_parameters(&self, sent: &[(String, String)]) -> Result<Value, FieldViolation> {
+        let mut object = serde_json::Map::new();
+        let properties = self.schema(&self.root).map(|schema| &schema.properties);
+        for (name, property) in properties.into_iter().flatten() {
+            let Some((_, text)) = sent.iter().find(|(sent, _)| sent == name) else {
+                continue;
+            };
+            let value = self
+                .schema(property)
+                .map_or(Ok(text.as_str().into()), |schema| parse_text(text, schema));
+            let value = value.map_err(|(kind, message)| FieldViolation::new(&["query", name], kind, message))?;
+            let mut check = Check {
+                registry: &self.registry,
+                loc: ["query", name].map(|part| Loc::Name(part.to_owned())).into(),
+                violations: Vec::new(),
+            };
+            check.check_value(&value, property);
+            if !check.violations.is_empty() {
+                return Err(check.violations.swap_remove(0));
+            }
+            object.insert((*name).to_owned(), value);
+        }
+        Ok(object.into())
+    }
+
+    fn schema<'a>(&'a self, schema: &'a MetaSchemaRef) -> Option<&'a MetaSchema> {
+        match schema {
+            MetaSchemaRef::Inline(schema) => Some(schema),
+            MetaSchemaRef::Reference(name) => self.registry.schemas.get(name),
+        }
+    }
+}
+
+/// The value that a parameter states, or the kind and the message of the violation.
+fn parse_text(text: &str, schema: &MetaSchema) -> Result<Value, (&'static str, &'static str)> {
+    let integer = ("int_parsing", "Input should be a valid integer");
+    match (schema.ty, schema.format) {
+        ("integer", Some("int64")) => text.parse().map(|number: i64| number.into()).map_err(|_| integer),
+        ("integer", _) => text.parse().map(|number: i32| number.into()).map_err(|_| integer),
+        ("boolean", _) => {
+            let value = text.parse().map(Value::Bool);
+            value.map_err(|_| ("value_error", "Value is not valid"))
+        }
+        _ => Ok(text.into()),
+    }
 }
 
 struct Check<'a> {

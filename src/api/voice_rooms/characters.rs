@@ -9,17 +9,14 @@ use crate::{
     api::{
         ApiConfig,
         error::HttpError,
-        request::{Authenticated, Body, Pagination},
+        request::{Authenticated, Body, PageQuery, Params},
         response::{Json, Page},
     },
     engine::Engine,
     model::{error::Resource, ids::AgentId, short_id},
 };
 use poem::web::Data;
-use poem_openapi::{
-    OpenApi,
-    param::{Path, Query},
-};
+use poem_openapi::{OpenApi, param::Path};
 
 pub(super) struct CharacterRoutes;
 
@@ -52,13 +49,9 @@ impl CharacterRoutes {
         caller: Authenticated,
         engine: Data<&Engine>,
         config: Data<&ApiConfig>,
-        /// Maximum number of characters to return. Defaults to 1000.
-        #[oai(validator(minimum(value = "1"), maximum(value = "1000")))]
-        limit: Query<Option<i32>>,
-        /// Position to continue from, taken from the `Link` header of the previous page.
-        cursor: Query<Option<String>>,
+        page: Params<PageQuery>,
     ) -> ApiResult<Page<CharacterBody>, ListErrors> {
-        let page = Pagination::parse(limit.0, cursor.0.as_deref())?;
+        let page = page.0.page()?;
         let reader = caller.0.agent_room_reader();
         let (agents, next) = engine.agent_rooms.list_agents(reader, page.into()).await?;
         Ok(Page {

@@ -14,7 +14,7 @@ use crate::{
     api::{
         ApiConfig,
         error::HttpError,
-        request::{Authenticated, Body, Pagination, query::limit_or},
+        request::{Authenticated, Body, PageQuery, Params, query::limit_or},
         response::{Json, Page},
     },
     engine::{Engine, agent_rooms::RoomSet},
@@ -65,13 +65,9 @@ impl RoomRoutes {
         caller: Authenticated,
         engine: Data<&Engine>,
         config: Data<&ApiConfig>,
-        /// Maximum number of rooms to return. Defaults to 1000.
-        #[oai(validator(minimum(value = "1"), maximum(value = "1000")))]
-        limit: Query<Option<i32>>,
-        /// Position to continue from, taken from the `Link` header of the previous page.
-        cursor: Query<Option<String>>,
+        page: Params<PageQuery>,
     ) -> ApiResult<Page<RoomBody>, ListErrors> {
-        let page = Pagination::parse(limit.0, cursor.0.as_deref())?;
+        let page = page.0.page()?;
         let reader = caller.0.agent_room_reader();
         let (rooms, next) = engine.agent_rooms.list(reader, RoomSet::Active, page.into()).await?;
         let participants = engine.agent_rooms.participants_of_rooms(&rooms).await?;

@@ -47,6 +47,22 @@ fn after(schema: &Value) -> Value {
 }
 
 #[test]
+fn parameters_that_are_declared_as_an_object_are_listed_one_by_one() {
+    let page = json!({"type": "object", "properties": {"cursor": {"type": "string", "description": "The position."}}});
+    let parameter = json!({"name": "page", "in": "query", "schema": {"$ref": "#/components/schemas/Page"}});
+    let document = convert(json!({
+        "paths": {"/rooms": {"get": {"parameters": [parameter]}}},
+        "components": {"schemas": {"Page": page}},
+    }));
+    let schema = json!({"anyOf": [{"type": "string"}, {"type": "null"}], "title": "Cursor"});
+    let cursor = json!({
+        "name": "cursor", "in": "query", "description": "The position.", "required": false, "schema": schema,
+    });
+    assert_eq!(document["paths"]["/rooms"]["get"]["parameters"], json!([cursor]));
+    assert_eq!(document["components"]["schemas"], json!({}));
+}
+
+#[test]
 fn the_document_is_3_1_without_default_security() {
     let document = document();
     assert_eq!(document["openapi"], "3.1.0");

@@ -1,7 +1,7 @@
-//! Routes that have two paths: in the `ElizaOS` API, rooms and memories of agents are found under `/api/agents` and
-//! `/api/memory`, and some messaging paths have an old name.
+//! Paths: their parameters in the document, and routes that have two of them. In the `ElizaOS` API, rooms and memories of
+//! agents are found under `/api/agents` and `/api/memory`, and some messaging paths have an old name.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// Old names of messaging paths, with their new names.
 const RENAMED: [(&str, &str); 3] = [
@@ -23,8 +23,40 @@ pub fn canonical_path(path: &str) -> Option<String> {
     })
 }
 
+/// Documents the parameters of paths. Operations read them through their first argument (`caller`); each is a UUID.
+pub fn with_parameters(mut document: Value) -> Value {
+    let paths = std::mem::take(&mut document["paths"]);
+    let mut renamed = Map::new();
+    for (path, mut item) in paths.as_object().cloned().unwrap_or_default() {
+        // The framework leaves `:name` in the prefix of a table of routes as it is.
+        let segments = path.split('/').map(|segment| match segment.strip_prefix(':') {
+            Some(name) => format!("{{{name}}}"),
+            None => segment.to_owned(),
+        });
+        let path = segments.collect::<Vec<_>>().join("/");
+        let names = path.split(['{', '}']).skip(1).step_by(2);
+        let parameters: Vec<Value> = names.map(path_parameter).collect();
+        for operation in item.as_object_mut().into_iter().flat_map(Map::values_mut) {
+            let others = operation["parameters"].as_array().cloned().unwrap_or_default();
+            let all = [parameters.clone(), others].concat();
+            if !all.is_empty() {
+                operation["parameters"] = all.into();
+            }
+        }
+        renamed.insert(path, item);
+    }
+    document["paths"] = renamed.into();
+    document
+}
+
+fn path_parameter(name: &str) -> Value {
+    let title = name[..1].to_uppercase() + &name[1..].to_lowercase();
+    let schema = json!({ "type": "string", "format": "uuid", "title": title });
+    json!({ "name": name, "schema": schema, "in": "path", "required": true })
+}
+
 /// Adds the paths under `/api/memory` to the document. Old names stay undocumented.
-pub fn amend(mut document: Value) -> Value {
+pub fn with_aliases(mut document: Value) -> Value {
     const UNDER_BOTH: [&str; 3] = ["/rooms", "/memories", "/connections"];
     let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else {
         return document;
