@@ -3,18 +3,19 @@
 //! what is deliberately absent.
 
 mod agent;
-mod paths;
-
 mod caller;
 mod channels;
+mod connections;
 pub mod derived_id;
 mod errors;
 mod groups;
 mod memories;
+mod memory;
 mod messages;
 mod names;
 mod parameters;
 mod participants;
+mod paths;
 mod response;
 mod rooms;
 mod samples;
@@ -70,6 +71,7 @@ fn service() -> OpenApiService<impl OpenApi + 'static, ()> {
     let tables = (
         agent::AgentRoutes,
         rooms::RoomRoutes,
+        connections::ConnectionRoutes,
         participants::ParticipantRoutes,
         memories::MemoryRoutes,
         worlds::WorldRoutes,
