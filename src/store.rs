@@ -53,9 +53,9 @@ use create_rooms::Created;
 use keys::FoundKey;
 use post::Posted;
 use sea_orm::{
-    ActiveModelBehavior, ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseBackend,
-    DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, ModelTrait, QueryFilter, QueryOrder,
-    QuerySelect, RuntimeErr, Select, SqlErr, SqliteTransactionMode, TransactionOptions, TransactionTrait, Value,
+    ActiveModelBehavior, ColumnTrait, Condition, ConnectionTrait, DatabaseBackend, DatabaseConnection,
+    DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, ModelTrait, QueryFilter, QueryOrder, QuerySelect,
+    RuntimeErr, Select, SqlErr, SqliteTransactionMode, TransactionOptions, TransactionTrait, Value,
     sea_query::{Expr, ExprTrait, OnConflict, extension::postgres::PgFunc},
 };
 
@@ -206,10 +206,7 @@ where
 }
 
 /// Writes the columns that are set in `row` to the row with its primary key.
-async fn update_row(
-    connection: &impl ConnectionTrait,
-    row: impl ActiveModelTrait + ActiveModelBehavior + Send,
-) -> Result<()> {
+async fn update_row(connection: &impl ConnectionTrait, row: impl ActiveModelBehavior + Send) -> Result<()> {
     row.update_without_returning(connection).await?;
     Ok(())
 }

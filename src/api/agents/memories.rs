@@ -83,6 +83,7 @@ impl MemoryRoutes {
     ///
     /// Retrieves memories of all rooms in which the agent takes part, or of some of them, newest first.
     #[oai(path = "/memories", method = "get", operation_id = "getAgentMemories")]
+    #[expect(clippy::too_many_arguments, reason = "the ElizaOS contract has as many parameters")]
     async fn of_agent(
         &self,
         caller: Reader<AgentId>,
