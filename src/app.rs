@@ -204,7 +204,8 @@ impl App {
             .data(self.api_config.clone())
             .data(self.web.clone())
             .data(authenticator)
-            .data(body_limits);
+            .data(body_limits)
+            .before(web::at_root);
         CommonLayer {
             inner: routes,
             templates: documents
