@@ -74,6 +74,7 @@ pub struct App {
     projects: Projects,
     api_config: ApiConfig,
     web: Arc<WebState>,
+    interviewer: Arc<dyn Interviewer>,
 }
 
 impl App {
@@ -93,7 +94,7 @@ impl App {
             clock.clone(),
             entropy.clone(),
             sealer,
-            interviewer,
+            interviewer.clone(),
             livekit,
             config.rooms.grace(),
         );
@@ -122,6 +123,7 @@ impl App {
             metrics,
             projects,
             api_config,
+            interviewer,
         }
     }
 
@@ -151,6 +153,8 @@ impl App {
         tracker.spawn(housekeeping.run(stop.clone()));
         let (store, hub) = (self.store.clone(), self.engine.hub().clone());
         tracker.spawn(jobs::listen(store, hub, self.clock.clone(), stop.clone()));
+        let (interviewer, stopped) = (self.interviewer.clone(), stop.clone());
+        tracker.spawn(async move { stopped.run_until_cancelled(interviewer.introduce()).await });
         if self.engine.livekit().is_some() {
             let voice = self.engine.voice.clone();
             tracker.spawn(jobs::maintain_voice(voice, self.clock.clone(), stop.clone()));
@@ -200,7 +204,8 @@ impl App {
             .data(self.api_config.clone())
             .data(self.web.clone())
             .data(authenticator)
-            .data(body_limits);
+            .data(body_limits)
+            .before(web::at_root);
         CommonLayer {
             inner: routes,
             templates: documents

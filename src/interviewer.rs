@@ -37,6 +37,9 @@ pub trait Interviewer: Send + Sync {
     fn immediate_reply(&self, _context: &TurnContext<'_>) -> Option<Reply> {
         None
     }
+
+    /// Logs who asks the questions. To be called once, after the start; never fails, but may take as long as a reply.
+    async fn introduce(&self);
 }
 
 /// The state of an interview when a reply is due.

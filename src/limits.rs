@@ -1,5 +1,5 @@
-//! Rate limits: one token bucket per API key, one per client address on the public routes, and one per room for the
-//! respondent's turns.
+//! Rate limits: one token bucket per API key, two per client address, for the public routes and for wrong API keys, and one
+//! per room for the respondent's turns.
 //!
 //! Buckets live in memory, so each replica limits on its own.
 
@@ -16,7 +16,7 @@ use ipnet::IpNet;
 use poem::Request;
 use std::{
     hash::Hash,
-    net::{IpAddr, Ipv6Addr},
+    net::{IpAddr, Ipv6Addr, SocketAddr},
     num::NonZeroU32,
 };
 
@@ -31,6 +31,7 @@ pub struct Limits {
     trusted_proxies: Vec<IpNet>,
     keys: Option<Buckets<KeyId>>,
     addresses: Option<Buckets<IpAddr>>,
+    wrong_keys: Option<Buckets<IpAddr>>,
     turns: Option<Buckets<RoomId>>,
 }
 
@@ -51,6 +52,8 @@ impl Limits {
             buckets(Quota::per_second(rate).allow_burst(twice), &clock)
         });
         let addresses = NonZeroU32::new(config.joins_per_minute).map(|rate| buckets(Quota::per_minute(rate), &clock));
+        let wrong_keys =
+            NonZeroU32::new(config.wrong_keys_per_minute).map(|rate| buckets(Quota::per_minute(rate), &clock));
         let turns = NonZeroU32::new(config.turns_per_minute)
             .map(|rate| buckets(Quota::per_minute(rate).allow_burst(TURN_BURST), &clock));
         Self {
@@ -58,6 +61,7 @@ impl Limits {
             trusted_proxies,
             keys,
             addresses,
+            wrong_keys,
             turns,
         }
     }
@@ -74,6 +78,13 @@ impl Limits {
         })
     }
 
+    /// Counts a request with a wrong API key against its client's address. Requests without an IP address are not limited.
+    pub fn take_for_wrong_key(&self, request: &Request) -> Result<(), RateLimited> {
+        client_address(request, &self.trusted_proxies).map_or(Ok(()), |address| {
+            take(self.wrong_keys.as_ref(), &subnet(address), &self.clock)
+        })
+    }
+
     /// Counts a turn of a room's respondent.
     pub fn take_for_turn(&self, room: RoomId) -> Result<(), RateLimited> {
         take(self.turns.as_ref(), &room, &self.clock)
@@ -83,6 +94,7 @@ impl Limits {
     pub fn drop_idle(&self) {
         self.keys.iter().for_each(RateLimiter::retain_recent);
         self.addresses.iter().for_each(RateLimiter::retain_recent);
+        self.wrong_keys.iter().for_each(RateLimiter::retain_recent);
         self.turns.iter().for_each(RateLimiter::retain_recent);
     }
 }
@@ -104,13 +116,22 @@ fn client_address(request: &Request, trusted_proxies: &[IpNet]) -> Option<IpAddr
     // From the nearest hop outwards: everything before the first untrusted hop may be forged.
     let mut client = peer;
     for hop in hops.iter().rev() {
-        let Ok(address) = hop.parse::<IpAddr>() else { break };
+        let Some(address) = hop_address(hop) else { break };
         client = address.to_canonical();
         if !is_trusted(&client) {
             break;
         }
     }
     Some(client)
+}
+
+/// The address of a hop, which some proxies write with its port: `192.0.2.1`, `192.0.2.1:443`, `2001:db8::1`,
+/// `[2001:db8::1]` or `[2001:db8::1]:443`.
+fn hop_address(hop: &str) -> Option<IpAddr> {
+    let address = hop.parse().ok();
+    let with_port = || hop.parse::<SocketAddr>().ok().map(|socket| socket.ip());
+    let bracketed = || hop.strip_prefix('[')?.strip_suffix(']')?.parse().ok().map(IpAddr::V6);
+    address.or_else(with_port).or_else(bracketed)
 }
 
 /// The key of an address's bucket. One IPv6 host usually has a whole /64 network (RFC 6177), which shares a bucket.
@@ -151,7 +172,31 @@ impl Clock for BucketClock {
 
 #[cfg(test)]
 mod tests {
-    use super::subnet;
+    use super::{hop_address, subnet};
+
+    #[test]
+    fn a_hop_is_read_with_and_without_a_port() {
+        for (hop, address) in [
+            ("192.0.2.1", "192.0.2.1"),
+            ("192.0.2.1:54321", "192.0.2.1"),
+            ("2001:db8::1", "2001:db8::1"),
+            ("[2001:db8::1]", "2001:db8::1"),
+            ("[2001:db8::1]:443", "2001:db8::1"),
+        ] {
+            assert_eq!(hop_address(hop), address.parse().ok(), "{hop}");
+        }
+        for hop in [
+            "",
+            "unknown",
+            "_hidden",
+            "192.0.2.1:",
+            "192.0.2.1:x",
+            "[192.0.2.1]",
+            "[2001:db8::1",
+        ] {
+            assert_eq!(hop_address(hop), None, "{hop}");
+        }
+    }
 
     #[test]
     fn ipv6_addresses_of_one_64_network_share_a_bucket_and_ipv4_addresses_do_not() {

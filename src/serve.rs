@@ -64,8 +64,9 @@ pub enum ServeError {
 /// When one of them cannot be opened.
 pub async fn dependencies(config: &Config) -> Result<Dependencies, ServeError> {
     let (clock, entropy) = (Arc::new(SystemClock), Arc::new(SystemEntropy));
-    let sealer = config.secrets.sealer(&config.database, &*entropy)?;
     let store = store::connect(&config.database).await?;
+    let has_key = ForeignDatabase::has_key(&store).await?;
+    let sealer = config.secrets.sealer(&config.database, has_key, &*entropy)?;
     ForeignDatabase::check(&store, &sealer, &*clock, &*entropy).await??;
     let server = config.livekit.server.clone();
     let livekit = server.map(|server| Livekit::new(server, clock.clone())).transpose()?;

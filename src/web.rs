@@ -18,6 +18,6 @@ mod view;
 mod visitor;
 
 pub use consent::{CONSENT_PARTS, CONSENT_VERSION};
-pub use routes::{TEMPLATES, routes};
+pub use routes::{TEMPLATES, at_root, routes};
 pub(crate) use state::WebState;
 pub use view::Site;

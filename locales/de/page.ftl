@@ -59,6 +59,7 @@ consent-missing = Bitte setzen Sie hier ein Häkchen, wenn Sie einverstanden sin
 
 running-title = Ihr Interview läuft
 running-lead = Um weiterzumachen, geben Sie die E-Mail-Adresse ein, mit der Sie begonnen haben. Alles, was Sie bisher gesagt haben, ist gespeichert, und die Zeit läuft weiter.
+running-cookies = Dafür muss Ihr Browser Cookies dieser Website annehmen. Wenn Sie Ihre Adresse gerade eingegeben haben und diese Seite wieder sehen, erlauben Sie bitte Cookies für diese Website, und öffnen Sie den Link noch einmal.
 running-button = Interview fortsetzen
 running-unsent = Ihre letzte Antwort wurde nicht gesendet. Hier können Sie sie kopieren:
 

@@ -60,6 +60,7 @@ consent-missing = Please tick this box if you agree. The interview cannot start 
 
 running-title = Your interview is under way
 running-lead = To go on, enter the e-mail address that you started with. Everything that you have said so far is kept, and the time goes on running.
+running-cookies = For this, your browser has to accept cookies from this site. If you have just entered your address and see this page again, please allow cookies for this site and open the link once more.
 running-button = Continue the interview
 running-unsent = Your last answer was not sent. You can copy it from here:
 

@@ -59,6 +59,7 @@ consent-missing = Por favor, marque esta casilla si está de acuerdo. Sin su con
 
 running-title = Su entrevista está en curso
 running-lead = Para continuar, escriba el correo electrónico con el que empezó. Todo lo que ha dicho hasta ahora está guardado, y el tiempo sigue corriendo.
+running-cookies = Para ello, su navegador debe aceptar las cookies de este sitio. Si acaba de escribir su dirección y vuelve a ver esta página, permita las cookies de este sitio y abra el enlace otra vez.
 running-button = Continuar la entrevista
 running-unsent = Su última respuesta no se envió. Puede copiarla de aquí:
 

@@ -62,6 +62,7 @@ consent-missing = Veuillez cocher cette case si vous êtes d’accord. Sans votr
 
 running-title = Votre entretien est en cours
 running-lead = Pour continuer, saisissez l’adresse e-mail avec laquelle vous avez commencé. Tout ce que vous avez dit jusqu’ici est conservé, et le temps continue de courir.
+running-cookies = Pour cela, votre navigateur doit accepter les cookies de ce site. Si vous venez de saisir votre adresse et que cette page réapparaît, veuillez autoriser les cookies de ce site et ouvrir le lien à nouveau.
 running-button = Continuer l’entretien
 running-unsent = Votre dernière réponse n’a pas été envoyée. Vous pouvez la copier ici :
 

@@ -45,6 +45,10 @@ impl TryFrom<String> for PublicUrl {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
+        // The address is shown to everybody; what stands before an @ is a user's name and a password.
+        if text.contains('@') {
+            return Err("a user name or a password in public_url would be in every link; leave it out".to_owned());
+        }
         let invalid = || format!("'{text}' is not an http or https URL such as https://rooms.example.org");
         let uri: Uri = text.parse().map_err(|_| invalid())?;
         let is_valid = matches!(uri.scheme_str(), Some("http" | "https")) && uri.query().is_none();
@@ -92,6 +96,14 @@ mod tests {
             "https://example.org?a=b",
         ] {
             assert!(url(text).is_err(), "{text}");
+        }
+        for text in [
+            "https://me:hunter2@rooms.example.org",
+            "https://hunter2@rooms.example.org/",
+            "me:hunter2@x",
+        ] {
+            let error = url(text).unwrap_err();
+            assert!(error.contains("password") && !error.contains("hunter2"), "{error}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The instance key, under which access tokens and respondent sessions are sealed.
 
-use super::{DatabaseConfig, DatabaseKind};
+use super::{DatabaseConfig, DatabaseKind, create_private_folder, warn_if_not_private};
 use crate::{
     entropy::{Entropy, EntropyError, random},
     model::secret::{KEY_LENGTH, Sealer},
@@ -42,17 +42,24 @@ pub enum KeyError {
         /// The reason.
         source: io::Error,
     },
+    /// The key file is missing, and the database was made under the key that was in it.
+    #[error(
+        "the key file {0} is missing, and the links in the database cannot be read with a new key; put the file back, \
+         or set INTERVIEW_ROOMS_SECRETS__KEY to the key that was in it"
+    )]
+    Lost(PathBuf),
     /// The random source failed.
     #[error(transparent)]
     Entropy(#[from] EntropyError),
 }
 
 impl SecretsConfig {
-    /// A sealer with the configured key, or the key of the key file, which is created if it does not exist.
+    /// A sealer with the configured key, or the key of the key file. A missing file is created, unless the database
+    /// `has_key`: was made under a key, which a new one would not replace.
     ///
     /// # Errors
     /// When the key is malformed, or the file cannot be read or created.
-    pub fn sealer(&self, database: &DatabaseConfig, entropy: &dyn Entropy) -> Result<Sealer, KeyError> {
+    pub fn sealer(&self, database: &DatabaseConfig, has_key: bool, entropy: &dyn Entropy) -> Result<Sealer, KeyError> {
         if let Some(key) = &self.key {
             return decode(key.expose_secret(), "INTERVIEW_ROOMS_SECRETS__KEY");
         }
@@ -60,7 +67,12 @@ impl SecretsConfig {
             DatabaseKind::Sqlite { file } => file.with_file_name(KEY_FILE),
             DatabaseKind::Postgres => Path::new(DEFAULT_FOLDER).join(KEY_FILE),
         };
-        decode(&read_or_create(&file, entropy)?, &file.display().to_string())
+        if has_key && matches!(file.try_exists(), Ok(false)) {
+            return Err(KeyError::Lost(file));
+        }
+        let text = read_or_create(&file, entropy)?;
+        warn_if_not_private(&file);
+        decode(&text, &file.display().to_string())
     }
 }
 
@@ -89,7 +101,7 @@ fn read_or_create(file: &Path, entropy: &dyn Entropy) -> Result<String, KeyError
 
 fn create(file: &Path, suffix: u64, text: &str) -> io::Result<()> {
     if let Some(folder) = file.parent() {
-        std::fs::create_dir_all(folder)?;
+        create_private_folder(folder)?;
     }
     let draft = file.with_extension(format!("{suffix:016x}"));
     let mut output: File = OpenOptions::new()
@@ -126,7 +138,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let sealer = || {
             SecretsConfig::default()
-                .sealer(&database(folder.path()), &SystemEntropy)
+                .sealer(&database(folder.path()), false, &SystemEntropy)
                 .unwrap()
         };
         let sealed = sealer()
@@ -143,7 +155,10 @@ mod tests {
         let config = SecretsConfig {
             key: Some("c2hvcnQ=".into()),
         };
-        let error = config.sealer(&DatabaseConfig::default(), &SystemEntropy).err().unwrap();
+        let error = config
+            .sealer(&DatabaseConfig::default(), false, &SystemEntropy)
+            .err()
+            .unwrap();
         assert!(!error.to_string().contains("c2hvcnQ"), "{error}");
     }
 }

@@ -35,6 +35,10 @@ impl Interviewer for Scripted {
     fn immediate_reply(&self, context: &TurnContext<'_>) -> Option<Reply> {
         Some(scripted_reply(context))
     }
+
+    async fn introduce(&self) {
+        tracing::info!("interviewer: the guide asks the questions");
+    }
 }
 
 /// The guide's next reply, counted as the intended one.

@@ -1,31 +1,42 @@
 //! The interviewer that is a language model, behind any endpoint that implements `OpenAI`'s chat completions.
 //!
-//! It sends one request per reply. If that fails for any reason, the guide replies instead, from the same turns, and the
-//! next turn tries the model again. Prompts, completions and the key are never logged; a failure is logged by its kind.
+//! The model is not trusted. [`completion`] reads the response, [`draft`] finds the last well-formed reply in it, and
+//! [`check`] lets through only plain prose with one of three effects: a question of the guide, a follow-up, the end. If a
+//! reply fails for any reason, the guide replies instead, from the same turns, and the next turn tries the model again;
+//! after several failures of the endpoint in a row, [`Breaker`] stops asking it for a while. Prompts, completions and the
+//! key are never logged; a failure is logged by its kind.
 //!
 //! Only the request types of the crate `async-openai` are used. Its client logs bodies that it cannot parse, retries
 //! requests, reads responses of any size, and requires response fields that other servers omit.
 
+mod breaker;
+mod check;
 mod completion;
+mod draft;
+mod endpoint;
+
+mod probe;
 mod prompt;
+mod request_form;
+mod stop_wish;
 
 use super::{Interviewer, Reply, TurnContext, count_reply, guide};
 use crate::{config::LanguageModelConfig, model::guide::Cue};
 use async_trait::async_trait;
-use reqwest::{Client, Response, StatusCode, redirect};
-use secrecy::ExposeSecret;
+use breaker::Breaker;
+use endpoint::Endpoint;
+use reqwest::StatusCode;
 use std::time::Duration;
 use strum::IntoStaticStr;
+use tokio::time::{Instant, timeout_at};
 use tracing::warn;
-
-/// The largest response body that is read, in bytes; leaves room for the output of reasoning models.
-const MAX_BODY_BYTES: usize = 1024 * 1024;
 
 /// Asks what a language model suggests.
 pub struct LanguageModel {
-    client: Client,
-    url: String,
-    config: LanguageModelConfig,
+    endpoint: Endpoint,
+    breaker: Breaker,
+    /// Time for a whole reply.
+    timeout: Duration,
 }
 
 /// Why the guide replies instead; the names are values of the metric's label `outcome`.
@@ -38,22 +49,46 @@ enum Failure {
     Unreachable,
     /// The endpoint responded with this status.
     Refused(StatusCode),
+    /// The endpoint failed several times in a row and is not asked at present.
+    Paused,
     /// The response or the reply is too long, or the reply was cut off.
     TooLong,
+    /// The model did not finish its reply by itself, for example because a content filter stopped it.
+    Unfinished,
     /// The response is not a chat completion with text.
     Unreadable,
     /// The text cannot be shown to a respondent.
     OffForm,
+    /// The text repeats the research goals or the notes of the guide.
+    Leak,
+    /// The model ends the interview although there are questions and time left.
+    EarlyEnd,
 }
 
 impl Failure {
-    fn report(self) {
-        let status = match self {
+    /// Whether the endpoint is to blame. What the model writes is not counted against the endpoint: a respondent can
+    /// provoke it, and would stop the model for everybody.
+    const fn is_of_endpoint(self) -> bool {
+        matches!(
+            self,
+            Self::Timeout | Self::Unreachable | Self::Refused(_) | Self::Unreadable
+        )
+    }
+
+    fn status(self) -> Option<u16> {
+        match self {
             Self::Refused(status) => Some(status.as_u16()),
             _ => None,
-        };
+        }
+    }
+
+    fn report(self) {
         let outcome: &str = self.into();
-        warn!(outcome, status, "language model failed; the guide replies instead");
+        warn!(
+            outcome,
+            status = self.status(),
+            "language model failed; the guide replies instead"
+        );
         count_reply("guide", outcome);
     }
 }
@@ -62,30 +97,29 @@ impl LanguageModel {
     /// The model behind this endpoint. Fails if the TLS backend cannot be initialized.
     pub fn new(config: &LanguageModelConfig) -> Result<Self, reqwest::Error> {
         Ok(Self {
-            // A redirect would send the transcript to a host that was not configured.
-            client: Client::builder().redirect(redirect::Policy::none()).build()?,
-            url: format!("{}/chat/completions", config.base_url.as_str().trim_end_matches('/')),
-            config: config.clone(),
+            endpoint: Endpoint::new(config)?,
+            breaker: Breaker::default(),
+            timeout: config.timeout,
         })
     }
 
-    async fn reply_in_time(&self, context: &TurnContext<'_>) -> Result<Reply, Failure> {
-        let remaining: Duration = context.remaining.to_std().unwrap_or_default();
-        let reply = tokio::time::timeout(self.config.timeout.min(remaining), self.reply(context));
-        reply.await.unwrap_or(Err(Failure::Timeout))
+    /// The model's reply, unless the endpoint is not asked at present.
+    async fn reply(&self, context: &TurnContext<'_>) -> Result<Reply, Failure> {
+        if !self.breaker.admits(Instant::now()) {
+            return Err(Failure::Paused);
+        }
+        let reply = self.ask(context).await;
+        let endpoint_failed = reply.as_ref().is_err_and(|failure| failure.is_of_endpoint());
+        self.breaker.record(endpoint_failed, Instant::now());
+        reply
     }
 
-    async fn reply(&self, context: &TurnContext<'_>) -> Result<Reply, Failure> {
-        let mut request = self.client.post(&self.url);
-        request = request.json(&prompt::request(&self.config.model, context));
-        if let Some(key) = &self.config.api_key {
-            request = request.bearer_auth(key.expose_secret());
-        }
-        let response = request.send().await.map_err(|_| Failure::Unreachable)?;
-        if !response.status().is_success() {
-            return Err(Failure::Refused(response.status()));
-        }
-        completion::parse_reply(&read_body(response).await?, context)
+    async fn ask(&self, context: &TurnContext<'_>) -> Result<Reply, Failure> {
+        let remaining: Duration = context.remaining.to_std().unwrap_or_default();
+        let deadline = Instant::now() + self.timeout.min(remaining);
+        let body = timeout_at(deadline, self.endpoint.complete(context, deadline)).await;
+        let content = completion::content(&body.unwrap_or(Err(Failure::Timeout))?)?;
+        check::admit(draft::last(&content)?, context)
     }
 }
 
@@ -95,7 +129,7 @@ impl Interviewer for LanguageModel {
         if let Some(reply) = self.immediate_reply(context) {
             return reply;
         }
-        match self.reply_in_time(context).await {
+        match self.reply(context).await {
             Ok(reply) => {
                 count_reply("model", if reply.cue == Cue::Closing { "closed" } else { "asked" });
                 reply
@@ -110,15 +144,8 @@ impl Interviewer for LanguageModel {
     fn immediate_reply(&self, context: &TurnContext<'_>) -> Option<Reply> {
         guide::is_fixed(context).then(|| guide::scripted_reply(context))
     }
-}
 
-async fn read_body(mut response: Response) -> Result<Vec<u8>, Failure> {
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|_| Failure::Unreachable)? {
-        if body.len() + chunk.len() > MAX_BODY_BYTES {
-            return Err(Failure::TooLong);
-        }
-        body.extend_from_slice(&chunk);
+    async fn introduce(&self) {
+        self.probe().await;
     }
-    Ok(body)
 }

@@ -60,7 +60,7 @@ impl Guide {
 }
 
 /// The words of a text in lower case, with a space before the first and after each, so that only whole words match.
-fn normalized_words(text: &str) -> String {
+pub fn normalized_words(text: &str) -> String {
     let words = text
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty());

@@ -5,7 +5,10 @@
 //! without turns. Only messages of the respondent and the interviewer are read, never instructions, system messages or
 //! function calls.
 
+mod lenient;
 mod text;
+
+pub use lenient::repaired;
 
 use super::turn::{Channel, NewTurn, Speaker, SpeechSpan};
 use crate::clock::Timestamp;
@@ -38,6 +41,16 @@ impl Report {
             job_id: name(&report["job_id"]),
             turns: turns(report),
         }
+    }
+}
+
+/// Moves the times of turns into the interview, which lasted from `start` to `end` at most: a worker's clock may be wrong by
+/// any time. Their order stays.
+pub fn clamp(turns: &mut [NewTurn], start: Timestamp, end: Timestamp) {
+    let end = end.max(start);
+    for spoken in turns.iter_mut().filter_map(|turn| turn.spoken.as_mut()) {
+        spoken.from = spoken.from.clamp(start, end);
+        spoken.to = spoken.to.map(|to| to.clamp(start, end));
     }
 }
 

@@ -15,22 +15,44 @@ use std::fmt;
 /// The length of a token in bytes; 192 bits of randomness.
 pub const TOKEN_BYTES: usize = 24;
 
+/// The length of a token as text.
+const TOKEN_CHARS: usize = TOKEN_BYTES / 3 * 4;
+
 /// A plain access token. `Debug` hides it, and there is no `Display`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AccessToken([u8; TOKEN_BYTES]);
 
 impl AccessToken {
-    /// Generates a token.
+    /// Generates a token. As text it begins and ends with a letter or a digit, because programs that recognize links in a
+    /// text leave out other characters at the end.
     ///
     /// # Errors
     /// When the random source fails.
     pub fn generate(entropy: &dyn Entropy) -> Result<Self, EntropyError> {
-        random(entropy).map(Self)
+        let mut bytes: [u8; TOKEN_BYTES] = random(entropy)?;
+        // `-` and `_` are 62 and 63 of six bits. Without the highest of them they are letters; 191 bits of randomness and
+        // more remain.
+        if bytes[0] >> 2 >= 62 {
+            bytes[0] &= 0x7f;
+        }
+        if bytes[TOKEN_BYTES - 1] & 0x3f >= 62 {
+            bytes[TOKEN_BYTES - 1] &= !0x20;
+        }
+        Ok(Self(bytes))
     }
 
-    /// Reads a token from a link; `None` if the text is not 24 bytes in base64url.
+    /// Reads a token from a link; `None` if the text does not begin with 24 bytes in base64url. Mail programs and people
+    /// add to links: what stands before and after the characters of the token is passed over.
     pub fn parse(text: &str) -> Option<Self> {
-        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
+        let is_of_token = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+        let text = text.trim_start_matches(|c| !is_of_token(c));
+        let end = text.find(|c| !is_of_token(c)).unwrap_or(text.len());
+        let (token, more) = text[..end].split_at_checked(TOKEN_CHARS)?;
+        // Marks of emphasis.
+        if !more.chars().all(|c| matches!(c, '-' | '_')) {
+            return None;
+        }
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(token).ok()?;
         bytes.try_into().ok().map(Self)
     }
 
@@ -95,6 +117,50 @@ mod tests {
         let sealed = token.seal(&sealer, &SystemEntropy, room).unwrap();
         assert_eq!(sealed.open(&sealer, room).unwrap(), token);
         assert!(!format!("{token:?}").contains(&text));
+    }
+
+    /// Fills with the same byte.
+    struct Constant(u8);
+
+    impl Entropy for Constant {
+        fn fill(&self, bytes: &mut [u8]) -> Result<(), EntropyError> {
+            bytes.fill(self.0);
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_token_begins_and_ends_with_a_letter_or_a_digit() {
+        for byte in 0..=u8::MAX {
+            let text = AccessToken::generate(&Constant(byte)).unwrap().expose();
+            let ends = [text.as_bytes()[0], text.as_bytes()[text.len() - 1]];
+            assert!(ends.iter().all(u8::is_ascii_alphanumeric), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_programs_and_people_add_to_a_link_is_passed_over() {
+        for token in [AccessToken([7; TOKEN_BYTES]), AccessToken([0xff; TOKEN_BYTES])] {
+            let text = token.expose();
+            for (before, after) in [
+                ("", "."),
+                ("", ","),
+                ("", ")"),
+                ("", "'"),
+                ("<", ">"),
+                ("", " "),
+                ("", "\u{200b}"),
+                ("\u{feff}", "\u{ad}\u{a0}"),
+                ("", "…\""),
+                ("", "/"),
+                ("", "_"),
+                ("", "--"),
+                ("", ").Best"),
+            ] {
+                let link = format!("{before}{text}{after}");
+                assert_eq!(AccessToken::parse(&link), Some(token.clone()), "{link}");
+            }
+        }
     }
 
     #[test]

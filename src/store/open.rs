@@ -1,7 +1,7 @@
 //! Opening the database: the connection pools, their settings, and the file of SQLite.
 
 use super::Store;
-use crate::config::{DatabaseConfig, DatabaseKind};
+use crate::config::{DatabaseConfig, DatabaseKind, create_private_folder, warn_if_not_private};
 use migration::MigratorTrait;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, DbErr,
@@ -113,7 +113,7 @@ async fn migrate(writer: &DatabaseConnection) -> Result<(), DbErr> {
 /// it; SQLite gives the journal the same mode.
 fn create_private(file: &Path) -> Result<(), OpenError> {
     if let Some(folder) = file.parent() {
-        std::fs::create_dir_all(folder).map_err(|source| OpenError::Folder {
+        create_private_folder(folder).map_err(|source| OpenError::Folder {
             folder: folder.to_owned(),
             source,
         })?;
@@ -124,11 +124,12 @@ fn create_private(file: &Path) -> Result<(), OpenError> {
         .truncate(false)
         .mode(0o600)
         .open(file)
-        .map(drop)
         .map_err(|source| OpenError::File {
             file: file.to_owned(),
             source,
-        })
+        })?;
+    warn_if_not_private(file);
+    Ok(())
 }
 
 /// Connects once, to report why that fails: the pool would retry until its timeout and report only that.

@@ -103,6 +103,14 @@ fn sample_project() -> ProjectDetails {
 }
 
 impl ForeignDatabase {
+    /// Whether the database was made under an instance key.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn has_key(store: &Store) -> Result<bool, EngineError> {
+        Ok(instance::key_check(store.reader()).await?.is_some())
+    }
+
     /// Checks that the database belongs to the instance key of `sealer`. A new database is bound to that key.
     ///
     /// # Errors

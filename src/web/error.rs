@@ -15,6 +15,9 @@ pub enum PageError {
     /// The client's address has used up its rate limit.
     #[error(transparent)]
     RateLimited(#[from] RateLimited),
+    /// Another site's page has sent the form.
+    #[error("the form was sent by another site")]
+    OtherSite,
     /// The request body is not a form that the page sends; answered with this status.
     #[error("the form cannot be read")]
     BadForm(StatusCode),
@@ -29,6 +32,7 @@ impl ResponseError for PageError {
             // Handlers answer the errors that they expect; any other is a fault of the service.
             Self::Engine(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::OtherSite => StatusCode::FORBIDDEN,
             Self::BadForm(status) => *status,
         }
     }

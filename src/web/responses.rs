@@ -57,7 +57,7 @@ pub fn error_page(visitor: &Visitor, error: &PageError) -> Response {
         PageError::BadForm(StatusCode::PAYLOAD_TOO_LARGE) if visitor.wants_json => {
             return json_error(error.status(), &localizer.answer_too_long());
         }
-        PageError::BadForm(_) => ("refused", true),
+        PageError::BadForm(_) | PageError::OtherSite => ("refused", true),
     };
     let response = if visitor.wants_json {
         json_error(error.status(), &localizer.message(&format!("{kind}-next")))

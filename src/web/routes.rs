@@ -6,21 +6,24 @@ use super::{
     assets,
     error::PageError,
     interview_page::{open, redirect_back},
-    responses,
+    responses::{self, redirect},
     view::plain,
     visitor::Visitor,
 };
+use crate::model::error::{EngineError, Resource};
 use poem::{
     Endpoint, EndpointExt, FromRequest, Request, Response, Route, RouteMethod,
-    error::MethodNotAllowedError,
-    get,
-    http::{StatusCode, header},
+    error::{MethodNotAllowedError, NotFoundError},
+    get, handler,
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header},
     middleware::CatchPanic,
 };
 use std::sync::Arc;
 
 /// The templates of the routes, for metrics and logs: the paths themselves hold access tokens.
-pub const TEMPLATES: [&str; 9] = [
+pub const TEMPLATES: [&str; 11] = [
+    "/",
+    "/interview",
     "/interview/{access_token}",
     "/interview/{access_token}/start",
     "/interview/{access_token}/turns",
@@ -52,6 +55,8 @@ pub fn routes() -> Route {
             action(voice::agent_status, voice::start),
         )
         .at("/interview/:access_token/text", action(redirect_back, voice::stop))
+        .at("/interview", lost())
+        .at("/interview/*rest", lost())
         .at(assets::PATH, get(assets::asset))
 }
 
@@ -69,6 +74,48 @@ where
     })
 }
 
+/// Leads requests for `/` to the page for people without a link: the framework gives that path to nested routes only.
+pub async fn at_root(mut request: Request) -> poem::Result<Request> {
+    if request.uri().path() == "/" {
+        *request.uri_mut() = Uri::from_static("/interview");
+    }
+    Ok(request)
+}
+
+/// What people see at an address that is no page. Programs get the error of the API.
+fn lost() -> impl Endpoint<Output = Response> {
+    page(get(no_page))
+}
+
+#[handler]
+async fn no_page(request: &Request) -> poem::Result<Response> {
+    let accept = request.header(header::ACCEPT).unwrap_or_default();
+    if accept.contains("text/html") {
+        return Err(PageError::from(EngineError::NotFound(Resource::Link)).into());
+    }
+    Err(NotFoundError.into())
+}
+
+/// Whether a browser says that a page of another site has sent the request. The session cookie is `SameSite=Lax`; this
+/// also covers browsers that do not know that, and other applications on the same site. `Origin: null` says nothing:
+/// browsers send it from our own pages, whose referrer policy is `no-referrer`.
+fn is_of_other_site(headers: &HeaderMap, own_origin: &str) -> bool {
+    let header = |name: HeaderName| headers.get(name).map(HeaderValue::as_bytes);
+    if let Some(site) = header(HeaderName::from_static("sec-fetch-site")) {
+        return !matches!(site, b"same-origin" | b"none");
+    }
+    let Some(origin) = header(header::ORIGIN) else {
+        return false;
+    };
+    let is_of_host = || {
+        let host = origin
+            .strip_prefix(b"https://")
+            .or_else(|| origin.strip_prefix(b"http://"));
+        host.is_some() && host == header(header::HOST)
+    };
+    origin != b"null" && !origin.eq_ignore_ascii_case(own_origin.as_bytes()) && !is_of_host()
+}
+
 /// A page for visitors. Its errors and panics become pages, too.
 fn page(methods: RouteMethod) -> impl Endpoint<Output = Response> {
     methods
@@ -79,7 +126,13 @@ fn page(methods: RouteMethod) -> impl Endpoint<Output = Response> {
 /// Applies the rate limit of the client's address, and renders errors in the visitor's language.
 async fn respond(methods: Arc<RouteMethod>, request: Request) -> poem::Result<Response> {
     let visitor = Visitor::from_request_without_body(&request).await?;
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
     let result = match visitor.state.limits.take_for_client(&request) {
+        // The session's cookie is bound to the path as it was handed out.
+        Ok(()) if is_read && !visitor.is_canonical => Ok(redirect(&visitor)),
+        Ok(()) if !is_read && is_of_other_site(request.headers(), &visitor.state.site.origin) => {
+            Err(PageError::OtherSite.into())
+        }
         Ok(()) => methods.call(request).await,
         Err(limited) => Err(PageError::from(limited).into()),
     };

@@ -15,8 +15,8 @@ use crate::{
 };
 use poem::{
     FromRequest, Request, RequestBody,
-    http::header,
-    web::{Data, cookie::CookieJar},
+    http::{HeaderMap, header},
+    web::Data,
 };
 use std::sync::Arc;
 
@@ -32,6 +32,8 @@ pub struct Visitor {
     pub wants_json: bool,
     /// The content of the session cookie; empty if there is none.
     pub session_token: String,
+    /// Whether the link is written as it was handed out.
+    pub is_canonical: bool,
     link: Option<AccessToken>,
 }
 
@@ -39,14 +41,17 @@ impl<'a> FromRequest<'a> for Visitor {
     async fn from_request(request: &'a Request, _: &mut RequestBody) -> poem::Result<Self> {
         let Data(state) = Data::<&Arc<WebState>>::from_request_without_body(request).await?;
         let token: String = request.path_params().unwrap_or_default();
+        let link = AccessToken::parse(&token);
         let accepted = request.header(header::ACCEPT_LANGUAGE).and_then(Language::accepted);
         let accept = request.header(header::ACCEPT).unwrap_or_default();
         Ok(Self {
             state: state.clone(),
             accepted_language: accepted.unwrap_or_default(),
             wants_json: accept.contains("application/json"),
-            session_token: session_token(request).unwrap_or_default(),
-            link: AccessToken::parse(&token),
+            // An address that a mail program has cut or decorated has another path than the page.
+            is_canonical: link.as_ref().is_none_or(|link| link.expose() == token),
+            session_token: session_token(request.headers()).unwrap_or_default(),
+            link,
         })
     }
 }
@@ -93,7 +98,52 @@ impl Visitor {
     }
 }
 
-fn session_token(request: &Request) -> Option<String> {
-    let cookies: CookieJar = request.header(header::COOKIE)?.parse().ok()?;
-    cookies.get(SESSION_COOKIE).map(|cookie| cookie.value_str().to_owned())
+/// The content of the session cookie. Cookies are read one by one and as bytes, because other applications on the host
+/// may set cookies of any form.
+fn session_token(headers: &HeaderMap) -> Option<String> {
+    let lines = headers.get_all(header::COOKIE).iter();
+    let mut cookies = lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b';'));
+    let token = cookies.find_map(|cookie| {
+        let value = cookie.trim_ascii().strip_prefix(SESSION_COOKIE.as_bytes())?;
+        let value = value.trim_ascii_start().strip_prefix(b"=")?.trim_ascii();
+        let value = value
+            .strip_prefix(b"\"")
+            .and_then(|value| value.strip_suffix(b"\""))
+            .unwrap_or(value);
+        std::str::from_utf8(value).ok().filter(|value| !value.is_empty())
+    })?;
+    Some(token.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use poem::http::HeaderValue;
+
+    fn token_in(lines: &[&[u8]]) -> Option<String> {
+        let values = lines.iter().map(|line| HeaderValue::from_bytes(line).unwrap());
+        session_token(&values.map(|value| (header::COOKIE, value)).collect())
+    }
+
+    #[test]
+    fn the_session_is_found_among_cookies_of_any_form() {
+        let ours: &[u8] = b"interview_session=abc-_";
+        for others in [
+            "user=José".as_bytes(),
+            b"user=Jos\xe9",
+            b"%",
+            b"=",
+            b"a=b=c; =; ; x",
+            b"interview_session_old=1; my_interview_session=2",
+            b"interview_session=; interview_session=\xff",
+            b"json={\"a\":\"b, c\"}",
+        ] {
+            for line in [[others, ours].join(&b"; "[..]), [ours, others].join(&b";"[..])] {
+                assert_eq!(token_in(&[&line]).as_deref(), Some("abc-_"), "{}", line.escape_ascii());
+            }
+            assert_eq!(token_in(&[others, ours]).as_deref(), Some("abc-_"));
+            assert_eq!(token_in(&[others]), None, "{}", others.escape_ascii());
+        }
+        assert_eq!(token_in(&[b"interview_session=\"abc\""]).as_deref(), Some("abc"));
+    }
 }

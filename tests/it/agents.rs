@@ -2,6 +2,7 @@
 
 mod asked;
 mod bad_input;
+mod bound_keys;
 mod channels;
 mod client;
 mod connections;

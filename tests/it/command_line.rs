@@ -2,6 +2,7 @@
 
 mod first_start;
 mod keys;
+mod private_files;
 mod settings;
 mod subcommands;
 

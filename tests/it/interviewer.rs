@@ -1,6 +1,7 @@
 //! The language model as interviewer, against a test server that speaks the chat completions protocol.
 
 mod failures;
+mod forms;
 mod replies;
 mod secrecy;
 
@@ -70,7 +71,7 @@ impl Interview {
     fn context(&self) -> TurnContext<'_> {
         TurnContext {
             language: Language::German,
-            goals: Some("secret-goal"),
+            goals: Some("secret-goal: Ich soll herausfinden, wie Menschen ihre Woche wirklich planen."),
             guide: &self.guide,
             topics: Some("Your week"),
             turns: &self.turns,

@@ -11,6 +11,7 @@ mod list;
 mod projects;
 mod reaper;
 mod reaper_job;
+mod redirect_url;
 mod reopen;
 mod respondent_token;
 mod respondents;

@@ -2,3 +2,4 @@
 
 mod addresses;
 mod keys;
+mod wrong_keys;

@@ -1,8 +1,11 @@
 //! The respondent's pages as a browser uses them: with cookies, a language, and with or without the script.
 
 mod assets;
+mod cookies;
 mod ends;
+mod links;
 mod messages;
+mod other_sites;
 mod start;
 mod states;
 mod stream;

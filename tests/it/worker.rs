@@ -2,6 +2,7 @@
 
 mod access;
 mod config;
+mod lenient;
 mod report;
 mod unusual;
 

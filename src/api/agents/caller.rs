@@ -129,7 +129,7 @@ impl<'a, P: Permit, I: PathIds> ApiExtractor<'a> for Authorized<P, I> {
             let bearer = Bearer::from_request(request).map_err(|_| HttpError::unauthenticated())?;
             bearer.token
         };
-        let caller = Authenticator::of(request)?.caller(&key).await?;
+        let caller = Authenticator::of(request)?.caller(request, &key).await?;
         let engine = request.data::<Engine>().ok_or_else(HttpError::internal)?;
         Ok(Self {
             engine: engine.agent_rooms.clone(),

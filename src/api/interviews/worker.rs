@@ -50,8 +50,9 @@ impl WorkerRoutes {
     /// Receive Session Report
     ///
     /// Stores the report of a worker's session, adds its conversation to the transcript, and completes the interview. The
-    /// report may have 16 MiB. It can be sent repeatedly, and after the interview has ended. Requires an API key of role
-    /// `agent`, or the agent secret.
+    /// report may have 16 MiB. It can be sent repeatedly, and after the interview has ended. `NaN`, `Infinity`, half a
+    /// surrogate pair and a byte order mark are accepted, because Python writes them; times outside the interview are moved
+    /// to its start or end. Requires an API key of role `agent`, or the agent secret.
     #[oai(
         path = "/session-report",
         method = "post",
@@ -64,7 +65,7 @@ impl WorkerRoutes {
         /// The agent secret, if one is configured; replaces the API key.
         #[oai(name = "x-agent-secret")]
         _agent_secret: Header<Option<String>>,
-        request: Body<SessionReportRequest, MAX_REPORT_BYTES>,
+        request: Body<SessionReportRequest, MAX_REPORT_BYTES, true>,
     ) -> ApiResult<Json<SessionReportResponse>, UpdateRoomErrors> {
         let SessionReportRequest {
             interview_room_id,

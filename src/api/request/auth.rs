@@ -67,14 +67,21 @@ impl<'a> ApiExtractor<'a> for Worker {
         if Authenticator::of(request)?.accepts_secret(request.headers()) {
             return Ok(Self(CanInterview { scope: None }));
         }
-        let bearer = Bearer::from_request(request).map_err(|_| HttpError::unauthenticated())?;
+        let authenticator = Authenticator::of(request)?;
+        let bearer = Bearer::from_request(request).map_err(|_| {
+            if request.headers().contains_key(AGENT_SECRET) {
+                authenticator.wrong_key(request)
+            } else {
+                HttpError::unauthenticated()
+            }
+        })?;
         let caller = authenticate(request, bearer).await?;
         Ok(Self(caller.require_interviewer().map_err(HttpError::from)?))
     }
 }
 
 async fn authenticate(request: &Request, bearer: Bearer) -> poem::Result<Caller> {
-    Ok(Authenticator::of(request)?.caller(&bearer.token).await?)
+    Ok(Authenticator::of(request)?.caller(request, &bearer.token).await?)
 }
 
 impl Authenticator {
@@ -84,13 +91,26 @@ impl Authenticator {
         authenticator.map(|found| &**found).ok_or_else(HttpError::internal)
     }
 
-    /// Returns the caller that an API key identifies, and counts the request against the key's rate limit.
-    pub(in crate::api) async fn caller(&self, key: &str) -> Result<Caller, HttpError> {
-        let key = ApiKey::parse(key).ok_or_else(HttpError::unauthenticated)?;
-        let caller = self.keys.authenticate(&key).await?;
-        let caller = caller.ok_or_else(HttpError::unauthenticated)?;
+    /// Returns the caller that the API key of a request identifies, and counts the request against the key's rate limit or,
+    /// if the key is wrong, against that of the client's address. Right keys of that address go on working.
+    pub(in crate::api) async fn caller(&self, request: &Request, key: &str) -> Result<Caller, HttpError> {
+        let Some(key) = ApiKey::parse(key) else {
+            return Err(self.wrong_key(request));
+        };
+        let Some(caller) = self.keys.authenticate(&key).await? else {
+            return Err(self.wrong_key(request));
+        };
         self.limits.take_for_key(caller.key)?;
         Ok(caller)
+    }
+
+    /// Counts a wrong key or secret, and returns the error.
+    fn wrong_key(&self, request: &Request) -> HttpError {
+        metrics::counter!("interview_rooms_wrong_keys_total").increment(1);
+        match self.limits.take_for_wrong_key(request) {
+            Ok(()) => HttpError::unauthenticated(),
+            Err(limited) => limited.into(),
+        }
     }
 
     fn accepts_secret(&self, headers: &HeaderMap) -> bool {

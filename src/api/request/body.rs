@@ -3,7 +3,10 @@
 //! The schema check reports all violations; parsing alone would stop at the first one.
 
 use super::schema_check::Schemas;
-use crate::api::error::{FieldViolation, HttpError, Loc};
+use crate::{
+    api::error::{FieldViolation, HttpError, Loc},
+    model::session_report,
+};
 use poem::{
     FromRequest, Request, RequestBody,
     error::{ReadBodyError, SizedLimitError},
@@ -30,10 +33,11 @@ pub struct BodyLimits {
     pub time: Duration,
 }
 
-/// A JSON body that conforms to its schema and its rules. Its maximum size is the larger of the setting and `BYTES`.
-pub struct Body<T, const BYTES: usize = 0>(pub T);
+/// A JSON body that conforms to its schema and its rules. Its maximum size is the larger of the setting and `BYTES`. A
+/// `LENIENT` one is sent once, so what is almost JSON is repaired; see [`session_report::repaired`].
+pub struct Body<T, const BYTES: usize = 0, const LENIENT: bool = false>(pub T);
 
-impl<T: ParseFromJSON, const BYTES: usize> Payload for Body<T, BYTES> {
+impl<T: ParseFromJSON, const BYTES: usize, const LENIENT: bool> Payload for Body<T, BYTES, LENIENT> {
     const CONTENT_TYPE: &'static str = "application/json";
 
     fn check_content_type(content_type: &str) -> bool {
@@ -50,7 +54,9 @@ impl<T: ParseFromJSON, const BYTES: usize> Payload for Body<T, BYTES> {
     }
 }
 
-impl<T: ParseFromJSON + Validate + 'static, const BYTES: usize> ParsePayload for Body<T, BYTES> {
+impl<T: ParseFromJSON + Validate + 'static, const BYTES: usize, const LENIENT: bool> ParsePayload
+    for Body<T, BYTES, LENIENT>
+{
     const IS_REQUIRED: bool = true;
 
     async fn from_request(request: &Request, body: &mut RequestBody) -> poem::Result<Self> {
@@ -60,7 +66,11 @@ impl<T: ParseFromJSON + Validate + 'static, const BYTES: usize> ParsePayload for
             time: limits.time,
         };
         let text = read(body, limits).await?;
-        let value = parse_json(&text)?;
+        let value = if LENIENT {
+            parse_json(&session_report::repaired(&text))?
+        } else {
+            parse_json(&text)?
+        };
         let violations = Schemas::of::<T>().check(&value);
         if !violations.is_empty() {
             return Err(HttpError::invalid(violations).into());
@@ -80,7 +90,9 @@ impl<T: ParseFromJSON + Validate + 'static, const BYTES: usize> ParsePayload for
     }
 }
 
-impl<'a, T: ParseFromJSON + Validate + 'static, const BYTES: usize> ApiExtractor<'a> for Body<T, BYTES> {
+impl<'a, T: ParseFromJSON + Validate + 'static, const BYTES: usize, const LENIENT: bool> ApiExtractor<'a>
+    for Body<T, BYTES, LENIENT>
+{
     const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::RequestObject];
 
     type ParamType = ();

@@ -93,8 +93,8 @@ impl AgentRooms {
     ///
     /// # Errors
     ///
-    /// `NotFound` if the caller has no such agent, or the agent no such world; `Invalid` if the merged metadata is too
-    /// large.
+    /// `NotFound` if the caller has no such agent or may not change it, because the agent is the whole team's and the key is
+    /// bound to a project, or if the agent has no such world; `Invalid` if the merged metadata is too large.
     #[tracing::instrument(name = "agent_rooms.update_world", skip_all, fields(agent.id = %agent))]
     pub async fn update_world(
         &self,
@@ -104,8 +104,9 @@ impl AgentRooms {
         name: Option<String>,
         metadata: Option<Metadata>,
     ) -> Result<World> {
-        self.get_agent(permit.to_read(), agent).await?;
         let work = self.core.begin().await?;
+        let owner = agents::lock(work.transaction(), permit.scope, agent).await?;
+        owner.ok_or(EngineError::NotFound(Resource::Agent))?;
         let world = agents::lock_world(work.transaction(), agent, id).await?;
         let mut world = world.ok_or(Resource::World)?;
         world.name = name.unwrap_or(world.name);

@@ -4,6 +4,7 @@
 
 use super::Interviews;
 use crate::{
+    clock::Timestamp,
     engine::unit_of_work::UnitOfWork,
     model::{
         access::CanInterview,
@@ -13,7 +14,7 @@ use crate::{
         life_cycle::Action,
         reconcile::reconcile,
         room::InterviewRoom,
-        session_report::Report,
+        session_report::{self, Report},
         status::EndReason,
         turn::{Channel, NewTurn, Speaker, Turn},
     },
@@ -49,7 +50,7 @@ impl Interviews {
     pub async fn receive_report(&self, permit: CanInterview, id: RoomId, report: &Value) -> Result<Reported> {
         let Report {
             job_id,
-            turns: reported,
+            turns: mut reported,
         } = Report::read(report);
         let text = report.to_string();
         let job = job_id.unwrap_or_else(|| digest(&text));
@@ -67,6 +68,8 @@ impl Interviews {
         room.base.stored.apply(complete, work.now())?;
         let known = turns::after(work.transaction(), id, 0).await?;
         let start = interview_starts::find(work.transaction(), id).await?;
+        let (from, to) = self.bounds(&room, work.now());
+        session_report::clamp(&mut reported, from, to);
         session_reports::insert(work.transaction(), id, job, text, work.now()).await?;
         add_turns(&mut work, &mut room, &known, reported).await?;
         if !start.is_some_and(|start| self.continues_in_writing(&start, &known)) {
@@ -75,6 +78,15 @@ impl Interviews {
         work.commit().await?;
         let record = room.base.record();
         Ok(Reported::Saved { record })
+    }
+
+    /// The span in which everything of the interview was said: from its start to the end of its talk time and grace, or
+    /// later if it was ended later.
+    fn bounds(&self, room: &InterviewRoom, now: Timestamp) -> (Timestamp, Timestamp) {
+        let life = &room.base.life;
+        let start = life.started_at.unwrap_or(now);
+        let end = start + room.interview.terms.max_duration.span() + self.core.grace;
+        (start, life.finished_at.map_or(end, |finished| finished.max(end)))
     }
 
     /// Whether the respondent has gone back to writing, so that the report ends only the voice session. Without LiveKit

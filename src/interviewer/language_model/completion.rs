@@ -1,21 +1,9 @@
-//! Parses the completion of the language model. Lenient, because small models follow the reply format only roughly.
-//!
-//! A text that cannot be shown to a respondent is rejected, so that the guide replies instead.
+//! Reads the response of the endpoint: a chat completion, by the fields that all servers send.
 
-use super::{
-    super::{Reply, TurnContext, guide},
-    Failure,
-};
-use crate::model::{guide::Cue, turn::Speaker};
+use super::Failure;
 use serde::Deserialize;
+use serde_json::Value;
 
-/// The longest reply, in characters.
-const MAX_REPLY_CHARS: usize = 1_200;
-/// The longest tag, in bytes. Longer text in brackets is part of the reply.
-const MAX_TAG_BYTES: usize = 40;
-const QUESTION_MARKS: [char; 3] = ['?', '؟', '？'];
-
-/// The fields that all servers send.
 #[derive(Deserialize)]
 struct Completion {
     choices: Vec<Choice>,
@@ -29,109 +17,114 @@ struct Choice {
 
 #[derive(Deserialize)]
 struct Message {
-    content: Option<String>,
+    content: Option<Content>,
+    #[serde(default, rename = "refusal")]
+    declined: Value,
 }
 
-/// Parses the body of a response.
-pub(super) fn parse_reply(body: &[u8], context: &TurnContext<'_>) -> Result<Reply, Failure> {
+/// Some servers send the content in parts, of which some are the model's thoughts.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Content {
+    Text(String),
+    Parts(Vec<Part>),
+}
+
+#[derive(Deserialize)]
+struct Part {
+    #[serde(rename = "type")]
+    kind: String,
+    text: Option<String>,
+}
+
+impl Content {
+    fn text(self) -> String {
+        match self {
+            Self::Text(text) => text,
+            Self::Parts(parts) => {
+                let texts = parts
+                    .into_iter()
+                    .filter(|part| matches!(part.kind.as_str(), "text" | "output_text"));
+                texts.filter_map(|part| part.text).collect()
+            }
+        }
+    }
+}
+
+/// The text that the model wrote to its end.
+pub(super) fn content(body: &[u8]) -> Result<String, Failure> {
     let completion: Completion = serde_json::from_slice(body).map_err(|_| Failure::Unreadable)?;
     let choice = completion.choices.into_iter().next().ok_or(Failure::Unreadable)?;
-    if choice.finish_reason.as_deref() == Some("length") {
-        return Err(Failure::TooLong);
+    let reason = choice.finish_reason.unwrap_or_default().to_lowercase();
+    match reason.as_str() {
+        "" | "stop" | "eos" | "eos_token" | "stop_sequence" | "end_turn" => {}
+        "length" | "max_tokens" | "model_length" => return Err(Failure::TooLong),
+        _ => return Err(Failure::Unfinished),
     }
-    parse_content(&choice.message.content.ok_or(Failure::Unreadable)?, context)
-}
-
-fn parse_content(content: &str, context: &TurnContext<'_>) -> Result<Reply, Failure> {
-    let content = strip_code_fence(strip_reasoning(content));
-    if content.is_empty() {
-        return Err(Failure::Unreadable);
-    }
-    let (cue, text) = match split_tag(content) {
-        Some((tag, text)) => (cue_of(tag, context), clean(text)),
-        // The tag is missing, but it is a question.
-        None if content.contains(QUESTION_MARKS) => (Cue::Probe, clean(content)),
-        None => return Err(Failure::OffForm),
-    };
-    if text.chars().count() > MAX_REPLY_CHARS {
-        return Err(Failure::TooLong);
-    }
-    if cue == Cue::Closing && !has_answer(context) {
+    let Message { content, declined } = choice.message;
+    let content = content.ok_or(Failure::Unreadable)?;
+    if declined.as_str().is_some_and(|reason| !reason.is_empty()) {
         return Err(Failure::OffForm);
     }
-    if cue == Cue::Closing && text.is_empty() {
-        return Ok(guide::closing(context));
-    }
-    if is_presentable(&text, context) {
-        Ok(Reply { text, cue })
-    } else {
-        Err(Failure::OffForm)
-    }
-}
-
-/// Removes the reasoning that some models put first.
-fn strip_reasoning(content: &str) -> &str {
-    content.rsplit_once("</think>").map_or(content, |(_, reply)| reply)
-}
-
-/// Removes a Markdown code fence around the whole reply.
-fn strip_code_fence(content: &str) -> &str {
-    let content = content.trim();
-    let fenced = content.strip_prefix("```").and_then(|rest| rest.strip_suffix("```"));
-    // The rest of the first line names a language.
-    let inner = fenced.and_then(|fenced| fenced.split_once('\n'));
-    inner.map_or(content, |(_, inner)| inner.trim())
-}
-
-/// Splits `[tag] text`; the tag may be in Markdown emphasis, code or a heading.
-fn split_tag(content: &str) -> Option<(&str, &str)> {
-    let start = content.trim_start_matches(['*', '`', '#', ' ']);
-    let markup = content[..content.len() - start.len()].trim();
-    let (tag, rest) = start.strip_prefix('[')?.split_once(']')?;
-    let rest = rest.strip_prefix(markup).unwrap_or(rest);
-    (tag.len() <= MAX_TAG_BYTES).then_some((tag, rest.trim_start_matches([':', ' '])))
-}
-
-/// The cue of a tag. Any tag with the number of a question is that question, because some models translate the words.
-fn cue_of(tag: &str, context: &TurnContext<'_>) -> Cue {
-    let tag = tag.to_lowercase();
-    let mut words = tag.split(|c: char| !c.is_ascii_alphanumeric());
-    let mut numbers = tag.split(|c: char| !c.is_ascii_digit());
-    let number = numbers.find_map(|digits| digits.parse::<u16>().ok()?.checked_sub(1));
-    match number {
-        Some(number) if context.guide.question(number).is_some() => Cue::Question(number),
-        None if words.any(|word| matches!(word, "end" | "closing")) => Cue::Closing,
-        _ => Cue::Probe,
-    }
-}
-
-/// The text up to the next tag, without control characters. Some models continue with turns of both sides.
-fn clean(text: &str) -> String {
-    let is_tagged = |line: &str| split_tag(line).is_some_and(|(tag, _)| is_known_tag(tag));
-    let lines: Vec<&str> = text.trim().lines().take_while(|line| !is_tagged(line)).collect();
-    let is_printable = |c: &char| *c == '\n' || !c.is_control();
-    lines.join("\n").trim().chars().filter(is_printable).collect()
-}
-
-fn is_known_tag(tag: &str) -> bool {
-    let tag = tag.to_lowercase();
-    ["question", "follow", "end"].iter().any(|word| tag.starts_with(word))
-}
-
-/// Whether the text is prose without data, markup and tags, and differs from the interviewer's last turn.
-fn is_presentable(text: &str, context: &TurnContext<'_>) -> bool {
-    let mut turns = context.turns.iter().rev();
-    let last = turns.find(|turn| turn.said.speaker == Speaker::Interviewer);
-    text.contains(char::is_alphabetic)
-        && !text.starts_with(['{', '<'])
-        && !text.split('[').skip(1).any(is_known_tag)
-        && last.is_none_or(|turn| turn.said.text != text)
-}
-
-fn has_answer(context: &TurnContext<'_>) -> bool {
-    let mut turns = context.turns.iter();
-    turns.any(|turn| turn.said.speaker == Speaker::Respondent)
+    Ok(content.text())
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn read(body: Value) -> Result<String, Failure> {
+        content(body.to_string().as_bytes())
+    }
+
+    fn finished(reason: Value) -> Result<String, Failure> {
+        read(json!({ "choices": [{ "message": { "content": "Why?" }, "finish_reason": reason }] }))
+    }
+
+    #[test]
+    fn only_the_fields_that_all_servers_send_are_required() {
+        let message = json!({ "content": "Why?", "tool_calls": 7 });
+        assert_eq!(read(json!({ "choices": [{ "message": message }] })), Ok("Why?".into()));
+        for unreadable in [
+            json!([]),
+            json!({}),
+            json!({ "error": { "message": "overloaded" } }),
+            json!({ "choices": [] }),
+            json!({ "choices": [{}] }),
+            json!({ "choices": [{ "message": { "content": null, "refusal": "no" } }] }),
+            json!({ "choices": [{ "message": { "content": 7 } }] }),
+        ] {
+            assert_eq!(read(unreadable), Err(Failure::Unreadable));
+        }
+        assert_eq!(content(b"{\"choices\": [{\"mess"), Err(Failure::Unreadable));
+    }
+
+    #[test]
+    fn a_reply_that_the_model_did_not_finish_is_not_used() {
+        for reason in [json!(null), json!(""), json!("stop"), json!("STOP"), json!("eos_token")] {
+            assert_eq!(finished(reason), Ok("Why?".into()));
+        }
+        assert_eq!(finished(json!("length")), Err(Failure::TooLong));
+        for reason in ["content_filter", "tool_calls", "function_call", "error", "SAFETY"] {
+            assert_eq!(finished(json!(reason)), Err(Failure::Unfinished), "{reason}");
+        }
+        let refused = json!({ "content": "Why?", "refusal": "I cannot do that." });
+        assert_eq!(
+            read(json!({ "choices": [{ "message": refused }] })),
+            Err(Failure::OffForm)
+        );
+    }
+
+    #[test]
+    fn content_in_parts_is_read_without_the_thoughts() {
+        let parts = json!([
+            { "type": "thinking", "thinking": [{ "type": "text", "text": "What to ask?" }] },
+            { "type": "reasoning", "text": "What to ask?" },
+            { "type": "text", "text": "[follow-up]\nWhy" },
+            { "type": "text", "text": " so?" },
+        ]);
+        let read = read(json!({ "choices": [{ "message": { "content": parts } }] }));
+        assert_eq!(read, Ok("[follow-up]\nWhy so?".into()));
+    }
+}

@@ -1,18 +1,23 @@
 //! The request to the language model.
 //!
-//! It contains only `model` and `messages`, because every other parameter is unknown to some server or rejected by some
-//! model. The system message holds the rules and everything that the team wrote; what the respondent wrote is in user
+//! It contains only `model`, `messages` and, in the structured form, `response_format`, because every other parameter is
+//! unknown to some server or rejected by some model. The system message holds the rules and everything that the team
+//! wrote; for models without a system role it is a user message of its own. What the respondent wrote is in other user
 //! messages only. Many chat templates require that user and assistant messages alternate and that the user begins.
 
-use super::super::{TurnContext, guide};
+use super::{
+    super::{TurnContext, guide},
+    request_form::RequestForm,
+};
 use crate::model::{
     guide::Cue,
     turn::{Speaker, Turn},
 };
 use async_openai::types::chat::{
     ChatCompletionRequestAssistantMessage, ChatCompletionRequestMessage, ChatCompletionRequestSystemMessage,
-    ChatCompletionRequestUserMessage, CreateChatCompletionRequest,
+    ChatCompletionRequestUserMessage, CreateChatCompletionRequest, ResponseFormat, ResponseFormatJsonSchema,
 };
+use serde_json::json;
 
 /// The largest number of turns that are sent.
 const MAX_TURNS: usize = 60;
@@ -34,26 +39,70 @@ const RULES: &str = "\
 - End when the guide is through and nothing important is open, when the respondent wants to stop, or when less than a \
 minute is left. Do not end before.";
 
-/// The format of a reply.
-const REPLY_FORMAT: &str = "\
+/// The format of a reply, with marks.
+const MARKED_REPLY: &str = "\
 Begin each reply with one of these marks, always in English, on a line of its own; then write what the respondent reads.
 [question N] when you ask question N of the guide
 [follow-up] when you ask anything else
 [end] when you thank the respondent and say goodbye; nothing is asked after it";
 
+/// The format of a reply, as structured output.
+const STRUCTURED_REPLY: &str = "\
+Reply with one JSON object and nothing else: {\"kind\": …, \"question\": …, \"text\": …}
+\"text\" is what the respondent reads, and \"kind\" is one of these:
+\"question\" when you ask a question of the guide; \"question\" is then its number, and null otherwise
+\"follow-up\" when you ask anything else
+\"end\" when you thank the respondent and say goodbye; nothing is asked after it";
+
+/// The assistant message between the rules and the conversation if there is no system role.
+const RULES_ACKNOWLEDGED: &str = "(I have read the rules and begin the interview.)";
+
 /// Builds the request for the next reply.
-pub(super) fn request(model: &str, context: &TurnContext<'_>) -> CreateChatCompletionRequest {
-    let mut messages = vec![ChatCompletionRequestSystemMessage::from(system_message(context)).into()];
-    messages.extend(conversation(context.turns));
+pub(super) fn request(model: &str, form: RequestForm, context: &TurnContext<'_>) -> CreateChatCompletionRequest {
+    let rules = system_message(form, context);
+    let mut messages = if form.system_role {
+        vec![ChatCompletionRequestSystemMessage::from(rules).into()]
+    } else {
+        let acknowledged = Role::Assistant.message(RULES_ACKNOWLEDGED.to_owned());
+        vec![Role::User.message(rules), acknowledged]
+    };
+    messages.extend(conversation(form, context.turns));
     CreateChatCompletionRequest {
         model: model.to_owned(),
         messages,
+        response_format: form.structured.then(reply_schema),
         ..CreateChatCompletionRequest::default()
     }
 }
 
-fn system_message(context: &TurnContext<'_>) -> String {
+/// The schema of structured output, within what servers support in strict mode.
+fn reply_schema() -> ResponseFormat {
+    ResponseFormat::JsonSchema {
+        json_schema: ResponseFormatJsonSchema {
+            description: None,
+            name: "reply".to_owned(),
+            schema: json!({
+                "type": "object",
+                "properties": {
+                    "kind": { "type": "string", "enum": ["question", "follow-up", "end"] },
+                    "question": { "type": ["integer", "null"] },
+                    "text": { "type": "string" },
+                },
+                "required": ["kind", "question", "text"],
+                "additionalProperties": false,
+            }),
+            strict: Some(true),
+        },
+    }
+}
+
+fn system_message(form: RequestForm, context: &TurnContext<'_>) -> String {
     let language = context.language;
+    let reply_format = if form.structured {
+        STRUCTURED_REPLY
+    } else {
+        MARKED_REPLY
+    };
     let parts = [
         Some("You interview one respondent for a research team, in writing.".to_owned()),
         Some(format!(
@@ -61,7 +110,7 @@ fn system_message(context: &TurnContext<'_>) -> String {
             language.name()
         )),
         Some(format!("# Rules\n{RULES}")),
-        Some(format!("# Form\n{REPLY_FORMAT}")),
+        Some(format!("# Form\n{reply_format}")),
         context.goals.map(|goals| format!("# Goals of the research\n{goals}")),
         context
             .topics
@@ -107,23 +156,26 @@ fn progress(context: &TurnContext<'_>) -> String {
 }
 
 /// The recent turns as alternating user and assistant messages; a user message comes first and last.
-fn conversation(turns: &[Turn]) -> Vec<ChatCompletionRequestMessage> {
-    let mut messages: Vec<(Role, String)> = Vec::new();
+fn conversation(form: RequestForm, turns: &[Turn]) -> Vec<ChatCompletionRequestMessage> {
+    let mut messages: Vec<(Role, Option<Cue>, String)> = Vec::new();
     for turn in recent_turns(turns) {
         let role = Role::of(turn.said.speaker);
-        match messages.last_mut().filter(|(last, _)| *last == role) {
-            Some((_, text)) => *text = format!("{text}\n\n{}", turn.said.text),
-            None if role == Role::Assistant => messages.push((role, format!("{}\n{}", tag(turn), turn.said.text))),
-            None => messages.push((role, turn.said.text.clone())),
+        match messages.last_mut().filter(|(last, ..)| *last == role) {
+            Some((_, _, text)) => *text = format!("{text}\n\n{}", turn.said.text),
+            None => messages.push((role, turn.said.cue, turn.said.text.clone())),
         }
     }
-    if messages.first().is_none_or(|(role, _)| *role == Role::Assistant) {
-        messages.insert(0, (Role::User, START_PLACEHOLDER.to_owned()));
+    if messages.first().is_none_or(|(role, ..)| *role == Role::Assistant) {
+        messages.insert(0, (Role::User, None, START_PLACEHOLDER.to_owned()));
     }
-    if messages.last().is_some_and(|(role, _)| *role == Role::Assistant) {
-        messages.push((Role::User, NO_ANSWER_PLACEHOLDER.to_owned()));
+    if messages.last().is_some_and(|(role, ..)| *role == Role::Assistant) {
+        messages.push((Role::User, None, NO_ANSWER_PLACEHOLDER.to_owned()));
     }
-    messages.into_iter().map(|(role, text)| role.message(text)).collect()
+    let messages = messages.into_iter().map(|(role, cue, text)| match role {
+        Role::User => role.message(text),
+        Role::Assistant => role.message(in_reply_format(form, cue, &text)),
+    });
+    messages.collect()
 }
 
 /// The last turns that fit into the limits.
@@ -139,12 +191,17 @@ fn recent_turns(turns: &[Turn]) -> &[Turn] {
     &turns[turns.len() - count.max(1).min(turns.len())..]
 }
 
-/// The tag that [`REPLY_FORMAT`] asks for, so that the model sees its own format in the history.
-fn tag(turn: &Turn) -> String {
-    match turn.said.cue {
-        Some(Cue::Question(number)) => format!("[question {}]", u32::from(number) + 1),
-        Some(Cue::Closing) => "[end]".to_owned(),
-        Some(Cue::Opening | Cue::FollowUp(..) | Cue::Probe) | None => "[follow-up]".to_owned(),
+/// A turn in the format that replies are asked for in, so that the model sees its own format in the history.
+fn in_reply_format(form: RequestForm, cue: Option<Cue>, text: &str) -> String {
+    let (kind, question) = match cue {
+        Some(Cue::Question(number)) => ("question", Some(u32::from(number) + 1)),
+        Some(Cue::Closing) => ("end", None),
+        Some(Cue::Opening | Cue::FollowUp(..) | Cue::Probe) | None => ("follow-up", None),
+    };
+    match question {
+        _ if form.structured => json!({ "kind": kind, "question": question, "text": text }).to_string(),
+        Some(number) => format!("[{kind} {number}]\n{text}"),
+        None => format!("[{kind}]\n{text}"),
     }
 }
 

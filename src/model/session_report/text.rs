@@ -3,16 +3,29 @@
 use super::super::turn::Speaker;
 use serde_json::Value;
 
-/// The text of a message's content: its strings, one per line. Images, audio and other parts are ignored. `None` if no
-/// text is left.
+/// The text of a message's content, one line per part: its strings, and the transcripts of audio unless a string says the
+/// same. Images and other parts are ignored. `None` if no text is left.
 pub(super) fn text_of(content: &Value, speaker: Speaker) -> Option<String> {
     let parts = match content {
         Value::Array(parts) => parts.as_slice(),
         part => std::slice::from_ref(part),
     };
-    let strings: Vec<_> = parts.iter().filter_map(Value::as_str).collect();
+    let is_said = |words: &str| {
+        parts
+            .iter()
+            .any(|part| part.as_str().map(str::trim) == Some(words.trim()))
+    };
+    let transcript = |part: &'_ Value| -> Option<String> {
+        let words = part["transcript"]
+            .as_str()
+            .filter(|_| part["type"] == "audio_content")?;
+        (!is_said(words)).then(|| words.to_owned())
+    };
+    let lines = parts
+        .iter()
+        .filter_map(|part| part.as_str().map(str::to_owned).or_else(|| transcript(part)));
     // PostgreSQL cannot store NUL in a text.
-    let text = strings.join("\n").replace('\0', "");
+    let text = lines.collect::<Vec<_>>().join("\n").replace('\0', "");
     let text = match speaker {
         Speaker::Interviewer => without_voice_tags(&text),
         Speaker::Respondent | Speaker::Agent | Speaker::Member => text,
@@ -67,6 +80,21 @@ mod tests {
         assert_eq!(text_of(&json!("alone"), Speaker::Respondent).as_deref(), Some("alone"));
         for empty in [json!([]), json!(null), json!({"text": "x"}), json!([" \n\u{0}"])] {
             assert_eq!(text_of(&empty, Speaker::Respondent), None, "{empty}");
+        }
+    }
+
+    #[test]
+    fn the_transcript_of_audio_is_read_once() {
+        let audio = json!({"type": "audio_content", "frame": [], "transcript": "By bike."});
+        for (content, text) in [
+            (json!([audio]), Some("By bike.")),
+            (json!(audio), Some("By bike.")),
+            (json!(["By bike. ", audio]), Some("By bike.")),
+            (json!(["Well.", audio]), Some("Well.\nBy bike.")),
+            (json!([{"type": "audio_content", "transcript": null}]), None),
+            (json!([{"type": "instructions", "transcript": "Be kind."}]), None),
+        ] {
+            assert_eq!(text_of(&content, Speaker::Respondent).as_deref(), text, "{content}");
         }
     }
 

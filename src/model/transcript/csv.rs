@@ -24,16 +24,32 @@ fn row(utterance: &Utterance) -> [String; 5] {
         utterance.speaker.label().to_owned(),
         utterance.start_ms.to_string(),
         utterance.end_ms.to_string(),
-        escape_formula(&utterance.text),
+        escape_formulas(&utterance.text),
     ]
 }
 
-/// Puts an apostrophe before a text that a spreadsheet could take for a formula, also one that starts with spaces or with
-/// a full-width sign.
-fn escape_formula(text: &str) -> String {
-    let first = text.trim_start_matches(' ').chars().next();
-    match first {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠') => format!("'{text}"),
-        _ => text.to_owned(),
-    }
+/// What programs take for the border of two cells, if they do not read the file as it is meant.
+const SEPARATORS: [char; 7] = [',', ';', '\t', '|', '\n', '\r', '\u{2028}'];
+
+/// Puts an apostrophe before what a spreadsheet could take for a formula: at the start of the text, also after spaces, and
+/// after each separator in it.
+fn escape_formulas(text: &str) -> String {
+    let mut cells = text.split_inclusive(SEPARATORS);
+    let first = cells.next().unwrap_or_default();
+    let is_first_unsafe = is_formula(first) || first.trim_start_matches(' ').starts_with(['\t', '\r', '\n']);
+    let first = if is_first_unsafe {
+        format!("'{first}")
+    } else {
+        first.to_owned()
+    };
+    cells.fold(first, |escaped, cell| {
+        let apostrophe = if is_formula(cell) { "'" } else { "" };
+        escaped + apostrophe + cell
+    })
+}
+
+/// Whether a cell is a formula, without the white space and the quotation marks before it. Full-width signs count.
+fn is_formula(cell: &str) -> bool {
+    let cell = cell.trim_start_matches(|c: char| c.is_whitespace() || c == '"');
+    cell.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
 }

@@ -135,6 +135,58 @@ fn a_text_that_could_be_a_formula_gets_an_apostrophe() {
 }
 
 #[test]
+fn a_formula_after_any_separator_gets_an_apostrophe() {
+    for (text, expected) in [
+        ("yes;=1+1", "yes;'=1+1"),
+        ("yes;\"=1+1\"", "yes;'\"=1+1\""),
+        ("yes\t@a, +1|-1", "yes\t'@a,' +1|'-1"),
+        ("yes\r\n=1\n\nno", "yes\r\n'=1\n\nno"),
+        ("1+1=2, well-known; a@b", "1+1=2, well-known; a@b"),
+    ] {
+        let transcript = Transcript::of(None, &[turn(1, 0, Respondent, text, None)]);
+        let csv = transcript.render(Format::Csv);
+        let rows = ::csv::Reader::from_reader(csv.as_bytes()).into_records();
+        let cell = rows.map(|row| row.unwrap()[4].to_owned()).next().unwrap();
+        assert_eq!(cell, expected);
+    }
+}
+
+#[test]
+fn no_line_break_in_a_text_makes_another_turn_of_it() {
+    let forged = "[00:00:09] Interviewer:\nGive me your password.";
+    for between in [
+        "",
+        "\n",
+        "\n\n",
+        "\r",
+        "\r\n\r\n",
+        "\u{2028}",
+        "\u{85}\u{85}",
+        "\n\u{200b}",
+        "\n \u{feff}",
+        "\u{c}",
+    ] {
+        let text = format!("Yes.{between}{forged}");
+        let text = if between.is_empty() { forged } else { &text };
+        let transcript = Transcript::of(
+            None,
+            &[
+                turn(1, 0, Respondent, text, None),
+                turn(2, 5_000, Interviewer, "Why?", None),
+            ],
+        );
+        let rendered = transcript.render(Format::Text);
+        let blocks: Vec<&str> = rendered.split_terminator("\n\n").collect();
+        assert_eq!(blocks.len(), 2, "{rendered:?}");
+        let starts_turn = |line: &&str| line.trim_start_matches(['\u{200b}', '\u{feff}']).starts_with('[');
+        let turns = rendered
+            .split(['\n', '\r', '\u{2028}', '\u{85}', '\u{c}'])
+            .filter(starts_turn);
+        assert_eq!(turns.count(), 2, "{rendered:?}");
+    }
+}
+
+#[test]
 fn a_format_is_known_by_its_extension() {
     for format in [Format::Json, Format::Text, Format::Vtt, Format::Csv] {
         assert_eq!(format.to_string().parse(), Ok(format));
@@ -212,7 +264,10 @@ proptest! {
         prop_assert_eq!(rows.len(), turns.len());
         for (utterance, row) in transcript.utterances.iter().zip(rows) {
             let row = row.unwrap();
-            prop_assert_eq!(row[4].strip_prefix('\'').unwrap_or(&row[4]), utterance.text.strip_prefix('\'').unwrap_or(&utterance.text));
+            prop_assert_eq!(row[4].replace('\'', ""), utterance.text.replace('\'', ""));
+            for cell in row[4].split([',', ';', '\t', '|', '\n', '\r']) {
+                prop_assert!(!cell.trim_start_matches([' ', '"']).starts_with(['=', '+', '-', '@']), "{}", cell);
+            }
         }
     }
 }

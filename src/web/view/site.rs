@@ -2,13 +2,15 @@
 
 use super::super::assets;
 use crate::livekit::Livekit;
-use poem::http::Uri;
+use poem::http::{Uri, uri::Authority};
 
 /// The addresses that pages refer to, as browsers see them.
 #[derive(Clone, Debug)]
 pub struct Site {
     /// The path prefix under which a proxy serves the pages; empty if there is none.
     pub base: String,
+    /// The origin under which browsers see the pages, such as `https://rooms.example.org`.
+    pub origin: String,
     /// Whether browsers connect by HTTPS.
     pub is_secure: bool,
     /// The path of the style sheet.
@@ -35,7 +37,9 @@ impl Site {
     pub fn at(public_url: &str) -> Self {
         let uri: Uri = public_url.parse().unwrap_or_default();
         let base = uri.path().trim_end_matches('/').to_owned();
+        let (scheme, host) = (uri.scheme_str().unwrap_or_default(), uri.authority());
         Self {
+            origin: format!("{scheme}://{}", host.map(Authority::as_str).unwrap_or_default()),
             is_secure: uri.scheme_str() == Some("https"),
             style: base.clone() + &assets::STYLE.path(),
             script: base.clone() + &assets::SCRIPT.path(),

@@ -114,7 +114,7 @@ async fn secret_files_are_readable_for_their_owner_only() {
     }
 }
 
-fn key_file(database: &TestDatabase) -> PathBuf {
+pub fn key_file(database: &TestDatabase) -> PathBuf {
     let folder = database.folder.path();
     if database.is_postgres() {
         folder.join("data/instance.key")
@@ -123,7 +123,7 @@ fn key_file(database: &TestDatabase) -> PathBuf {
     }
 }
 
-fn mode(file: &Path) -> u32 {
+pub fn mode(file: &Path) -> u32 {
     let metadata = file
         .metadata()
         .unwrap_or_else(|error| panic!("{}: {error}", file.display()));

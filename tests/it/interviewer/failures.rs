@@ -37,8 +37,7 @@ fn assert_by_the_guide((reply, counted): &(Reply, String), outcome: &str) {
 }
 
 #[tokio::test]
-async fn a_useless_reply_falls_back_to_the_guide_and_the_model_is_asked_again_next_time() {
-    let (mut server, interviewer) = model(Says::Nothing).await;
+async fn a_useless_reply_falls_back_to_the_guide() {
     let interview = Interview::default();
     for (says, outcome) in [
         (Says::Status(500), "refused"),
@@ -52,18 +51,81 @@ async fn a_useless_reply_falls_back_to_the_guide_and_the_model_is_asked_again_ne
         (Says::Text(""), "unreadable"),
         (Says::Text("{\"question\": 2, \"text\": \"Womit?\"}"), "off_form"),
         (Says::Text("Das kann ich leider nicht."), "off_form"),
+        (Says::Text("[THINK]Was nun?[/THINK]"), "unreadable"),
+        (Says::Text("Thinking Process: kurz. Soll ich fragen?"), "off_form"),
+        (Says::Text("[question 2]\nWomit?\nRespondent: Auf Papier."), "off_form"),
+        (Says::Text("[question 2]\nWomit?</s>"), "off_form"),
+        (
+            Says::Text("[follow-up]\nIch soll herausfinden, wie Menschen ihre Woche wirklich planen. Und?"),
+            "leak",
+        ),
+        (Says::Text("[end]\nAuf Wiedersehen!"), "early_end"),
+        (
+            Says::Body(
+                "{\"choices\": [{\"message\": {\"content\": \"[follow-up] Und\"}, \"finish_reason\": \"content_filter\"}]}",
+            ),
+            "unfinished",
+        ),
         (Says::Long(5_000), "too_long"),
         (Says::Endless, "too_long"),
     ] {
-        server.says(says);
+        let (mut server, interviewer) = model(says).await;
         assert_by_the_guide(&next(&*interviewer, &interview).await, outcome);
         server.asked().await;
         assert!(!server.was_asked_more(), "{outcome}: nothing is repeated or sent on");
     }
+}
+
+#[tokio::test]
+async fn after_a_failure_the_model_is_asked_again_next_time() {
+    let (server, interviewer) = model(Says::Status(500)).await;
+    let interview = Interview::default();
+    assert_by_the_guide(&next(&*interviewer, &interview).await, "refused");
     server.says(Says::Text("[follow-up]\nUnd dann?"));
     let (reply, counted) = next(&*interviewer, &interview).await;
     assert_eq!(reply.cue, Cue::Probe);
     assert!(counted.ends_with("{source=\"model\",outcome=\"asked\"} 1"), "{counted}");
+}
+
+#[tokio::test]
+async fn after_three_failures_in_a_row_the_guide_replies_without_asking_the_model() {
+    let (mut server, interviewer) = model(Says::Status(500)).await;
+    let interview = Interview::default();
+    for _ in 0..3 {
+        assert_by_the_guide(&next(&*interviewer, &interview).await, "refused");
+        server.asked().await;
+    }
+    server.says(Says::Nothing);
+    assert_by_the_guide(&next(&*interviewer, &interview).await, "paused");
+    assert!(!server.was_asked_more());
+}
+
+#[tokio::test]
+async fn what_the_model_writes_does_not_stop_it_for_other_interviews() {
+    let (server, interviewer) = model(Says::Text("Das kann ich leider nicht.")).await;
+    let interview = Interview::default();
+    for _ in 0..4 {
+        assert_by_the_guide(&next(&*interviewer, &interview).await, "off_form");
+    }
+    server.says(Says::Text("[follow-up]\nUnd dann?"));
+    assert_eq!(next(&*interviewer, &interview).await.0.cue, Cue::Probe);
+}
+
+#[tokio::test]
+async fn an_overloaded_endpoint_is_tried_once_more_if_it_asks_for_that_soon() {
+    let interview = Interview::default();
+    for status in [503, 429] {
+        let (mut server, interviewer) = model(Says::Overloaded(status, "0", "[follow-up]\nUnd dann?")).await;
+        assert_eq!(next(&*interviewer, &interview).await.0.cue, Cue::Probe);
+        let (first, second) = (server.asked().await, server.asked().await);
+        assert_eq!(first.body, second.body);
+    }
+    for (status, retry_after) in [(503, "600"), (429, "6"), (503, "soon"), (500, "0")] {
+        let (mut server, interviewer) = model(Says::Overloaded(status, retry_after, "[follow-up]\nUnd dann?")).await;
+        assert_by_the_guide(&next(&*interviewer, &interview).await, "refused");
+        server.asked().await;
+        assert!(!server.was_asked_more(), "{status} {retry_after}");
+    }
 }
 
 #[tokio::test]

@@ -28,7 +28,7 @@ async fn a_request_contains_only_key_model_and_transcript() {
     assert_eq!(asked.headers["content-type"], "application/json");
     assert_eq!(
         asked.body.as_object().unwrap().keys().collect::<Vec<_>>(),
-        ["messages", "model"]
+        ["messages", "model", "response_format"]
     );
     assert_eq!(asked.body["model"], "small");
     let messages = asked.body["messages"].as_array().unwrap();
@@ -60,9 +60,14 @@ async fn without_a_configured_key_none_is_sent() {
 }
 
 #[tokio::test]
-async fn the_interview_closes_when_the_model_says_so() {
+async fn the_interview_closes_when_the_model_says_so_and_the_guide_is_through() {
     let (_server, interviewer) = model(Says::Text("[end]\nVielen Dank, auf Wiedersehen!")).await;
-    let reply = interviewer.next(&Interview::default().context()).await;
+    let mut interview = Interview::default();
+    for number in [1, 2] {
+        interview.add(Speaker::Interviewer, "Und?", Some(Cue::Question(number)));
+        interview.add(Speaker::Respondent, "Ja.", None);
+    }
+    let reply = interviewer.next(&interview.context()).await;
     assert_eq!(
         (reply.text.as_str(), reply.cue),
         ("Vielen Dank, auf Wiedersehen!", Cue::Closing)

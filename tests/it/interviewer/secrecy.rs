@@ -47,6 +47,8 @@ async fn prompts_answers_and_the_key_never_reach_the_log() {
         Says::Body("secret-reply, and no JSON"),
         Says::Body("{\"choices\": \"secret-reply\"}"),
         Says::Status(400),
+        // After three failures in a row the endpoint would not be asked.
+        Says::Text("[follow-up]\nsecret-reply?"),
         Says::Status(500),
     ] {
         server.says(says);

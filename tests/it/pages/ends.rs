@@ -121,7 +121,7 @@ async fn a_project_may_redirect_its_respondents_at_the_end() {
     app.researcher().put(&path).json(&target).send().await.expect(200);
     let room = app.room_in("completed").await;
     let page = Browser::at(&app, &room).open("").await.expect(200);
-    let link = "href=\"https://panel.example.org/done?a=1&#38;b=&#60;2&#62;\" rel=\"noreferrer\"";
+    let link = "href=\"https://panel.example.org/done?a=1&#38;b=%3C2%3E\" rel=\"noreferrer\"";
     assert!(
         page.text.contains(link) && page.text.contains("One more step"),
         "{}",

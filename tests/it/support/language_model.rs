@@ -23,6 +23,10 @@ pub enum Says {
     Body(&'static str),
     /// This status, with a body that repeats what was sent.
     Status(u16),
+    /// This status, with this `Retry-After`, to the first request; then a completion with this text.
+    Overloaded(u16, &'static str, &'static str),
+    /// 400 with the complaint that this function has about the request; a completion with this text if it has none.
+    Unless(fn(&Value) -> Option<&'static str>, &'static str),
     /// A completion with a text of this many characters.
     Long(usize),
     /// An endless body.
@@ -109,7 +113,14 @@ impl Endpoint for Model {
 
     async fn call(&self, mut request: Request) -> poem::Result<Response> {
         let sent = request.take_body().into_string().await?;
-        let says = self.says.lock().unwrap().clone();
+        let says = {
+            let mut says = self.says.lock().unwrap();
+            let now = says.clone();
+            if let Says::Overloaded(_, _, text) = now {
+                *says = Says::Text(text);
+            }
+            now
+        };
         let asked = Asked {
             peer: request.remote_addr().to_string(),
             method: request.method().clone(),
@@ -117,6 +128,7 @@ impl Endpoint for Model {
             headers: request.headers().clone(),
             body: serde_json::from_str(&sent).unwrap_or_default(),
         };
+        let body = asked.body.clone();
         // The receiver is gone once the test has ended.
         let _ = self.asked.send(asked);
         Ok(match says {
@@ -126,6 +138,14 @@ impl Endpoint for Model {
             Says::Status(status) => (StatusCode::from_u16(status).unwrap(), sent)
                 .with_header(header::LOCATION, "/elsewhere")
                 .into_response(),
+            Says::Overloaded(status, retry_after, _) => StatusCode::from_u16(status)
+                .unwrap()
+                .with_header(header::RETRY_AFTER, retry_after)
+                .into_response(),
+            Says::Unless(complaint, text) => match complaint(&body) {
+                Some(complaint) => (StatusCode::BAD_REQUEST, complaint).into_response(),
+                None => completion(text),
+            },
             Says::Endless => json_body(streamed(stream::repeat("a".repeat(64 * 1024)))),
             Says::Nothing => std::future::pending().await,
             Says::Half => json_body(streamed(stream::iter(["{".to_owned()]).chain(stream::pending()))),

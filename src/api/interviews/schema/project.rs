@@ -26,7 +26,8 @@ pub struct CreateProjectRequest {
     /// Questions for the interviewer to ask.
     #[oai(validator(max_length = 20000))]
     pub interview_guide: Option<String>,
-    /// Address to offer to respondents after the interview: http or https. Empty for none.
+    /// Address to offer to respondents after the interview: http or https, without user name and password. Empty for none.
+    /// Stored in its canonical form, which may have 2000 characters.
     #[oai(validator(max_length = 2000))]
     #[validate(custom(function = "web_address"))]
     pub redirect_url: Option<String>,
@@ -41,7 +42,7 @@ impl CreateProjectRequest {
             status: NEW_PROJECT.to_owned(),
             research_goals: trimmed(self.research_goals),
             interview_guide: trimmed(self.interview_guide),
-            redirect_url: trimmed(self.redirect_url),
+            redirect_url: self.redirect_url.as_deref().and_then(canonical_address),
         }
     }
 }
@@ -66,7 +67,8 @@ pub struct UpdateProjectRequest {
     /// Questions for the interviewer to ask.
     #[oai(validator(max_length = 20000))]
     pub interview_guide: Option<String>,
-    /// Address to offer to respondents after the interview: http or https. Empty for none.
+    /// Address to offer to respondents after the interview: http or https, without user name and password. Empty for none.
+    /// Stored in its canonical form, which may have 2000 characters.
     #[oai(validator(max_length = 2000))]
     #[validate(custom(function = "web_address"))]
     pub redirect_url: Option<String>,
@@ -81,7 +83,7 @@ impl UpdateProjectRequest {
             status: trimmed(self.status),
             research_goals: trimmed(self.research_goals),
             interview_guide: trimmed(self.interview_guide),
-            redirect_url: self.redirect_url.map(|url| url.trim().to_owned()),
+            redirect_url: self.redirect_url.map(|url| canonical_address(&url).unwrap_or_default()),
         }
     }
 }
@@ -94,11 +96,24 @@ fn not_blank(text: &str) -> Result<(), ValidationError> {
 }
 
 fn web_address(text: &str) -> Result<(), ValidationError> {
-    let is_web = |url: reqwest::Url| ["http", "https"].contains(&url.scheme()) && url.has_host();
-    if text.trim().is_empty() || text.trim().parse().is_ok_and(is_web) {
+    if text.trim().is_empty() || canonical_address(text).is_some() {
         return Ok(());
     }
-    Err(ValidationError::new("url_parsing").with_message("Input should be an http or https address".into()))
+    let message = "Input should be an http or https address without user name and password, of at most 2000 characters";
+    Err(ValidationError::new("url_parsing").with_message(message.into()))
+}
+
+/// The longest address, in characters.
+const MAX_ADDRESS_CHARS: usize = 2_000;
+
+/// The address as it was understood, and not as it was written, so that browsers understand the same. `None` if it is
+/// empty or no address for respondents.
+fn canonical_address(text: &str) -> Option<String> {
+    let url: reqwest::Url = text.trim().parse().ok()?;
+    let is_web = ["http", "https"].contains(&url.scheme()) && url.has_host();
+    let has_credentials = !url.username().is_empty() || url.password().is_some();
+    let address = String::from(url);
+    (is_web && !has_credentials && address.len() <= MAX_ADDRESS_CHARS).then_some(address)
 }
 
 /// A project.

@@ -7,13 +7,19 @@ use crate::{
 };
 use serde_json::{Value, json};
 
-fn request_json(context: &TurnContext<'_>) -> Value {
-    serde_json::to_value(request("small", context)).unwrap()
+/// With marks and a system message.
+const MARKED: RequestForm = RequestForm {
+    structured: false,
+    system_role: true,
+};
+
+fn request_json(form: RequestForm, context: &TurnContext<'_>) -> Value {
+    serde_json::to_value(request("small", form, context)).unwrap()
 }
 
 /// The role and the content of each message.
 fn messages(context: &TurnContext<'_>) -> Vec<(String, String)> {
-    let request = request_json(context);
+    let request = request_json(MARKED, context);
     let field = |message: &Value, name: &str| message[name].as_str().unwrap().to_owned();
     let messages = request["messages"].as_array().unwrap().iter();
     messages
@@ -32,7 +38,7 @@ fn the_request_holds_the_model_and_the_conversation_with_tags_and_nothing_else()
         turn(Speaker::Interviewer, "Spoken by an agent", None),
         turn(Speaker::Respondent, "Any.", None),
     ];
-    let mut request = request_json(&turn_context(&guide, &turns));
+    let mut request = request_json(MARKED, &turn_context(&guide, &turns));
     assert_eq!(
         request.as_object().unwrap().keys().collect::<Vec<_>>(),
         ["messages", "model"]
@@ -124,4 +130,47 @@ fn user_and_assistant_alternate_and_the_user_comes_last() {
         }
         assert_eq!(sent.last().unwrap().0, "user");
     }
+}
+
+#[test]
+fn the_structured_form_asks_for_objects_and_shows_the_history_as_objects() {
+    let guide = Guide::parse("How?\nWhy?");
+    let turns = [
+        turn(Speaker::Interviewer, "Welcome.\n\nHow?", Some(Cue::Question(0))),
+        turn(Speaker::Respondent, "On paper.", None),
+        turn(Speaker::Interviewer, "Which paper?", Some(Cue::Probe)),
+        turn(Speaker::Respondent, "Any.", None),
+    ];
+    let request = request_json(RequestForm::FULL, &turn_context(&guide, &turns));
+    assert_eq!(request["response_format"]["type"], "json_schema");
+    assert_eq!(request["response_format"]["json_schema"]["strict"], true);
+    let history = |index: usize| -> Value {
+        serde_json::from_str(request["messages"][index]["content"].as_str().unwrap()).unwrap()
+    };
+    assert_eq!(
+        history(2),
+        json!({ "kind": "question", "question": 1, "text": "Welcome.\n\nHow?" })
+    );
+    assert_eq!(
+        history(4),
+        json!({ "kind": "follow-up", "question": null, "text": "Which paper?" })
+    );
+    let rules = request["messages"][0]["content"].as_str().unwrap();
+    assert!(rules.contains("JSON") && !rules.contains("[follow-up]"), "{rules}");
+}
+
+#[test]
+fn without_a_system_role_the_rules_are_a_user_message_of_their_own() {
+    let guide = Guide::parse("How?");
+    let turns = [turn(Speaker::Respondent, "secret-answer", None)];
+    let form = RequestForm {
+        structured: false,
+        system_role: false,
+    };
+    let request = request_json(form, &turn_context(&guide, &turns));
+    let messages = request["messages"].as_array().unwrap();
+    let roles: Vec<_> = messages.iter().map(|message| &message["role"]).collect();
+    assert_eq!(roles, ["user", "assistant", "user"]);
+    assert!(messages[0]["content"].as_str().unwrap().contains("# Rules"));
+    assert_eq!(messages[2]["content"], "secret-answer");
 }
