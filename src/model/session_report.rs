@@ -5,7 +5,10 @@
 //! without turns. Only messages of the respondent and the interviewer are read, never instructions, system messages or
 //! function calls.
 
+mod origin;
 mod text;
+
+pub use origin::ReportOrigin;
 
 use super::turn::{Channel, NewTurn, Speaker, SpeechSpan};
 use crate::clock::Timestamp;

@@ -3,6 +3,7 @@
 mod cancel;
 mod create;
 mod delete_project;
+mod emails;
 mod events;
 mod idempotency;
 mod join;
@@ -12,6 +13,8 @@ mod projects;
 mod reaper;
 mod reaper_job;
 mod reopen;
+mod repeated_respondents;
+mod replace_respondent;
 mod respondent_token;
 mod respondents;
 mod roles;
