@@ -31,6 +31,7 @@ mod open;
 pub mod participants;
 pub mod post;
 pub mod projects;
+mod read;
 pub mod reap;
 pub mod records;
 pub mod retention;
@@ -53,10 +54,18 @@ use create_rooms::Created;
 use keys::FoundKey;
 use post::Posted;
 use sea_orm::{
-    ActiveModelBehavior, ColumnTrait, Condition, ConnectionTrait, DatabaseBackend, DatabaseConnection,
-    DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, ModelTrait, QueryFilter, QueryOrder, QuerySelect,
-    RuntimeErr, Select, SqlErr, SqliteTransactionMode, TransactionOptions, TransactionTrait, Value,
+    ActiveModelBehavior, ColumnTrait, Condition, ConnectionTrait, DatabaseBackend,
+    DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, ModelTrait, QueryFilter, QueryOrder,
+    QuerySelect, RuntimeErr, Select, SqlErr, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    Value,
     sea_query::{Expr, ExprTrait, OnConflict, extension::postgres::PgFunc},
+};
+use std::{
+    convert::Infallible,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 /// An open transaction. Dropped without a commit, it is undone.
@@ -97,7 +106,18 @@ impl From<DbErr> for StoreError {
     }
 }
 
+impl From<Infallible> for StoreError {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
+}
+
 impl StoreError {
+    /// Whether the error is that of one row, which this version cannot have written.
+    pub fn is_inconsistency(&self) -> bool {
+        matches!(self, Self::Inconsistent { .. } | Self::NoSuchValue(_))
+    }
+
     /// Whether another transaction was first: a unique index refused a row, or PostgreSQL ended a deadlock by giving up
     /// this transaction.
     pub fn is_conflict(&self) -> bool {
@@ -126,6 +146,8 @@ pub struct Store {
     agent_rooms: Batcher<Vec<NewAgentRoom>, Result<Created>>,
     posts: Batcher<PostBatch, Result<Posted>>,
     key_lookups: Batcher<KeyHash, Result<Option<FoundKey>>>,
+    /// The write-ahead log may hold what was deleted. True at first: a process may have ended between the two.
+    must_scrub: Arc<AtomicBool>,
 }
 
 impl Store {
@@ -138,6 +160,7 @@ impl Store {
             agent_rooms: create_rooms::batcher(write.clone()),
             posts: post::batcher(write.clone()),
             key_lookups: keys::batcher(read.clone()),
+            must_scrub: Arc::new(AtomicBool::new(true)),
             read,
             write,
         }
@@ -161,6 +184,28 @@ impl Store {
     /// Makes what a transaction did last.
     pub async fn commit(&self, transaction: Transaction) -> Result<()> {
         Ok(transaction.commit().await?)
+    }
+
+    /// Records that content was deleted, for the next [`scrub`](Self::scrub).
+    pub fn mark_deleted(&self) {
+        self.must_scrub.store(true, Ordering::Release);
+    }
+
+    /// Removes what was deleted from the files of SQLite: its pages are overwritten when they change (`secure_delete`), and
+    /// this empties the write-ahead log, which has their former content. Readers may make that wait for the busy timeout at
+    /// most; if it fails, the next call tries again. PostgreSQL does this on its own, by vacuum and by recycling its log.
+    pub async fn scrub(&self) {
+        if self.backend() != DatabaseBackend::Sqlite || !self.must_scrub.swap(false, Ordering::AcqRel) {
+            return;
+        }
+        let truncate = Statement::from_string(DatabaseBackend::Sqlite, "PRAGMA wal_checkpoint(TRUNCATE)");
+        let done = self.write.query_one_raw(truncate).await;
+        // The first column says whether readers or writers kept the log from being emptied.
+        let done = done.and_then(|row| row.map_or(Ok(1), |row| row.try_get_by_index::<i32>(0)));
+        if !matches!(done, Ok(0)) {
+            self.mark_deleted();
+            tracing::warn!("the write-ahead log could not be emptied of what was erased; trying again within a minute");
+        }
     }
 
     /// Which database this is.
@@ -242,6 +287,10 @@ async fn begin(write: &DatabaseConnection) -> Result<Transaction, DbErr> {
 
 impl From<StoreError> for crate::model::error::EngineError {
     fn from(error: StoreError) -> Self {
-        Self::Internal(Box::new(error))
+        if error.is_inconsistency() {
+            Self::Inconsistent(Box::new(error))
+        } else {
+            Self::Internal(Box::new(error))
+        }
     }
 }

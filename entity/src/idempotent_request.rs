@@ -16,9 +16,9 @@ pub struct Model {
     pub key: String,
     /// SHA-256 of the request.
     pub fingerprint: Vec<u8>,
-    /// The ids of the created rooms, in the order of the answer.
+    /// The rooms of the answer, in its order: the id of each, and what became of its row.
     #[sea_orm(column_type = "JsonBinary")]
-    pub room_ids: Json,
+    pub rooms: Json,
     /// When the rooms were created.
     pub created_at: DateTimeUtc,
 }

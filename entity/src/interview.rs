@@ -49,6 +49,10 @@ pub struct Model {
     /// The team's own key for the respondent.
     #[sea_orm(column_type = "Text", nullable)]
     pub external_id: Option<String>,
+    /// When its content was last erased; stays when the room is reopened.
+    pub last_erased_at: Option<DateTimeUtc>,
+    /// Whether a newer room counts as that of the respondent with its `external_id`.
+    pub is_superseded: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -48,10 +48,10 @@ fn indexes() -> Vec<IndexCreateStatement> {
         index("room_open_to_agents", "room", ["team_id", "id"])
             .cond_where(Expr::col("open_to_agents").eq(true))
             .to_owned(),
-        // The room that a respondent of a project already has; a respondent has no second one.
+        // The room that a respondent of a project already has; a respondent has no second one that counts.
         index("interview_external_id", "interview", ["project_id", "external_id"])
             .unique()
-            .cond_where(is_set("external_id"))
+            .cond_where(is_set("external_id").and(Expr::col("is_superseded").eq(false)))
             .to_owned(),
     ]
 }
@@ -99,6 +99,8 @@ fn interview() -> TableCreateStatement {
         .col(text_null("language"))
         .col(text_null("respondent_email"))
         .col(text_null("external_id"))
+        .col(timestamp_with_time_zone_null("last_erased_at"))
+        .col(boolean("is_superseded").default(false))
         .foreign_key(&mut part_of("interview", "room_id", "room"))
         .to_owned()
 }

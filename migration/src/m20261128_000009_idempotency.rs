@@ -24,7 +24,7 @@ fn idempotent_request() -> TableCreateStatement {
         .col(uuid("caller_id"))
         .col(text("key"))
         .col(blob("fingerprint"))
-        .col(json_binary("room_ids"))
+        .col(json_binary("rooms"))
         .col(timestamp_with_time_zone("created_at"))
         .primary_key(Index::create().col("caller_id").col("key"))
         .foreign_key(&mut references("idempotent_request", "caller_id", "api_key"))

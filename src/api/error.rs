@@ -5,7 +5,7 @@ use crate::{
     limits::RateLimited,
     model::{
         access::Forbidden,
-        error::{EngineError, Resource},
+        error::{Difference, EngineError, Resource},
         status::Status,
     },
 };
@@ -237,6 +237,11 @@ impl From<EngineError> for HttpError {
                 ErrorCode::Interview,
                 "What is said in an interview stays as it was said, and everybody in it speaks for themselves",
             ),
+            EngineError::RespondentsDiffer(differences) => Self::new(StatusCode::CONFLICT, differing(&differences)),
+            EngineError::Superseded => Self::new(
+                StatusCode::CONFLICT,
+                "The respondent with this external_id has a newer room",
+            ),
             EngineError::NoParticipants => Self::bad_request("The room must have at least one participant"),
             EngineError::RoomFull => Self::conflict(
                 ErrorCode::RoomFull,
@@ -251,12 +256,35 @@ impl From<EngineError> for HttpError {
                 StatusCode::CONFLICT,
                 "A request with this Idempotency-Key is still running",
             ),
+            EngineError::Inconsistent(cause) => {
+                tracing::error!(%cause, "request failed: inconsistent row");
+                Self::new(
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "The stored data of this object is inconsistent; it can still be erased or deleted",
+                )
+            }
             EngineError::Internal(cause) => {
                 tracing::error!(%cause, "request failed: internal error");
                 Self::internal()
             }
         }
     }
+}
+
+/// The most differences that an error names.
+const MAX_DIFFERENCES: usize = 20;
+
+fn differing(differences: &[Difference]) -> String {
+    let named = differences.iter().take(MAX_DIFFERENCES);
+    let named: Vec<String> = named
+        .map(|Difference { row, field }| format!("respondents[{row}].{field}"))
+        .collect();
+    let more = match differences.len().saturating_sub(MAX_DIFFERENCES) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let named = named.join(", ");
+    format!("A room with this external_id exists already and differs in: {named}{more}")
 }
 
 const fn not_found(resource: Resource) -> &'static str {

@@ -1,6 +1,6 @@
 //! The layer around all routes, of the API and of the pages alike.
 //!
-//! It limits public API routes by client address, resolves aliases of paths, renders errors and panics in
+//! It limits public API routes by client address, replaces NUL in addresses, resolves aliases of paths, renders errors and panics in
 //! the form of the path's dialect, adds the headers that all responses have in common, and measures. Metrics and logs
 //! name the template of a route, never the path, which may contain a token.
 
@@ -67,6 +67,7 @@ impl<E: Endpoint> CommonLayer<E> {
         if dialect.is_public(request.uri().path()) {
             self.limits.take_for_client(&request).map_err(HttpError::from)?;
         }
+        replace_nul(&mut request);
         rewrite_path(&mut request, dialect);
         if let Ok(result) = AssertUnwindSafe(self.inner.call(request)).catch_unwind().await {
             return result.map(IntoResponse::into_response);
@@ -82,6 +83,26 @@ impl<E: Endpoint> CommonLayer<E> {
             templates.find(|template| path_template::matches(template, path))
         });
         template.cloned().unwrap_or_else(|| "unmatched".into())
+    }
+}
+
+/// NUL in a path or a query.
+const NUL: &str = "%00";
+/// U+FFFD, by which a text with NUL is read, as browsers read it. No database can store NUL in a text, no id and no name
+/// has it, and nothing is found by it.
+const REPLACEMENT: &str = "%EF%BF%BD";
+
+/// Replaces NUL in path and query. They pass no schema that would refuse it, and this is the one place that all of them
+/// pass.
+fn replace_nul(request: &mut Request) {
+    let uri = request.uri();
+    let Some(sent) = uri.path_and_query().filter(|sent| sent.as_str().contains(NUL)) else {
+        return;
+    };
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = sent.as_str().replace(NUL, REPLACEMENT).parse().ok();
+    if let Ok(uri) = Uri::from_parts(parts) {
+        *request.uri_mut() = uri;
     }
 }
 

@@ -21,7 +21,7 @@ mod update;
 
 pub use crate::model::listing::{ListRecords, ListRooms};
 pub use agent_config::AgentConfig;
-pub use create_batch::{CreateBatch, MAX_EXPIRY_DAYS, MAX_ROOMS, Respondent};
+pub use create_batch::{CreateBatch, MAX_EXPIRY_DAYS, MAX_ROOMS, Respondent, RoomOfRow};
 pub use get_record::Record;
 pub use join::{Joined, LinkPreview, Start, WITHDRAWAL};
 pub use list_records::{RecordPage, RecordView};

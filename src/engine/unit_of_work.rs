@@ -11,14 +11,14 @@ use crate::{
     model::{
         access::Scope,
         error::Result,
-        event::NewEvent,
+        event::{EventKind, NewEvent},
         ids::{MessageId, ProjectId, RoomId},
         life_cycle::{Action, Changed},
         room::{AgentRoom, InterviewRoom, Room, Stored},
         token::TokenHash,
         turn::{NewTurn, Turn},
     },
-    store::{Transaction, agent_rooms, changes, events, reap, rooms, turns, voice_sessions},
+    store::{Transaction, agent_rooms, changes, events, interview_starts, reap, rooms, turns, voice_sessions},
 };
 use std::collections::BTreeSet;
 
@@ -44,6 +44,20 @@ pub(crate) struct Effects {
     deadline: Option<Timestamp>,
     /// A voice session may have to be closed.
     voice: bool,
+    /// What was written before must leave the database's files, too.
+    erased: Erased,
+}
+
+/// How soon what was deleted must be gone from the files of the database, too.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Erased {
+    /// Nothing was deleted.
+    #[default]
+    Nothing,
+    /// With the next housekeeping.
+    Soon,
+    /// Before the operation returns.
+    Now,
 }
 
 impl Core {
@@ -99,6 +113,12 @@ impl UnitOfWork<'_> {
         Ok(stored.map(|room| self.judge(room)))
     }
 
+    /// Locks an interview within the caller's scope without reading the invitation, which may be inconsistent.
+    pub(crate) async fn lock_interview_base(&mut self, scope: Scope, id: RoomId) -> Result<Option<Room>> {
+        let stored = rooms::lock_base(&self.transaction, scope, id).await?;
+        Ok(stored.map(|room| self.judge(room)))
+    }
+
     /// Locks the interview that a link leads to.
     pub(crate) async fn lock_interview_by_link(&mut self, link: TokenHash) -> Result<Option<InterviewRoom>> {
         let stored = rooms::lock_by_link(&self.transaction, link).await?;
@@ -126,7 +146,7 @@ impl UnitOfWork<'_> {
 
     /// Applies an action to a locked room, and writes the change with its events. A repeated action changes nothing.
     ///
-    /// An end and a new link end the room's voice session, because nobody may go on speaking in it.
+    /// An end, a new link and a new respondent end the room's voice session, because nobody may go on speaking in it.
     ///
     /// # Errors
     ///
@@ -137,11 +157,15 @@ impl UnitOfWork<'_> {
             return Ok(());
         }
         rooms::change(&self.transaction, room, &transition, self.now).await?;
-        let Changed { ended, deadline, link } = transition.changed;
+        let Changed {
+            ended,
+            deadline,
+            access,
+        } = transition.changed;
         if deadline && let Some(deadline) = room.life.deadline_at {
             self.effects.set_deadline(deadline);
         }
-        if ended || link {
+        if ended || access {
             voice_sessions::end_of_room(&self.transaction, room.id, self.now).await?;
             self.effects.voice = true;
         }
@@ -173,7 +197,53 @@ impl UnitOfWork<'_> {
         self.effects.voice = true;
     }
 
-    /// Commits, announces the changes to other replicas, and notifies this process.
+    /// Erases the content of an interview that this transaction has locked, and marks the room as erased.
+    ///
+    /// # Errors
+    ///
+    /// `Internal` if the database fails.
+    pub(crate) async fn erase(&mut self, id: RoomId) -> Result<()> {
+        rooms::erase(&self.transaction, id, self.now).await?;
+        self.effects.erased = Erased::Now;
+        Ok(())
+    }
+
+    /// Erases who the respondent of a room is that this transaction has locked.
+    ///
+    /// # Errors
+    ///
+    /// `Internal` if the database fails.
+    pub(crate) async fn erase_respondent(&mut self, id: RoomId) -> Result<()> {
+        rooms::erase_respondents(&self.transaction, &[id]).await?;
+        self.effects.erased = Erased::Now;
+        Ok(())
+    }
+
+    /// Erases the content of an interview that this transaction has locked, if a respondent has started it, because the room
+    /// is for somebody else from now on.
+    ///
+    /// # Errors
+    ///
+    /// `Internal` if the database fails.
+    pub(crate) async fn erase_former_respondent(&mut self, room: &mut InterviewRoom) -> Result<()> {
+        let id = room.base.id;
+        if interview_starts::find(&self.transaction, id).await?.is_none() {
+            return Ok(());
+        }
+        rooms::erase_content(&self.transaction, id, self.now).await?;
+        room.interview.last_erased_at = Some(self.now);
+        self.effects.erased = Erased::Now;
+        let erased = NewEvent::now(EventKind::RecordErased, self.now);
+        self.append_events(&mut room.base, vec![erased]).await
+    }
+
+    /// Records that content was deleted, so that it leaves the files of the database soon after the commit.
+    pub(crate) fn deletes_content(&mut self) {
+        self.effects.erased = self.effects.erased.max(Erased::Soon);
+    }
+
+    /// Commits, announces the changes to other replicas, and notifies this process. What was erased is gone from the
+    /// database's files, too, if the database can be made to do that.
     ///
     /// # Errors
     ///
@@ -187,6 +257,12 @@ impl UnitOfWork<'_> {
         }
         self.core.store.commit(self.transaction).await?;
         self.core.notify(&self.effects);
+        if self.effects.erased > Erased::Nothing {
+            self.core.store.mark_deleted();
+        }
+        if self.effects.erased == Erased::Now {
+            self.core.store.scrub().await;
+        }
         Ok(())
     }
 }

@@ -90,6 +90,18 @@ impl VoiceSessions {
     }
 }
 
+/// `None` instead of the error of an inconsistent room, which must not keep the rooms after it from being maintained.
+fn unless_inconsistent<T>(livekit_room: &str, result: Result<T, VoiceError>) -> Result<Option<T>, VoiceError> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(VoiceError::Engine(EngineError::Inconsistent(error))) => {
+            tracing::error!(livekit.room = livekit_room, %error, "voice: inconsistent row left out");
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}
+
 /// The metadata of a worker's job. The worker asks for the rest with a secret of its own.
 fn job_metadata(room: &InterviewRoom) -> String {
     let duration = room.interview.terms.max_duration.span();

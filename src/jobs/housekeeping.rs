@@ -1,4 +1,5 @@
-//! Housekeeping, once a minute: writes the last uses of API keys, deletes outdated idempotency keys and webhook ids, drops
+//! Housekeeping, once a minute: writes the last uses of API keys, empties SQLite's log of what was deleted,
+//! deletes outdated idempotency keys and webhook ids, drops
 //! full rate-limit buckets and updates the gauges.
 
 use super::pause;
@@ -55,6 +56,7 @@ impl Housekeeping {
         self.limits.drop_idle();
         self.metrics.run_upkeep();
         self.keys.flush_last_used().await?;
+        self.store.scrub().await;
         let (reader, writer, now) = (self.store.reader(), self.store.writer(), self.clock.now());
         idempotency::delete(writer, now - REPLAY_WINDOW).await?;
         voice_sessions::delete_livekit_events(writer, now - WEBHOOK_IDS_KEPT_FOR).await?;

@@ -8,8 +8,10 @@ use serde_json::Value;
 #[serde(default)]
 pub struct LivekitRoom {
     /// LiveKit's id of this room; a later room of the same name has another.
+    #[serde(deserialize_with = "storable")]
     pub sid: String,
     /// The name.
+    #[serde(deserialize_with = "storable")]
     pub name: String,
 }
 
@@ -18,11 +20,18 @@ pub struct LivekitRoom {
 #[serde(default)]
 pub struct LivekitParticipant {
     /// LiveKit's id of this connection.
+    #[serde(deserialize_with = "storable")]
     pub sid: String,
     /// The participant's identity.
+    #[serde(deserialize_with = "storable")]
     pub identity: String,
     /// The kind of participant.
     pub kind: ParticipantKind,
+}
+
+/// Reads a text with NUL, which no database can store, as one with U+FFFD instead. Nothing of this service has such a name.
+pub(super) fn storable<'de, D: Deserializer<'de>>(source: D) -> Result<String, D::Error> {
+    Ok(String::deserialize(source)?.replace('\0', "\u{fffd}"))
 }
 
 /// The kinds of participants.

@@ -4,7 +4,7 @@
 //! body. Its event is read leniently, because newer servers send events, fields and values that are unknown here, and
 //! leave out defaults. An event may arrive twice, late, or never; handling that is left to the engine.
 
-use super::{Livekit, LivekitParticipant, LivekitRoom, claims};
+use super::{Livekit, LivekitParticipant, LivekitRoom, claims, room::storable};
 use crate::clock::Timestamp;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use chrono::DateTime;
@@ -30,6 +30,7 @@ pub enum WebhookError {
 #[derive(Clone, Debug, Deserialize)]
 pub struct WebhookEvent {
     /// The event's id, which is the same when it is delivered again.
+    #[serde(deserialize_with = "storable")]
     pub id: String,
     /// What happened.
     #[serde(rename = "event", default)]

@@ -34,6 +34,15 @@ pub struct FieldError {
     pub problem: &'static str,
 }
 
+/// A field of a respondent's row that differs from the room that the respondent has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// The position of the row in the request, from 0.
+    pub row: usize,
+    /// The name of the field.
+    pub field: &'static str,
+}
+
 /// Why an operation failed. A failed operation has changed nothing.
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
@@ -67,6 +76,12 @@ pub enum EngineError {
     /// A field breaks a rule.
     #[error("{}: {}", .0.field, .0.problem)]
     Invalid(FieldError),
+    /// Respondents of the request have rooms already, by their external ids, which say something else of them.
+    #[error("rooms of {} respondents differ", .0.len())]
+    RespondentsDiffer(Vec<Difference>),
+    /// The respondent has a newer room than this one.
+    #[error("the respondent has a newer room")]
+    Superseded,
     /// Another object has the id that the caller chose.
     #[error("the id is taken")]
     IdTaken,
@@ -86,6 +101,9 @@ pub enum EngineError {
     /// The first request with this idempotency key has not been answered yet.
     #[error("a request with this idempotency key is still running")]
     RequestInProgress,
+    /// A stored row breaks a rule, so the object cannot be read. The cause is for the log, never for the caller.
+    #[error("inconsistent: {0}")]
+    Inconsistent(#[source] Box<dyn Error + Send + Sync>),
     /// A fault of the service, or of a part it depends on. The cause is for the log, never for the caller.
     #[error("internal: {0}")]
     Internal(#[source] Box<dyn Error + Send + Sync>),

@@ -106,6 +106,21 @@ pub struct Interview {
     pub options: InterviewOptions,
     /// The only person who may join: the one that the link was created for, or else the first who started.
     pub respondent: Option<Email>,
-    /// The team's own id of the respondent, unique within the project.
+    /// The team's own id of the respondent. Within a project, one room with it is not superseded.
     pub external_id: Option<String>,
+    /// When its content was last erased. Reopening the room does not change it, so that what belongs to the content that
+    /// was erased is still recognized.
+    pub last_erased_at: Option<Timestamp>,
+    /// Whether the respondent with its `external_id` has got a newer room, because this one had ended.
+    pub is_superseded: bool,
+}
+
+/// What became of a row of a request for rooms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::Display, strum::EnumString)]
+#[strum(serialize_all = "snake_case")]
+pub enum Outcome {
+    /// A room was created for it.
+    Created,
+    /// It is that of a respondent who had a room already, which is as it was.
+    Existing,
 }

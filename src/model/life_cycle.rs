@@ -45,6 +45,8 @@ pub enum Action {
         /// The new expiry of the link.
         expires_at: Timestamp,
     },
+    /// The team replaces the respondent of a running interview.
+    ReplaceRespondent,
     /// The team replaces the link.
     Rotate,
     /// The content and the respondent are erased on request. Cancels an active interview.
@@ -80,8 +82,8 @@ pub struct Changed {
     pub ended: bool,
     /// The room falls due at another moment than before.
     pub deadline: bool,
-    /// The link was replaced: sessions that were opened by the old one lose access.
-    pub link: bool,
+    /// The link or the respondent was replaced: sessions that were opened before lose access.
+    pub access: bool,
 }
 
 /// The room's status does not allow the action.
@@ -134,6 +136,7 @@ impl LifeCycle {
                 (current.ended(Cancelled, reason, now), Some(EventKind::RoomCancelled))
             }
             (Action::Amend { expires_at }, Pending) => (Self::pending(expires_at), Some(EventKind::RoomUpdated)),
+            (Action::ReplaceRespondent, Active) => (current, Some(EventKind::RoomUpdated)),
             (Action::Rotate, Pending | Active) => (current, Some(EventKind::LinkRotated)),
             (Action::Erase, Active) => (
                 current.ended(Cancelled, EndReason::Withdrawn, now),
@@ -161,7 +164,7 @@ impl LifeCycle {
             changed: Changed {
                 ended: next.status.is_final() && !self.status.is_final(),
                 deadline: next.deadline_at != self.deadline_at,
-                link: matches!(action, Action::Rotate),
+                access: matches!(action, Action::Rotate | Action::ReplaceRespondent),
             },
         })
     }
@@ -294,10 +297,20 @@ mod tests {
         let refused = [
             (
                 pending(),
-                vec![LEAVE, reopen, Action::Erase, Action::EraseRespondent, Action::Purge],
+                vec![
+                    LEAVE,
+                    reopen,
+                    Action::Erase,
+                    Action::EraseRespondent,
+                    Action::Purge,
+                    Action::ReplaceRespondent,
+                ],
             ),
             (active(), vec![amend, reopen, Action::EraseRespondent, Action::Purge]),
-            (completed, vec![join, cancel, amend, Action::Rotate, reopen]),
+            (
+                completed,
+                vec![join, cancel, amend, Action::Rotate, Action::ReplaceRespondent, reopen],
+            ),
             (expired, vec![join, LEAVE, cancel, amend, Action::Rotate]),
             (cancelled, vec![join, LEAVE, amend, Action::Rotate]),
         ];

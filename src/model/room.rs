@@ -59,6 +59,13 @@ impl<T: AsMut<Room>> Stored<T> {
     }
 }
 
+impl Stored<InterviewRoom> {
+    /// Its id, which no clock changes.
+    pub const fn id(&self) -> RoomId {
+        self.0.base.id
+    }
+}
+
 /// A room with an interview in it.
 #[derive(Clone)]
 pub struct InterviewRoom {

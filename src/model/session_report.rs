@@ -6,9 +6,11 @@
 //! function calls.
 
 mod lenient;
+mod origin;
 mod text;
 
 pub use lenient::repaired;
+pub use origin::ReportOrigin;
 
 use super::turn::{Channel, NewTurn, Speaker, SpeechSpan};
 use crate::clock::Timestamp;

@@ -6,7 +6,14 @@ mod livekit;
 pub use list::{agents_of_server, list, servers};
 pub use livekit::{ended_with_livekit_room, livekit_rooms, mark_livekit_room_pending, set_livekit_room};
 
-use super::{Result, Transaction, any_of, bulk::BulkWrite, events, rooms::is_in, update_row};
+use super::{
+    Result, Transaction, any_of,
+    bulk::BulkWrite,
+    events,
+    read::{self, Reported},
+    rooms::is_in,
+    update_row,
+};
 use crate::{
     clock::Timestamp,
     model::{
@@ -21,8 +28,8 @@ use crate::{
 use ::entity::{agent_room, interview, message, room};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, IntoActiveModel, PartialModelTrait,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
     sea_query::{LockType, OnConflict},
 };
 
@@ -57,8 +64,32 @@ fn in_scope(scope: Scope) -> Select<room::Entity> {
 }
 
 async fn all(connection: &impl ConnectionTrait, rooms: Select<room::Entity>) -> Result<Vec<Stored<AgentRoom>>> {
-    let rows = rooms.into_partial_model::<Row>().all(connection).await?;
-    Ok(rows.into_iter().map(|row| Stored::new(row.into())).collect())
+    let rows = rows(connection, rooms).await?.into_iter();
+    Ok(rows.filter_map(readable).collect())
+}
+
+/// Reads rooms with what they are joined with.
+async fn rows(connection: &impl ConnectionTrait, rooms: Select<room::Entity>) -> Result<Vec<read::Row<Row>>> {
+    let rooms = Row::select_cols(rooms.select_only());
+    Ok(rooms.into_model().all(connection).await?)
+}
+
+fn readable(row: read::Row<Row>) -> Option<Stored<AgentRoom>> {
+    row.readable(|row| Ok(Stored::new(row.into())))
+}
+
+impl Reported for Row {
+    fn table() -> String {
+        room::Model::table()
+    }
+
+    fn key() -> Vec<String> {
+        // The prefix is that of the nested room.
+        room::Model::key()
+            .iter()
+            .map(|column| format!("room_{column}"))
+            .collect()
+    }
 }
 
 /// Locks the rooms of a query until the end of the transaction, and not the rows that they are joined with: PostgreSQL
@@ -71,7 +102,9 @@ fn lock_rooms(mut rooms: Select<room::Entity>) -> Select<room::Entity> {
 /// A room of a scope.
 pub async fn find(connection: &impl ConnectionTrait, scope: Scope, id: RoomId) -> Result<Option<Stored<AgentRoom>>> {
     let room = in_scope(scope).filter(room::Column::Id.eq(id));
-    Ok(all(connection, room).await?.pop())
+    let found = rows(connection, room).await?.pop();
+    let found: Option<AgentRoom> = found.map(read::Row::read).transpose()?;
+    Ok(found.map(Stored::new))
 }
 
 /// The rooms with these ids, without those outside the scope.

@@ -1,6 +1,10 @@
 //! Agents and their worlds.
 
-use super::{Result, any_of, insert_row, page, update_row};
+use super::{
+    Result, any_of, insert_row,
+    read::{readable, readable_page},
+    update_row,
+};
 use crate::model::{
     access::Scope,
     agent::{Agent, Profile, World},
@@ -30,14 +34,14 @@ fn in_scope(scope: Scope) -> Select<agent::Entity> {
     agent::Entity::find().filter(is_visible(scope))
 }
 
-async fn all(connection: &impl ConnectionTrait, agents: Select<agent::Entity>) -> Result<Vec<Agent>> {
-    Ok(agents.all(connection).await?.into_iter().map(Agent::from).collect())
+async fn one(connection: &impl ConnectionTrait, agent: Select<agent::Entity>) -> Result<Option<Agent>> {
+    Ok(agent.one(connection).await?.map(Agent::from))
 }
 
 /// An agent of a scope.
 pub async fn find(connection: &impl ConnectionTrait, scope: Scope, id: AgentId) -> Result<Option<Agent>> {
     let agent = in_scope(scope).filter(agent::Column::Id.eq(id));
-    Ok(all(connection, agent).await?.pop())
+    one(connection, agent).await
 }
 
 /// An agent that a caller with this scope may change, locked until the end of the transaction: a key of one project
@@ -48,13 +52,12 @@ pub async fn lock(connection: &impl ConnectionTrait, scope: Scope, id: AgentId) 
         .filter(agent::Column::Id.eq(id))
         .filter(Condition::all().add_option(is_own))
         .lock_exclusive();
-    Ok(all(connection, agent).await?.pop())
+    one(connection, agent).await
 }
 
 /// A `page` of the agents of a scope.
 pub async fn list(connection: &impl ConnectionTrait, scope: Scope, rows: Rows) -> Result<Vec<Agent>> {
-    let agents = page(in_scope(scope), agent::Column::Id, rows.after, rows.limit);
-    all(connection, agents).await
+    readable_page(connection, in_scope(scope), agent::Column::Id, rows.after, rows.limit).await
 }
 
 /// The agents among these entities, of any team.
@@ -63,7 +66,7 @@ pub async fn of_entities(connection: &impl ConnectionTrait, entities: &[EntityId
         return Ok(Vec::new());
     }
     let agents = agent::Entity::find().filter(any_of(connection, agent::Column::Id, entities));
-    all(connection, agents).await
+    readable(connection, agents).await
 }
 
 /// Creates an agent.
@@ -132,8 +135,7 @@ pub async fn list_worlds(
 ) -> Result<Vec<World>> {
     let is_of_agent = Condition::all().add_option(of.map(|agent| world::Column::AgentId.eq(agent)));
     let worlds = worlds_in_scope(scope).filter(is_of_agent);
-    let worlds = page(worlds, world::Column::Id, rows.after, rows.limit);
-    Ok(worlds.all(connection).await?.into_iter().map(World::from).collect())
+    readable_page(connection, worlds, world::Column::Id, rows.after, rows.limit).await
 }
 
 /// Creates a world.

@@ -11,11 +11,13 @@ use crate::{
         email::Email,
         idempotency::IdempotentRequest,
         ids::{ProjectId, RoomId, TeamId},
+        interview::Outcome,
         room::{InterviewRoom, Room},
     },
 };
 use ::entity::{idempotent_request, interview, room};
 use sea_orm::{ActiveValue::NotSet, DatabaseBackend, IntoActiveModel};
+use serde_json::json;
 
 /// From this many rooms on, a request gains nothing from sharing a commit on PostgreSQL.
 const LARGE: usize = 20;
@@ -32,8 +34,8 @@ pub struct NewInterviewRooms {
 pub struct NewAnswer {
     /// The request.
     pub request: IdempotentRequest,
-    /// The rooms of the answer, in its order.
-    pub rooms: Vec<RoomId>,
+    /// The rooms of the answer, in its order, and what became of each row.
+    pub rooms: Vec<(RoomId, Outcome)>,
     /// When the request was made.
     pub created_at: Timestamp,
 }
@@ -101,6 +103,8 @@ fn interview_row(room: &InterviewRoom) -> interview::Model {
         language: interview.options.language,
         respondent_email: interview.respondent.as_ref().map(Email::expose).map(str::to_owned),
         external_id: interview.external_id,
+        last_erased_at: interview.last_erased_at,
+        is_superseded: interview.is_superseded,
     }
 }
 
@@ -109,7 +113,11 @@ fn answer_row(answer: &NewAnswer) -> idempotent_request::Model {
         caller_id: answer.request.caller,
         key: answer.request.key.as_str().to_owned(),
         fingerprint: answer.request.fingerprint.0.to_vec(),
-        room_ids: answer.rooms.iter().map(ToString::to_string).collect(),
+        rooms: answer
+            .rooms
+            .iter()
+            .map(|(id, outcome)| json!({ "id": id.to_string(), "outcome": outcome.to_string() }))
+            .collect(),
         created_at: answer.created_at,
     }
 }

@@ -5,7 +5,7 @@
 //! reader that asks for the events after N misses none, even when transactions commit out of order. Writers never wait for
 //! one another.
 
-use super::{Result, Store, any_of, bulk::BulkWrite, update_row};
+use super::{Result, Store, any_of, bulk::BulkWrite, read::readable, update_row};
 use crate::{
     clock::Timestamp,
     model::{
@@ -18,7 +18,7 @@ use crate::{
 use ::entity::{event, room, team};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, Statement,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
     sea_query::{Expr, LockType},
 };
 
@@ -118,10 +118,6 @@ pub(super) async fn erase_payloads(connection: &impl ConnectionTrait, rooms: &[R
     Ok(())
 }
 
-async fn all(connection: &impl ConnectionTrait, events: Select<event::Entity>) -> Result<Vec<Event>> {
-    Ok(events.all(connection).await?.into_iter().map(Event::from).collect())
-}
-
 /// The team's events after `position`, in the order of the feed, at most `limit`.
 pub async fn feed(store: &Store, team: TeamId, position: i64, limit: u64) -> Result<Vec<Event>> {
     assign_positions(store, team).await?;
@@ -130,7 +126,7 @@ pub async fn feed(store: &Store, team: TeamId, position: i64, limit: u64) -> Res
         .filter(event::Column::Position.gt(position))
         .order_by_asc(event::Column::Position)
         .limit(limit);
-    all(store.reader(), events).await
+    readable(store.reader(), events).await
 }
 
 /// The events of a room, in order, with or without a position in the feed.
@@ -150,7 +146,7 @@ pub async fn of_room_after(
         .filter(event::Column::Sequence.gt(after))
         .order_by_asc(event::Column::Sequence)
         .limit(limit);
-    all(connection, events).await
+    readable(connection, events).await
 }
 
 async fn assign_positions(store: &Store, team: TeamId) -> Result<()> {

@@ -6,17 +6,19 @@ use crate::{
     model::{
         idempotency::{Fingerprint, IdempotentRequest},
         ids::RoomId,
+        interview::Outcome,
     },
 };
 use ::entity::idempotent_request;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use serde_json::Value;
 
 /// The answer to an earlier call.
 pub struct EarlierAnswer {
     /// The fingerprint of the call.
     pub fingerprint: Fingerprint,
-    /// The rooms of the answer, in its order.
-    pub rooms: Vec<RoomId>,
+    /// The rooms of the answer, in its order, and what became of each row.
+    pub rooms: Vec<(RoomId, Outcome)>,
 }
 
 /// The answer to an earlier call by the same caller with the same key, unless it was given before `since`.
@@ -61,11 +63,13 @@ impl TryFrom<idempotent_request::Model> for EarlierAnswer {
             rule,
         };
         let fingerprint = row.fingerprint.try_into();
-        let ids = row.room_ids.as_array().ok_or(broken("the room ids are a list"))?;
-        let rooms = ids.iter().map(|id| id.as_str()?.parse().ok()).collect::<Option<_>>();
+        let rooms = row.rooms.as_array().ok_or(broken("the rooms are a list"))?;
+        let text = |room: &Value, field: &str| room[field].as_str().map(str::to_owned);
+        let room = |room: &Value| Some((text(room, "id")?.parse().ok()?, text(room, "outcome")?.parse().ok()?));
+        let rooms = rooms.iter().map(room).collect::<Option<_>>();
         Ok(Self {
             fingerprint: Fingerprint(fingerprint.map_err(|_| broken("the fingerprint has 32 bytes"))?),
-            rooms: rooms.ok_or(broken("each room id is a UUID"))?,
+            rooms: rooms.ok_or(broken("each room has an id and an outcome"))?,
         })
     }
 }

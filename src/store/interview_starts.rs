@@ -58,6 +58,12 @@ pub async fn set_channel(connection: &impl ConnectionTrait, room: RoomId, channe
     update_row(connection, row).await
 }
 
+/// Deletes the start of a room's interview.
+pub(super) async fn delete(connection: &impl ConnectionTrait, room: RoomId) -> Result<()> {
+    interview_start::Entity::delete_by_id(room).exec(connection).await?;
+    Ok(())
+}
+
 fn columns(consent: Option<Consent>) -> (Option<String>, Option<Language>, Option<Timestamp>) {
     match consent {
         Some(Consent { version, language, at }) => (Some(version), Some(language), Some(at)),

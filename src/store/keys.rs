@@ -5,7 +5,9 @@
 use super::{
     Result, Store,
     batcher::{BatchRules, Batcher},
-    insert_row, update_row,
+    insert_row,
+    read::Row,
+    update_row,
 };
 use crate::{
     clock::Timestamp,
@@ -164,9 +166,10 @@ pub async fn list(connection: &impl ConnectionTrait) -> Result<Vec<ListedKey>> {
     let rows = api_key::Entity::find()
         .find_both_related(team::Entity)
         .order_by_asc(api_key::Column::Id)
+        .into_model::<Row<api_key::Model>, Row<team::Model>>()
         .all(connection)
         .await?;
-    let listed = rows.into_iter().map(|(row, team)| ListedKey {
+    let listed = |row: api_key::Model, team: team::Model| ListedKey {
         id: row.id,
         team: team.name,
         name: row.name,
@@ -176,8 +179,12 @@ pub async fn list(connection: &impl ConnectionTrait) -> Result<Vec<ListedKey>> {
         expires_at: row.expires_at,
         revoked_at: row.revoked_at,
         last_used_at: row.last_used_at,
+    };
+    let consistent = rows.into_iter().filter_map(|(row, team)| {
+        let team = team.readable(Ok)?;
+        row.readable(|row| Ok(listed(row, team)))
     });
-    Ok(listed.collect())
+    Ok(consistent.collect())
 }
 
 /// Revokes a key and returns whether it exists. A key that is revoked again keeps its first time.

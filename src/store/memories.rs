@@ -1,6 +1,6 @@
 //! Messages as the memories of agents: reading, changing and deleting. [`post`](super::post) writes new ones.
 
-use super::{Result, any_of, rooms::is_in, update_row};
+use super::{Result, any_of, read::readable, rooms::is_in, update_row};
 use crate::model::{
     access::Scope,
     agent_room::Metadata,
@@ -30,10 +30,6 @@ fn selected(filter: &MemoryFilter) -> Select<message::Entity> {
         .limit(filter.limit)
 }
 
-async fn all(connection: &impl ConnectionTrait, messages: Select<message::Entity>) -> Result<Vec<Memory>> {
-    Ok(messages.all(connection).await?.into_iter().map(Memory::from).collect())
-}
-
 /// The memories of rooms, the latest first.
 pub async fn of_rooms(
     connection: &impl ConnectionTrait,
@@ -45,7 +41,7 @@ pub async fn of_rooms(
         [one] => message::Column::RoomId.eq(*one),
         several => any_of(connection, message::Column::RoomId, several),
     };
-    all(connection, selected(filter).filter(of_rooms)).await
+    readable(connection, selected(filter).filter(of_rooms)).await
 }
 
 /// The memories of all rooms of a scope that an entity takes part in, the latest first.
@@ -64,7 +60,7 @@ pub async fn of_entity(
         .filter(is_in(scope))
         .filter(participant::Column::EntityId.eq(entity))
         .filter(participant::Column::LeftAt.is_null());
-    all(connection, messages).await
+    readable(connection, messages).await
 }
 
 /// The turns of a room after a number, in order.
@@ -80,7 +76,7 @@ pub async fn turns_after(
         .filter(message::Column::Number.gt(number))
         .order_by_asc(message::Column::Number)
         .limit(limit);
-    all(connection, turns).await
+    readable(connection, turns).await
 }
 
 /// Those of these memories that exist, of any team.
@@ -89,7 +85,7 @@ pub async fn by_ids(connection: &impl ConnectionTrait, ids: &[MessageId]) -> Res
         return Ok(Vec::new());
     }
     let messages = message::Entity::find().filter(any_of(connection, message::Column::Id, ids));
-    all(connection, messages).await
+    readable(connection, messages).await
 }
 
 /// Writes text, content and metadata of a memory.

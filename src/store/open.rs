@@ -168,6 +168,8 @@ fn sqlite_options(config: &DatabaseConfig, connections: u32) -> ConnectOptions {
             .foreign_keys(true)
             .busy_timeout(BUSY_TIMEOUT)
             .pragma("cache_size", CACHE_SIZE)
+            // What is deleted is overwritten.
+            .pragma("secure_delete", "ON")
     });
     options
 }

@@ -1,6 +1,6 @@
 //! Participants of rooms.
 
-use super::{Result, any_of, bulk::BulkWrite, insert_row_if_absent, update_row};
+use super::{Result, any_of, bulk::BulkWrite, insert_row_if_absent, read::readable, update_row};
 use crate::{
     clock::Timestamp,
     model::{
@@ -56,13 +56,11 @@ async fn participants_where(
     rooms: &[RoomId],
     selected: Condition,
 ) -> Result<Vec<Participant>> {
-    let rows = participant::Entity::find()
+    let participants = participant::Entity::find()
         .filter(any_of(connection, participant::Column::RoomId, rooms))
         .filter(selected)
-        .order_by_asc(participant::Column::Id)
-        .all(connection)
-        .await?;
-    Ok(rows.into_iter().map(Participant::from).collect())
+        .order_by_asc(participant::Column::Id);
+    readable(connection, participants).await
 }
 
 /// How many participants a room has, including those that left.
@@ -84,6 +82,16 @@ pub async fn insert(connection: &impl ConnectionTrait, participants: &[Participa
 /// Inserts a participant, unless its entity is a participant already.
 pub async fn insert_if_absent(connection: &impl ConnectionTrait, participant: &Participant) -> Result<()> {
     insert_row_if_absent(connection, row(participant)).await.map(drop)
+}
+
+/// Deletes the respondent among the participants of a room.
+pub(super) async fn delete_respondent(connection: &impl ConnectionTrait, room: RoomId) -> Result<()> {
+    participant::Entity::delete_many()
+        .filter(participant::Column::RoomId.eq(room))
+        .filter(participant::Column::Kind.eq(ParticipantKind::Respondent))
+        .exec(connection)
+        .await?;
+    Ok(())
 }
 
 /// Writes all columns of a participant.

@@ -1,6 +1,6 @@
 //! Projects. Deleted projects are never found.
 
-use super::{Result, insert_row, update_row};
+use super::{Result, insert_row, read::readable, update_row};
 use crate::{
     clock::Timestamp,
     model::{
@@ -40,7 +40,7 @@ pub async fn lock(connection: &impl ConnectionTrait, scope: Scope, id: ProjectId
 /// All projects of a scope, newest first.
 pub async fn list(connection: &impl ConnectionTrait, scope: Scope) -> Result<Vec<Project>> {
     let projects = in_scope(scope).order_by_desc(project::Column::Id);
-    Ok(projects.all(connection).await?.into_iter().map(Project::from).collect())
+    readable(connection, projects).await
 }
 
 /// A project, for a caller whose right to it does not come from an API key.

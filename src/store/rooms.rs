@@ -1,6 +1,12 @@
 //! Rooms with an interview: finding, listing and changing them.
 
-use super::{Result, bulk::BulkWrite, events, insert_row, page, session_reports, turns, update_row};
+use super::{
+    Result, any_of,
+    bulk::BulkWrite,
+    events, insert_row, interview_starts, page, participants,
+    read::{FilledPage, Row},
+    session_reports, turns, update_row,
+};
 use crate::{
     clock::Timestamp,
     model::{
@@ -11,14 +17,15 @@ use crate::{
         life_cycle::Transition,
         listing::ListRooms,
         room::{InterviewRoom, Room, Stored},
-        status::Status,
+        status::{EndReason, Status},
         token::TokenHash,
     },
 };
 use ::entity::{interview, replaced_link, room};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Select,
     sea_query::Expr,
 };
 use std::collections::HashMap;
@@ -50,19 +57,38 @@ fn by_link(link: TokenHash) -> Select<room::Entity> {
     interviews().filter(interview::Column::TokenHash.eq(link.0.to_vec()))
 }
 
+type RowPair = (Row<room::Model>, Row<interview::Model>);
+
 /// Reads rooms that are joined with their interviews.
+async fn rows(connection: &impl ConnectionTrait, rooms: Select<room::Entity>) -> Result<Vec<RowPair>> {
+    let rows = rooms.select_two_required(interview::Entity);
+    Ok(rows.into_model().all(connection).await?)
+}
+
+fn readable((room, interview): RowPair) -> Option<Stored<InterviewRoom>> {
+    let room = room.readable(Ok)?;
+    interview.readable(|interview| InterviewRoom::try_from((room, interview)).map(Stored::new))
+}
+
+/// The consistent rooms of a query.
 pub(super) async fn all(
     connection: &impl ConnectionTrait,
     rooms: Select<room::Entity>,
 ) -> Result<Vec<Stored<InterviewRoom>>> {
-    let rows = rooms.select_two_required(interview::Entity).all(connection).await?;
-    rows.into_iter()
-        .map(|row| InterviewRoom::try_from(row).map(Stored::new))
-        .collect()
+    Ok(rows(connection, rooms)
+        .await?
+        .into_iter()
+        .filter_map(readable)
+        .collect())
 }
 
 async fn one(connection: &impl ConnectionTrait, rooms: Select<room::Entity>) -> Result<Option<Stored<InterviewRoom>>> {
-    Ok(all(connection, rooms).await?.pop())
+    let found = rows(connection, rooms).await?.pop();
+    found.map(strict).transpose()
+}
+
+fn strict((room, interview): RowPair) -> Result<Stored<InterviewRoom>> {
+    InterviewRoom::try_from((room.read()?, interview.read()?)).map(Stored::new)
 }
 
 /// A room of a scope; of any team if the scope is `None`, for callers whose right does not come from an API key.
@@ -81,6 +107,13 @@ pub async fn lock(
     id: RoomId,
 ) -> Result<Option<Stored<InterviewRoom>>> {
     one(connection, by_id(scope, id).lock_exclusive()).await
+}
+
+/// What all rooms have of a room with an interview, locked until the end of the transaction: enough to end or to erase a
+/// room whose invitation is inconsistent.
+pub async fn lock_base(connection: &impl ConnectionTrait, scope: Scope, id: RoomId) -> Result<Option<Stored<Room>>> {
+    let row = by_id(scope, id).lock_exclusive().one(connection).await?;
+    Ok(row.map(|row| Stored::new(row.into())))
 }
 
 /// A room with or without an interview, locked until the end of the transaction.
@@ -120,14 +153,13 @@ pub async fn find_all(
     ids: &[RoomId],
 ) -> Result<Vec<Stored<InterviewRoom>>> {
     let wanted = in_scope(scope).filter(room::Column::Id.is_in(ids.iter().copied()));
-    let rows = wanted.select_two_required(interview::Entity).all(connection).await?;
-    let rows: HashMap<_, _> = rows.into_iter().map(|row| (row.0.id, row)).collect();
+    let found = all(connection, wanted).await?.into_iter();
+    let found: HashMap<RoomId, _> = found.map(|room| (room.id(), room)).collect();
     // The same id may be asked for twice.
-    let rows = ids.iter().filter_map(|id| rows.get(id).cloned());
-    rows.map(|row| InterviewRoom::try_from(row).map(Stored::new)).collect()
+    Ok(ids.iter().filter_map(|id| found.get(id).cloned()).collect())
 }
 
-/// The rooms that respondents of a project already have.
+/// The rooms that respondents of a project already have, without those that were superseded.
 pub async fn of_respondents(
     connection: &impl ConnectionTrait,
     scope: Scope,
@@ -136,8 +168,28 @@ pub async fn of_respondents(
 ) -> Result<Vec<Stored<InterviewRoom>>> {
     let rooms = in_scope(scope)
         .filter(interview::Column::ProjectId.eq(project))
-        .filter(interview::Column::ExternalId.is_in(external_ids.iter().copied()));
-    all(connection, rooms).await
+        .filter(interview::Column::ExternalId.is_in(external_ids.iter().copied()))
+        // A literal, so that the planner chooses the partial index.
+        .filter(Expr::cust("interview.is_superseded = FALSE"));
+    // An inconsistent room must not count as none.
+    rows(connection, rooms).await?.into_iter().map(strict).collect()
+}
+
+/// Lets rooms that have ended at `now` no longer count as those of their respondents, who get new ones.
+pub async fn supersede(connection: &impl ConnectionTrait, ids: &[RoomId], now: Timestamp) -> Result<()> {
+    let ended = Status::VARIANTS.iter().copied().filter(|status| status.is_final());
+    let has_ended = ended.fold(Condition::any(), |any, status| any.add(has_status_at(status, now)));
+    let rooms = room::Entity::find()
+        .select_only()
+        .column(room::Column::Id)
+        .filter(any_of(connection, room::Column::Id, ids))
+        .filter(has_ended);
+    interview::Entity::update_many()
+        .col_expr(interview::Column::IsSuperseded, true.into())
+        .filter(interview::Column::RoomId.in_subquery(rooms.into_query()))
+        .exec(connection)
+        .await?;
+    Ok(())
 }
 
 /// A `page` of the rooms of a scope.
@@ -151,7 +203,13 @@ pub async fn list(
         .add_option(wanted.project.map(|project| room::Column::ProjectId.eq(project)))
         .add_option(wanted.status.map(|status| has_status_at(status, now)));
     let rooms = in_scope(scope).filter(selected);
-    all(connection, page(rooms, room::Column::Id, wanted.after, wanted.limit)).await
+    let mut filled = FilledPage::new(wanted.after, wanted.limit);
+    while let Some(after) = filled.next() {
+        let page = page(rooms.clone(), room::Column::Id, after, wanted.limit);
+        let rows = rows(connection, page).await?.into_iter();
+        filled.add(rows.map(|row| (row.0.id(), readable(row))));
+    }
+    Ok(filled.items())
 }
 
 /// That a room has this status at `now`, as [`LifeCycle::at`] judges it: the status is written and the room is not due,
@@ -204,25 +262,53 @@ pub async fn change(
     update_row(connection, row).await
 }
 
-/// Binds a respondent to an interview.
-pub async fn set_respondent(connection: &impl ConnectionTrait, id: RoomId, respondent: &Email) -> Result<()> {
+/// Cancels a room whose row is inconsistent, so that it can be read again.
+pub async fn end_unreadable(connection: &impl ConnectionTrait, scope: Scope, id: RoomId, now: Timestamp) -> Result<()> {
+    use room::Column;
+    room::Entity::update_many()
+        .col_expr(Column::Status, Expr::value(Status::Cancelled))
+        .col_expr(Column::EndReason, Expr::value(EndReason::Cancelled))
+        .col_expr(Column::FinishedAt, now.into())
+        .col_expr(Column::DeadlineAt, Expr::value(None::<Timestamp>))
+        .filter(Column::Id.eq(id))
+        .filter(is_in(scope))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
+/// Binds a respondent to an interview, or nobody.
+pub async fn set_respondent(connection: &impl ConnectionTrait, id: RoomId, respondent: Option<&Email>) -> Result<()> {
     let row = interview::ActiveModel {
         room_id: Set(id),
-        respondent_email: Set(Some(respondent.expose().to_owned())),
+        respondent_email: Set(respondent.map(|email| email.expose().to_owned())),
         ..Default::default()
     };
     update_row(connection, row).await
 }
 
-/// Erases the content of a room: its messages, the workers' reports and the respondent. The room itself and its events
-/// stay. Must follow [`change`].
+/// Erases the content of a room, and marks the room as erased until it is reopened. Must follow [`change`].
 pub async fn erase(connection: &impl ConnectionTrait, id: RoomId, now: Timestamp) -> Result<()> {
-    turns::erase(connection, &[id]).await?;
-    session_reports::erase(connection, &[id]).await?;
-    erase_respondents(connection, &[id]).await?;
+    erase_content(connection, id, now).await?;
     let row = room::ActiveModel {
         id: Set(id),
         erased_at: Set(Some(now)),
+        ..Default::default()
+    };
+    update_row(connection, row).await
+}
+
+/// Erases what belongs to the respondent of an interview: the messages, the workers' reports, what was fixed at the start,
+/// and who the respondent is. The room itself and its events stay.
+pub async fn erase_content(connection: &impl ConnectionTrait, id: RoomId, now: Timestamp) -> Result<()> {
+    turns::erase(connection, &[id]).await?;
+    session_reports::erase(connection, &[id]).await?;
+    interview_starts::delete(connection, id).await?;
+    participants::delete_respondent(connection, id).await?;
+    let row = interview::ActiveModel {
+        room_id: Set(id),
+        respondent_email: Set(None),
+        last_erased_at: Set(Some(now)),
         ..Default::default()
     };
     update_row(connection, row).await

@@ -79,6 +79,8 @@ impl TryFrom<interview::Model> for Interview {
             },
             respondent: email.map_err(|_| broken("the e-mail address is valid"))?,
             external_id: row.external_id,
+            last_erased_at: row.last_erased_at,
+            is_superseded: row.is_superseded,
         })
     }
 }

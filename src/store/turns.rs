@@ -1,6 +1,6 @@
 //! Turns: appending them to a room, gaplessly numbered, and reading them.
 
-use super::{Result, StoreError, bulk::BulkWrite, events, participants};
+use super::{Result, StoreError, bulk::BulkWrite, events, participants, read::readable};
 use crate::{
     clock::Timestamp,
     model::{
@@ -64,14 +64,12 @@ pub async fn append(
 
 /// The turns of a room after a number, in order.
 pub async fn after(connection: &impl ConnectionTrait, room: RoomId, number: i32) -> Result<Vec<Turn>> {
-    let rows = message::Entity::find()
+    let turns = message::Entity::find()
         .filter(message::Column::RoomId.eq(room))
         .filter(message::Column::Number.gt(number))
         .filter(message::Column::Kind.eq(MemoryKind::Messages))
-        .order_by_asc(message::Column::Number)
-        .all(connection)
-        .await?;
-    rows.into_iter().map(Turn::try_from).collect()
+        .order_by_asc(message::Column::Number);
+    readable(connection, turns).await
 }
 
 /// Writes when a turn was spoken.

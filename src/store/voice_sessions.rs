@@ -2,7 +2,7 @@
 //!
 //! A voice session is changed only by a transaction that has locked its interview's room, except for its closing.
 
-use super::{Result, insert_row, insert_row_if_absent, update_row};
+use super::{Result, insert_row, insert_row_if_absent, read::readable, update_row};
 use crate::{
     clock::Timestamp,
     model::{
@@ -137,12 +137,10 @@ pub async fn live_or_ended_after(connection: &impl ConnectionTrait, since: Times
     let selected = Condition::any()
         .add(Column::EndedAt.is_null())
         .add(Column::EndedAt.gt(since));
-    let rows = voice_session::Entity::find()
+    let sessions = voice_session::Entity::find()
         .filter(selected)
-        .order_by_asc(Column::Name)
-        .all(connection)
-        .await?;
-    Ok(rows.into_iter().map(VoiceSession::from).collect())
+        .order_by_asc(Column::Name);
+    readable(connection, sessions).await
 }
 
 /// Records that a webhook is handled. Returns `false` if it was handled before.

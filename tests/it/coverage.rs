@@ -3,6 +3,7 @@
 
 mod calls;
 mod lint;
+mod nul;
 mod promised;
 mod table;
 

@@ -3,6 +3,7 @@
 mod cancel;
 mod create;
 mod delete_project;
+mod emails;
 mod events;
 mod idempotency;
 mod join;
@@ -13,6 +14,8 @@ mod reaper;
 mod reaper_job;
 mod redirect_url;
 mod reopen;
+mod repeated_respondents;
+mod replace_respondent;
 mod respondent_token;
 mod respondents;
 mod roles;

@@ -4,7 +4,7 @@ use super::schema::{CreateRoomsRequest, RespondentRequest, UpdateRoomRequest, ch
 use crate::{
     api::error::HttpError,
     clock::truncated,
-    engine::interviews::{CreateBatch, Respondent, UpdateRoom},
+    engine::interviews::{Change, CreateBatch, Respondent, UpdateRoom},
     model::{
         access::CanWrite,
         idempotency::{Fingerprint, IdempotencyKey, IdempotentRequest, NotAnIdempotencyKey},
@@ -13,7 +13,7 @@ use crate::{
     },
 };
 use poem::http::HeaderMap;
-use poem_openapi::types::ToJSON;
+use poem_openapi::types::{MaybeUndefined, ToJSON};
 
 const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
 
@@ -53,10 +53,9 @@ impl CreateRoomsRequest {
         let respondents = self
             .respondents
             .unwrap_or_else(|| vec![RespondentRequest::default(); count]);
-        let name = trimmed(self.display_name);
         let respondents = respondents.into_iter().map(|respondent| Respondent {
             email: respondent.email,
-            display_name: trimmed(respondent.display_name).or_else(|| name.clone()),
+            display_name: trimmed(respondent.display_name),
             external_id: trimmed(respondent.external_id),
         });
         Ok(CreateBatch {
@@ -70,6 +69,7 @@ impl CreateRoomsRequest {
                 language: trimmed(self.language),
             },
             topics_for_respondent: trimmed(self.topics_for_respondent),
+            display_name: trimmed(self.display_name),
         })
     }
 }
@@ -78,6 +78,11 @@ impl UpdateRoomRequest {
     /// The command to make these changes.
     pub(super) fn into_command(self) -> Result<UpdateRoom, HttpError> {
         Ok(UpdateRoom {
+            respondent: match self.respondent_email {
+                MaybeUndefined::Undefined => Change::Keep,
+                MaybeUndefined::Null => Change::Clear,
+                MaybeUndefined::Value(email) => Change::Set(email),
+            },
             expires_at: self.expires_at.map(truncated),
             max_duration: self.max_duration_minutes.map(max_duration).transpose()?,
             research_goals_override: change(self.research_goals_override, self.clear_research_goals_override),

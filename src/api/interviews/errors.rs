@@ -109,7 +109,7 @@ const OTHER_RESPONDENT: ErrorResponse = ErrorResponse {
     example: || EngineError::OtherRespondent.into(),
 };
 const STILL_RUNNING: ErrorResponse = ErrorResponse {
-    description: "The first request with this `Idempotency-Key` is still running.",
+    description: "The first request with this `Idempotency-Key` is still running, or the room of an `external_id` differs.",
     example: || EngineError::RequestInProgress.into(),
 };
 const LINK_ENDED: ErrorResponse = ErrorResponse {

@@ -76,7 +76,7 @@ impl ProjectRoutes {
 
     /// Update Project
     ///
-    /// Fields that are absent or null stay unchanged.
+    /// Absent fields stay unchanged. Null or an empty text clears a field, but neither the name nor the status.
     #[oai(
         path = "/:project_id",
         method = "put",

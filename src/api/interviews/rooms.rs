@@ -55,7 +55,8 @@ impl RoomRoutes {
 
     /// Create Rooms
     ///
-    /// Creates 1 to 100 rooms in a project, all or none. Each room gets its own access token and respondent link.
+    /// Creates 1 to 100 rooms in a project, all or none. Each room gets its own access token and respondent link. A respondent
+    /// whose `external_id` has a room that is pending or active keeps it; `outcome` tells which rooms are new.
     #[oai(
         path = "/rooms",
         method = "post",
@@ -79,7 +80,7 @@ impl RoomRoutes {
         let rooms = engine.interviews.create_batch(permit, &command, repeat).await?;
         let rooms = rooms
             .into_iter()
-            .map(|room| InterviewRoomResponse::new(room, &config.public_url));
+            .map(|row| InterviewRoomResponse::of_row(row, &config.public_url));
         Ok(Json(CreateRoomsResponse { rooms: rooms.collect() }))
     }
 
@@ -143,7 +144,8 @@ impl RoomRoutes {
 
     /// Update Room
     ///
-    /// Updates a pending room. Absent fields stay unchanged; null or a `clear_*` flag clears a field.
+    /// Updates a pending room. Absent fields stay unchanged; null or a `clear_*` flag clears a field. Of an active room, only
+    /// `respondent_email` can be changed.
     #[oai(
         path = "/rooms/:room_id",
         method = "patch",
@@ -178,10 +180,10 @@ impl RoomRoutes {
         room_id: Path<Uuid>,
     ) -> ApiResult<Json<StatusResponse>, RoomActionErrors> {
         let permit = caller.0.require_write()?;
-        let room = engine.interviews.cancel(permit, RoomId(room_id.0)).await?;
+        let status = engine.interviews.cancel(permit, RoomId(room_id.0)).await?;
         Ok(Json(StatusResponse {
             message: "Room cancelled".to_owned(),
-            status: room.room.base.life.status.to_string(),
+            status: status.to_string(),
         }))
     }
 
@@ -203,7 +205,8 @@ impl RoomRoutes {
 
     /// Reopen Room
     ///
-    /// Makes an expired or cancelled room pending again, with the same link.
+    /// Makes an expired or cancelled room pending again, with the same link. If its content or its respondent was erased, it
+    /// holds a new interview. A room whose respondent has got a newer one cannot be reopened.
     #[oai(path = "/rooms/:room_id/reopen", method = "post", operation_id = "reopen_room")]
     async fn reopen(
         &self,

@@ -68,7 +68,7 @@ fn response(schema: &str) -> Option<Value> {
             "interview_guide_override": null, "status": "pending", "created_at": CREATED_AT, "started_at": null,
             "finished_at": null, "expires_at": EXPIRES_AT, "created_by": API_KEY, "voice": null,
             "realtime_provider": null, "language": "en", "topics_for_respondent": TOPICS, "display_name": null,
-            "external_id": null, "end_reason": null,
+            "external_id": null, "end_reason": null, "outcome": null,
         }),
         "JoinRoomResponse" => json!({
             "token": "b25seSBhbiBleGFtcGxlIG9mIGEgdG9rZW4", "url": "https://rooms.example.org", "room_name": ROOM_NAME,

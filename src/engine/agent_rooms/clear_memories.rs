@@ -60,6 +60,7 @@ async fn clear(work: &mut UnitOfWork<'_>, room: &mut AgentRoom) -> Result<u64> {
     let id = room.base.id;
     let deleted = memories::clear(work.transaction(), id).await?;
     if deleted > 0 {
+        work.deletes_content();
         let cleared = NewEvent::messages_cleared(id, deleted, work.now());
         work.append_events(&mut room.base, vec![cleared]).await?;
     }

@@ -28,6 +28,7 @@ impl AgentRooms {
         let mut work = self.core.begin().await?;
         let room = lock_visible(&mut work, permit, acting_agent, id).await?;
         agent_rooms::delete(work.transaction(), &mut [room], work.now()).await?;
+        work.deletes_content();
         work.commit().await
     }
 
@@ -110,6 +111,7 @@ async fn delete_rooms(work: &mut UnitOfWork<'_>, permit: CanUseAgentRooms, owner
             deleted.livekit_rooms.extend(names);
         }
         agent_rooms::delete(work.transaction(), &mut rooms, work.now()).await?;
+        work.deletes_content();
         deleted.rooms += rooms.len() as u64;
     }
 }

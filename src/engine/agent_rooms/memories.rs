@@ -107,6 +107,7 @@ impl AgentRooms {
             memory.metadata = Some(metadata);
         }
         memories::update(work.transaction(), &memory).await?;
+        work.deletes_content();
         work.commit().await?;
         Ok(memory)
     }
@@ -128,6 +129,7 @@ impl AgentRooms {
         let mut work = self.core.begin().await?;
         let (mut room, memory) = lock_editable(&mut work, permit, acting_agent, in_room, id).await?;
         memories::delete(work.transaction(), id).await?;
+        work.deletes_content();
         let deleted = NewEvent::message_deleted(room.base.id, id, work.now());
         work.append_events(&mut room.base, vec![deleted]).await?;
         work.commit().await?;

@@ -8,13 +8,14 @@ use crate::{
         error::{EngineError, Resource, Result},
         ids::RoomId,
         life_cycle::Action,
-        room::InterviewRoom,
+        room::Room,
     },
     store::rooms,
 };
 
 impl Interviews {
-    /// Erases a record: the transcript, the workers' reports and the respondent's e-mail.
+    /// Erases a record: the transcript, the workers' reports and the respondent's e-mail. A room that is inconsistent can
+    /// be erased, too; if even its status cannot be read, it is cancelled.
     ///
     /// # Errors
     ///
@@ -22,9 +23,15 @@ impl Interviews {
     #[tracing::instrument(name = "interviews.erase", skip_all, fields(room.id = %record))]
     pub async fn erase(&self, permit: CanWrite, record: RoomId) -> Result<()> {
         let mut work = self.core.begin().await?;
-        let room = work.lock_interview(permit.scope, record).await?;
+        let room = match work.lock_interview_base(permit.scope, record).await {
+            // Whether it is a record cannot be read. What it holds must be erasable all the same.
+            Err(EngineError::Inconsistent(_)) => {
+                rooms::end_unreadable(work.transaction(), permit.scope, record, work.now()).await?;
+                work.lock_interview_base(permit.scope, record).await?
+            }
+            found => found?.filter(|room| room.record().is_some()),
+        };
         let room = room.ok_or(Resource::Record)?;
-        room.base.record().ok_or(Resource::Record)?;
         erase_and_commit(work, room).await
     }
 
@@ -43,12 +50,12 @@ impl Interviews {
         if life.started_at.is_none() || too_late {
             return Err(EngineError::LinkEnded(life.status));
         }
-        erase_and_commit(work, room).await
+        erase_and_commit(work, room.base).await
     }
 }
 
-async fn erase_and_commit(mut work: UnitOfWork<'_>, mut room: InterviewRoom) -> Result<()> {
-    work.apply(&mut room.base, Action::Erase).await?;
-    rooms::erase(work.transaction(), room.base.id, work.now()).await?;
+async fn erase_and_commit(mut work: UnitOfWork<'_>, mut room: Room) -> Result<()> {
+    work.apply(&mut room, Action::Erase).await?;
+    work.erase(room.id).await?;
     work.commit().await
 }

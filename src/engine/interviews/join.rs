@@ -104,7 +104,7 @@ impl Interviews {
             Some(bound) if *bound != start.email => return Err(EngineError::OtherRespondent),
             Some(_) => {}
             None => {
-                rooms::set_respondent(work.transaction(), room.base.id, &start.email).await?;
+                rooms::set_respondent(work.transaction(), room.base.id, Some(&start.email)).await?;
                 room.interview.respondent = Some(start.email.clone());
             }
         }

@@ -6,7 +6,12 @@ use super::Interviews;
 use crate::{
     clock::Timestamp,
     engine::unit_of_work::UnitOfWork,
-    model::{error::Result, ids::RoomId, life_cycle::Action, retention::RetainedData},
+    model::{
+        error::{EngineError, Result},
+        ids::RoomId,
+        life_cycle::Action,
+        retention::RetainedData,
+    },
     store::{retention, rooms},
 };
 use chrono::TimeDelta;
@@ -63,10 +68,16 @@ impl Interviews {
     }
 }
 
-/// Purges one room; false if there was nothing to purge.
+/// Purges one room; false if there was nothing to purge. An inconsistent room does not keep the others from being purged.
 async fn purge_room(work: &mut UnitOfWork<'_>, id: RoomId, data: RetainedData) -> Result<bool> {
-    let Some(mut room) = work.lock_room(id).await? else {
-        return Ok(false);
+    let mut room = match work.lock_room(id).await {
+        Ok(Some(room)) => room,
+        Ok(None) => return Ok(false),
+        Err(EngineError::Inconsistent(error)) => {
+            tracing::error!(room.id = %id, %error, "retention purge: inconsistent row left out");
+            return Ok(false);
+        }
+        Err(error) => return Err(error),
     };
     let (purged_before, action) = match data {
         RetainedData::Transcript => (room.erased_at.is_some(), Action::Purge),
@@ -81,8 +92,8 @@ async fn purge_room(work: &mut UnitOfWork<'_>, id: RoomId, data: RetainedData) -
     }
     work.apply(&mut room, action).await?;
     match data {
-        RetainedData::Transcript => rooms::erase(work.transaction(), id, work.now()).await?,
-        RetainedData::Email => rooms::erase_respondents(work.transaction(), &[id]).await?,
+        RetainedData::Transcript => work.erase(id).await?,
+        RetainedData::Email => work.erase_respondent(id).await?,
     }
     Ok(true)
 }

@@ -1,6 +1,7 @@
 //! Receives a worker's session report: stores it with its turns, and completes the interview.
 //!
-//! A report may come late, twice or never. Receiving it again adds nothing, and an erased interview stays erased.
+//! A report may come late, twice or never. Receiving it again adds nothing, and an erased interview stays erased, also when
+//! the room has been reopened for another one.
 
 use super::Interviews;
 use crate::{
@@ -14,11 +15,11 @@ use crate::{
         life_cycle::Action,
         reconcile::reconcile,
         room::InterviewRoom,
-        session_report::{self, Report},
+        session_report::{self, Report, ReportOrigin},
         status::EndReason,
         turn::{Channel, NewTurn, Speaker, Turn},
     },
-    store::{interview_starts, session_reports, turns},
+    store::{interview_starts, session_reports, turns, voice_sessions},
 };
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -36,7 +37,7 @@ pub enum Reported {
         /// The record of the interview, if there is one.
         record: Option<RoomId>,
     },
-    /// The interview has been erased; nothing was stored.
+    /// The interview that the report is about has been erased; nothing was stored.
     Erased,
 }
 
@@ -52,11 +53,16 @@ impl Interviews {
             job_id,
             turns: mut reported,
         } = Report::read(report);
+        let origin = ReportOrigin::read(report);
         let text = report.to_string();
         let job = job_id.unwrap_or_else(|| digest(&text));
         let mut work = self.core.begin().await?;
         let mut room = work.lock_interview(permit.scope, id).await?.ok_or(Resource::Room)?;
         if room.base.erased_at.is_some() {
+            return Ok(Reported::Erased);
+        }
+        if is_of_erased(&work, &room, &origin).await? {
+            tracing::warn!("session report refused: it may be about the interview that was erased here before");
             return Ok(Reported::Erased);
         }
         if session_reports::exists(work.transaction(), id, &job).await? {
@@ -95,6 +101,19 @@ impl Interviews {
         let typed = |turn: &Turn| turn.said.speaker == Speaker::Respondent && turn.said.channel == Channel::Text;
         start.channel == Channel::Text && (self.core.livekit.is_some() || known.iter().any(typed))
     }
+}
+
+/// Whether a report is about an earlier interview in a room that was erased and then reopened.
+async fn is_of_erased(work: &UnitOfWork<'_>, room: &InterviewRoom, origin: &ReportOrigin) -> Result<bool> {
+    let Some(erased_at) = room.interview.last_erased_at else {
+        return Ok(false);
+    };
+    let session = match &origin.livekit_room {
+        Some(name) => voice_sessions::find(work.transaction(), name).await?,
+        None => None,
+    };
+    let session = session.filter(|session| session.room == room.base.id);
+    Ok(origin.is_of_erased(erased_at, session.as_ref(), work.now()))
 }
 
 /// Appends the reported turns that are not known yet, and adds the times of those that are.

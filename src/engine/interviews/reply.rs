@@ -14,7 +14,7 @@ use crate::{
         guide::{Cue, Guide},
         ids::RoomId,
         interview_start::InterviewStart,
-        room::InterviewRoom,
+        room::{InterviewRoom, Room},
         status::Status,
         turn::{Channel, NewTurn, Speaker, Turn},
     },
@@ -92,7 +92,7 @@ impl Interviews {
                 let (guide, now) = (guide(&start), self.core.clock.now());
                 let context = turn_context(&room, &start, &guide, &turns, now);
                 let reply = self.interviewer.next(&context).await;
-                self.append_reply(id, room.base.message_count, reply).await?;
+                self.append_reply(&room.base, reply).await?;
             }
         }
         Ok(())
@@ -110,13 +110,16 @@ impl Interviews {
         Ok(is_due(&room, &start, &turns).then_some(Due { room, start, turns }))
     }
 
-    /// Appends a reply to the first `answered` turns, unless more turns came since or the interview is over.
-    async fn append_reply(&self, id: RoomId, answered: i32, reply: Reply) -> Result<()> {
+    /// Appends a reply to the turns of the room `answered`, unless more turns came since, the interview is over, or it was
+    /// reopened and started again.
+    async fn append_reply(&self, answered: &Room, reply: Reply) -> Result<()> {
         let mut work = self.core.begin().await?;
-        let Some(mut room) = work.lock_interview(None, id).await? else {
+        let Some(mut room) = work.lock_interview(None, answered.id).await? else {
             return Ok(());
         };
-        if room.base.message_count == answered && room.base.life.status == Status::Active {
+        let is_same =
+            room.base.message_count == answered.message_count && room.base.life.started_at == answered.life.started_at;
+        if is_same && room.base.life.status == Status::Active {
             work.append_turns(&mut room.base, vec![reply.into()]).await?;
             work.commit().await?;
         }

@@ -1,7 +1,7 @@
 //! Voice maintenance: closes the LiveKit rooms of sessions and agent rooms that have ended, and dispatches a worker again
 //! for a respondent who waits for one.
 
-use super::{VoiceSessions, by_signal, job_metadata};
+use super::{VoiceSessions, by_signal, job_metadata, unless_inconsistent};
 use crate::{
     livekit::{Livekit, LivekitError, ParticipantKind},
     model::{
@@ -74,7 +74,7 @@ impl VoiceSessions {
             ..MaintenanceOutcome::default()
         };
         for name in voice_sessions::waiting_for_agent(store.reader(), self.core.clock.now()).await? {
-            match self.recover(livekit, &name).await? {
+            match unless_inconsistent(&name, self.recover(livekit, &name).await)?.flatten() {
                 Some(Recovery::Redispatch) => outcome.dispatched_again += 1,
                 Some(Recovery::OfferText) => outcome.without_agent += 1,
                 None => {}

@@ -1,6 +1,6 @@
 //! Reconciles voice sessions with LiveKit, because webhooks can be lost.
 
-use super::{VoiceSessions, by_signal, maintain::VoiceError};
+use super::{VoiceSessions, by_signal, maintain::VoiceError, unless_inconsistent};
 use crate::{
     livekit::{Livekit, LivekitRoom, ParticipantKind},
     model::voice_session::{VoiceSession, VoiceSignal},
@@ -30,7 +30,7 @@ impl VoiceSessions {
             let rooms = livekit.list_rooms(&names).await?;
             for session in some {
                 let room = rooms.iter().find(|room| room.name == session.name);
-                self.compare(livekit, session, room).await?;
+                unless_inconsistent(&session.name, self.compare(livekit, session, room).await)?;
             }
         }
         Ok(())

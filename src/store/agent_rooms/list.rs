@@ -1,6 +1,6 @@
 //! Lists of agent rooms, and of the message servers and agents that they belong to.
 
-use super::{all, in_scope};
+use super::{in_scope, readable};
 use crate::{
     clock::Timestamp,
     model::{
@@ -14,6 +14,7 @@ use crate::{
     },
     store::{
         Result, any_of, page,
+        read::FilledPage,
         rooms::{has_status_at, is_in},
     },
 };
@@ -47,7 +48,13 @@ pub async fn list(
         }
         RoomSet::Server(server) => in_scope(scope).filter(Column::ServerId.eq(server)).filter(is_not_own),
     };
-    all(connection, page(rooms, room::Column::Id, rows.after, rows.limit)).await
+    let mut filled = FilledPage::new(rows.after, rows.limit);
+    while let Some(after) = filled.next() {
+        let page = page(rooms.clone(), room::Column::Id, after, rows.limit);
+        let found = super::rows(connection, page).await?.into_iter();
+        filled.add(found.map(|row| (row.id(), readable(row))));
+    }
+    Ok(filled.items())
 }
 
 /// A page of the rooms that an agent takes part in.

@@ -171,7 +171,7 @@ impl Operation {
         }
     }
 
-    fn concrete(&self, path: &str, ids: &Ids) -> String {
+    pub fn concrete(&self, path: &str, ids: &Ids) -> String {
         // The id of a group is the id of a server while the group is created, and the id of its world afterwards.
         let group = if self.method == "POST" { &ids.server } else { &ids.world };
         let parameters: [(&[&str], &str); 9] = [

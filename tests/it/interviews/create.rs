@@ -1,6 +1,6 @@
 //! Creating rooms.
 
-use crate::support::{PUBLIC_URL, TestApp, assert_snapshot, ids, moment, text};
+use crate::support::{PUBLIC_URL, TestApp, as_read, assert_snapshot, ids, moment, text};
 use chrono::TimeDelta;
 use interview_rooms::model::access::Role;
 use serde_json::{Value, json};
@@ -53,7 +53,7 @@ async fn every_optional_field_is_stored_and_the_response_has_the_contracts_field
     });
     let created = app.create(request).await.expect(200);
     assert_snapshot("create", &created.body);
-    for room in created.body["rooms"].as_array().unwrap() {
+    for room in &as_read(&created.body["rooms"]) {
         assert_eq!(&app.room(room).await, room);
     }
 }

@@ -80,7 +80,7 @@ async fn an_update_changes_only_the_given_fields() {
     let app = TestApp::start().await;
     let mut project = create(&app.owner(), full()).await.expect(200).body;
     app.pass(TimeDelta::days(1));
-    let nothing = json!({ "name": null, "description": null, "status": null, "research_goals": null });
+    let nothing = json!({ "name": null, "status": null });
     for keeping in [json!({}), nothing] {
         assert_eq!(put(&app, &project, keeping).await.expect(200).body, project);
     }
@@ -91,6 +91,30 @@ async fn an_update_changes_only_the_given_fields() {
         assert_eq!(answer.expect(200).body, project, "{field}");
     }
     assert_eq!(app.viewer().get(&path(&project)).send().await.body, project);
+}
+
+#[tokio::test]
+async fn a_field_is_emptied_by_null_or_an_empty_text_and_name_and_status_are_not() {
+    let app = TestApp::start().await;
+    for empty in [json!(null), json!(""), json!(" \n")] {
+        let mut request = full();
+        request["redirect_url"] = "https://example.org/thanks".into();
+        let project = create(&app.owner(), request).await.expect(200).body;
+        for field in ["description", "research_goals", "interview_guide", "redirect_url"] {
+            assert!(project[field].is_string(), "{field}");
+            let changed = put(&app, &project, json!({ field: empty })).await.expect(200).body;
+            assert_eq!(changed[field], Value::Null, "{field} {empty}");
+        }
+        let now = app.viewer().get(&path(&project)).send().await.expect(200).body;
+        assert_eq!((&now["name"], &now["status"]), (&project["name"], &project["status"]));
+        assert!(now["interview_guide"].is_null() && now["redirect_url"].is_null());
+    }
+    let project = create(&app.owner(), full()).await.expect(200).body;
+    for field in ["name", "status"] {
+        assert_eq!(put(&app, &project, json!({ field: "" })).await.status, 422, "{field}");
+    }
+    let refused = put(&app, &project, json!({ "redirect_url": "ftp://example.org" })).await;
+    assert_eq!(refused.wrong(), ["body.redirect_url url_parsing"]);
 }
 
 #[tokio::test]

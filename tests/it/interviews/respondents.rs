@@ -1,8 +1,14 @@
 //! Creating rooms for named respondents.
 
-use crate::support::{ANNA, TestApp, assert_snapshot, ids, text};
+use crate::support::{ANNA, TestApp, as_read, assert_snapshot, ids, text};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
+
+/// What became of the rows of a request.
+fn outcomes(answer: &Value) -> Vec<&str> {
+    let rooms = answer["rooms"].as_array().unwrap().iter();
+    rooms.map(|room| text(room, "outcome")).collect()
+}
 
 #[tokio::test]
 async fn every_respondent_gets_a_room_in_the_order_of_the_request() {
@@ -17,7 +23,7 @@ async fn every_respondent_gets_a_room_in_the_order_of_the_request() {
     });
     let created = app.create(request).await.expect(200);
     assert_snapshot("create_for_respondents", &created.body);
-    for room in created.body["rooms"].as_array().unwrap() {
+    for room in &as_read(&created.body["rooms"]) {
         assert_eq!(&app.room(room).await, room);
     }
 }
@@ -35,17 +41,17 @@ async fn a_respondent_listed_twice_in_one_request_gets_one_room() {
 }
 
 #[tokio::test]
-async fn a_respondent_with_a_room_keeps_it_in_any_status() {
+async fn a_respondent_with_a_room_keeps_it_until_it_has_ended_and_then_gets_a_new_one() {
     let app = TestApp::start().await;
-    let names = ["pending", "cancelled", "active", "completed", "expired"];
+    let names = ["pending", "active", "cancelled", "completed", "expired"];
     let row = |name: &&str| json!({ "external_id": name, "display_name": name });
     let rows: Vec<Value> = names.iter().map(row).collect();
     let before = app
         .create_rooms(json!({ "respondents": rows, "expires_in_days": 1 }))
         .await;
-    app.cancel(&before[1]).await.expect(200);
+    app.cancel(&before[2]).await.expect(200);
     app.pass(TimeDelta::days(1) - TimeDelta::minutes(10));
-    for room in &before[2..4] {
+    for room in [&before[1], &before[3]] {
         app.join(room, ANNA).await.expect(200);
     }
     app.leave(&before[3]).await.expect(200);
@@ -55,17 +61,40 @@ async fn a_respondent_with_a_room_keeps_it_in_any_status() {
 
     let mut rows: Vec<Value> = names.iter().map(|name| json!({ "external_id": name })).collect();
     rows.push(json!({ "external_id": "new" }));
-    let again = app
-        .create_rooms(json!({ "respondents": rows, "max_duration_minutes": 90, "language": "de" }))
-        .await;
-    assert_eq!(ids(&again[..5]), ids(&before));
-    for (room, status) in again.iter().zip(names) {
+    let request = json!({ "respondents": rows, "max_duration_minutes": 90, "language": "de" });
+    let answer = app.create(request.clone()).await.expect(200).body;
+    assert_eq!(
+        outcomes(&answer),
+        ["existing", "existing", "created", "created", "created", "created"]
+    );
+    let again = as_read(&answer["rooms"]);
+    assert_eq!(ids(&again[..2]), ids(&before[..2]));
+    for (room, status) in again
+        .iter()
+        .zip(["pending", "active", "pending", "pending", "pending", "pending"])
+    {
         assert_eq!(text(room, "status"), status);
         assert_eq!(&app.room(room).await, room);
+    }
+    for room in &again[..2] {
         assert_eq!(room["max_duration_minutes"], 30, "an existing room is not changed");
     }
-    assert_eq!(again[5]["max_duration_minutes"], 90);
-    assert_eq!(app.list("").await.len(), 6);
+    for (new, old) in again[2..5].iter().zip(&before[2..]) {
+        assert_ne!(new["id"], old["id"]);
+        assert_eq!(
+            (&new["external_id"], &new["max_duration_minutes"]),
+            (&old["external_id"], &json!(90))
+        );
+        assert_eq!(
+            app.room(old).await["external_id"],
+            old["external_id"],
+            "the ended room keeps its key"
+        );
+    }
+    let third = app.create(request).await.expect(200).body;
+    assert_eq!(outcomes(&third), ["existing"; 6]);
+    assert_eq!(ids(&as_read(&third["rooms"])), ids(&again));
+    assert_eq!(app.list("").await.len(), 9);
 }
 
 #[tokio::test]

@@ -50,7 +50,9 @@ pub struct RespondentRequest {
     /// The team's name for this interview; overrides the batch's.
     #[oai(validator(max_length = 42))]
     pub display_name: Option<String>,
-    /// The team's key for the respondent. If the project already has a room with this key, that room is returned.
+    /// The team's key for the respondent. If the project has a pending or active room with this key, that room is returned as
+    /// it is, and the request fails if the room has another `email` or `display_name`. If that room has ended, a new one is
+    /// created.
     #[oai(validator(min_length = 1, max_length = 255))]
     pub external_id: Option<String>,
 }

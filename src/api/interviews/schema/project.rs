@@ -1,12 +1,12 @@
 //! Projects.
 
-use super::trimmed;
+use super::{change, trimmed};
 use crate::{
     clock::Timestamp,
     model::project::{NEW_PROJECT, Project, ProjectDetails},
     projects::{ProjectView, UpdateProject},
 };
-use poem_openapi::Object;
+use poem_openapi::{Object, types::MaybeUndefined};
 use serde::Serialize;
 use validator::{Validate, ValidationError};
 
@@ -47,7 +47,8 @@ impl CreateProjectRequest {
     }
 }
 
-/// Request model for updating a project. Fields that are absent or null stay unchanged.
+/// Request model for updating a project. Absent fields stay unchanged; null or an empty text clears a field, but neither
+/// the name nor the status.
 #[derive(Clone, Debug, Object, Validate)]
 pub struct UpdateProjectRequest {
     /// Name of the project.
@@ -56,22 +57,22 @@ pub struct UpdateProjectRequest {
     pub name: Option<String>,
     /// Description of the project.
     #[oai(validator(max_length = 5000))]
-    pub description: Option<String>,
+    pub description: MaybeUndefined<String>,
     /// Status of the project: `New`, `Opened`, `Closed`, or a word of the team's choice.
     #[oai(validator(min_length = 1, max_length = 64))]
     #[validate(custom(function = "not_blank"))]
     pub status: Option<String>,
     /// What the team wants to learn.
     #[oai(validator(max_length = 10000))]
-    pub research_goals: Option<String>,
+    pub research_goals: MaybeUndefined<String>,
     /// Questions for the interviewer to ask.
     #[oai(validator(max_length = 20000))]
-    pub interview_guide: Option<String>,
+    pub interview_guide: MaybeUndefined<String>,
     /// Address to offer to respondents after the interview: http or https, without user name and password. Empty for none.
     /// Stored in its canonical form, which may have 2000 characters.
     #[oai(validator(max_length = 2000))]
-    #[validate(custom(function = "web_address"))]
-    pub redirect_url: Option<String>,
+    #[validate(custom(function = "web_address_if_set"))]
+    pub redirect_url: MaybeUndefined<String>,
 }
 
 impl UpdateProjectRequest {
@@ -79,11 +80,11 @@ impl UpdateProjectRequest {
     pub fn into_command(self) -> UpdateProject {
         UpdateProject {
             name: trimmed(self.name),
-            description: trimmed(self.description),
+            description: change(self.description, false),
             status: trimmed(self.status),
-            research_goals: trimmed(self.research_goals),
-            interview_guide: trimmed(self.interview_guide),
-            redirect_url: self.redirect_url.map(|url| canonical_address(&url).unwrap_or_default()),
+            research_goals: change(self.research_goals, false),
+            interview_guide: change(self.interview_guide, false),
+            redirect_url: change(self.redirect_url.map_value(|url| canonical_address(&url).unwrap_or_default()), false),
         }
     }
 }
@@ -114,6 +115,10 @@ fn canonical_address(text: &str) -> Option<String> {
     let has_credentials = !url.username().is_empty() || url.password().is_some();
     let address = String::from(url);
     (is_web && !has_credentials && address.len() <= MAX_ADDRESS_CHARS).then_some(address)
+}
+
+fn web_address_if_set(text: &MaybeUndefined<String>) -> Result<(), ValidationError> {
+    text.value().map_or(Ok(()), |text| web_address(text))
 }
 
 /// A project.

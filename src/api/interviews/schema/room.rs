@@ -1,6 +1,10 @@
 //! A room as its team sees it.
 
-use crate::{clock::Timestamp, engine::interviews::RoomView, model::room::InterviewRoom};
+use crate::{
+    clock::Timestamp,
+    engine::interviews::{RoomOfRow, RoomView},
+    model::room::InterviewRoom,
+};
 use poem_openapi::Object;
 use serde::Serialize;
 
@@ -55,6 +59,9 @@ pub struct InterviewRoomResponse {
     /// Why the room ended: `respondent_left`, `time_up`, `agent_reported`, `media_finished`, `link_expired`,
     /// `cancelled`, `withdrawn`, `project_deleted` or `ended`.
     pub end_reason: Option<String>,
+    /// In the answer to a creation: `created`, or `existing` if the respondent's `external_id` had this room already, which is
+    /// as it was. Otherwise null.
+    pub outcome: Option<String>,
 }
 
 impl InterviewRoomResponse {
@@ -98,6 +105,15 @@ impl InterviewRoomResponse {
             display_name: interview.terms.display_name,
             external_id: interview.external_id,
             end_reason: life.end_reason.map(|reason| reason.to_string()),
+            outcome: None,
+        }
+    }
+
+    /// The room of a row of a request to create rooms.
+    pub fn of_row(row: RoomOfRow, public_url: &str) -> Self {
+        Self {
+            outcome: Some(row.outcome.to_string()),
+            ..Self::new(row.view, public_url)
         }
     }
 }

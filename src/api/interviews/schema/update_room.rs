@@ -1,7 +1,7 @@
 //! Updating rooms.
 
 use super::trimmed;
-use crate::{clock::Timestamp, engine::interviews::Change};
+use crate::{clock::Timestamp, engine::interviews::Change, model::email::Email};
 use poem_openapi::{Object, types::MaybeUndefined};
 use validator::Validate;
 
@@ -9,6 +9,10 @@ use validator::Validate;
 #[expect(clippy::struct_excessive_bools, reason = "the contract has a flag for each field")]
 #[derive(Clone, Debug, Object, Validate)]
 pub struct UpdateRoomRequest {
+    /// The only address that may join. Null lets the first address to join claim a pending room. Of an active room, the new
+    /// address takes the place of the old one, which is locked out; the interview goes on. What an earlier respondent said is
+    /// erased if the room is pending.
+    pub respondent_email: MaybeUndefined<Email>,
     /// Overrides the project's research goals for this interview. Null clears the override.
     #[oai(validator(max_length = 10000))]
     pub research_goals_override: MaybeUndefined<String>,

@@ -1,0 +1,163 @@
+//! Reading rows of which one may be inconsistent.
+//!
+//! An inconsistent row fails the operations that are about it alone. Lists leave it out, and the log names it by table and
+//! key, never by its content.
+
+use super::{Result, StoreError, page};
+use crate::model::cursor::Cursor;
+use sea_orm::{
+    ConnectionTrait, DbErr, EntityName, EntityTrait, FromQueryResult, Iden, Iterable, ModelTrait, QueryResult, Select,
+};
+use uuid::Uuid;
+
+/// What the log says of a row.
+pub(super) trait Reported {
+    /// The table.
+    fn table() -> String;
+    /// The columns of the primary key.
+    fn key() -> Vec<String>;
+}
+
+impl<M: ModelTrait> Reported for M {
+    fn table() -> String {
+        M::Entity::default().table_name().to_owned()
+    }
+
+    fn key() -> Vec<String> {
+        <M::Entity as EntityTrait>::PrimaryKey::iter()
+            .map(|column| column.to_string())
+            .collect()
+    }
+}
+
+/// A row, or why it cannot be read.
+pub(super) struct Row<M> {
+    /// Its primary key, if that can be read.
+    key: Option<String>,
+    model: Result<M>,
+}
+
+impl<M: FromQueryResult + Reported> FromQueryResult for Row<M> {
+    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, DbErr> {
+        Ok(Self {
+            key: M::key().first().and_then(|column| key_in(row, prefix, column)),
+            model: M::from_query_result(row, prefix).map_err(StoreError::from),
+        })
+    }
+}
+
+fn key_in(row: &QueryResult, prefix: &str, column: &str) -> Option<String> {
+    let id = row.try_get::<Uuid>(prefix, column).map(|id| id.to_string());
+    let number = || row.try_get::<i64>(prefix, column).map(|number| number.to_string());
+    id.or_else(|_| number()).or_else(|_| row.try_get(prefix, column)).ok()
+}
+
+impl<M: Reported> Row<M> {
+    /// The row as a value of the model, or why it is none.
+    pub fn read<T>(self) -> Result<T>
+    where
+        T: TryFrom<M>,
+        StoreError: From<T::Error>,
+    {
+        Ok(self.model?.try_into()?)
+    }
+
+    /// Its id, if it can be read.
+    pub fn id(&self) -> Option<Uuid> {
+        self.key.as_deref()?.parse().ok()
+    }
+
+    /// The row as `read` returns it; `None` and a line in the log if it is inconsistent.
+    pub fn readable<T>(self, read: impl FnOnce(M) -> Result<T>) -> Option<T> {
+        let key = self.key;
+        let value = self.model.and_then(read);
+        value
+            .inspect_err(|error| {
+                let (table, key) = (M::table(), key.as_deref().unwrap_or("unknown"));
+                tracing::error!(row.table = table, row.key = key, %error, "inconsistent row left out of a list");
+            })
+            .ok()
+    }
+}
+
+/// The rows of a query that are consistent.
+pub(super) async fn readable<E, T>(connection: &impl ConnectionTrait, rows: Select<E>) -> Result<Vec<T>>
+where
+    E: EntityTrait,
+    T: TryFrom<E::Model>,
+    StoreError: From<T::Error>,
+{
+    let rows = rows.into_model::<Row<E::Model>>().all(connection).await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| row.readable(|model| Ok(model.try_into()?)))
+        .collect())
+}
+
+/// A [`page`](super::page) of the rows of a query that are consistent.
+pub(super) async fn readable_page<E, T>(
+    connection: &impl ConnectionTrait,
+    rows: Select<E>,
+    id: E::Column,
+    after: Option<Cursor>,
+    limit: u16,
+) -> Result<Vec<T>>
+where
+    E: EntityTrait,
+    T: TryFrom<E::Model>,
+    StoreError: From<T::Error>,
+{
+    let mut filled = FilledPage::new(after, limit);
+    while let Some(after) = filled.next() {
+        let page = page(rows.clone(), id, after, limit).into_model::<Row<E::Model>>();
+        let found = page.all(connection).await?.into_iter();
+        filled.add(found.map(|row| (row.id(), row.readable(|model| Ok(model.try_into()?)))));
+    }
+    Ok(filled.items())
+}
+
+/// A page of `limit` items, and one more if there are more, although rows are left out:
+///
+/// ```ignore
+/// let mut page = FilledPage::new(after, limit);
+/// while let Some(after) = page.next() {
+///     page.add(rows_after(after)?.map(|row| (row.id(), row.readable(read))));
+/// }
+/// ```
+pub(super) struct FilledPage<T> {
+    items: Vec<T>,
+    wanted: usize,
+    next: Option<Option<Cursor>>,
+}
+
+impl<T> FilledPage<T> {
+    pub fn new(after: Option<Cursor>, limit: u16) -> Self {
+        Self {
+            items: Vec::new(),
+            wanted: usize::from(limit) + 1,
+            next: Some(after),
+        }
+    }
+
+    /// Where to read on; `None` if the page is full or there are no more rows.
+    pub const fn next(&self) -> Option<Option<Cursor>> {
+        self.next
+    }
+
+    /// Adds the rows of a [`page`](super::page): the id of each, with its value if it is consistent.
+    pub fn add(&mut self, rows: impl ExactSizeIterator<Item = (Option<Uuid>, Option<T>)>) {
+        let has_more = rows.len() >= self.wanted;
+        let mut last = None;
+        for (id, item) in rows {
+            last = id;
+            self.items.extend(item);
+        }
+        let is_short = has_more && self.items.len() < self.wanted;
+        self.next = last.filter(|_| is_short).map(|id| Some(Cursor(id)));
+        self.items.truncate(self.wanted);
+    }
+
+    pub fn items(self) -> Vec<T> {
+        self.items
+    }
+}
