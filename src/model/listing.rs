@@ -55,6 +55,16 @@ pub enum RoomSet {
     Server(String),
 }
 
+impl RoomSet {
+    /// The agent whose rooms they are.
+    pub fn agent(&self) -> Option<AgentId> {
+        match self {
+            Self::Of(agent, _) => Some(*agent),
+            Self::Active | Self::Server(_) => None,
+        }
+    }
+}
+
 /// A selection among the rooms of an agent; each condition that is given must hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RoomFilter {

@@ -4,11 +4,11 @@
 //! which arrive at the same time share a transaction.
 
 use super::{
-    access::Scope,
+    access::{RoomReader, Scope},
     agent::{Agent, find_agent},
     error::{EngineError, FieldError, Resource, Result},
     event::{EventKind, MessageEvent, NewEvent},
-    ids::{AgentId, EntityId, MessageId, ParticipantId, RoomId},
+    ids::{EntityId, MessageId, ParticipantId, RoomId},
     memory::{Memory, MemoryKind, NewMemory},
     participant::{MAX_PARTICIPANTS, NewParticipant, Participant, ParticipantKind},
     room::AgentRoom,
@@ -20,11 +20,8 @@ use std::collections::HashSet;
 /// Memories to add to a room, all or none.
 #[derive(Clone, Debug)]
 pub struct PostBatch {
-    /// What the caller can reach.
-    pub scope: Scope,
-    /// The agent on whose behalf the caller acts: the room must be visible to it. `None` if every room in scope is
-    /// visible to the caller.
-    pub acting_agent: Option<AgentId>,
+    /// Who posts: the room must be visible to it.
+    pub reader: RoomReader,
     /// The room.
     pub room: RoomId,
     /// The memories, in the order in which they are numbered.
@@ -104,10 +101,7 @@ impl RoomState {
     }
 
     fn check_room(&self, batch: &PostBatch) -> Result<()> {
-        if batch
-            .acting_agent
-            .is_some_and(|agent| !self.room.is_seen_by(agent, &self.participants))
-        {
+        if !self.room.is_seen_by(batch.reader, &self.participants) {
             return Err(EngineError::NotFound(Resource::Room));
         }
         match self.room.base.stored.at(batch.now).status {
@@ -133,13 +127,16 @@ impl RoomState {
             Some(existing) if existing.room == self.room.base.id => Ok(()),
             Some(_) => Err(EngineError::IdTaken),
             None if self.room.interview.is_some() => self.check_interview_message(batch, memory),
-            None => self.check_author(memory.author, batch.scope, new_authors, context),
+            None => self.check_author(memory.author, batch.reader.scope, new_authors, context),
         }
     }
 
     /// In an interview an agent adds messages only, in its own name, while it takes part.
     fn check_interview_message(&self, batch: &PostBatch, memory: &NewMemory) -> Result<()> {
-        let is_own = batch.acting_agent.is_some_and(|agent| agent.0 == memory.author.0);
+        let is_own = batch
+            .reader
+            .acting_agent
+            .is_some_and(|agent| agent.0 == memory.author.0);
         let takes_part = self
             .participant(memory.author)
             .is_some_and(|participant| participant.is_present() && participant.kind == ParticipantKind::Agent);

@@ -2,6 +2,7 @@
 //! invited to, and the agent room, which agents and characters see.
 
 use super::{
+    access::RoomReader,
     agent_room::{AgentRoomDetails, RoomKind},
     ids::{AgentId, KeyId, ProjectId, RoomId, TeamId},
     interview::Interview,
@@ -118,12 +119,24 @@ impl AgentRoom {
         self.details.as_ref()?.agent
     }
 
-    /// Whether an agent sees the room: the room was created for it, or it is among the present participants.
-    pub fn is_seen_by(&self, agent: AgentId, participants: &[Participant]) -> bool {
+    /// Whether a reader sees the room, which has these participants; as [`RoomReader`] says it, and the queries of the
+    /// store.
+    pub fn is_seen_by(&self, reader: RoomReader, participants: &[Participant]) -> bool {
+        let is_in_scope = self.base.team == reader.scope.team
+            && reader
+                .scope
+                .project
+                .is_none_or(|project| self.base.project == Some(project));
+        let is_open = reader.sees_interviews || self.base.open_to_agents;
+        let is_of_agent = |agent| self.agent() == Some(agent) || self.is_joined_by(agent, participants);
+        is_in_scope && is_open && reader.acting_agent.is_none_or(is_of_agent)
+    }
+
+    fn is_joined_by(&self, agent: AgentId, participants: &[Participant]) -> bool {
         let takes_part = |participant: &Participant| {
             participant.room == self.base.id && participant.is_present() && participant.agent() == Some(agent)
         };
-        self.agent() == Some(agent) || participants.iter().any(takes_part)
+        participants.iter().any(takes_part)
     }
 
     /// What agents see of it, with defaults for an interview of which nothing was set.

@@ -1,4 +1,7 @@
 //! Rooms as agents and characters see them: with their agents' side, and with nothing of an interview but its name.
+//!
+//! Every query for a caller begins with [`seen_by`] or has its condition, [`is_seen_by`], so that one rule decides who reads
+//! a room and what is in it.
 
 mod list;
 mod livekit;
@@ -10,20 +13,21 @@ use super::{Result, Transaction, any_of, bulk::BulkWrite, events, rooms::is_in, 
 use crate::{
     clock::Timestamp,
     model::{
-        access::Scope,
+        access::RoomReader,
         agent_room::{AgentRoomDetails, RoomKind},
         event::{EventKind, JsonObject, NewEvent},
-        ids::{RoomId, WorldId},
+        ids::{AgentId, EntityId, RoomId, WorldId},
         listing::RoomOwner,
+        participant::ParticipantKind,
         room::{AgentRoom, InterviewName, Stored},
     },
 };
-use ::entity::{agent_room, interview, message, room};
+use ::entity::{agent_room, interview, message, participant, room};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait, Select,
-    sea_query::{LockType, OnConflict},
+    sea_query::{ColumnRef, Expr, ExprTrait, LockType, OnConflict},
 };
 
 /// How many rooms are deleted by one statement.
@@ -49,11 +53,49 @@ struct InterviewRow {
     display_name: Option<String>,
 }
 
-fn in_scope(scope: Scope) -> Select<room::Entity> {
+/// The rooms that a reader sees.
+fn seen_by(reader: RoomReader) -> Select<room::Entity> {
     room::Entity::find()
         .left_join(agent_room::Entity)
         .left_join(interview::Entity)
-        .filter(is_in(scope))
+        .filter(is_seen_by(reader))
+}
+
+/// That a reader sees a room: the one rule, for every query of rooms, messages and participants. `RoomState::apply` says
+/// the same of a room and participants that have been read.
+pub(super) fn is_seen_by(reader: RoomReader) -> Condition {
+    // A room without an interview is open to agents from its creation.
+    let is_open = (!reader.sees_interviews).then(|| room::Column::OpenToAgents.eq(true));
+    is_in(reader.scope)
+        .add_option(is_open)
+        .add_option(reader.acting_agent.map(is_of_agent))
+}
+
+/// That a room was created for an agent, or that the agent takes part in it as an agent: an entity of another kind, such as
+/// a respondent, may have the agent's id.
+fn is_of_agent(agent: AgentId) -> Condition {
+    let is_of_room = |column: ColumnRef| Expr::col(column).equals((room::Entity, room::Column::Id));
+    let created_for = agent_room::Entity::find()
+        .select_only()
+        .column(agent_room::Column::RoomId)
+        .filter(is_of_room(agent_room::Column::RoomId.as_column_ref().into()))
+        .filter(agent_room::Column::AgentId.eq(agent));
+    let joined_by = participant::Entity::find()
+        .select_only()
+        .column(participant::Column::RoomId)
+        .filter(is_of_room(participant::Column::RoomId.as_column_ref().into()))
+        .filter(takes_part_as(agent));
+    Condition::any()
+        .add(Expr::exists(created_for.into_query()))
+        .add(Expr::exists(joined_by.into_query()))
+}
+
+/// That a participant is an agent, which has not left.
+pub(super) fn takes_part_as(agent: AgentId) -> Condition {
+    Condition::all()
+        .add(participant::Column::EntityId.eq(EntityId(agent.0)))
+        .add(participant::Column::Kind.eq(ParticipantKind::Agent))
+        .add(participant::Column::LeftAt.is_null())
 }
 
 async fn all(connection: &impl ConnectionTrait, rooms: Select<room::Entity>) -> Result<Vec<Stored<AgentRoom>>> {
@@ -68,46 +110,56 @@ fn lock_rooms(mut rooms: Select<room::Entity>) -> Select<room::Entity> {
     rooms
 }
 
-/// A room of a scope.
-pub async fn find(connection: &impl ConnectionTrait, scope: Scope, id: RoomId) -> Result<Option<Stored<AgentRoom>>> {
-    let room = in_scope(scope).filter(room::Column::Id.eq(id));
+/// A room that the reader sees.
+pub async fn find(
+    connection: &impl ConnectionTrait,
+    reader: RoomReader,
+    id: RoomId,
+) -> Result<Option<Stored<AgentRoom>>> {
+    let room = seen_by(reader).filter(room::Column::Id.eq(id));
     Ok(all(connection, room).await?.pop())
 }
 
-/// The rooms with these ids, without those outside the scope.
+/// The rooms with these ids that the reader sees.
 pub async fn find_all(
     connection: &impl ConnectionTrait,
-    scope: Scope,
+    reader: RoomReader,
     ids: &[RoomId],
 ) -> Result<Vec<Stored<AgentRoom>>> {
     all(
         connection,
-        in_scope(scope).filter(any_of(connection, room::Column::Id, ids)),
+        seen_by(reader).filter(any_of(connection, room::Column::Id, ids)),
     )
     .await
 }
 
-/// The rooms with these ids, without those outside the scope, locked until the end of the transaction in the order of
+/// The rooms with these ids that the reader sees, locked until the end of the transaction in the order of
 /// their ids. Joined rows may be stale; see [`lock`].
 pub async fn lock_all(
     connection: &impl ConnectionTrait,
-    scope: Scope,
+    reader: RoomReader,
     ids: &[RoomId],
 ) -> Result<Vec<Stored<AgentRoom>>> {
-    let rooms = in_scope(scope)
+    let rooms = seen_by(reader)
         .filter(any_of(connection, room::Column::Id, ids))
         .order_by_asc(room::Column::Id);
     all(connection, lock_rooms(rooms)).await
 }
 
-/// A room of a scope, locked until the end of the transaction.
+/// A room that the reader sees, locked until the end of the transaction.
 ///
 /// Locks first and reads again. Under READ COMMITTED, PostgreSQL re-evaluates only the locked row after a wait for the
 /// lock; the rows that it is joined with may be stale.
-pub async fn lock(connection: &impl ConnectionTrait, scope: Scope, id: RoomId) -> Result<Option<Stored<AgentRoom>>> {
-    let room = room::Entity::find_by_id(id).filter(is_in(scope)).lock_exclusive();
+pub async fn lock(
+    connection: &impl ConnectionTrait,
+    reader: RoomReader,
+    id: RoomId,
+) -> Result<Option<Stored<AgentRoom>>> {
+    let room = room::Entity::find_by_id(id)
+        .filter(is_in(reader.scope))
+        .lock_exclusive();
     match room.one(connection).await? {
-        Some(_) => find(connection, scope, id).await,
+        Some(_) => find(connection, reader, id).await,
         None => Ok(None),
     }
 }
@@ -159,10 +211,10 @@ pub async fn set_open_to_agents(connection: &impl ConnectionTrait, id: RoomId) -
 /// The next rooms of an owner, at most 500, locked until the end of the transaction.
 pub async fn lock_some(
     connection: &impl ConnectionTrait,
-    scope: Scope,
+    reader: RoomReader,
     owner: RoomOwner,
 ) -> Result<Vec<Stored<AgentRoom>>> {
-    let rooms = owned_by(scope, owner)
+    let rooms = owned_by(reader, owner)
         .order_by_asc(room::Column::Id)
         .limit(DELETED_AT_ONCE);
     all(connection, lock_rooms(rooms)).await
@@ -171,23 +223,23 @@ pub async fn lock_some(
 /// The rooms of an owner that have messages, locked until the end of the transaction.
 pub async fn lock_with_messages(
     connection: &impl ConnectionTrait,
-    scope: Scope,
+    reader: RoomReader,
     owner: RoomOwner,
 ) -> Result<Vec<Stored<AgentRoom>>> {
     let with_messages = message::Entity::find()
         .select_only()
         .column(message::Column::RoomId)
         .into_query();
-    let rooms = owned_by(scope, owner)
+    let rooms = owned_by(reader, owner)
         .filter(room::Column::MessageCount.gt(0))
         .filter(room::Column::Id.in_subquery(with_messages))
         .order_by_asc(room::Column::Id);
     all(connection, lock_rooms(rooms)).await
 }
 
-fn owned_by(scope: Scope, owner: RoomOwner) -> Select<room::Entity> {
+fn owned_by(reader: RoomReader, owner: RoomOwner) -> Select<room::Entity> {
     use agent_room::Column;
-    let rooms = in_scope(scope).filter(interview::Column::RoomId.is_null());
+    let rooms = seen_by(reader).filter(interview::Column::RoomId.is_null());
     match owner {
         RoomOwner::Agent(agent) => rooms.filter(Column::AgentId.eq(agent)),
         RoomOwner::AgentInWorld(agent, world) => rooms

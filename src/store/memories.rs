@@ -1,11 +1,15 @@
 //! Messages as the memories of agents: reading, changing and deleting. [`post`](super::post) writes new ones.
 
-use super::{Result, any_of, rooms::is_in, update_row};
+use super::{
+    Result,
+    agent_rooms::{is_seen_by, takes_part_as},
+    any_of, update_row,
+};
 use crate::model::{
-    access::Scope,
+    access::RoomReader,
     agent_room::Metadata,
     event::JsonObject,
-    ids::{EntityId, MessageId, RoomId},
+    ids::{AgentId, MessageId, RoomId},
     listing::MemoryFilter,
     memory::{Memory, MemoryKind, entity_of},
     turn::Channel,
@@ -30,13 +34,19 @@ fn selected(filter: &MemoryFilter) -> Select<message::Entity> {
         .limit(filter.limit)
 }
 
+/// Those of these messages that are in rooms that the reader sees.
+fn seen_by(reader: RoomReader, messages: Select<message::Entity>) -> Select<message::Entity> {
+    messages.inner_join(room::Entity).filter(is_seen_by(reader))
+}
+
 async fn all(connection: &impl ConnectionTrait, messages: Select<message::Entity>) -> Result<Vec<Memory>> {
     Ok(messages.all(connection).await?.into_iter().map(Memory::from).collect())
 }
 
-/// The memories of rooms, the latest first.
+/// The memories of those of these rooms that the reader sees, the latest first.
 pub async fn of_rooms(
     connection: &impl ConnectionTrait,
+    reader: RoomReader,
     rooms: &[RoomId],
     filter: &MemoryFilter,
 ) -> Result<Vec<Memory>> {
@@ -45,25 +55,22 @@ pub async fn of_rooms(
         [one] => message::Column::RoomId.eq(*one),
         several => any_of(connection, message::Column::RoomId, several),
     };
-    all(connection, selected(filter).filter(of_rooms)).await
+    all(connection, seen_by(reader, selected(filter)).filter(of_rooms)).await
 }
 
-/// The memories of all rooms of a scope that an entity takes part in, the latest first.
-pub async fn of_entity(
+/// The memories of all rooms that the reader sees and an agent takes part in, the latest first.
+pub async fn of_agent(
     connection: &impl ConnectionTrait,
-    scope: Scope,
-    entity: EntityId,
+    reader: RoomReader,
+    agent: AgentId,
     filter: &MemoryFilter,
 ) -> Result<Vec<Memory>> {
-    let messages = selected(filter)
-        .inner_join(room::Entity)
+    let messages = seen_by(reader, selected(filter))
         .join(
             JoinType::InnerJoin,
             <room::Entity as Related<participant::Entity>>::to(),
         )
-        .filter(is_in(scope))
-        .filter(participant::Column::EntityId.eq(entity))
-        .filter(participant::Column::LeftAt.is_null());
+        .filter(takes_part_as(agent));
     all(connection, messages).await
 }
 

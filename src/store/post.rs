@@ -8,9 +8,9 @@ use super::{
     participants,
 };
 use crate::model::{
-    access::Scope,
+    access::RoomReader,
     error::{EngineError, Resource},
-    ids::{EntityId, MessageId, RoomId},
+    ids::{EntityId, MessageId, RoomId, TeamId},
     memory::Memory,
     participant::Participant,
     posting::{PostBatch, PostContext, RoomState},
@@ -59,7 +59,7 @@ async fn write(writer: &DatabaseConnection, posts: &[PostBatch]) -> Result<Vec<P
         agents: &agents,
     };
     let answers = posts.iter().map(|post| {
-        let state = states.get_mut(&(post.scope, post.room));
+        let state = states.get_mut(&key(post));
         state.ok_or(EngineError::NotFound(Resource::Room))?.apply(post, context)
     });
     let answers = answers.collect();
@@ -70,20 +70,26 @@ async fn write(writer: &DatabaseConnection, posts: &[PostBatch]) -> Result<Vec<P
     Ok(answers)
 }
 
-/// A room within a scope: callers of different scopes do not share what they may see.
-type PostKey = (Scope, RoomId);
+/// A room of a team. Callers with different rights share its state; [`RoomState::apply`] checks which of them see it.
+type PostKey = (TeamId, RoomId);
+
+fn key(post: &PostBatch) -> PostKey {
+    (post.reader.scope.team, post.room)
+}
 
 /// Locks the rooms of the posts and loads the participants that matter to the posts.
 async fn lock_rooms(transaction: &Transaction, posts: &[PostBatch]) -> Result<HashMap<PostKey, RoomState>> {
     // Sorted, so that all transactions lock in the same order: that avoids deadlocks.
-    let mut scopes: BTreeMap<Scope, Vec<RoomId>> = BTreeMap::new();
+    let mut readers: BTreeMap<RoomReader, Vec<RoomId>> = BTreeMap::new();
     for post in posts {
-        scopes.entry(post.scope).or_default().push(post.room);
+        readers.entry(post.reader.without_agent()).or_default().push(post.room);
     }
     let mut states = HashMap::new();
     let now = posts.iter().map(|post| post.now).max().unwrap_or_default();
-    for (scope, rooms) in scopes {
-        let stored = agent_rooms::lock_all(transaction, scope, &rooms).await?;
+    for (reader, mut rooms) in readers {
+        let team = reader.scope.team;
+        rooms.retain(|room| !states.contains_key(&(team, *room)));
+        let stored = agent_rooms::lock_all(transaction, reader, &rooms).await?;
         let rooms: Vec<_> = stored.into_iter().map(|room| room.at(now)).collect();
         let ids: Vec<RoomId> = rooms.iter().map(|room| room.base.id).collect();
         let mut participants = participants_by_room(transaction, &ids, posts).await?;
@@ -96,7 +102,7 @@ async fn lock_rooms(transaction: &Transaction, posts: &[PostBatch]) -> Result<Ha
             } else {
                 participants::count(transaction, room.base.id).await?
             };
-            states.insert((scope, room.base.id), RoomState::new(room, participants, count));
+            states.insert((team, room.base.id), RoomState::new(room, participants, count));
         }
     }
     Ok(states)
@@ -112,7 +118,7 @@ async fn participants_by_room(
     rooms: &[RoomId],
     posts: &[PostBatch],
 ) -> Result<HashMap<RoomId, Vec<Participant>>> {
-    let acting = posts.iter().filter_map(|post| post.acting_agent);
+    let acting = posts.iter().filter_map(|post| post.reader.acting_agent);
     let authors = posts.iter().flat_map(|post| &post.memories).map(|new| new.author);
     let entities: HashSet<EntityId> = authors.chain(acting.map(|agent| EntityId(agent.0))).collect();
     let entities: Vec<EntityId> = entities.into_iter().collect();
@@ -127,7 +133,7 @@ async fn participants_by_room(
 fn absent_authors(states: &HashMap<PostKey, RoomState>, posts: &[PostBatch]) -> Vec<EntityId> {
     let mut absent = HashSet::new();
     for post in posts {
-        let Some(state) = states.get(&(post.scope, post.room)) else {
+        let Some(state) = states.get(&key(post)) else {
             continue;
         };
         let is_present = |author| {

@@ -22,6 +22,7 @@ mod rooms;
 mod scope;
 mod servers;
 mod strangers;
+mod who_reads;
 mod worlds;
 
 use crate::support::{Answer, Client, TestApp, merge, text};

@@ -228,12 +228,12 @@ impl MemoryFilters {
 /// The memories of a room of an agent; none if the room is unknown, as on the real server.
 async fn memories_of_room<I>(
     caller: &Reader<I>,
-    room: InRoom,
+    (agent, room): InRoom,
     filter: &MemoryFilter,
 ) -> Result<Vec<Memory>, EngineError> {
-    match caller.room(room).await {
+    match caller.room((agent, room)).await {
         Ok(room) => {
-            let of = MemoriesOf::Room(room.base.id);
+            let of = MemoriesOf::Room(Some(agent), room.base.id);
             caller.engine.list_memories(caller.permit, of, filter).await
         }
         Err(EngineError::NotFound(Resource::Room)) => Ok(Vec::new()),

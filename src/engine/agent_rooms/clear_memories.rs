@@ -47,7 +47,7 @@ impl AgentRooms {
         let mut work = self.core.begin().await?;
         require_owner(work.transaction(), permit, owner).await?;
         let mut deleted = 0;
-        for stored in agent_rooms::lock_with_messages(work.transaction(), permit.scope, owner).await? {
+        for stored in agent_rooms::lock_with_messages(work.transaction(), permit.acting_as(None), owner).await? {
             let mut room = work.judge(stored);
             deleted += clear(&mut work, &mut room).await?;
         }

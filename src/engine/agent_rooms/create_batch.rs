@@ -1,6 +1,6 @@
 //! Creates rooms without an interview, all or none. A room whose id the caller chose is created only if it does not exist.
 
-use super::{is_open_to, map_conflict, project_within, require_worlds};
+use super::{map_conflict, project_within, require_worlds};
 use crate::{
     clock::Timestamp,
     engine::{AgentRooms, unit_of_work::UnitOfWork},
@@ -128,9 +128,8 @@ impl AgentRooms {
         if taken.is_empty() {
             return Ok(HashMap::new());
         }
-        let stored = agent_rooms::find_all(connection, permit.scope, &taken).await?;
+        let stored = agent_rooms::find_all(connection, permit.acting_as(None), &taken).await?;
         let rooms = stored.into_iter().map(|room| room.at(now));
-        let open = rooms.filter(|room| is_open_to(room, permit.to_read()));
         let existing = |room: AgentRoom| {
             let id = room.base.id;
             (
@@ -141,7 +140,7 @@ impl AgentRooms {
                 },
             )
         };
-        let existing: HashMap<_, _> = open.map(existing).collect();
+        let existing: HashMap<_, _> = rooms.map(existing).collect();
         if existing.len() < taken.len() {
             return Err(EngineError::IdTaken);
         }

@@ -100,7 +100,7 @@ async fn delete_rooms(work: &mut UnitOfWork<'_>, permit: CanUseAgentRooms, owner
         livekit_rooms: Vec::new(),
     };
     loop {
-        let stored = agent_rooms::lock_some(work.transaction(), permit.scope, owner).await?;
+        let stored = agent_rooms::lock_some(work.transaction(), permit.acting_as(None), owner).await?;
         if stored.is_empty() {
             return Ok(deleted);
         }

@@ -1,6 +1,6 @@
 //! Lists memories and messages, and changes or deletes one.
 
-use super::{lock_visible, retain_visible};
+use super::lock_visible;
 use crate::{
     engine::{AgentRooms, unit_of_work::UnitOfWork},
     model::{
@@ -8,19 +8,19 @@ use crate::{
         agent_room::Metadata,
         error::{EngineError, Resource, Result},
         event::NewEvent,
-        ids::{AgentId, EntityId, MessageId, RoomId},
+        ids::{AgentId, MessageId, RoomId},
         listing::MemoryFilter,
         memory::Memory,
         room::AgentRoom,
     },
-    store::{agent_rooms, memories},
+    store::memories,
 };
 
 /// Which memories to list.
 #[derive(Clone, Debug)]
 pub enum MemoriesOf {
-    /// Memories of a room that the caller has been shown.
-    Room(RoomId),
+    /// Memories of a room, if the caller sees it, as the acting agent if there is one.
+    Room(Option<AgentId>, RoomId),
     /// Memories of those of these rooms that the agent sees.
     Rooms(AgentId, Vec<RoomId>),
     /// Memories of all rooms in which the agent takes part.
@@ -51,19 +51,16 @@ impl AgentRooms {
     ) -> Result<Vec<Memory>> {
         let connection = self.core.store.reader();
         Ok(match of {
-            MemoriesOf::Room(room) => memories::of_rooms(connection, &[room], filter).await?,
+            MemoriesOf::Room(agent, room) => {
+                memories::of_rooms(connection, permit.acting_as(agent), &[room], filter).await?
+            }
             MemoriesOf::Rooms(agent, rooms) => {
                 self.get_agent(permit, agent).await?;
-                let stored = agent_rooms::find_all(connection, permit.scope, &rooms).await?;
-                let now = self.core.clock.now();
-                let rooms = stored.into_iter().map(|room| room.at(now)).collect();
-                let visible = retain_visible(connection, permit, Some(agent), rooms).await?;
-                let visible: Vec<RoomId> = visible.iter().map(|room| room.base.id).collect();
-                memories::of_rooms(connection, &visible, filter).await?
+                memories::of_rooms(connection, permit.acting_as(Some(agent)), &rooms, filter).await?
             }
             MemoriesOf::Agent(agent) => {
                 self.get_agent(permit, agent).await?;
-                memories::of_entity(connection, permit.scope, EntityId(agent.0), filter).await?
+                memories::of_agent(connection, permit.acting_as(Some(agent)), agent, filter).await?
             }
         })
     }

@@ -4,16 +4,18 @@ use super::{lock_visible, require_open, voice::Dispatched};
 use crate::{
     engine::{AgentRooms, unit_of_work::UnitOfWork},
     model::{
-        access::{CanReadAgentRooms, CanUseAgentRooms},
+        access::{CanReadAgentRooms, CanUseAgentRooms, RoomReader},
         agent::find_agent,
         error::{EngineError, Resource, Result},
         event::{EventKind, NewEvent},
         ids::{AgentId, EntityId, RoomId},
         listing::{RoomFilter, RoomSet, Rows},
+        memory::entity_of,
         participant::{
             MAX_PARTICIPANTS, MAX_PARTICIPANTS_AT_ONCE, NewParticipant, Participant, ParticipantKind, ParticipantState,
         },
         room::AgentRoom,
+        turn::Speaker,
     },
     store::{agent_rooms, agents, participants},
 };
@@ -28,7 +30,8 @@ impl AgentRooms {
     /// # Errors
     ///
     /// `NotFound` if the caller sees no such room, or an entity is another team's or a deleted agent; `WrongStatus` if the
-    /// room has ended; `RoomFull` if there are too many participants.
+    /// room has ended; `RoomFull` if there are too many participants; `InterviewReadOnly` for the id of a party of the
+    /// interview.
     #[tracing::instrument(name = "agent_rooms.add_participants", skip_all, fields(room.id = %id))]
     pub async fn add_participants(
         &self,
@@ -62,6 +65,9 @@ impl AgentRooms {
         let agents = agents::of_entities(work.transaction(), &entities).await?;
         let mut fresh = self.new_participants(id, permit.scope, new, &agents, now)?;
         fresh.retain(|new| known.iter().all(|known| known.entity != new.entity));
+        if room.interview.is_some() && fresh.iter().any(|new| is_party(id, new.entity)) {
+            return Err(EngineError::InterviewReadOnly);
+        }
         let count = participants::count(work.transaction(), id).await?;
         if count + fresh.len() as u64 > MAX_PARTICIPANTS as u64 {
             return Err(EngineError::RoomFull);
@@ -160,6 +166,12 @@ impl AgentRooms {
         agent: AgentId,
     ) -> Result<Vec<Dispatched>> {
         let entity = EntityId(agent.0);
+        // Whichever rooms the caller itself sees: a deleted agent takes part in none.
+        let everywhere = RoomReader {
+            scope: permit.scope,
+            sees_interviews: true,
+            acting_agent: Some(agent),
+        };
         let mut dispatched = Vec::new();
         loop {
             let all = RoomSet::Of(agent, RoomFilter::default());
@@ -168,13 +180,13 @@ impl AgentRooms {
                 limit: ROOMS_AT_ONCE,
             };
             let now = work.now();
-            let stored = agent_rooms::list(work.transaction(), permit.scope, all, first, now).await?;
+            let stored = agent_rooms::list(work.transaction(), everywhere, all, first, now).await?;
             if stored.is_empty() {
                 return Ok(dispatched);
             }
             let mut ids: Vec<RoomId> = stored.into_iter().map(|room| room.at(now).base.id).collect();
             ids.sort_unstable();
-            let stored = agent_rooms::lock_all(work.transaction(), permit.scope, &ids).await?;
+            let stored = agent_rooms::lock_all(work.transaction(), everywhere, &ids).await?;
             let mut rooms: Vec<AgentRoom> = stored.into_iter().map(|room| work.judge(room)).collect();
             let participants = participants::of_entities(work.transaction(), &ids, &[entity]).await?;
             for mut participant in participants.into_iter().filter(Participant::is_present) {
@@ -251,6 +263,14 @@ async fn leave(
     let left = NewEvent::of_participant(EventKind::ParticipantLeft, room.base.id, participant.entity, work.now());
     work.append_events(&mut room.base, vec![left]).await?;
     Ok(dispatched)
+}
+
+/// Whether an entity is the respondent or the interviewer of an interview. Neither is added: the respondent joins by the
+/// link, and the interviewer is no participant.
+fn is_party(room: RoomId, entity: EntityId) -> bool {
+    [Speaker::Respondent, Speaker::Interviewer]
+        .into_iter()
+        .any(|party| entity_of(room, party) == entity)
 }
 
 async fn find_present(work: &UnitOfWork<'_>, room: RoomId, entity: EntityId) -> Result<Participant> {

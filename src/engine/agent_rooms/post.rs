@@ -41,8 +41,7 @@ impl AgentRooms {
         let now = self.core.clock.now();
         let participants = (0..memories.len()).map(|position| self.core.new_id(now, position).map(ParticipantId));
         let batch = PostBatch {
-            scope: permit.scope,
-            acting_agent,
+            reader: permit.acting_as(acting_agent),
             room,
             participant_ids: participants.collect::<Result<_>>()?,
             memories,

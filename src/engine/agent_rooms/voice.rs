@@ -114,7 +114,7 @@ impl AgentRooms {
     /// Records which LiveKit room is open. No worker has been dispatched to a room that was not known before.
     async fn set_livekit_sid(&self, permit: CanUseAgentRooms, id: RoomId, sid: &str) -> Result<()> {
         let mut work = self.core.begin().await?;
-        let Some(room) = work.lock_agent_room(permit.scope, id).await? else {
+        let Some(room) = work.lock_agent_room(permit.acting_as(None), id).await? else {
             drop(work);
             // Deleted meanwhile: no row is left by which maintenance would close the room.
             self.close_livekit_rooms(&[agent_room_name(id)]).await;

@@ -1,10 +1,10 @@
 //! Lists of agent rooms, and of the message servers and agents that they belong to.
 
-use super::{all, in_scope};
+use super::{all, is_seen_by, seen_by, takes_part_as};
 use crate::{
     clock::Timestamp,
     model::{
-        access::Scope,
+        access::RoomReader,
         agent_room::RoomKind,
         ids::{AgentId, EntityId, RoomId},
         listing::{RoomFilter, RoomSet, Rows},
@@ -12,10 +12,7 @@ use crate::{
         room::{AgentRoom, Stored},
         status::Status,
     },
-    store::{
-        Result, any_of, page,
-        rooms::{has_status_at, is_in},
-    },
+    store::{Result, any_of, page, rooms::has_status_at},
 };
 use ::entity::{agent_room, participant, room};
 use sea_orm::{
@@ -23,10 +20,10 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, Query, SelectStatement},
 };
 
-/// A `page` of the rooms of a set.
+/// A `page` of the rooms of a set that the reader sees.
 pub async fn list(
     connection: &impl ConnectionTrait,
-    scope: Scope,
+    reader: RoomReader,
     set: RoomSet,
     rows: Rows,
     now: Timestamp,
@@ -36,27 +33,27 @@ pub async fn list(
         .add(Column::Kind.is_null())
         .add(Column::Kind.ne(RoomKind::Own));
     let rooms = match set {
-        RoomSet::Active => in_scope(scope)
+        RoomSet::Active => seen_by(reader)
             // A literal: with a parameter, PostgreSQL does not choose the partial index `room_open_to_agents`.
             .filter(Expr::cust("room.open_to_agents = TRUE"))
             .filter(has_status_at(Status::Active, now))
             .filter(is_not_own),
         RoomSet::Of(agent, filter) => {
-            let page = page_of(connection, scope, agent, filter, rows).await?;
-            in_scope(scope).filter(any_of(connection, room::Column::Id, &page))
+            let page = page_of(connection, reader, agent, filter, rows).await?;
+            seen_by(reader).filter(any_of(connection, room::Column::Id, &page))
         }
-        RoomSet::Server(server) => in_scope(scope).filter(Column::ServerId.eq(server)).filter(is_not_own),
+        RoomSet::Server(server) => seen_by(reader).filter(Column::ServerId.eq(server)).filter(is_not_own),
     };
     all(connection, page(rooms, room::Column::Id, rows.after, rows.limit)).await
 }
 
-/// A page of the rooms that an agent takes part in.
+/// A page of the rooms that an agent takes part in, in the reader's scope.
 ///
 /// A query of its own, whose conditions are scalar subqueries, so that both planners read it along the index of the
 /// agent's participants: as part of the query for the rooms, or with joins, they would scan all rooms of the team.
 async fn page_of(
     connection: &impl ConnectionTrait,
-    scope: Scope,
+    RoomReader { scope, .. }: RoomReader,
     agent: AgentId,
     filter: RoomFilter,
     rows: Rows,
@@ -71,9 +68,7 @@ async fn page_of(
         )
     };
     let conditions = Condition::all()
-        .add(Column::EntityId.eq(EntityId(agent.0)))
-        .add(Column::Kind.eq(ParticipantKind::Agent))
-        .add(Column::LeftAt.is_null())
+        .add(takes_part_as(agent))
         .add(column_of_room(room::Column::TeamId).eq(scope.team))
         .add_option(
             scope
@@ -115,12 +110,12 @@ fn rooms_of(connection: &impl ConnectionTrait, entities: &[EntityId]) -> SelectS
         .into_query()
 }
 
-/// The message servers of the rooms of a scope, in order.
-pub async fn servers(connection: &impl ConnectionTrait, scope: Scope, limit: u16) -> Result<Vec<String>> {
+/// The message servers of the rooms that the reader sees, in order.
+pub async fn servers(connection: &impl ConnectionTrait, reader: RoomReader, limit: u16) -> Result<Vec<String>> {
     use agent_room::Column;
     Ok(room::Entity::find()
         .inner_join(agent_room::Entity)
-        .filter(is_in(scope))
+        .filter(is_seen_by(reader))
         .select_only()
         .column(Column::ServerId)
         .distinct()
@@ -133,17 +128,17 @@ pub async fn servers(connection: &impl ConnectionTrait, scope: Scope, limit: u16
         .await?)
 }
 
-/// The agents that take part in the rooms of a message server, in order.
+/// The agents that take part in those rooms of a message server that the reader sees, in order.
 pub async fn agents_of_server(
     connection: &impl ConnectionTrait,
-    scope: Scope,
+    reader: RoomReader,
     server: &str,
     limit: u16,
 ) -> Result<Vec<AgentId>> {
     Ok(room::Entity::find()
         .inner_join(agent_room::Entity)
         .inner_join(participant::Entity)
-        .filter(is_in(scope))
+        .filter(is_seen_by(reader))
         .select_only()
         .column(participant::Column::EntityId)
         .distinct()
