@@ -34,11 +34,11 @@ use crate::{
         access::{CanUseAgentRooms, Forbidden, Scope},
         agent::{Agent, find_agent},
         error::{EngineError, Resource, Result},
-        ids::{AgentId, ParticipantId, ProjectId, RoomId, WorldId},
+        ids::{AgentId, ParticipantId, ProjectId, RoomHandle, RoomId},
         participant::{NewParticipant, Participant},
         room::AgentRoom,
     },
-    store::{self, StoreError, Transaction, projects},
+    store::{StoreError, Transaction, projects},
 };
 use std::sync::Arc;
 
@@ -53,7 +53,7 @@ impl AgentRooms {
     ///
     /// # Errors
     ///
-    /// `NotFound` if an agent belongs to another team or project.
+    /// `NotFound` if an agent belongs to another project.
     fn new_participants(
         &self,
         room: RoomId,
@@ -83,7 +83,7 @@ async fn lock_visible(
     work: &mut UnitOfWork<'_>,
     permit: CanUseAgentRooms,
     acting_agent: Option<AgentId>,
-    id: RoomId,
+    id: RoomHandle,
 ) -> Result<AgentRoom> {
     let room = work.lock_agent_room(permit.acting_as(acting_agent), id).await?;
     Ok(room.ok_or(Resource::Room)?)
@@ -104,13 +104,6 @@ fn require_open(room: &AgentRoom) -> Result<()> {
         return Err(EngineError::WrongStatus(status));
     }
     Ok(())
-}
-
-/// Checks that no world belongs to another team. A world that does not exist here may be named.
-async fn require_worlds(connection: &impl store::Connection, scope: Scope, worlds: &[WorldId]) -> Result<()> {
-    let teams = store::agents::teams_of_worlds(connection, worlds).await?;
-    let is_own = teams.iter().all(|team| *team == scope.team);
-    is_own.then_some(()).ok_or(EngineError::NotFound(Resource::World))
 }
 
 /// The project in which something is created: `chosen`, or else the one that the key is bound to.

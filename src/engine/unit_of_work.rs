@@ -12,7 +12,7 @@ use crate::{
         access::{RoomReader, Scope},
         error::Result,
         event::NewEvent,
-        ids::{MessageId, ProjectId, RoomId},
+        ids::{MessageId, ProjectId, RoomHandle, RoomId},
         life_cycle::{Action, Changed},
         room::{AgentRoom, InterviewRoom, Room, Stored},
         token::TokenHash,
@@ -112,7 +112,7 @@ impl UnitOfWork<'_> {
     }
 
     /// Locks an agent room that the reader sees.
-    pub(crate) async fn lock_agent_room(&mut self, reader: RoomReader, id: RoomId) -> Result<Option<AgentRoom>> {
+    pub(crate) async fn lock_agent_room(&mut self, reader: RoomReader, id: RoomHandle) -> Result<Option<AgentRoom>> {
         let stored = agent_rooms::lock(&self.transaction, reader, id).await?;
         Ok(stored.map(|room| self.judge(room)))
     }

@@ -8,7 +8,7 @@ use super::{
     agent::{Agent, find_agent},
     error::{EngineError, FieldError, Resource, Result},
     event::{EventKind, MessageEvent, NewEvent},
-    ids::{EntityId, MessageId, ParticipantId, RoomId},
+    ids::{EntityId, MessageId, ParticipantId, RoomHandle},
     memory::{Memory, MemoryKind, NewMemory},
     participant::{MAX_PARTICIPANTS, NewParticipant, Participant, ParticipantKind},
     room::AgentRoom,
@@ -23,7 +23,7 @@ pub struct PostBatch {
     /// Who posts: the room must be visible to it.
     pub reader: RoomReader,
     /// The room.
-    pub room: RoomId,
+    pub room: RoomHandle,
     /// The memories, in the order in which they are numbered.
     pub memories: Vec<NewMemory>,
     /// One unused participant id for each memory, for authors that do not take part yet.
@@ -52,11 +52,11 @@ pub struct RoomState {
 }
 
 /// Rows outside the room on which the decision depends.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct PostContext<'a> {
-    /// Stored memories, of any room, whose ids the batches use.
+    /// Stored memories of the team, of any room, whose ids the batches use.
     pub existing_memories: &'a [Memory],
-    /// The authors that are agents and do not take part at present, of any team.
+    /// The authors that are agents of the team and do not take part at present.
     pub agents: &'a [Agent],
 }
 
@@ -183,6 +183,7 @@ impl RoomState {
         let memory = Memory {
             id: new.id,
             room: self.room.base.id,
+            room_handle: self.room.base.handle(),
             number: self.room.base.message_count,
             speaker: kind.speaker(),
             author: new.author,
@@ -205,7 +206,7 @@ impl RoomState {
                 speaker: memory.speaker,
                 text: &memory.text,
             };
-            let event = NewEvent::of_message(self.room.base.id, &message, &self.participants, now);
+            let event = NewEvent::of_message(self.room.base.handle(), &message, &self.participants, now);
             self.events.push(event);
         }
         self.memories.push(memory.clone());
@@ -240,7 +241,7 @@ impl RoomState {
                 participant.kind
             }
         };
-        let joined = NewEvent::of_participant(EventKind::ParticipantJoined, self.room.base.id, author, now);
+        let joined = NewEvent::of_participant(EventKind::ParticipantJoined, self.room.base.handle(), author, now);
         self.events.push(joined);
         kind
     }

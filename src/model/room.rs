@@ -4,13 +4,14 @@
 use super::{
     access::RoomReader,
     agent_room::{AgentRoomDetails, RoomKind},
-    ids::{AgentId, KeyId, ProjectId, RoomId, TeamId},
+    ids::{AgentId, KeyId, ProjectId, RoomHandle, RoomId, TeamId},
     interview::Interview,
     life_cycle::LifeCycle,
     participant::Participant,
     status::Status,
 };
 use crate::clock::Timestamp;
+use sha2::{Digest, Sha256};
 
 /// A room as the clock judges it at a moment; the store gives [`Stored`] rooms.
 #[derive(Clone, Debug)]
@@ -19,6 +20,8 @@ pub struct Room {
     pub id: RoomId,
     /// The team that owns it.
     pub team: TeamId,
+    /// The id that a caller chose for it.
+    pub chosen_id: Option<RoomHandle>,
     /// The project that it belongs to; every interview has one.
     pub project: Option<ProjectId>,
     /// Its name on LiveKit; says nothing about the purpose of the room.
@@ -87,6 +90,11 @@ pub struct AgentRoom {
 pub struct InterviewName(pub Option<String>);
 
 impl Room {
+    /// The id by which callers of agents' routes name it.
+    pub fn handle(&self) -> RoomHandle {
+        self.chosen_id.unwrap_or(RoomHandle(self.id.0))
+    }
+
     /// The id of the record, which is the room's. There is a record from the completion of the room until it is erased.
     pub fn record(&self) -> Option<RoomId> {
         let completed = self.life.status == Status::Completed;
@@ -146,6 +154,20 @@ impl AgentRoom {
             ..AgentRoomDetails::new(self.title().to_owned(), self.kind())
         })
     }
+}
+
+/// The id of the room for which a caller of a team chose this one. Derived from both, so that no team can choose the id of
+/// another team's room, or learn that there is one.
+pub fn chosen_room_id(team: TeamId, chosen: RoomHandle) -> RoomId {
+    let digest = Sha256::new()
+        .chain_update("room")
+        .chain_update(team.0)
+        .chain_update(chosen.0)
+        .finalize();
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    // RFC 9562, section 5.8: a UUID of version 8, whose bits the application defines.
+    RoomId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
 }
 
 /// The platform of interviews.

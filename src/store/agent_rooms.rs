@@ -16,17 +16,17 @@ use crate::{
         access::RoomReader,
         agent_room::{AgentRoomDetails, RoomKind},
         event::{EventKind, JsonObject, NewEvent},
-        ids::{AgentId, EntityId, RoomId, WorldId},
+        ids::{AgentId, EntityId, RoomHandle, RoomId, TeamId, WorldId},
         listing::RoomOwner,
         participant::ParticipantKind,
-        room::{AgentRoom, InterviewName, Stored},
+        room::{AgentRoom, InterviewName, Stored, chosen_room_id},
     },
 };
 use ::entity::{agent_room, interview, message, participant, room};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
     sea_query::{ColumnRef, Expr, ExprTrait, LockType, OnConflict},
 };
 
@@ -90,6 +90,21 @@ fn is_of_agent(agent: AgentId) -> Condition {
         .add(Expr::exists(joined_by.into_query()))
 }
 
+/// That a room of a team is named by one of these handles: has that id, or an id that is derived from it.
+pub(super) fn has_handle(connection: &impl ConnectionTrait, team: TeamId, handles: &[RoomHandle]) -> Condition {
+    let own = handles.iter().map(|handle| RoomId(handle.0));
+    let derived = handles.iter().map(|handle| chosen_room_id(team, *handle));
+    let ids: Vec<RoomId> = own.chain(derived).collect();
+    let is_chosen =
+        Condition::any()
+            .add(room::Column::ChosenId.is_null())
+            .add(any_of(connection, room::Column::ChosenId, handles));
+    Condition::all()
+        .add(room::Column::TeamId.eq(team))
+        .add(any_of(connection, room::Column::Id, &ids))
+        .add(is_chosen)
+}
+
 /// That a participant is an agent, which has not left.
 pub(super) fn takes_part_as(agent: AgentId) -> Condition {
     Condition::all()
@@ -114,34 +129,30 @@ fn lock_rooms(mut rooms: Select<room::Entity>) -> Select<room::Entity> {
 pub async fn find(
     connection: &impl ConnectionTrait,
     reader: RoomReader,
-    id: RoomId,
+    handle: RoomHandle,
 ) -> Result<Option<Stored<AgentRoom>>> {
-    let room = seen_by(reader).filter(room::Column::Id.eq(id));
-    Ok(all(connection, room).await?.pop())
+    Ok(find_all(connection, reader, &[handle]).await?.pop())
 }
 
-/// The rooms with these ids that the reader sees.
+/// The rooms with these handles that the reader sees.
 pub async fn find_all(
     connection: &impl ConnectionTrait,
     reader: RoomReader,
-    ids: &[RoomId],
+    handles: &[RoomHandle],
 ) -> Result<Vec<Stored<AgentRoom>>> {
-    all(
-        connection,
-        seen_by(reader).filter(any_of(connection, room::Column::Id, ids)),
-    )
-    .await
+    let rooms = seen_by(reader).filter(has_handle(connection, reader.scope.team, handles));
+    all(connection, rooms).await
 }
 
-/// The rooms with these ids that the reader sees, locked until the end of the transaction in the order of
+/// The rooms with these handles that the reader sees, locked until the end of the transaction in the order of
 /// their ids. Joined rows may be stale; see [`lock`].
 pub async fn lock_all(
     connection: &impl ConnectionTrait,
     reader: RoomReader,
-    ids: &[RoomId],
+    handles: &[RoomHandle],
 ) -> Result<Vec<Stored<AgentRoom>>> {
     let rooms = seen_by(reader)
-        .filter(any_of(connection, room::Column::Id, ids))
+        .filter(has_handle(connection, reader.scope.team, handles))
         .order_by_asc(room::Column::Id);
     all(connection, lock_rooms(rooms)).await
 }
@@ -153,29 +164,25 @@ pub async fn lock_all(
 pub async fn lock(
     connection: &impl ConnectionTrait,
     reader: RoomReader,
-    id: RoomId,
+    handle: RoomHandle,
 ) -> Result<Option<Stored<AgentRoom>>> {
-    let room = room::Entity::find_by_id(id)
+    let room = room::Entity::find()
+        .filter(has_handle(connection, reader.scope.team, &[handle]))
         .filter(is_in(reader.scope))
         .lock_exclusive();
     match room.one(connection).await? {
-        Some(_) => find(connection, reader, id).await,
+        Some(_) => find(connection, reader, handle).await,
         None => Ok(None),
     }
 }
 
-/// Those of these ids that rooms of any team have.
-pub async fn existing_ids(connection: &impl ConnectionTrait, ids: &[RoomId]) -> Result<Vec<RoomId>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
+/// How many rooms of a team have one of these handles, whoever sees them.
+pub async fn count_existing(connection: &impl ConnectionTrait, team: TeamId, handles: &[RoomHandle]) -> Result<u64> {
+    if handles.is_empty() {
+        return Ok(0);
     }
-    Ok(room::Entity::find()
-        .select_only()
-        .column(room::Column::Id)
-        .filter(any_of(connection, room::Column::Id, ids))
-        .into_tuple()
-        .all(connection)
-        .await?)
+    let rooms = room::Entity::find().filter(has_handle(connection, team, handles));
+    Ok(rooms.count(connection).await?)
 }
 
 /// Writes the agents' side of a room, for the first time or again. If there is one, agent, source, type, mode, scene and

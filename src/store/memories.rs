@@ -2,31 +2,55 @@
 
 use super::{
     Result,
-    agent_rooms::{is_seen_by, takes_part_as},
+    agent_rooms::{has_handle, is_seen_by, takes_part_as},
     any_of, update_row,
 };
 use crate::model::{
     access::RoomReader,
     agent_room::Metadata,
     event::JsonObject,
-    ids::{AgentId, MessageId, RoomId},
+    ids::{AgentId, MessageId, RoomHandle, RoomId, TeamId},
     listing::MemoryFilter,
     memory::{Memory, MemoryKind, entity_of},
+    room::Room,
     turn::Channel,
 };
 use ::entity::{message, participant, room};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, Related, Select,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, JoinType, QueryFilter,
+    QueryOrder, QuerySelect, Related, Select,
 };
 
-fn selected(filter: &MemoryFilter) -> Select<message::Entity> {
+/// A message, and what names its room.
+#[derive(DerivePartialModel)]
+struct Row {
+    #[sea_orm(nested)]
+    message: message::Model,
+    #[sea_orm(nested)]
+    room: RoomName,
+}
+
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "room::Entity")]
+struct RoomName {
+    id: RoomId,
+    chosen_id: Option<RoomHandle>,
+}
+
+/// All messages, joined with their rooms.
+fn with_rooms() -> Select<message::Entity> {
+    message::Entity::find().inner_join(room::Entity)
+}
+
+/// The messages that a filter selects, the latest first, of rooms that the reader sees.
+fn seen_by(reader: RoomReader, filter: &MemoryFilter) -> Select<message::Entity> {
     let conditions = Condition::all()
         .add(message::Column::Kind.eq(filter.kind))
         .add_option(filter.unique.then(|| message::Column::IsUnique.eq(true)))
         .add_option(filter.from.map(|from| message::Column::CreatedAt.gte(from)))
         .add_option(filter.until.map(|until| message::Column::CreatedAt.lte(until)));
-    message::Entity::find()
+    with_rooms()
+        .filter(is_seen_by(reader))
         .filter(conditions)
         .order_by_desc(message::Column::CreatedAt)
         .order_by_desc(message::Column::Number)
@@ -34,28 +58,35 @@ fn selected(filter: &MemoryFilter) -> Select<message::Entity> {
         .limit(filter.limit)
 }
 
-/// Those of these messages that are in rooms that the reader sees.
-fn seen_by(reader: RoomReader, messages: Select<message::Entity>) -> Select<message::Entity> {
-    messages.inner_join(room::Entity).filter(is_seen_by(reader))
+async fn all(connection: &impl ConnectionTrait, messages: Select<message::Entity>) -> Result<Vec<Memory>> {
+    let rows = messages.into_partial_model::<Row>().all(connection).await?;
+    Ok(rows.into_iter().map(Memory::from).collect())
 }
 
-async fn all(connection: &impl ConnectionTrait, messages: Select<message::Entity>) -> Result<Vec<Memory>> {
-    Ok(messages.all(connection).await?.into_iter().map(Memory::from).collect())
+/// The memories of a room, if the reader sees it, the latest first. PostgreSQL reads them in the order of the index; it would
+/// sort those of several rooms.
+pub async fn of_room(
+    connection: &impl ConnectionTrait,
+    reader: RoomReader,
+    room: RoomId,
+    filter: &MemoryFilter,
+) -> Result<Vec<Memory>> {
+    all(
+        connection,
+        seen_by(reader, filter).filter(message::Column::RoomId.eq(room)),
+    )
+    .await
 }
 
 /// The memories of those of these rooms that the reader sees, the latest first.
 pub async fn of_rooms(
     connection: &impl ConnectionTrait,
     reader: RoomReader,
-    rooms: &[RoomId],
+    rooms: &[RoomHandle],
     filter: &MemoryFilter,
 ) -> Result<Vec<Memory>> {
-    let of_rooms = match rooms {
-        // PostgreSQL reads the memories of one room in the order of the index, and sorts those of several.
-        [one] => message::Column::RoomId.eq(*one),
-        several => any_of(connection, message::Column::RoomId, several),
-    };
-    all(connection, seen_by(reader, selected(filter)).filter(of_rooms)).await
+    let messages = seen_by(reader, filter).filter(has_handle(connection, reader.scope.team, rooms));
+    all(connection, messages).await
 }
 
 /// The memories of all rooms that the reader sees and an agent takes part in, the latest first.
@@ -65,7 +96,7 @@ pub async fn of_agent(
     agent: AgentId,
     filter: &MemoryFilter,
 ) -> Result<Vec<Memory>> {
-    let messages = seen_by(reader, selected(filter))
+    let messages = seen_by(reader, filter)
         .join(
             JoinType::InnerJoin,
             <room::Entity as Related<participant::Entity>>::to(),
@@ -77,12 +108,12 @@ pub async fn of_agent(
 /// The turns of a room after a number, in order.
 pub async fn turns_after(
     connection: &impl ConnectionTrait,
-    room: RoomId,
+    room: &Room,
     number: i32,
     limit: u64,
 ) -> Result<Vec<Memory>> {
-    let turns = message::Entity::find()
-        .filter(message::Column::RoomId.eq(room))
+    let turns = with_rooms()
+        .filter(message::Column::RoomId.eq(room.id))
         .filter(message::Column::Kind.eq(MemoryKind::Messages))
         .filter(message::Column::Number.gt(number))
         .order_by_asc(message::Column::Number)
@@ -90,19 +121,23 @@ pub async fn turns_after(
     all(connection, turns).await
 }
 
-/// Those of these memories that exist, of any team.
-pub async fn by_ids(connection: &impl ConnectionTrait, ids: &[MessageId]) -> Result<Vec<Memory>> {
+/// Those of these memories that a team has, in whichever room.
+pub async fn by_ids(connection: &impl ConnectionTrait, team: TeamId, ids: &[MessageId]) -> Result<Vec<Memory>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let messages = message::Entity::find().filter(any_of(connection, message::Column::Id, ids));
+    let messages =
+        with_rooms()
+            .filter(message::Column::TeamId.eq(team))
+            .filter(any_of(connection, message::Column::Id, ids));
     all(connection, messages).await
 }
 
 /// Writes text, content and metadata of a memory.
-pub async fn update(connection: &impl ConnectionTrait, memory: &Memory) -> Result<()> {
+pub async fn update(connection: &impl ConnectionTrait, team: TeamId, memory: &Memory) -> Result<()> {
     let row = message::ActiveModel {
         id: Set(memory.id),
+        team_id: Set(team),
         text: Set(memory.text.clone()),
         content: Set(content(&memory.content)),
         metadata: Set(memory.metadata.clone().map(JsonObject)),
@@ -112,8 +147,8 @@ pub async fn update(connection: &impl ConnectionTrait, memory: &Memory) -> Resul
 }
 
 /// Deletes a memory.
-pub async fn delete(connection: &impl ConnectionTrait, id: MessageId) -> Result<()> {
-    message::Entity::delete_by_id(id).exec(connection).await?;
+pub async fn delete(connection: &impl ConnectionTrait, team: TeamId, id: MessageId) -> Result<()> {
+    message::Entity::delete_by_id((id, team)).exec(connection).await?;
     Ok(())
 }
 
@@ -130,9 +165,10 @@ fn content(content: &Metadata) -> Option<JsonObject> {
     (!content.is_empty()).then(|| JsonObject(content.clone()))
 }
 
-pub(super) fn row(memory: &Memory) -> message::Model {
+pub(super) fn row(team: TeamId, memory: &Memory) -> message::Model {
     message::Model {
         id: memory.id,
+        team_id: team,
         room_id: memory.room,
         number: memory.number,
         speaker: memory.speaker,
@@ -151,11 +187,12 @@ pub(super) fn row(memory: &Memory) -> message::Model {
     }
 }
 
-impl From<message::Model> for Memory {
-    fn from(row: message::Model) -> Self {
+impl From<Row> for Memory {
+    fn from(Row { message: row, room }: Row) -> Self {
         Self {
             id: row.id,
             room: row.room_id,
+            room_handle: room.chosen_id.unwrap_or(RoomHandle(room.id.0)),
             number: row.number,
             speaker: row.speaker,
             author: row.entity_id.unwrap_or_else(|| entity_of(row.room_id, row.speaker)),

@@ -19,6 +19,7 @@ mod properties;
 mod races;
 mod room_lists;
 mod rooms;
+mod same_ids;
 mod scope;
 mod servers;
 mod strangers;

@@ -7,7 +7,7 @@ use crate::{
         cursor::Cursor,
         error::{Resource, Result},
         event::Event,
-        ids::{AgentId, RoomId},
+        ids::{AgentId, RoomHandle},
         listing::{RoomSet, Rows},
         room::AgentRoom,
     },
@@ -24,7 +24,12 @@ impl AgentRooms {
     ///
     /// `NotFound` if the caller sees no such room.
     #[tracing::instrument(name = "agent_rooms.get", skip_all, fields(room.id = %id))]
-    pub async fn get(&self, permit: CanReadAgentRooms, acting_agent: Option<AgentId>, id: RoomId) -> Result<AgentRoom> {
+    pub async fn get(
+        &self,
+        permit: CanReadAgentRooms,
+        acting_agent: Option<AgentId>,
+        id: RoomHandle,
+    ) -> Result<AgentRoom> {
         let connection = self.core.store.reader();
         let stored = agent_rooms::find(connection, permit.acting_as(acting_agent), id).await?;
         Ok(stored.ok_or(Resource::Room)?.at(self.core.clock.now()))
@@ -80,7 +85,7 @@ impl AgentRooms {
         &self,
         permit: CanReadAgentRooms,
         acting_agent: Option<AgentId>,
-        id: RoomId,
+        id: RoomHandle,
         after: i32,
         limit: u16,
     ) -> Result<Vec<Event>> {

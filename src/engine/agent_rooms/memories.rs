@@ -8,7 +8,7 @@ use crate::{
         agent_room::Metadata,
         error::{EngineError, Resource, Result},
         event::NewEvent,
-        ids::{AgentId, MessageId, RoomId},
+        ids::{AgentId, MessageId, RoomHandle, RoomId},
         listing::MemoryFilter,
         memory::Memory,
         room::AgentRoom,
@@ -22,7 +22,7 @@ pub enum MemoriesOf {
     /// Memories of a room, if the caller sees it, as the acting agent if there is one.
     Room(Option<AgentId>, RoomId),
     /// Memories of those of these rooms that the agent sees.
-    Rooms(AgentId, Vec<RoomId>),
+    Rooms(AgentId, Vec<RoomHandle>),
     /// Memories of all rooms in which the agent takes part.
     Agent(AgentId),
 }
@@ -52,7 +52,7 @@ impl AgentRooms {
         let connection = self.core.store.reader();
         Ok(match of {
             MemoriesOf::Room(agent, room) => {
-                memories::of_rooms(connection, permit.acting_as(agent), &[room], filter).await?
+                memories::of_room(connection, permit.acting_as(agent), room, filter).await?
             }
             MemoriesOf::Rooms(agent, rooms) => {
                 self.get_agent(permit, agent).await?;
@@ -74,12 +74,12 @@ impl AgentRooms {
     pub async fn list_messages(
         &self,
         permit: CanReadAgentRooms,
-        id: RoomId,
+        id: RoomHandle,
         after: i32,
         limit: u16,
     ) -> Result<Vec<Memory>> {
-        self.get(permit, None, id).await?;
-        Ok(memories::turns_after(self.core.store.reader(), id, after, limit.into()).await?)
+        let room = self.get(permit, None, id).await?;
+        Ok(memories::turns_after(self.core.store.reader(), &room.base, after, limit.into()).await?)
     }
 
     /// Changes a memory in a room that the caller sees, as the acting agent if there is one.
@@ -103,7 +103,7 @@ impl AgentRooms {
         if let Some(metadata) = change.metadata {
             memory.metadata = Some(metadata);
         }
-        memories::update(work.transaction(), &memory).await?;
+        memories::update(work.transaction(), permit.scope.team, &memory).await?;
         work.commit().await?;
         Ok(memory)
     }
@@ -119,13 +119,13 @@ impl AgentRooms {
         &self,
         permit: CanUseAgentRooms,
         acting_agent: Option<AgentId>,
-        in_room: Option<RoomId>,
+        in_room: Option<RoomHandle>,
         id: MessageId,
     ) -> Result<Memory> {
         let mut work = self.core.begin().await?;
         let (mut room, memory) = lock_editable(&mut work, permit, acting_agent, in_room, id).await?;
-        memories::delete(work.transaction(), id).await?;
-        let deleted = NewEvent::message_deleted(room.base.id, id, work.now());
+        memories::delete(work.transaction(), permit.scope.team, id).await?;
+        let deleted = NewEvent::message_deleted(room.base.handle(), id, work.now());
         work.append_events(&mut room.base, vec![deleted]).await?;
         work.commit().await?;
         Ok(memory)
@@ -137,14 +137,16 @@ async fn lock_editable(
     work: &mut UnitOfWork<'_>,
     permit: CanUseAgentRooms,
     acting_agent: Option<AgentId>,
-    in_room: Option<RoomId>,
+    in_room: Option<RoomHandle>,
     id: MessageId,
 ) -> Result<(AgentRoom, Memory)> {
     let missing = || EngineError::NotFound(Resource::Memory);
-    let found = memories::by_ids(work.transaction(), &[id]).await?.pop();
-    let found = found.filter(|memory| in_room.is_none_or(|room| room == memory.room));
+    let found = memories::by_ids(work.transaction(), permit.scope.team, &[id])
+        .await?
+        .pop();
+    let found = found.filter(|memory| in_room.is_none_or(|room| room == memory.room_handle));
     let found = found.ok_or_else(missing)?;
-    let room = lock_visible(work, permit, acting_agent, found.room).await;
+    let room = lock_visible(work, permit, acting_agent, found.room_handle).await;
     let room = room.map_err(|error| match error {
         EngineError::NotFound(_) => missing(),
         error => error,
@@ -153,6 +155,8 @@ async fn lock_editable(
         return Err(EngineError::InterviewReadOnly);
     }
     // Read again: another transaction may have changed the memory before the room was locked.
-    let memory = memories::by_ids(work.transaction(), &[id]).await?.pop();
+    let memory = memories::by_ids(work.transaction(), permit.scope.team, &[id])
+        .await?
+        .pop();
     Ok((room, memory.ok_or_else(missing)?))
 }

@@ -5,7 +5,7 @@ use crate::{
     model::{
         access::CanUseAgentRooms,
         error::Result,
-        ids::{AgentId, MessageId, ParticipantId, RoomId},
+        ids::{AgentId, MessageId, ParticipantId, RoomHandle},
         memory::{Memory, NewMemory},
         posting::PostBatch,
     },
@@ -35,7 +35,7 @@ impl AgentRooms {
         &self,
         permit: CanUseAgentRooms,
         acting_agent: Option<AgentId>,
-        room: RoomId,
+        room: RoomHandle,
         memories: Vec<NewMemory>,
     ) -> Result<Vec<Memory>> {
         let now = self.core.clock.now();
@@ -48,7 +48,9 @@ impl AgentRooms {
             now,
         };
         let posted = post::apply(&self.core.store, batch).await?;
-        self.core.notify(&Effects::of_room(room));
+        if let Some(memory) = posted.first() {
+            self.core.notify(&Effects::of_room(memory.room));
+        }
         Ok(posted)
     }
 }

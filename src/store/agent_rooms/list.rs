@@ -1,12 +1,12 @@
 //! Lists of agent rooms, and of the message servers and agents that they belong to.
 
-use super::{all, is_seen_by, seen_by, takes_part_as};
+use super::{all, has_handle, is_seen_by, seen_by, takes_part_as};
 use crate::{
     clock::Timestamp,
     model::{
         access::RoomReader,
         agent_room::RoomKind,
-        ids::{AgentId, EntityId, RoomId},
+        ids::{AgentId, EntityId, RoomHandle, RoomId},
         listing::{RoomFilter, RoomSet, Rows},
         participant::ParticipantKind,
         room::{AgentRoom, Stored},
@@ -38,13 +38,26 @@ pub async fn list(
             .filter(Expr::cust("room.open_to_agents = TRUE"))
             .filter(has_status_at(Status::Active, now))
             .filter(is_not_own),
+        RoomSet::Of(_, filter) if filter.names_rooms() => {
+            seen_by(reader).filter(is_selected(connection, reader, filter))
+        }
         RoomSet::Of(agent, filter) => {
-            let page = page_of(connection, reader, agent, filter, rows).await?;
+            let page = page_of(connection, reader, agent, filter.with, rows).await?;
             seen_by(reader).filter(any_of(connection, room::Column::Id, &page))
         }
         RoomSet::Server(server) => seen_by(reader).filter(Column::ServerId.eq(server)).filter(is_not_own),
     };
     all(connection, page(rooms, room::Column::Id, rows.after, rows.limit)).await
+}
+
+/// That a filter selects a room.
+fn is_selected(connection: &impl ConnectionTrait, reader: RoomReader, filter: RoomFilter) -> Condition {
+    let is_named = |ids: Vec<RoomHandle>| has_handle(connection, reader.scope.team, &ids);
+    let is_joined = |with: Vec<EntityId>| room::Column::Id.in_subquery(rooms_of(connection, &with));
+    Condition::all()
+        .add_option(filter.world.map(|wanted| agent_room::Column::WorldId.eq(wanted)))
+        .add_option(filter.with.map(is_joined))
+        .add_option(filter.ids.map(is_named))
 }
 
 /// A page of the rooms that an agent takes part in, in the reader's scope.
@@ -55,18 +68,10 @@ async fn page_of(
     connection: &impl ConnectionTrait,
     RoomReader { scope, .. }: RoomReader,
     agent: AgentId,
-    filter: RoomFilter,
+    with: Option<Vec<EntityId>>,
     rows: Rows,
 ) -> Result<Vec<RoomId>> {
     use participant::Column;
-    let column_of_room = |column| column_beside(room::Entity, room::Column::Id, column);
-    let world = || {
-        column_beside(
-            agent_room::Entity,
-            agent_room::Column::RoomId,
-            agent_room::Column::WorldId,
-        )
-    };
     let conditions = Condition::all()
         .add(takes_part_as(agent))
         .add(column_of_room(room::Column::TeamId).eq(scope.team))
@@ -75,13 +80,7 @@ async fn page_of(
                 .project
                 .map(|bound| column_of_room(room::Column::ProjectId).eq(bound)),
         )
-        .add_option(filter.world.map(|wanted| world().eq(wanted)))
-        .add_option(
-            filter
-                .with
-                .map(|with| Column::RoomId.in_subquery(rooms_of(connection, &with))),
-        )
-        .add_option(filter.ids.map(|ids| any_of(connection, Column::RoomId, &ids)));
+        .add_option(with.map(|with| Column::RoomId.in_subquery(rooms_of(connection, &with))));
     let rooms = participant::Entity::find()
         .select_only()
         .column(Column::RoomId)
@@ -92,12 +91,12 @@ async fn page_of(
         .await?)
 }
 
-/// A column of the row of `table` that belongs to a participant's room.
-fn column_beside<E: EntityTrait>(table: E, room_id: E::Column, column: E::Column) -> Expr {
+/// A column of a participant's room.
+fn column_of_room(column: room::Column) -> Expr {
     let mut row = Query::select();
-    row.column((table, column))
-        .from(table)
-        .and_where(Expr::col((table, room_id)).equals((participant::Entity, participant::Column::RoomId)));
+    row.column((room::Entity, column)).from(room::Entity).and_where(
+        Expr::col((room::Entity, room::Column::Id)).equals((participant::Entity, participant::Column::RoomId)),
+    );
     Expr::SubQuery(None, Box::new(row.into()))
 }
 

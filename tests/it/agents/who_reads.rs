@@ -112,13 +112,13 @@ async fn a_member_of_an_interview_that_becomes_an_agent_elsewhere_reads_nothing_
     let room = interview(&app).await;
     let (id, member) = (text(&room, "id"), person(7));
     let members = json!({ "participantCentralUserIds": [member] });
-    let seated = ada
+    let added = ada
         .client
         .patch(&format!("{CHANNELS}/{id}"))
         .json(&members)
         .send()
         .await;
-    seated.expect(200);
+    added.expect(200);
     let worker = ada.by(app.agent());
     Agent::made_of(&worker.client, json!({ "name": "Eve", "id": member })).await;
     for call in reads(&worker.client, &member, id) {
