@@ -11,11 +11,12 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "agent")]
 pub struct Model {
+    /// The team that owns it. Ids are unique within a team, because callers choose them.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub team_id: TeamId,
     /// Its id.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: AgentId,
-    /// The team that owns it.
-    pub team_id: TeamId,
     /// The project that it belongs to; none for an agent of the whole team.
     pub project_id: Option<ProjectId>,
     /// Its name.

@@ -51,6 +51,9 @@ ids! {
     ProjectId,
     /// A room, and the interview in it.
     RoomId,
+    /// The id by which the callers of agents' routes name a room, unique within a team: an id that one of them chose, or
+    /// else the room's own. Rooms with an interview have no other than their own.
+    RoomHandle,
     /// An API key (not the key itself).
     KeyId,
     /// An agent, or a character, which is the same.

@@ -1,7 +1,7 @@
 //! Messages: the turns of a room, and what agents keep beside them.
 
 use crate::{
-    ids::{EntityId, MessageId, RoomId},
+    ids::{EntityId, MessageId, RoomId, TeamId},
     values::{
         JsonObject,
         message::{Channel, MemoryKind, Speaker},
@@ -17,6 +17,9 @@ pub struct Model {
     /// Its id.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: MessageId,
+    /// The team that owns its room. Ids are unique within a team, because callers choose them.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub team_id: TeamId,
     /// The room.
     pub room_id: RoomId,
     /// Its number within the room, gapless from 1 unless messages were deleted.

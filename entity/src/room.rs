@@ -1,7 +1,7 @@
 //! Rooms: their owner and their life cycle.
 
 use crate::{
-    ids::{KeyId, ProjectId, RoomId, TeamId},
+    ids::{KeyId, ProjectId, RoomHandle, RoomId, TeamId},
     values::status::{EndReason, Status},
 };
 use sea_orm::entity::prelude::*;
@@ -16,6 +16,8 @@ pub struct Model {
     pub id: RoomId,
     /// The team that owns it.
     pub team_id: TeamId,
+    /// The id that a caller chose for it; the row's own id is derived from it and the team.
+    pub chosen_id: Option<RoomHandle>,
     /// The project; every interview has one.
     pub project_id: Option<ProjectId>,
     /// Its name on LiveKit.

@@ -11,11 +11,12 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "world")]
 pub struct Model {
+    /// The team that owns it. Ids are unique within a team, because callers choose them.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub team_id: TeamId,
     /// Its id.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: WorldId,
-    /// The team that owns it.
-    pub team_id: TeamId,
     /// The agent that it belongs to.
     pub agent_id: AgentId,
     /// Its name.
@@ -28,7 +29,7 @@ pub struct Model {
     /// When it was created.
     pub created_at: DateTimeUtc,
     /// The agent that it belongs to.
-    #[sea_orm(belongs_to, from = "agent_id", to = "id")]
+    #[sea_orm(belongs_to, from = "(team_id, agent_id)", to = "(team_id, id)")]
     pub agent: BelongsTo<super::agent::Entity>,
 }
 

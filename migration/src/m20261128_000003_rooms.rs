@@ -61,6 +61,8 @@ fn room() -> TableCreateStatement {
         .table("room")
         .col(pk_uuid("id"))
         .col(uuid("team_id"))
+        // The id that a caller chose; `id` is derived from it and the team, so that it needs no index of its own.
+        .col(uuid_null("chosen_id"))
         .col(uuid_null("project_id"))
         .col(text("name"))
         .col(text("status"))

@@ -22,12 +22,8 @@ fn indexes() -> Vec<IndexCreateStatement> {
             .to_owned()
     };
     vec![
-        // The agents of a team.
-        index("agent_team", "agent", ["team_id", "id"]),
         // The worlds of an agent.
-        index("world_agent", "world", ["agent_id", "id"]),
-        // The worlds of a team.
-        index("world_team", "world", ["team_id", "id"]),
+        index("world_agent", "world", ["team_id", "agent_id", "id"]),
         // The rooms of a world, of an agent, and of a message server.
         of_rooms("agent_room_world", "world_id"),
         of_rooms("agent_room_agent", "agent_id"),
@@ -47,11 +43,16 @@ fn indexes() -> Vec<IndexCreateStatement> {
     ]
 }
 
+/// The primary key of what callers choose the ids of: unique within a team, and the list of the team's.
+fn own_key() -> IndexCreateStatement {
+    Index::create().col("team_id").col("id").to_owned()
+}
+
 fn agent() -> TableCreateStatement {
     Table::create()
         .table("agent")
-        .col(pk_uuid("id"))
         .col(uuid("team_id"))
+        .col(uuid("id"))
         .col(uuid_null("project_id"))
         .col(text("name"))
         .col(text_null("description"))
@@ -59,6 +60,7 @@ fn agent() -> TableCreateStatement {
         .col(text_null("voice_description"))
         .col(text_null("character"))
         .col(timestamp_with_time_zone("created_at"))
+        .primary_key(&mut own_key())
         .foreign_key(&mut references("agent", "team_id", "team"))
         .foreign_key(&mut references("agent", "project_id", "project"))
         .to_owned()
@@ -67,15 +69,21 @@ fn agent() -> TableCreateStatement {
 fn world() -> TableCreateStatement {
     Table::create()
         .table("world")
-        .col(pk_uuid("id"))
         .col(uuid("team_id"))
+        .col(uuid("id"))
         .col(uuid("agent_id"))
         .col(text("name"))
         .col(uuid_null("message_server_id"))
         .col(text_null("metadata"))
         .col(timestamp_with_time_zone("created_at"))
+        .primary_key(&mut own_key())
         .foreign_key(&mut references("world", "team_id", "team"))
-        .foreign_key(&mut part_of("world", "agent_id", "agent"))
+        .foreign_key(
+            ForeignKey::create()
+                .from("world", ("team_id", "agent_id"))
+                .to("agent", ("team_id", "id"))
+                .on_delete(ForeignKeyAction::Cascade),
+        )
         .to_owned()
 }
 

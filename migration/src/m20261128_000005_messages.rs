@@ -4,8 +4,7 @@ use crate::statements::{NewTables, index, part_of};
 use sea_orm_migration::{
     prelude::*,
     schema::{
-        boolean, integer, pk_uuid, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid,
-        uuid_null,
+        boolean, integer, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid, uuid_null,
     },
 };
 
@@ -33,7 +32,8 @@ pub(crate) fn migration() -> NewTables {
 fn message() -> TableCreateStatement {
     Table::create()
         .table("message")
-        .col(pk_uuid("id"))
+        .col(uuid("id"))
+        .col(uuid("team_id"))
         .col(uuid("room_id"))
         .col(integer("number"))
         .col(text("speaker"))
@@ -49,6 +49,8 @@ fn message() -> TableCreateStatement {
         .col(text_null("content"))
         .col(text_null("metadata"))
         .col(boolean("is_unique").default(true))
+        // Agents choose ids, which are unique within a team.
+        .primary_key(Index::create().col("id").col("team_id"))
         .foreign_key(&mut part_of("message", "room_id", "room"))
         .to_owned()
 }

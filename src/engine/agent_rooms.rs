@@ -31,14 +31,14 @@ use super::{core::Core, unit_of_work::UnitOfWork};
 use crate::{
     clock::Timestamp,
     model::{
-        access::{CanReadAgentRooms, CanUseAgentRooms, Forbidden, Scope},
+        access::{CanUseAgentRooms, Forbidden, Scope},
         agent::{Agent, find_agent},
         error::{EngineError, Resource, Result},
-        ids::{AgentId, EntityId, ParticipantId, ProjectId, RoomId, WorldId},
+        ids::{AgentId, ParticipantId, ProjectId, RoomHandle, RoomId},
         participant::{NewParticipant, Participant},
         room::AgentRoom,
     },
-    store::{self, StoreError, Transaction, projects},
+    store::{StoreError, Transaction, projects},
 };
 use std::sync::Arc;
 
@@ -53,7 +53,7 @@ impl AgentRooms {
     ///
     /// # Errors
     ///
-    /// `NotFound` if an agent belongs to another team or project.
+    /// `NotFound` if an agent belongs to another project.
     fn new_participants(
         &self,
         room: RoomId,
@@ -83,45 +83,10 @@ async fn lock_visible(
     work: &mut UnitOfWork<'_>,
     permit: CanUseAgentRooms,
     acting_agent: Option<AgentId>,
-    id: RoomId,
+    id: RoomHandle,
 ) -> Result<AgentRoom> {
-    let room = work.lock_agent_room(permit.scope, id).await?;
-    require_visible(work.transaction(), permit.to_read(), acting_agent, room).await
-}
-
-async fn require_visible(
-    connection: &impl store::Connection,
-    permit: CanReadAgentRooms,
-    acting_agent: Option<AgentId>,
-    room: Option<AgentRoom>,
-) -> Result<AgentRoom> {
-    let visible = retain_visible(connection, permit, acting_agent, room.into_iter().collect()).await?;
-    visible.into_iter().next().ok_or(EngineError::NotFound(Resource::Room))
-}
-
-/// Keeps the rooms that the caller may see, as the acting agent if there is one.
-async fn retain_visible(
-    connection: &impl store::Connection,
-    permit: CanReadAgentRooms,
-    acting_agent: Option<AgentId>,
-    mut rooms: Vec<AgentRoom>,
-) -> Result<Vec<AgentRoom>> {
-    rooms.retain(|room| is_open_to(room, permit));
-    let Some(agent) = acting_agent else {
-        return Ok(rooms);
-    };
-    let of_others = rooms.iter().filter(|room| room.agent() != Some(agent));
-    let of_others: Vec<RoomId> = of_others.map(|room| room.base.id).collect();
-    if !of_others.is_empty() {
-        let participants = store::participants::of_entities(connection, &of_others, &[EntityId(agent.0)]).await?;
-        rooms.retain(|room| room.is_seen_by(agent, &participants));
-    }
-    Ok(rooms)
-}
-
-/// Whether the caller may see a room: one that is open to agents, or an interview if the caller sees interviews.
-fn is_open_to(room: &AgentRoom, permit: CanReadAgentRooms) -> bool {
-    room.base.open_to_agents || room.interview.is_none() || permit.sees_interviews
+    let room = work.lock_agent_room(permit.acting_as(acting_agent), id).await?;
+    Ok(room.ok_or(Resource::Room)?)
 }
 
 /// Refuses a caller without access to interviews the end or the deletion of one.
@@ -139,13 +104,6 @@ fn require_open(room: &AgentRoom) -> Result<()> {
         return Err(EngineError::WrongStatus(status));
     }
     Ok(())
-}
-
-/// Checks that no world belongs to another team. A world that does not exist here may be named.
-async fn require_worlds(connection: &impl store::Connection, scope: Scope, worlds: &[WorldId]) -> Result<()> {
-    let teams = store::agents::teams_of_worlds(connection, worlds).await?;
-    let is_own = teams.iter().all(|team| *team == scope.team);
-    is_own.then_some(()).ok_or(EngineError::NotFound(Resource::World))
 }
 
 /// The project in which something is created: `chosen`, or else the one that the key is bound to.

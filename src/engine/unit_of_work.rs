@@ -9,10 +9,10 @@ use super::core::Core;
 use crate::{
     clock::Timestamp,
     model::{
-        access::Scope,
+        access::{RoomReader, Scope},
         error::Result,
         event::{EventKind, NewEvent},
-        ids::{MessageId, ProjectId, RoomId},
+        ids::{MessageId, ProjectId, RoomHandle, RoomId},
         life_cycle::{Action, Changed},
         room::{AgentRoom, InterviewRoom, Room, Stored},
         token::TokenHash,
@@ -131,9 +131,9 @@ impl UnitOfWork<'_> {
         Ok(stored.map(|room| self.judge(room)))
     }
 
-    /// Locks an agent room within the caller's scope.
-    pub(crate) async fn lock_agent_room(&mut self, scope: Scope, id: RoomId) -> Result<Option<AgentRoom>> {
-        let stored = agent_rooms::lock(&self.transaction, scope, id).await?;
+    /// Locks an agent room that the reader sees.
+    pub(crate) async fn lock_agent_room(&mut self, reader: RoomReader, id: RoomHandle) -> Result<Option<AgentRoom>> {
+        let stored = agent_rooms::lock(&self.transaction, reader, id).await?;
         Ok(stored.map(|room| self.judge(room)))
     }
 

@@ -3,7 +3,7 @@
 
 pub use ::entity::values::access::Role;
 
-use super::ids::{KeyId, ProjectId, TeamId};
+use super::ids::{AgentId, KeyId, ProjectId, TeamId};
 
 /// What a caller may see: a team, or one project of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -138,6 +138,40 @@ pub struct CanUseAgentRooms {
     pub has_interviews: bool,
 }
 
+/// Who reads rooms as agents see them. Every query of agent rooms and of what is in them takes one, and one condition in
+/// the store says which rooms it sees: those within its scope; interviews only if it sees them or an agent was let in; and
+/// with an acting agent only the rooms that were created for the agent or in which it takes part as an agent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RoomReader {
+    /// What the caller can reach.
+    pub scope: Scope,
+    /// Whether it includes interviews that no agent has joined.
+    pub sees_interviews: bool,
+    /// The agent on whose behalf the caller acts, if there is one.
+    pub acting_agent: Option<AgentId>,
+}
+
+impl RoomReader {
+    /// The same caller without an acting agent.
+    pub fn without_agent(self) -> Self {
+        Self {
+            acting_agent: None,
+            ..self
+        }
+    }
+}
+
+impl CanReadAgentRooms {
+    /// The caller as a reader of rooms, on behalf of an agent if one is given.
+    pub fn acting_as(&self, agent: Option<AgentId>) -> RoomReader {
+        RoomReader {
+            scope: self.scope,
+            sees_interviews: self.sees_interviews,
+            acting_agent: agent,
+        }
+    }
+}
+
 impl CanUseAgentRooms {
     /// Permission to take part includes permission to read.
     pub fn to_read(&self) -> CanReadAgentRooms {
@@ -145,6 +179,11 @@ impl CanUseAgentRooms {
             scope: self.scope,
             sees_interviews: self.has_interviews,
         }
+    }
+
+    /// The caller as a reader of rooms, on behalf of an agent if one is given.
+    pub fn acting_as(&self, agent: Option<AgentId>) -> RoomReader {
+        self.to_read().acting_as(agent)
     }
 }
 

@@ -3,7 +3,7 @@
 pub use ::entity::values::{JsonObject, event::EventKind};
 
 use super::{
-    ids::{EntityId, MessageId, RoomId, TeamId},
+    ids::{EntityId, MessageId, RoomHandle, RoomId, TeamId},
     participant::Participant,
     status::EndReason,
     turn::Speaker,
@@ -58,7 +58,7 @@ impl NewEvent {
     }
 
     /// An entity joined or left.
-    pub fn of_participant(kind: EventKind, room: RoomId, entity: EntityId, now: Timestamp) -> Self {
+    pub fn of_participant(kind: EventKind, room: RoomHandle, entity: EntityId, now: Timestamp) -> Self {
         let ids = [
             ("entity_id", entity.to_string().into()),
             ("room_id", room.to_string().into()),
@@ -67,7 +67,7 @@ impl NewEvent {
     }
 
     /// A message was sent. Names the agents that are asked to answer it.
-    pub fn of_message(room: RoomId, sent: &MessageEvent<'_>, participants: &[Participant], now: Timestamp) -> Self {
+    pub fn of_message(room: RoomHandle, sent: &MessageEvent<'_>, participants: &[Participant], now: Timestamp) -> Self {
         let asked = participants
             .iter()
             .filter(|participant| participant.is_asked(sent.author, sent.text))
@@ -87,7 +87,7 @@ impl NewEvent {
     }
 
     /// A message was deleted.
-    pub fn message_deleted(room: RoomId, message: MessageId, now: Timestamp) -> Self {
+    pub fn message_deleted(room: RoomHandle, message: MessageId, now: Timestamp) -> Self {
         let ids = [
             ("message_id", message.to_string().into()),
             ("room_id", room.to_string().into()),
@@ -96,7 +96,7 @@ impl NewEvent {
     }
 
     /// All messages of a room were deleted; `count` says how many.
-    pub fn messages_cleared(room: RoomId, count: u64, now: Timestamp) -> Self {
+    pub fn messages_cleared(room: RoomHandle, count: u64, now: Timestamp) -> Self {
         let facts = [("room_id", room.to_string().into()), ("memory_count", count.into())];
         Self::with_payload(EventKind::MessagesCleared, facts, now)
     }

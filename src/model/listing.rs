@@ -2,7 +2,7 @@
 
 use super::{
     cursor::Cursor,
-    ids::{AgentId, EntityId, ProjectId, RoomId, WorldId},
+    ids::{AgentId, EntityId, ProjectId, RoomHandle, WorldId},
     memory::MemoryKind,
     status::Status,
 };
@@ -49,10 +49,21 @@ pub struct ListRecords {
 pub enum RoomSet {
     /// Those that are open to agents and have not ended, without agents' own rooms.
     Active,
-    /// Those that an agent takes part in and that the filter selects.
+    /// Those that an agent takes part in and that the filter selects; of rooms that the filter names, those that the agent
+    /// sees.
     Of(AgentId, RoomFilter),
     /// Those of a message server, without agents' own rooms.
     Server(String),
+}
+
+impl RoomSet {
+    /// The agent whose rooms they are.
+    pub fn agent(&self) -> Option<AgentId> {
+        match self {
+            Self::Of(agent, _) => Some(*agent),
+            Self::Active | Self::Server(_) => None,
+        }
+    }
 }
 
 /// A selection among the rooms of an agent; each condition that is given must hold.
@@ -63,7 +74,15 @@ pub struct RoomFilter {
     /// Those that any of these entities takes part in, too.
     pub with: Option<Vec<EntityId>>,
     /// Those with these ids.
-    pub ids: Option<Vec<RoomId>>,
+    pub ids: Option<Vec<RoomHandle>>,
+}
+
+impl RoomFilter {
+    /// Whether it says which rooms are meant, by id or by world. It then also selects rooms that were created for the agent
+    /// and in which it does not take part.
+    pub fn names_rooms(&self) -> bool {
+        self.ids.is_some() || self.world.is_some()
+    }
 }
 
 /// The owner of rooms that are deleted, or emptied, together; none of them has an interview.

@@ -5,7 +5,7 @@ pub use ::entity::values::message::MemoryKind;
 
 use super::{
     agent_room::Metadata,
-    ids::{EntityId, MessageId, RoomId},
+    ids::{EntityId, MessageId, RoomHandle, RoomId},
     room::INTERVIEW_SOURCE,
     turn::Speaker,
 };
@@ -46,6 +46,8 @@ pub struct Memory {
     pub id: MessageId,
     /// The room.
     pub room: RoomId,
+    /// The id by which callers name the room.
+    pub room_handle: RoomHandle,
     /// Its number within the room.
     pub number: i32,
     /// The role in which its author spoke.

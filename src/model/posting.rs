@@ -4,11 +4,11 @@
 //! which arrive at the same time share a transaction.
 
 use super::{
-    access::Scope,
+    access::{RoomReader, Scope},
     agent::{Agent, find_agent},
     error::{EngineError, FieldError, Resource, Result},
     event::{EventKind, MessageEvent, NewEvent},
-    ids::{AgentId, EntityId, MessageId, ParticipantId, RoomId},
+    ids::{EntityId, MessageId, ParticipantId, RoomHandle},
     memory::{Memory, MemoryKind, NewMemory},
     participant::{MAX_PARTICIPANTS, NewParticipant, Participant, ParticipantKind},
     room::AgentRoom,
@@ -20,13 +20,10 @@ use std::collections::HashSet;
 /// Memories to add to a room, all or none.
 #[derive(Clone, Debug)]
 pub struct PostBatch {
-    /// What the caller can reach.
-    pub scope: Scope,
-    /// The agent on whose behalf the caller acts: the room must be visible to it. `None` if every room in scope is
-    /// visible to the caller.
-    pub acting_agent: Option<AgentId>,
+    /// Who posts: the room must be visible to it.
+    pub reader: RoomReader,
     /// The room.
-    pub room: RoomId,
+    pub room: RoomHandle,
     /// The memories, in the order in which they are numbered.
     pub memories: Vec<NewMemory>,
     /// One unused participant id for each memory, for authors that do not take part yet.
@@ -55,11 +52,11 @@ pub struct RoomState {
 }
 
 /// Rows outside the room on which the decision depends.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct PostContext<'a> {
-    /// Stored memories, of any room, whose ids the batches use.
+    /// Stored memories of the team, of any room, whose ids the batches use.
     pub existing_memories: &'a [Memory],
-    /// The authors that are agents and do not take part at present, of any team.
+    /// The authors that are agents of the team and do not take part at present.
     pub agents: &'a [Agent],
 }
 
@@ -104,10 +101,7 @@ impl RoomState {
     }
 
     fn check_room(&self, batch: &PostBatch) -> Result<()> {
-        if batch
-            .acting_agent
-            .is_some_and(|agent| !self.room.is_seen_by(agent, &self.participants))
-        {
+        if !self.room.is_seen_by(batch.reader, &self.participants) {
             return Err(EngineError::NotFound(Resource::Room));
         }
         match self.room.base.stored.at(batch.now).status {
@@ -133,13 +127,16 @@ impl RoomState {
             Some(existing) if existing.room == self.room.base.id => Ok(()),
             Some(_) => Err(EngineError::IdTaken),
             None if self.room.interview.is_some() => self.check_interview_message(batch, memory),
-            None => self.check_author(memory.author, batch.scope, new_authors, context),
+            None => self.check_author(memory.author, batch.reader.scope, new_authors, context),
         }
     }
 
     /// In an interview an agent adds messages only, in its own name, while it takes part.
     fn check_interview_message(&self, batch: &PostBatch, memory: &NewMemory) -> Result<()> {
-        let is_own = batch.acting_agent.is_some_and(|agent| agent.0 == memory.author.0);
+        let is_own = batch
+            .reader
+            .acting_agent
+            .is_some_and(|agent| agent.0 == memory.author.0);
         let takes_part = self
             .participant(memory.author)
             .is_some_and(|participant| participant.is_present() && participant.kind == ParticipantKind::Agent);
@@ -186,6 +183,7 @@ impl RoomState {
         let memory = Memory {
             id: new.id,
             room: self.room.base.id,
+            room_handle: self.room.base.handle(),
             number: self.room.base.message_count,
             speaker: kind.speaker(),
             author: new.author,
@@ -208,7 +206,7 @@ impl RoomState {
                 speaker: memory.speaker,
                 text: &memory.text,
             };
-            let event = NewEvent::of_message(self.room.base.id, &message, &self.participants, now);
+            let event = NewEvent::of_message(self.room.base.handle(), &message, &self.participants, now);
             self.events.push(event);
         }
         self.memories.push(memory.clone());
@@ -243,7 +241,7 @@ impl RoomState {
                 participant.kind
             }
         };
-        let joined = NewEvent::of_participant(EventKind::ParticipantJoined, self.room.base.id, author, now);
+        let joined = NewEvent::of_participant(EventKind::ParticipantJoined, self.room.base.handle(), author, now);
         self.events.push(joined);
         kind
     }

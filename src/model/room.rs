@@ -2,14 +2,16 @@
 //! invited to, and the agent room, which agents and characters see.
 
 use super::{
+    access::RoomReader,
     agent_room::{AgentRoomDetails, RoomKind},
-    ids::{AgentId, KeyId, ProjectId, RoomId, TeamId},
+    ids::{AgentId, KeyId, ProjectId, RoomHandle, RoomId, TeamId},
     interview::Interview,
     life_cycle::LifeCycle,
     participant::Participant,
     status::Status,
 };
 use crate::clock::Timestamp;
+use sha2::{Digest, Sha256};
 
 /// A room as the clock judges it at a moment; the store gives [`Stored`] rooms.
 #[derive(Clone, Debug)]
@@ -18,6 +20,8 @@ pub struct Room {
     pub id: RoomId,
     /// The team that owns it.
     pub team: TeamId,
+    /// The id that a caller chose for it.
+    pub chosen_id: Option<RoomHandle>,
     /// The project that it belongs to; every interview has one.
     pub project: Option<ProjectId>,
     /// Its name on LiveKit; says nothing about the purpose of the room.
@@ -93,6 +97,11 @@ pub struct AgentRoom {
 pub struct InterviewName(pub Option<String>);
 
 impl Room {
+    /// The id by which callers of agents' routes name it.
+    pub fn handle(&self) -> RoomHandle {
+        self.chosen_id.unwrap_or(RoomHandle(self.id.0))
+    }
+
     /// The id of the record, which is the room's. There is a record from the completion of the room until it is erased.
     pub fn record(&self) -> Option<RoomId> {
         let completed = self.life.status == Status::Completed;
@@ -125,12 +134,24 @@ impl AgentRoom {
         self.details.as_ref()?.agent
     }
 
-    /// Whether an agent sees the room: the room was created for it, or it is among the present participants.
-    pub fn is_seen_by(&self, agent: AgentId, participants: &[Participant]) -> bool {
+    /// Whether a reader sees the room, which has these participants; as [`RoomReader`] says it, and the queries of the
+    /// store.
+    pub fn is_seen_by(&self, reader: RoomReader, participants: &[Participant]) -> bool {
+        let is_in_scope = self.base.team == reader.scope.team
+            && reader
+                .scope
+                .project
+                .is_none_or(|project| self.base.project == Some(project));
+        let is_open = reader.sees_interviews || self.base.open_to_agents;
+        let is_of_agent = |agent| self.agent() == Some(agent) || self.is_joined_by(agent, participants);
+        is_in_scope && is_open && reader.acting_agent.is_none_or(is_of_agent)
+    }
+
+    fn is_joined_by(&self, agent: AgentId, participants: &[Participant]) -> bool {
         let takes_part = |participant: &Participant| {
             participant.room == self.base.id && participant.is_present() && participant.agent() == Some(agent)
         };
-        self.agent() == Some(agent) || participants.iter().any(takes_part)
+        participants.iter().any(takes_part)
     }
 
     /// What agents see of it, with defaults for an interview of which nothing was set.
@@ -140,6 +161,20 @@ impl AgentRoom {
             ..AgentRoomDetails::new(self.title().to_owned(), self.kind())
         })
     }
+}
+
+/// The id of the room for which a caller of a team chose this one. Derived from both, so that no team can choose the id of
+/// another team's room, or learn that there is one.
+pub fn chosen_room_id(team: TeamId, chosen: RoomHandle) -> RoomId {
+    let digest = Sha256::new()
+        .chain_update("room")
+        .chain_update(team.0)
+        .chain_update(chosen.0)
+        .finalize();
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    // RFC 9562, section 5.8: a UUID of version 8, whose bits the application defines.
+    RoomId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
 }
 
 /// The platform of interviews.

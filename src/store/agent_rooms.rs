@@ -1,4 +1,7 @@
 //! Rooms as agents and characters see them: with their agents' side, and with nothing of an interview but its name.
+//!
+//! Every query for a caller begins with [`seen_by`] or has its condition, [`is_seen_by`], so that one rule decides who reads
+//! a room and what is in it.
 
 mod list;
 mod livekit;
@@ -17,20 +20,21 @@ use super::{
 use crate::{
     clock::Timestamp,
     model::{
-        access::Scope,
+        access::RoomReader,
         agent_room::{AgentRoomDetails, RoomKind},
         event::{EventKind, JsonObject, NewEvent},
-        ids::{RoomId, WorldId},
+        ids::{AgentId, EntityId, RoomHandle, RoomId, TeamId, WorldId},
         listing::RoomOwner,
-        room::{AgentRoom, InterviewName, Stored},
+        participant::ParticipantKind,
+        room::{AgentRoom, InterviewName, Stored, chosen_room_id},
     },
 };
-use ::entity::{agent_room, interview, message, room};
+use ::entity::{agent_room, interview, message, participant, room};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, IntoActiveModel, PartialModelTrait,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
-    sea_query::{LockType, OnConflict},
+    ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, IntoActiveModel, PaginatorTrait,
+    PartialModelTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    sea_query::{ColumnRef, Expr, ExprTrait, LockType, OnConflict},
 };
 
 /// How many rooms are deleted by one statement.
@@ -56,11 +60,64 @@ struct InterviewRow {
     display_name: Option<String>,
 }
 
-fn in_scope(scope: Scope) -> Select<room::Entity> {
+/// The rooms that a reader sees.
+fn seen_by(reader: RoomReader) -> Select<room::Entity> {
     room::Entity::find()
         .left_join(agent_room::Entity)
         .left_join(interview::Entity)
-        .filter(is_in(scope))
+        .filter(is_seen_by(reader))
+}
+
+/// That a reader sees a room: the one rule, for every query of rooms, messages and participants. `RoomState::apply` says
+/// the same of a room and participants that have been read.
+pub(super) fn is_seen_by(reader: RoomReader) -> Condition {
+    // A room without an interview is open to agents from its creation.
+    let is_open = (!reader.sees_interviews).then(|| room::Column::OpenToAgents.eq(true));
+    is_in(reader.scope)
+        .add_option(is_open)
+        .add_option(reader.acting_agent.map(is_of_agent))
+}
+
+/// That a room was created for an agent, or that the agent takes part in it as an agent: an entity of another kind, such as
+/// a respondent, may have the agent's id.
+fn is_of_agent(agent: AgentId) -> Condition {
+    let is_of_room = |column: ColumnRef| Expr::col(column).equals((room::Entity, room::Column::Id));
+    let created_for = agent_room::Entity::find()
+        .select_only()
+        .column(agent_room::Column::RoomId)
+        .filter(is_of_room(agent_room::Column::RoomId.as_column_ref().into()))
+        .filter(agent_room::Column::AgentId.eq(agent));
+    let joined_by = participant::Entity::find()
+        .select_only()
+        .column(participant::Column::RoomId)
+        .filter(is_of_room(participant::Column::RoomId.as_column_ref().into()))
+        .filter(takes_part_as(agent));
+    Condition::any()
+        .add(Expr::exists(created_for.into_query()))
+        .add(Expr::exists(joined_by.into_query()))
+}
+
+/// That a room of a team is named by one of these handles: has that id, or an id that is derived from it.
+pub(super) fn has_handle(connection: &impl ConnectionTrait, team: TeamId, handles: &[RoomHandle]) -> Condition {
+    let own = handles.iter().map(|handle| RoomId(handle.0));
+    let derived = handles.iter().map(|handle| chosen_room_id(team, *handle));
+    let ids: Vec<RoomId> = own.chain(derived).collect();
+    let is_chosen =
+        Condition::any()
+            .add(room::Column::ChosenId.is_null())
+            .add(any_of(connection, room::Column::ChosenId, handles));
+    Condition::all()
+        .add(room::Column::TeamId.eq(team))
+        .add(any_of(connection, room::Column::Id, &ids))
+        .add(is_chosen)
+}
+
+/// That a participant is an agent, which has not left.
+pub(super) fn takes_part_as(agent: AgentId) -> Condition {
+    Condition::all()
+        .add(participant::Column::EntityId.eq(EntityId(agent.0)))
+        .add(participant::Column::Kind.eq(ParticipantKind::Agent))
+        .add(participant::Column::LeftAt.is_null())
 }
 
 async fn all(connection: &impl ConnectionTrait, rooms: Select<room::Entity>) -> Result<Vec<Stored<AgentRoom>>> {
@@ -99,64 +156,67 @@ fn lock_rooms(mut rooms: Select<room::Entity>) -> Select<room::Entity> {
     rooms
 }
 
-/// A room of a scope.
-pub async fn find(connection: &impl ConnectionTrait, scope: Scope, id: RoomId) -> Result<Option<Stored<AgentRoom>>> {
-    let room = in_scope(scope).filter(room::Column::Id.eq(id));
+/// A room that the reader sees.
+pub async fn find(
+    connection: &impl ConnectionTrait,
+    reader: RoomReader,
+    handle: RoomHandle,
+) -> Result<Option<Stored<AgentRoom>>> {
+    let room = seen_by(reader).filter(has_handle(connection, reader.scope.team, &[handle]));
     let found = rows(connection, room).await?.pop();
     let found: Option<AgentRoom> = found.map(read::Row::read).transpose()?;
     Ok(found.map(Stored::new))
 }
 
-/// The rooms with these ids, without those outside the scope.
+/// The rooms with these handles that the reader sees.
 pub async fn find_all(
     connection: &impl ConnectionTrait,
-    scope: Scope,
-    ids: &[RoomId],
+    reader: RoomReader,
+    handles: &[RoomHandle],
 ) -> Result<Vec<Stored<AgentRoom>>> {
-    all(
-        connection,
-        in_scope(scope).filter(any_of(connection, room::Column::Id, ids)),
-    )
-    .await
+    let rooms = seen_by(reader).filter(has_handle(connection, reader.scope.team, handles));
+    all(connection, rooms).await
 }
 
-/// The rooms with these ids, without those outside the scope, locked until the end of the transaction in the order of
+/// The rooms with these handles that the reader sees, locked until the end of the transaction in the order of
 /// their ids. Joined rows may be stale; see [`lock`].
 pub async fn lock_all(
     connection: &impl ConnectionTrait,
-    scope: Scope,
-    ids: &[RoomId],
+    reader: RoomReader,
+    handles: &[RoomHandle],
 ) -> Result<Vec<Stored<AgentRoom>>> {
-    let rooms = in_scope(scope)
-        .filter(any_of(connection, room::Column::Id, ids))
+    let rooms = seen_by(reader)
+        .filter(has_handle(connection, reader.scope.team, handles))
         .order_by_asc(room::Column::Id);
     all(connection, lock_rooms(rooms)).await
 }
 
-/// A room of a scope, locked until the end of the transaction.
+/// A room that the reader sees, locked until the end of the transaction.
 ///
 /// Locks first and reads again. Under READ COMMITTED, PostgreSQL re-evaluates only the locked row after a wait for the
 /// lock; the rows that it is joined with may be stale.
-pub async fn lock(connection: &impl ConnectionTrait, scope: Scope, id: RoomId) -> Result<Option<Stored<AgentRoom>>> {
-    let room = room::Entity::find_by_id(id).filter(is_in(scope)).lock_exclusive();
+pub async fn lock(
+    connection: &impl ConnectionTrait,
+    reader: RoomReader,
+    handle: RoomHandle,
+) -> Result<Option<Stored<AgentRoom>>> {
+    let room = room::Entity::find()
+        .filter(has_handle(connection, reader.scope.team, &[handle]))
+        .filter(is_in(reader.scope))
+        .lock_exclusive();
     match room.one(connection).await? {
-        Some(_) => find(connection, scope, id).await,
+        Some(_) => find(connection, reader, handle).await,
         None => Ok(None),
     }
 }
 
-/// Those of these ids that rooms of any team have.
-pub async fn existing_ids(connection: &impl ConnectionTrait, ids: &[RoomId]) -> Result<Vec<RoomId>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
+/// How many rooms of a team have one of these handles, whoever sees them.
+pub async fn count_existing(connection: &impl ConnectionTrait, team: TeamId, handles: &[RoomHandle]) -> Result<u64> {
+    if handles.is_empty() {
+        return Ok(0);
     }
-    Ok(room::Entity::find()
-        .select_only()
-        .column(room::Column::Id)
-        .filter(any_of(connection, room::Column::Id, ids))
-        .into_tuple()
-        .all(connection)
-        .await?)
+    let rooms = room::Entity::find().filter(has_handle(connection, team, handles));
+    Ok(rooms.count(connection).await?)
 }
 
 /// Writes the agents' side of a room, for the first time or again. If there is one, agent, source, type, mode, scene and
@@ -192,10 +252,10 @@ pub async fn set_open_to_agents(connection: &impl ConnectionTrait, id: RoomId) -
 /// The next rooms of an owner, at most 500, locked until the end of the transaction.
 pub async fn lock_some(
     connection: &impl ConnectionTrait,
-    scope: Scope,
+    reader: RoomReader,
     owner: RoomOwner,
 ) -> Result<Vec<Stored<AgentRoom>>> {
-    let rooms = owned_by(scope, owner)
+    let rooms = owned_by(reader, owner)
         .order_by_asc(room::Column::Id)
         .limit(DELETED_AT_ONCE);
     all(connection, lock_rooms(rooms)).await
@@ -204,23 +264,23 @@ pub async fn lock_some(
 /// The rooms of an owner that have messages, locked until the end of the transaction.
 pub async fn lock_with_messages(
     connection: &impl ConnectionTrait,
-    scope: Scope,
+    reader: RoomReader,
     owner: RoomOwner,
 ) -> Result<Vec<Stored<AgentRoom>>> {
     let with_messages = message::Entity::find()
         .select_only()
         .column(message::Column::RoomId)
         .into_query();
-    let rooms = owned_by(scope, owner)
+    let rooms = owned_by(reader, owner)
         .filter(room::Column::MessageCount.gt(0))
         .filter(room::Column::Id.in_subquery(with_messages))
         .order_by_asc(room::Column::Id);
     all(connection, lock_rooms(rooms)).await
 }
 
-fn owned_by(scope: Scope, owner: RoomOwner) -> Select<room::Entity> {
+fn owned_by(reader: RoomReader, owner: RoomOwner) -> Select<room::Entity> {
     use agent_room::Column;
-    let rooms = in_scope(scope).filter(interview::Column::RoomId.is_null());
+    let rooms = seen_by(reader).filter(interview::Column::RoomId.is_null());
     match owner {
         RoomOwner::Agent(agent) => rooms.filter(Column::AgentId.eq(agent)),
         RoomOwner::AgentInWorld(agent, world) => rooms

@@ -60,12 +60,14 @@ pub async fn list(connection: &impl ConnectionTrait, scope: Scope, rows: Rows) -
     readable_page(connection, in_scope(scope), agent::Column::Id, rows.after, rows.limit).await
 }
 
-/// The agents among these entities, of any team.
-pub async fn of_entities(connection: &impl ConnectionTrait, entities: &[EntityId]) -> Result<Vec<Agent>> {
+/// The agents of a team among these entities.
+pub async fn of_entities(connection: &impl ConnectionTrait, team: TeamId, entities: &[EntityId]) -> Result<Vec<Agent>> {
     if entities.is_empty() {
         return Ok(Vec::new());
     }
-    let agents = agent::Entity::find().filter(any_of(connection, agent::Column::Id, entities));
+    let agents = agent::Entity::find()
+        .filter(agent::Column::TeamId.eq(team))
+        .filter(any_of(connection, agent::Column::Id, entities));
     readable(connection, agents).await
 }
 
@@ -86,8 +88,8 @@ pub async fn insert(connection: &impl ConnectionTrait, new: Agent) -> Result<()>
 }
 
 /// Deletes an agent and its worlds.
-pub async fn delete(connection: &impl ConnectionTrait, id: AgentId) -> Result<()> {
-    agent::Entity::delete_by_id(id).exec(connection).await?;
+pub async fn delete(connection: &impl ConnectionTrait, team: TeamId, id: AgentId) -> Result<()> {
+    agent::Entity::delete_by_id((team, id)).exec(connection).await?;
     Ok(())
 }
 
@@ -107,23 +109,14 @@ pub async fn find_world(connection: &impl ConnectionTrait, scope: Scope, id: Wor
 }
 
 /// A world of an agent, locked until the end of the transaction.
-pub async fn lock_world(connection: &impl ConnectionTrait, agent: AgentId, id: WorldId) -> Result<Option<World>> {
-    let world = world::Entity::find_by_id(id).filter(world::Column::AgentId.eq(agent));
+pub async fn lock_world(
+    connection: &impl ConnectionTrait,
+    team: TeamId,
+    agent: AgentId,
+    id: WorldId,
+) -> Result<Option<World>> {
+    let world = world::Entity::find_by_id((team, id)).filter(world::Column::AgentId.eq(agent));
     Ok(world.lock_exclusive().one(connection).await?.map(World::from))
-}
-
-/// The teams of these worlds; a world that does not exist has none.
-pub async fn teams_of_worlds(connection: &impl ConnectionTrait, worlds: &[WorldId]) -> Result<Vec<TeamId>> {
-    if worlds.is_empty() {
-        return Ok(Vec::new());
-    }
-    Ok(world::Entity::find()
-        .select_only()
-        .column(world::Column::TeamId)
-        .filter(any_of(connection, world::Column::Id, worlds))
-        .into_tuple()
-        .all(connection)
-        .await?)
 }
 
 /// A `page` of the worlds of a scope, or of those of one agent.
@@ -159,11 +152,13 @@ pub(super) fn world_row(world: World) -> world::Model {
 /// Writes name and metadata of a world.
 pub async fn set_world(
     connection: &impl ConnectionTrait,
+    team: TeamId,
     id: WorldId,
     name: String,
     metadata: Option<&Metadata>,
 ) -> Result<()> {
     let row = world::ActiveModel {
+        team_id: Set(team),
         id: Set(id),
         name: Set(name),
         metadata: Set(metadata.cloned().map(JsonObject)),

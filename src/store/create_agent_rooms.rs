@@ -9,9 +9,9 @@ use super::{
 use crate::model::{
     agent::World,
     event::{EventKind, NewEvent},
-    ids::{ProjectId, TeamId},
+    ids::{ProjectId, RoomId, TeamId},
     participant::Participant,
-    room::AgentRoom,
+    room::{AgentRoom, agent_room_name},
 };
 use sea_orm::{ConnectionTrait, IntoActiveModel};
 
@@ -24,6 +24,18 @@ pub struct NewAgentRoom {
     pub participants: Vec<Participant>,
     /// A world to create for it.
     pub world: Option<World>,
+}
+
+impl NewAgentRoom {
+    /// The same room with an id that the service generated.
+    pub fn with_own_id(mut self, id: RoomId) -> Self {
+        let base = &mut self.room.base;
+        (base.id, base.chosen_id, base.name) = (id, None, agent_room_name(id));
+        for participant in &mut self.participants {
+            participant.room = id;
+        }
+        self
+    }
 }
 
 /// The rooms of a request, all of one team and one project.
@@ -62,7 +74,7 @@ fn all_rows<'a>(new: impl IntoIterator<Item = &'a NewAgentRoom>) -> BulkWrite {
         let joined = new.participants.iter().map(|participant| {
             NewEvent::of_participant(
                 EventKind::ParticipantJoined,
-                room.id,
+                room.handle(),
                 participant.entity,
                 participant.joined_at,
             )

@@ -133,6 +133,7 @@ pub(super) fn room_row(room: &Room) -> room::Model {
     room::Model {
         id: room.id,
         team_id: room.team,
+        chosen_id: room.chosen_id,
         project_id: room.project,
         name: room.name.clone(),
         status: room.life.status,

@@ -93,15 +93,14 @@ pub async fn append(connection: &impl ConnectionTrait, room: &mut Room, events: 
     update_row(connection, counted).await
 }
 
-/// The team and the last event number of each of these rooms that has events; deleted rooms have, too.
-pub async fn last_of(connection: &impl ConnectionTrait, rooms: &[RoomId]) -> Result<Vec<(RoomId, TeamId, i32)>> {
+/// The last event number of each of these rooms that has events; deleted rooms have, too.
+pub async fn last_of(connection: &impl ConnectionTrait, rooms: &[RoomId]) -> Result<Vec<(RoomId, i32)>> {
     Ok(event::Entity::find()
         .select_only()
-        .columns([event::Column::RoomId, event::Column::TeamId])
+        .column(event::Column::RoomId)
         .column_as(event::Column::Sequence.max(), "last")
         .filter(any_of(connection, event::Column::RoomId, rooms))
         .group_by(event::Column::RoomId)
-        .group_by(event::Column::TeamId)
         .into_tuple()
         .all(connection)
         .await?)

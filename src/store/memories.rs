@@ -1,28 +1,58 @@
 //! Messages as the memories of agents: reading, changing and deleting. [`post`](super::post) writes new ones.
 
-use super::{Result, any_of, read::readable, rooms::is_in, update_row};
+use super::{
+    Result,
+    agent_rooms::{has_handle, is_seen_by, takes_part_as},
+    any_of,
+    read::{self, Reported},
+    update_row,
+};
 use crate::model::{
-    access::Scope,
+    access::RoomReader,
     agent_room::Metadata,
     event::JsonObject,
-    ids::{EntityId, MessageId, RoomId},
+    ids::{AgentId, MessageId, RoomHandle, RoomId, TeamId},
     listing::MemoryFilter,
     memory::{Memory, MemoryKind, entity_of},
+    room::Room,
     turn::Channel,
 };
 use ::entity::{message, participant, room};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, Related, Select,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, JoinType,
+    PartialModelTrait, QueryFilter, QueryOrder, QuerySelect, Related, Select,
 };
 
-fn selected(filter: &MemoryFilter) -> Select<message::Entity> {
+/// A message, and what names its room.
+#[derive(DerivePartialModel)]
+struct Row {
+    #[sea_orm(nested)]
+    message: message::Model,
+    #[sea_orm(nested)]
+    room: RoomName,
+}
+
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "room::Entity")]
+struct RoomName {
+    id: RoomId,
+    chosen_id: Option<RoomHandle>,
+}
+
+/// All messages, joined with their rooms.
+fn with_rooms() -> Select<message::Entity> {
+    message::Entity::find().inner_join(room::Entity)
+}
+
+/// The messages that a filter selects, the latest first, of rooms that the reader sees.
+fn seen_by(reader: RoomReader, filter: &MemoryFilter) -> Select<message::Entity> {
     let conditions = Condition::all()
         .add(message::Column::Kind.eq(filter.kind))
         .add_option(filter.unique.then(|| message::Column::IsUnique.eq(true)))
         .add_option(filter.from.map(|from| message::Column::CreatedAt.gte(from)))
         .add_option(filter.until.map(|until| message::Column::CreatedAt.lte(until)));
-    message::Entity::find()
+    with_rooms()
+        .filter(is_seen_by(reader))
         .filter(conditions)
         .order_by_desc(message::Column::CreatedAt)
         .order_by_desc(message::Column::Number)
@@ -30,68 +60,103 @@ fn selected(filter: &MemoryFilter) -> Select<message::Entity> {
         .limit(filter.limit)
 }
 
-/// The memories of rooms, the latest first.
-pub async fn of_rooms(
-    connection: &impl ConnectionTrait,
-    rooms: &[RoomId],
-    filter: &MemoryFilter,
-) -> Result<Vec<Memory>> {
-    let of_rooms = match rooms {
-        // PostgreSQL reads the memories of one room in the order of the index, and sorts those of several.
-        [one] => message::Column::RoomId.eq(*one),
-        several => any_of(connection, message::Column::RoomId, several),
-    };
-    readable(connection, selected(filter).filter(of_rooms)).await
+/// The messages of a query that are consistent.
+async fn all(connection: &impl ConnectionTrait, messages: Select<message::Entity>) -> Result<Vec<Memory>> {
+    let messages = Row::select_cols(messages.select_only());
+    let rows: Vec<read::Row<Row>> = messages.into_model().all(connection).await?;
+    let readable = rows.into_iter().filter_map(|row| row.readable(|row| Ok(row.into())));
+    Ok(readable.collect())
 }
 
-/// The memories of all rooms of a scope that an entity takes part in, the latest first.
-pub async fn of_entity(
+impl Reported for Row {
+    fn table() -> String {
+        message::Model::table()
+    }
+
+    fn key() -> Vec<String> {
+        // The prefix is that of the nested message.
+        message::Model::key()
+            .iter()
+            .map(|column| format!("message_{column}"))
+            .collect()
+    }
+}
+
+/// The memories of a room, if the reader sees it, the latest first. PostgreSQL reads them in the order of the index; it would
+/// sort those of several rooms.
+pub async fn of_room(
     connection: &impl ConnectionTrait,
-    scope: Scope,
-    entity: EntityId,
+    reader: RoomReader,
+    room: RoomId,
     filter: &MemoryFilter,
 ) -> Result<Vec<Memory>> {
-    let messages = selected(filter)
-        .inner_join(room::Entity)
+    all(
+        connection,
+        seen_by(reader, filter).filter(message::Column::RoomId.eq(room)),
+    )
+    .await
+}
+
+/// The memories of those of these rooms that the reader sees, the latest first.
+pub async fn of_rooms(
+    connection: &impl ConnectionTrait,
+    reader: RoomReader,
+    rooms: &[RoomHandle],
+    filter: &MemoryFilter,
+) -> Result<Vec<Memory>> {
+    let messages = seen_by(reader, filter).filter(has_handle(connection, reader.scope.team, rooms));
+    all(connection, messages).await
+}
+
+/// The memories of all rooms that the reader sees and an agent takes part in, the latest first.
+pub async fn of_agent(
+    connection: &impl ConnectionTrait,
+    reader: RoomReader,
+    agent: AgentId,
+    filter: &MemoryFilter,
+) -> Result<Vec<Memory>> {
+    let messages = seen_by(reader, filter)
         .join(
             JoinType::InnerJoin,
             <room::Entity as Related<participant::Entity>>::to(),
         )
-        .filter(is_in(scope))
-        .filter(participant::Column::EntityId.eq(entity))
-        .filter(participant::Column::LeftAt.is_null());
-    readable(connection, messages).await
+        .filter(takes_part_as(agent));
+    all(connection, messages).await
 }
 
 /// The turns of a room after a number, in order.
 pub async fn turns_after(
     connection: &impl ConnectionTrait,
-    room: RoomId,
+    room: &Room,
     number: i32,
     limit: u64,
 ) -> Result<Vec<Memory>> {
-    let turns = message::Entity::find()
-        .filter(message::Column::RoomId.eq(room))
+    let turns = with_rooms()
+        .filter(message::Column::RoomId.eq(room.id))
         .filter(message::Column::Kind.eq(MemoryKind::Messages))
         .filter(message::Column::Number.gt(number))
         .order_by_asc(message::Column::Number)
         .limit(limit);
-    readable(connection, turns).await
+    all(connection, turns).await
 }
 
-/// Those of these memories that exist, of any team.
-pub async fn by_ids(connection: &impl ConnectionTrait, ids: &[MessageId]) -> Result<Vec<Memory>> {
+/// Those of these memories that a team has, in whichever room.
+pub async fn by_ids(connection: &impl ConnectionTrait, team: TeamId, ids: &[MessageId]) -> Result<Vec<Memory>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let messages = message::Entity::find().filter(any_of(connection, message::Column::Id, ids));
-    readable(connection, messages).await
+    let messages =
+        with_rooms()
+            .filter(message::Column::TeamId.eq(team))
+            .filter(any_of(connection, message::Column::Id, ids));
+    all(connection, messages).await
 }
 
 /// Writes text, content and metadata of a memory.
-pub async fn update(connection: &impl ConnectionTrait, memory: &Memory) -> Result<()> {
+pub async fn update(connection: &impl ConnectionTrait, team: TeamId, memory: &Memory) -> Result<()> {
     let row = message::ActiveModel {
         id: Set(memory.id),
+        team_id: Set(team),
         text: Set(memory.text.clone()),
         content: Set(content(&memory.content)),
         metadata: Set(memory.metadata.clone().map(JsonObject)),
@@ -101,8 +166,8 @@ pub async fn update(connection: &impl ConnectionTrait, memory: &Memory) -> Resul
 }
 
 /// Deletes a memory.
-pub async fn delete(connection: &impl ConnectionTrait, id: MessageId) -> Result<()> {
-    message::Entity::delete_by_id(id).exec(connection).await?;
+pub async fn delete(connection: &impl ConnectionTrait, team: TeamId, id: MessageId) -> Result<()> {
+    message::Entity::delete_by_id((id, team)).exec(connection).await?;
     Ok(())
 }
 
@@ -119,9 +184,10 @@ fn content(content: &Metadata) -> Option<JsonObject> {
     (!content.is_empty()).then(|| JsonObject(content.clone()))
 }
 
-pub(super) fn row(memory: &Memory) -> message::Model {
+pub(super) fn row(team: TeamId, memory: &Memory) -> message::Model {
     message::Model {
         id: memory.id,
+        team_id: team,
         room_id: memory.room,
         number: memory.number,
         speaker: memory.speaker,
@@ -140,11 +206,12 @@ pub(super) fn row(memory: &Memory) -> message::Model {
     }
 }
 
-impl From<message::Model> for Memory {
-    fn from(row: message::Model) -> Self {
+impl From<Row> for Memory {
+    fn from(Row { message: row, room }: Row) -> Self {
         Self {
             id: row.id,
             room: row.room_id,
+            room_handle: room.chosen_id.unwrap_or(RoomHandle(room.id.0)),
             number: row.number,
             speaker: row.speaker,
             author: row.entity_id.unwrap_or_else(|| entity_of(row.room_id, row.speaker)),

@@ -8,9 +8,10 @@ use super::{
     participants,
 };
 use crate::model::{
-    access::Scope,
+    access::RoomReader,
+    agent::Agent,
     error::{EngineError, Resource},
-    ids::{EntityId, MessageId, RoomId},
+    ids::{EntityId, MessageId, RoomHandle, RoomId, TeamId},
     memory::Memory,
     participant::Participant,
     posting::{PostBatch, PostContext, RoomState},
@@ -50,16 +51,13 @@ async fn write_or_retry(writer: &DatabaseConnection, posts: &[PostBatch]) -> Res
 async fn write(writer: &DatabaseConnection, posts: &[PostBatch]) -> Result<Vec<Posted>> {
     let transaction = super::begin(writer).await?;
     let mut states = lock_rooms(&transaction, posts).await?;
-    let new = posts.iter().flat_map(|post| &post.memories);
-    let chosen_ids: Vec<MessageId> = new.filter(|new| new.is_chosen).map(|new| new.id).collect();
-    let existing = memories::by_ids(&transaction, &chosen_ids).await?;
-    let agents = agents::of_entities(&transaction, &absent_authors(&states, posts)).await?;
-    let context = PostContext {
-        existing_memories: &existing,
-        agents: &agents,
-    };
+    let rows = TeamRows::of_teams(&transaction, &states, posts).await?;
     let answers = posts.iter().map(|post| {
-        let state = states.get_mut(&(post.scope, post.room));
+        let state = states.get_mut(&key(post));
+        let context = rows
+            .get(&post.reader.scope.team)
+            .map(TeamRows::context)
+            .unwrap_or_default();
         state.ok_or(EngineError::NotFound(Resource::Room))?.apply(post, context)
     });
     let answers = answers.collect();
@@ -70,40 +68,47 @@ async fn write(writer: &DatabaseConnection, posts: &[PostBatch]) -> Result<Vec<P
     Ok(answers)
 }
 
-/// A room within a scope: callers of different scopes do not share what they may see.
-type PostKey = (Scope, RoomId);
+/// A room of a team. Callers with different rights share its state; [`RoomState::apply`] checks which of them see it.
+type PostKey = (TeamId, RoomHandle);
+
+fn key(post: &PostBatch) -> PostKey {
+    (post.reader.scope.team, post.room)
+}
 
 /// Locks the rooms of the posts and loads the participants that matter to the posts.
 async fn lock_rooms(transaction: &Transaction, posts: &[PostBatch]) -> Result<HashMap<PostKey, RoomState>> {
     // Sorted, so that all transactions lock in the same order: that avoids deadlocks.
-    let mut scopes: BTreeMap<Scope, Vec<RoomId>> = BTreeMap::new();
+    let mut readers: BTreeMap<RoomReader, Vec<RoomHandle>> = BTreeMap::new();
     for post in posts {
-        scopes.entry(post.scope).or_default().push(post.room);
+        readers.entry(post.reader.without_agent()).or_default().push(post.room);
     }
     let mut states = HashMap::new();
     let now = posts.iter().map(|post| post.now).max().unwrap_or_default();
-    for (scope, rooms) in scopes {
-        let stored = agent_rooms::lock_all(transaction, scope, &rooms).await?;
+    for (reader, mut rooms) in readers {
+        let team = reader.scope.team;
+        rooms.retain(|room| !states.contains_key(&(team, *room)));
+        let stored = agent_rooms::lock_all(transaction, reader, &rooms).await?;
         let rooms: Vec<_> = stored.into_iter().map(|room| room.at(now)).collect();
         let ids: Vec<RoomId> = rooms.iter().map(|room| room.base.id).collect();
         let mut participants = participants_by_room(transaction, &ids, posts).await?;
         for room in rooms {
             let participants = participants.remove(&room.base.id).unwrap_or_default();
+            let handle = room.base.handle();
             let takes_part = |author| participants.iter().any(|known: &Participant| known.entity == author);
             // The count matters only if a post adds a participant.
-            let count = if authors(posts, room.base.id).all(takes_part) {
+            let count = if authors(posts, (team, handle)).all(takes_part) {
                 0
             } else {
                 participants::count(transaction, room.base.id).await?
             };
-            states.insert((scope, room.base.id), RoomState::new(room, participants, count));
+            states.insert((team, handle), RoomState::new(room, participants, count));
         }
     }
     Ok(states)
 }
 
-fn authors(posts: &[PostBatch], room: RoomId) -> impl Iterator<Item = EntityId> {
-    let of_room = posts.iter().filter(move |post| post.room == room);
+fn authors(posts: &[PostBatch], room: PostKey) -> impl Iterator<Item = EntityId> {
+    let of_room = posts.iter().filter(move |post| key(post) == room);
     of_room.flat_map(|post| post.memories.iter().map(|new| new.author))
 }
 
@@ -112,7 +117,7 @@ async fn participants_by_room(
     rooms: &[RoomId],
     posts: &[PostBatch],
 ) -> Result<HashMap<RoomId, Vec<Participant>>> {
-    let acting = posts.iter().filter_map(|post| post.acting_agent);
+    let acting = posts.iter().filter_map(|post| post.reader.acting_agent);
     let authors = posts.iter().flat_map(|post| &post.memories).map(|new| new.author);
     let entities: HashSet<EntityId> = authors.chain(acting.map(|agent| EntityId(agent.0))).collect();
     let entities: Vec<EntityId> = entities.into_iter().collect();
@@ -123,11 +128,49 @@ async fn participants_by_room(
     Ok(by_room)
 }
 
+/// What a team has outside the rooms of its posts. Ids that callers choose are unique within a team only.
+struct TeamRows {
+    memories: Vec<Memory>,
+    agents: Vec<Agent>,
+}
+
+impl TeamRows {
+    async fn of_teams(
+        transaction: &Transaction,
+        states: &HashMap<PostKey, RoomState>,
+        posts: &[PostBatch],
+    ) -> Result<HashMap<TeamId, Self>> {
+        let teams: HashSet<TeamId> = posts.iter().map(|post| post.reader.scope.team).collect();
+        let mut known = HashMap::new();
+        for team in teams {
+            let posts = || posts.iter().filter(|post| post.reader.scope.team == team);
+            let new = posts().flat_map(|post| &post.memories);
+            let chosen_ids: Vec<MessageId> = new.filter(|new| new.is_chosen).map(|new| new.id).collect();
+            let of_team = Self {
+                memories: memories::by_ids(transaction, team, &chosen_ids).await?,
+                agents: agents::of_entities(transaction, team, &absent_authors(states, posts())).await?,
+            };
+            known.insert(team, of_team);
+        }
+        Ok(known)
+    }
+
+    fn context(&self) -> PostContext<'_> {
+        PostContext {
+            existing_memories: &self.memories,
+            agents: &self.agents,
+        }
+    }
+}
+
 /// The authors who are not present in the room that they post to.
-fn absent_authors(states: &HashMap<PostKey, RoomState>, posts: &[PostBatch]) -> Vec<EntityId> {
+fn absent_authors<'a>(
+    states: &HashMap<PostKey, RoomState>,
+    posts: impl Iterator<Item = &'a PostBatch>,
+) -> Vec<EntityId> {
     let mut absent = HashSet::new();
     for post in posts {
-        let Some(state) = states.get(&(post.scope, post.room)) else {
+        let Some(state) = states.get(&key(post)) else {
             continue;
         };
         let is_present = |author| {
@@ -154,7 +197,10 @@ async fn write_states(transaction: &Transaction, states: &mut [RoomState]) -> Re
         new_events.extend(events::numbered(&mut state.room.base, events));
     }
     let new_participants = states.iter().flat_map(|state| &state.new_participants);
-    let new_memories = states.iter().flat_map(|state| &state.memories);
+    let new_memories = states.iter().flat_map(|state| {
+        let team = state.room.base.team;
+        state.memories.iter().map(move |memory| memories::row(team, memory))
+    });
     let counts = states.iter().map(|state| room::ActiveModel {
         id: Set(state.room.base.id),
         message_count: Set(state.room.base.message_count),
@@ -163,7 +209,7 @@ async fn write_states(transaction: &Transaction, states: &mut [RoomState]) -> Re
     });
     BulkWrite::default()
         .insert(new_participants.map(|new| participants::row(new).into_active_model()))
-        .insert(new_memories.map(|memory| memories::row(memory).into_active_model()))
+        .insert(new_memories.map(IntoActiveModel::into_active_model))
         .insert(new_events)
         .update(counts)
         .execute(transaction)

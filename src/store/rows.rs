@@ -34,6 +34,7 @@ impl From<room::Model> for Room {
         Self {
             id: row.id,
             team: row.team_id,
+            chosen_id: row.chosen_id,
             project: row.project_id,
             life,
             stored: life,

@@ -32,7 +32,7 @@ pub async fn append(
     let mut new_events = Vec::new();
     if room.open_to_agents {
         let participants = participants::agents_of(connection, &[room.id]).await?;
-        let id = room.id;
+        let (id, handle) = (room.id, room.handle());
         let sent = numbered.iter().map(|(message, turn)| {
             let message = MessageEvent {
                 message: *message,
@@ -40,13 +40,13 @@ pub async fn append(
                 speaker: turn.said.speaker,
                 text: &turn.said.text,
             };
-            NewEvent::of_message(id, &message, &participants, now)
+            NewEvent::of_message(handle, &message, &participants, now)
         });
         new_events = events::numbered(room, sent);
     }
     let rows = numbered
         .iter()
-        .map(|(id, turn)| row(*id, room.id, turn).into_active_model());
+        .map(|(id, turn)| row(*id, room, turn).into_active_model());
     let counts = room::ActiveModel {
         id: Set(room.id),
         message_count: Set(room.message_count),
@@ -98,7 +98,7 @@ pub async fn erase(connection: &impl ConnectionTrait, rooms: &[RoomId]) -> Resul
     Ok(())
 }
 
-fn row(id: MessageId, room: RoomId, turn: &Turn) -> message::Model {
+fn row(id: MessageId, room: &Room, turn: &Turn) -> message::Model {
     let NewTurn {
         speaker,
         channel,
@@ -109,7 +109,8 @@ fn row(id: MessageId, room: RoomId, turn: &Turn) -> message::Model {
     } = turn.said.clone();
     message::Model {
         id,
-        room_id: room,
+        team_id: room.team,
+        room_id: room.id,
         number: turn.number,
         speaker,
         channel,

@@ -20,9 +20,11 @@ mod properties;
 mod races;
 mod room_lists;
 mod rooms;
+mod same_ids;
 mod scope;
 mod servers;
 mod strangers;
+mod who_reads;
 mod worlds;
 
 use crate::support::{Answer, Client, TestApp, merge, text};

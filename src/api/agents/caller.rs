@@ -12,7 +12,7 @@ use crate::{
         access::{Caller, CanReadAgentRooms, CanUseAgentRooms, Forbidden},
         agent::Agent,
         error::{EngineError, Resource, Result},
-        ids::{AgentId, EntityId, MessageId, RoomId, WorldId},
+        ids::{AgentId, EntityId, MessageId, RoomHandle, WorldId},
         participant::Participant,
         room::AgentRoom,
     },
@@ -31,7 +31,7 @@ pub type Reader<I = ()> = Authorized<CanReadAgentRooms, I>;
 /// A caller that may change agent rooms and speak in them; every role but `viewer` may.
 pub type Writer<I = ()> = Authorized<CanUseAgentRooms, I>;
 /// The ids in the path of a room of an agent.
-pub type InRoom = (AgentId, RoomId);
+pub type InRoom = (AgentId, RoomHandle);
 
 const HEADER: &str = "x-api-key";
 
@@ -86,7 +86,7 @@ pub trait Id: From<Uuid> + Send {}
 impl Id for AgentId {}
 impl Id for EntityId {}
 impl Id for MessageId {}
-impl Id for RoomId {}
+impl Id for RoomHandle {}
 impl Id for Uuid {}
 impl Id for WorldId {}
 
@@ -160,12 +160,12 @@ impl<P, I> Authorized<P, I> {
     pub async fn in_room<T, F>(
         &self,
         (agent, id): InRoom,
-        operation: impl Fn(Option<AgentId>, RoomId) -> F,
+        operation: impl Fn(Option<AgentId>, RoomHandle) -> F,
     ) -> Result<T>
     where
         F: Future<Output = Result<T>>,
     {
-        let derived = RoomId(create_unique_uuid(agent, &id.to_string()));
+        let derived = RoomHandle(create_unique_uuid(agent, &id.to_string()));
         let mut result = operation(Some(agent), id).await;
         if is_room_missing(&result) && derived != id {
             result = operation(Some(agent), derived).await;

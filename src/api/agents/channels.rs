@@ -22,7 +22,7 @@ use crate::{
         access::Scope,
         agent_room::{AgentRoomDetails, Metadata, RoomKind},
         error::{EngineError, Resource},
-        ids::{AgentId, EntityId, RoomId},
+        ids::{AgentId, EntityId, RoomHandle},
         participant::{NewParticipant, Participant},
         room::AgentRoom,
     },
@@ -76,7 +76,7 @@ impl NewChannelRoutes {
 impl ChannelRoutes {
     /// Get channel details
     #[oai(path = "/details", method = "get", operation_id = "getChannelDetails")]
-    async fn details(&self, caller: Reader<RoomId>) -> MessagingResult<ChannelBody, Finding> {
+    async fn details(&self, caller: Reader<RoomHandle>) -> MessagingResult<ChannelBody, Finding> {
         let room = caller.engine.get(caller.permit, None, caller.path).await?;
         Ok(Success(describe(&caller, &room).await?))
     }
@@ -85,7 +85,7 @@ impl ChannelRoutes {
     ///
     /// Lists the IDs of the participants, in the order in which they first joined. An unknown channel has none.
     #[oai(path = "/participants", method = "get", operation_id = "getChannelParticipants")]
-    async fn participants(&self, caller: Reader<RoomId>) -> MessagingResult<Vec<String>, Finding> {
+    async fn participants(&self, caller: Reader<RoomHandle>) -> MessagingResult<Vec<String>, Finding> {
         match caller.engine.list_participants(caller.permit, None, caller.path).await {
             Ok(participants) => Ok(Success(present_ids(&participants))),
             Err(EngineError::NotFound(Resource::Room)) => Ok(Success(Vec::new())),
@@ -97,7 +97,7 @@ impl ChannelRoutes {
     #[oai(path = "/agents", method = "post", operation_id = "addAgentToChannel")]
     async fn add_agent(
         &self,
-        caller: Writer<RoomId>,
+        caller: Writer<RoomHandle>,
         request: Body<AddAgent>,
     ) -> MessagingCreated<AgentOfChannel, Creating> {
         let channel = caller.path;
@@ -121,7 +121,7 @@ impl ChannelRoutes {
         method = "delete",
         operation_id = "removeAgentFromChannel"
     )]
-    async fn remove_agent(&self, caller: Writer<(RoomId, EntityId)>) -> MessagingResult<AgentOfChannel, Acting> {
+    async fn remove_agent(&self, caller: Writer<(RoomHandle, EntityId)>) -> MessagingResult<AgentOfChannel, Acting> {
         let (channel, agent) = caller.path;
         caller
             .engine
@@ -140,7 +140,7 @@ impl ChannelRoutes {
     #[oai(path = "/", method = "patch", operation_id = "updateChannel")]
     async fn update(
         &self,
-        caller: Writer<RoomId>,
+        caller: Writer<RoomHandle>,
         request: Body<UpdateChannel>,
     ) -> MessagingResult<ChannelBody, Creating> {
         let command = request.0.into_command()?;
@@ -152,7 +152,7 @@ impl ChannelRoutes {
     ///
     /// Deletes a channel and its messages.
     #[oai(path = "/", method = "delete", operation_id = "deleteChannel")]
-    async fn delete(&self, caller: Writer<RoomId>) -> MessagingNoContent<Deleting> {
+    async fn delete(&self, caller: Writer<RoomHandle>) -> MessagingNoContent<Deleting> {
         caller.engine.delete(caller.permit, None, caller.path).await?;
         Ok(Empty::NoContent)
     }
@@ -174,7 +174,7 @@ fn direct_channel(scope: Scope, mut users: [Uuid; 2], server: Uuid) -> CreateAge
     let metadata = [("user1", lower), ("user2", higher)];
     let metadata = metadata.map(|(name, id)| (name.to_owned(), Value::from(id.to_string())));
     CreateAgentRoom {
-        id: Some(RoomId(id)),
+        id: Some(RoomHandle(id)),
         details: AgentRoomDetails {
             source: CHANNEL_SOURCE.to_owned(),
             server_id: Some(server.to_string()),
@@ -294,7 +294,7 @@ impl ChannelBody {
             metadata.insert(PARTICIPANTS.to_owned(), present_ids(participants).into());
         }
         Self {
-            id: room.base.id.to_string(),
+            id: room.base.handle().to_string(),
             message_server_id: details.server_id.unwrap_or_else(|| Uuid::nil().to_string()),
             name: details.name,
             r#type: room_type(details.kind).to_owned(),

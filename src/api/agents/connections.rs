@@ -14,7 +14,7 @@ use crate::{
     engine::agent_rooms::Connection,
     model::{
         agent_room::RoomKind,
-        ids::{AgentId, EntityId, RoomId, WorldId},
+        ids::{AgentId, EntityId, RoomHandle, WorldId},
     },
 };
 use poem_openapi::{Object, OpenApi};
@@ -88,7 +88,7 @@ impl Connect {
         let derived = server.as_ref().map(|server| create_unique_uuid(agent, server));
         Ok(Connection {
             entity: EntityId(self.entity_id),
-            room: RoomId(self.room_id),
+            room: RoomHandle(self.room_id),
             room_name: self
                 .room_name
                 .or_else(|| name.clone())

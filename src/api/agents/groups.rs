@@ -20,7 +20,7 @@ use crate::{
         agent::Agent,
         agent_room::{AgentRoomDetails, Metadata, RoomKind},
         error::{EngineError, Resource},
-        ids::{AgentId, RoomId, WorldId},
+        ids::{AgentId, RoomHandle, WorldId},
         room::AgentRoom,
     },
 };
@@ -97,7 +97,7 @@ fn room_of(request: &CreateGroup, agent: &Agent, server: Uuid, metadata: Option<
     let derived = create_unique_uuid(agent.id, &server.to_string());
     let name = not_blank(request.name.clone()).unwrap_or_else(|| format!("Chat {}", agent.profile.name));
     CreateAgentRoom {
-        id: Some(RoomId(derived)),
+        id: Some(RoomHandle(derived)),
         details: AgentRoomDetails {
             agent: Some(agent.id),
             world: Some(WorldId(request.world_id.unwrap_or(derived))),
@@ -204,7 +204,7 @@ impl From<&AgentRoom> for GroupRoom {
     fn from(room: &AgentRoom) -> Self {
         let details = room.details_or_default();
         Self {
-            id: room.base.id.to_string(),
+            id: room.base.handle().to_string(),
             source: source(&details),
             name: details.name,
             world_id: details.world.map(|id| id.to_string()),

@@ -13,7 +13,7 @@ use crate::{
     engine::agent_rooms::{MemoriesOf, MemoryFilter, RoomOwner},
     model::{
         error::{EngineError, Resource},
-        ids::{AgentId, MessageId, RoomId},
+        ids::{AgentId, MessageId, RoomHandle},
         memory::{MAX_LISTED, Memory},
     },
 };
@@ -107,7 +107,7 @@ impl MemoryRoutes {
         let (limit, unique) = (limit.unwrap_or_default(), unique.unwrap_or_default());
         let filter = filters.0.into_filter(limit, unique)?;
         let memories = match (room.or(channel), &room_ids) {
-            (Some(room), _) => memories_of_room(&caller, (agent, RoomId(room)), &filter).await?,
+            (Some(room), _) => memories_of_room(&caller, (agent, RoomHandle(room)), &filter).await?,
             (None, rooms) => {
                 let rooms = rooms.as_deref().map(|text| ids("roomIds", text)).transpose()?;
                 let of = rooms.map_or(MemoriesOf::Agent(agent), |rooms| MemoriesOf::Rooms(agent, rooms));
@@ -229,12 +229,12 @@ impl MemoryFilters {
 /// The memories of a room of an agent; none if the room is unknown, as on the real server.
 async fn memories_of_room<I>(
     caller: &Reader<I>,
-    room: InRoom,
+    (agent, room): InRoom,
     filter: &MemoryFilter,
 ) -> Result<Vec<Memory>, EngineError> {
-    match caller.room(room).await {
+    match caller.room((agent, room)).await {
         Ok(room) => {
-            let of = MemoriesOf::Room(room.base.id);
+            let of = MemoriesOf::Room(Some(agent), room.base.id);
             caller.engine.list_memories(caller.permit, of, filter).await
         }
         Err(EngineError::NotFound(Resource::Room)) => Ok(Vec::new()),

@@ -155,7 +155,7 @@ impl MemoryBody {
             content: memory.whole_content().into(),
             entity_id: memory.author.to_string(),
             agent_id: agent.to_string(),
-            room_id: memory.room.to_string(),
+            room_id: memory.room_handle.to_string(),
             unique: memory.unique,
             metadata: memory.metadata.map(AnyObject::from),
         }

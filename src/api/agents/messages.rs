@@ -15,7 +15,7 @@ use crate::{
     model::{
         agent_room::Metadata,
         error::{EngineError, Resource},
-        ids::{EntityId, MessageId, RoomId},
+        ids::{EntityId, MessageId, RoomHandle},
         memory::{Memory, MemoryKind, NewMemory},
     },
 };
@@ -43,10 +43,8 @@ const LATEST: i64 = 253_402_300_799_999;
 impl MessageRoutes {
     /// Post a message
     #[oai(path = "/", method = "post", operation_id = "postChannelMessage")]
-    async fn post(&self, caller: Writer<RoomId>, request: Body<PostMessage>) -> MessagingCreated<Posted, Creating> {
+    async fn post(&self, caller: Writer<RoomHandle>, request: Body<PostMessage>) -> MessagingCreated<Posted, Creating> {
         let channel = caller.path;
-        // Posting alone does not check that the caller may see the room.
-        caller.engine.get(caller.reader, None, channel).await?;
         let server = request.0.message_server_id.or(request.0.server_id).unwrap_or_default();
         let memory = request.0.into_command(caller.engine.new_message_id(0)?)?;
         let posted = caller.engine.post(caller.permit, None, channel, vec![memory]).await?;
@@ -63,7 +61,7 @@ impl MessageRoutes {
     #[oai(path = "/", method = "get", operation_id = "getChannelMessages")]
     async fn messages(
         &self,
-        caller: Reader<RoomId>,
+        caller: Reader<RoomHandle>,
         /// Maximum number of messages; 50 by default.
         #[oai(validator(minimum(value = "1"), maximum(value = "1000")))]
         Query(limit): Query<Option<i32>>,
@@ -84,7 +82,7 @@ impl MessageRoutes {
         };
         let memories = match caller.engine.get(caller.permit, None, caller.path).await {
             Ok(room) => {
-                let of = MemoriesOf::Room(room.base.id);
+                let of = MemoriesOf::Room(None, room.base.id);
                 caller.engine.list_memories(caller.permit, of, &filter).await?
             }
             Err(EngineError::NotFound(Resource::Room)) => Vec::new(),
@@ -95,7 +93,7 @@ impl MessageRoutes {
 
     /// Delete a message
     #[oai(path = "/:messageId", method = "delete", operation_id = "deleteChannelMessage")]
-    async fn delete_message(&self, caller: Writer<(RoomId, MessageId)>) -> MessagingNoContent<Acting> {
+    async fn delete_message(&self, caller: Writer<(RoomHandle, MessageId)>) -> MessagingNoContent<Acting> {
         let (channel, message) = caller.path;
         // An unknown channel is reported as such, not as an unknown message.
         caller.engine.get(caller.reader, None, channel).await?;
@@ -110,7 +108,7 @@ impl MessageRoutes {
     ///
     /// Deletes all messages of a channel.
     #[oai(path = "/", method = "delete", operation_id = "clearChannelMessages")]
-    async fn clear(&self, caller: Writer<RoomId>) -> MessagingNoContent<Acting> {
+    async fn clear(&self, caller: Writer<RoomHandle>) -> MessagingNoContent<Acting> {
         caller.engine.clear_memories(caller.permit, None, caller.path).await?;
         Ok(Empty::NoContent)
     }
@@ -221,7 +219,7 @@ impl PostedMessage {
             .and_then(|fields| text(fields, "user_display_name"));
         Self {
             id: memory.id.to_string(),
-            channel_id: memory.room.to_string(),
+            channel_id: memory.room_handle.to_string(),
             message_server_id: server.to_string(),
             author_id: memory.author.to_string(),
             content: memory.text,
@@ -274,7 +272,7 @@ impl From<Memory> for ChannelMessage {
         let raw = content.get(RAW).and_then(Value::as_object);
         Self {
             id: memory.id.to_string(),
-            channel_id: memory.room.to_string(),
+            channel_id: memory.room_handle.to_string(),
             author_id: memory.author.to_string(),
             raw_message: raw.cloned().map(AnyObject::from),
             source_type: text(&content, "source").unwrap_or_default(),

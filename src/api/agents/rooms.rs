@@ -19,7 +19,7 @@ use crate::{
     model::{
         agent_room::{AgentRoomDetails, RoomKind},
         error::EngineError,
-        ids::{AgentId, EntityId, RoomId, WorldId},
+        ids::{AgentId, EntityId, RoomHandle, WorldId},
         participant::{NewParticipant, Participant},
         room::AgentRoom,
     },
@@ -239,7 +239,7 @@ impl CreateRoom {
         let other = self.entity_id.filter(|entity| *entity != agent.0);
         let other = other.map(|entity| NewParticipant::of(EntityId(entity)));
         Ok(CreateAgentRoom {
-            id: self.room_id.map(RoomId),
+            id: self.room_id.map(RoomHandle),
             details: AgentRoomDetails {
                 agent: Some(agent),
                 world: self.world_id.map(WorldId),
@@ -345,7 +345,7 @@ impl RoomBody {
     pub fn new(room: &AgentRoom, agent: AgentId) -> Self {
         let details = room.details_or_default();
         Self {
-            id: room.base.id.to_string(),
+            id: room.base.handle().to_string(),
             agent_id: room.agent().unwrap_or(agent).to_string(),
             created_at: millis(room.base.created_at),
             source: source(&details),
@@ -353,7 +353,7 @@ impl RoomBody {
             r#type: room_type(details.kind).to_owned(),
             world_id: details.world.map(|id| id.to_string()),
             world_name: None,
-            channel_id: details.channel_id.or_else(|| Some(room.base.id.to_string())),
+            channel_id: details.channel_id.or_else(|| Some(room.base.handle().to_string())),
             server_id: details.server_id.clone(),
             message_server_id: details.server_id,
             metadata: details.metadata.map(AnyObject::from),

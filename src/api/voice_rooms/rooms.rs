@@ -20,7 +20,7 @@ use crate::{
     engine::{Engine, agent_rooms::RoomSet},
     model::{
         error::{EngineError, Resource},
-        ids::{AgentId, EntityId, RoomId},
+        ids::{AgentId, EntityId, RoomHandle},
         participant::{NewParticipant, ParticipantState},
         room::AgentRoom,
         short_id,
@@ -158,11 +158,12 @@ impl RoomRoutes {
             // Characters speak unasked. The agents dialect can change that.
             state: Some(ParticipantState::Followed),
         };
+        let room = parse_room(&room_id)?;
         let added = engine
             .agent_rooms
-            .add_participants(permit, None, parse_room(&room_id)?, &[participant])
+            .add_participants(permit, None, room, &[participant])
             .await;
-        Ok(Json(ParticipantBody::new(&first(added.with_ids(&ids)?)?)))
+        Ok(Json(ParticipantBody::new(&first(added.with_ids(&ids)?)?, room)))
     }
 
     /// Remove Participant
@@ -191,11 +192,12 @@ impl RoomRoutes {
         // Only characters can be removed; people join and leave by themselves.
         let agent = engine.agent_rooms.get_agent(permit.to_read(), AgentId(character)).await;
         agent.with_ids(&ids)?;
+        let room = parse_room(&room_id)?;
         let removed = engine
             .agent_rooms
-            .remove_participant(permit, None, parse_room(&room_id)?, EntityId(character))
+            .remove_participant(permit, None, room, EntityId(character))
             .await;
-        Ok(Json(ParticipantBody::new(&removed.with_ids(&ids)?)))
+        Ok(Json(ParticipantBody::new(&removed.with_ids(&ids)?, room)))
     }
 
     /// Get Transcript
@@ -280,8 +282,8 @@ async fn room_body(engine: &Engine, room: &AgentRoom) -> Result<RoomBody, Engine
 }
 
 /// Parses the id of a room in a path: with its prefix, or a UUID. Text that is not an id belongs to no room.
-fn parse_room(id: &str) -> Result<RoomId, HttpError> {
-    let parsed = short_id::parse("room", id).map(RoomId);
+fn parse_room(id: &str) -> Result<RoomHandle, HttpError> {
+    let parsed = short_id::parse("room", id).map(RoomHandle);
     parsed.ok_or_else(|| not_found(Resource::Room, id))
 }
 

@@ -10,7 +10,7 @@ use crate::{
     api::error::HttpError,
     clock::Timestamp,
     model::{
-        ids::{AgentId, ProjectId, RoomId},
+        ids::{AgentId, ProjectId, RoomHandle},
         short_id::{self, ShortId},
     },
 };
@@ -24,7 +24,7 @@ const ROOM: ShortId = ShortId("room", Uuid::from_u128(0x0192_f0a1_7c00_7000_8000
 const CHARACTER: ShortId = ShortId("character", Uuid::from_u128(0x0192_f0a1_7c00_7000_8000_0000_0000_0003));
 
 /// Writes the id of a room as this dialect does.
-pub fn room_id(id: RoomId) -> String {
+pub fn room_id(id: RoomHandle) -> String {
     ShortId("room", id.0).to_string()
 }
 

@@ -12,11 +12,11 @@ use crate::{
         agent_room::{AgentRoomDetails, RoomKind},
         cursor::Cursor,
         error::{EngineError, Resource, Result},
-        ids::{AgentId, EntityId, ProjectId, RoomId, WorldId},
+        ids::{AgentId, EntityId, ProjectId, RoomHandle, RoomId, WorldId},
         listing::Rows,
         participant::{NewParticipant, ParticipantState},
     },
-    store::agents,
+    store::{agent_rooms, agents},
 };
 
 impl AgentRooms {
@@ -25,7 +25,7 @@ impl AgentRooms {
     ///
     /// # Errors
     ///
-    /// `NotFound` if the project is not the caller's; `IdTaken` if the id belongs to something else.
+    /// `NotFound` if the project is not the caller's; `IdTaken` if the team has another agent, room or world with the id.
     #[tracing::instrument(name = "agent_rooms.create_agent", skip_all)]
     pub async fn create_agent(
         &self,
@@ -36,6 +36,7 @@ impl AgentRooms {
     ) -> Result<Agent> {
         let (now, scope) = (self.core.clock.now(), permit.scope);
         let project = project_within(scope, project)?;
+        let is_chosen = id.is_some();
         let id = match id {
             Some(id) => id,
             None => AgentId(self.core.new_id(now, 0)?),
@@ -50,11 +51,19 @@ impl AgentRooms {
         let command = own_room(&agent);
         let mut room = self.new_agent_room(permit, agent.project, &command, std::slice::from_ref(&agent), now, 0)?;
         room.world = Some(own_world(&agent));
+        if !is_chosen {
+            room = room.with_own_id(RoomId(agent.id.0));
+        }
         let work = self.core.begin().await?;
         lock_project(work.transaction(), scope, agent.project).await?;
+        // The own room is named by the agent's id, which may be the id of a room that the service named.
+        let own = [RoomHandle(agent.id.0)];
+        if agent_rooms::count_existing(work.transaction(), scope.team, &own).await? > 0 {
+            return Err(EngineError::IdTaken);
+        }
         let inserted = agents::insert(work.transaction(), agent.clone()).await;
         inserted.map_err(map_conflict)?;
-        create_batch::insert(&work, scope, room).await?;
+        create_batch::insert(&work, room).await?;
         work.commit().await?;
         Ok(agent)
     }
@@ -86,7 +95,7 @@ impl AgentRooms {
 fn own_room(agent: &Agent) -> CreateAgentRoom {
     let id = agent.id.0;
     CreateAgentRoom {
-        id: Some(RoomId(id)),
+        id: Some(RoomHandle(id)),
         details: AgentRoomDetails {
             agent: Some(agent.id),
             world: Some(WorldId(id)),

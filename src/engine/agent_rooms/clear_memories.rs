@@ -7,7 +7,7 @@ use crate::{
         access::CanUseAgentRooms,
         error::{EngineError, Result},
         event::NewEvent,
-        ids::{AgentId, RoomId},
+        ids::{AgentId, RoomHandle},
         listing::RoomOwner,
         room::AgentRoom,
     },
@@ -25,7 +25,7 @@ impl AgentRooms {
         &self,
         permit: CanUseAgentRooms,
         acting_agent: Option<AgentId>,
-        id: RoomId,
+        id: RoomHandle,
     ) -> Result<u64> {
         let mut work = self.core.begin().await?;
         let mut room = lock_visible(&mut work, permit, acting_agent, id).await?;
@@ -47,7 +47,7 @@ impl AgentRooms {
         let mut work = self.core.begin().await?;
         require_owner(work.transaction(), permit, owner).await?;
         let mut deleted = 0;
-        for stored in agent_rooms::lock_with_messages(work.transaction(), permit.scope, owner).await? {
+        for stored in agent_rooms::lock_with_messages(work.transaction(), permit.acting_as(None), owner).await? {
             let mut room = work.judge(stored);
             deleted += clear(&mut work, &mut room).await?;
         }
@@ -61,7 +61,7 @@ async fn clear(work: &mut UnitOfWork<'_>, room: &mut AgentRoom) -> Result<u64> {
     let deleted = memories::clear(work.transaction(), id).await?;
     if deleted > 0 {
         work.deletes_content();
-        let cleared = NewEvent::messages_cleared(id, deleted, work.now());
+        let cleared = NewEvent::messages_cleared(room.base.handle(), deleted, work.now());
         work.append_events(&mut room.base, vec![cleared]).await?;
     }
     Ok(deleted)

@@ -1,18 +1,18 @@
 //! Creates rooms without an interview, all or none. A room whose id the caller chose is created only if it does not exist.
 
-use super::{is_open_to, map_conflict, project_within, require_worlds};
+use super::{map_conflict, project_within};
 use crate::{
     clock::Timestamp,
     engine::{AgentRooms, unit_of_work::UnitOfWork},
     model::{
-        access::{CanUseAgentRooms, Scope},
+        access::CanUseAgentRooms,
         agent::{Agent, World},
         agent_room::AgentRoomDetails,
         error::{EngineError, Resource, Result},
-        ids::{EntityId, ProjectId, RoomId, WorldId},
+        ids::{EntityId, ProjectId, RoomHandle, RoomId, TeamId, WorldId},
         life_cycle::LifeCycle,
         participant::{MAX_PARTICIPANTS_AT_ONCE, NewParticipant, Participant},
-        room::{AgentRoom, Room, agent_room_name},
+        room::{AgentRoom, Room, agent_room_name, chosen_room_id},
     },
     store::{
         Connection, agent_rooms, agents,
@@ -30,7 +30,7 @@ const ATTEMPTS: usize = 5;
 #[derive(Clone, Debug)]
 pub struct CreateAgentRoom {
     /// An id that the caller chose. A room that has it already is returned as it is.
-    pub id: Option<RoomId>,
+    pub id: Option<RoomHandle>,
     /// What agents see of it.
     pub details: AgentRoomDetails,
     /// Whether to create a world for the room if it names none and is created for an agent.
@@ -54,7 +54,7 @@ impl AgentRooms {
     ///
     /// # Errors
     ///
-    /// `NotFound` if the project, a world or an agent is not the caller's; `IdTaken` if an id belongs to a room that the
+    /// `NotFound` if the project or an agent is not the caller's; `IdTaken` if an id belongs to a room of the team that the
     /// caller does not see; `RoomFull` if there are too many participants.
     #[tracing::instrument(name = "agent_rooms.create_batch", skip_all)]
     pub async fn create_batch(
@@ -66,9 +66,7 @@ impl AgentRooms {
     ) -> Result<Vec<CreatedAgentRoom>> {
         let scope = permit.scope;
         let project = project_within(scope, project)?;
-        let worlds: Vec<WorldId> = wanted.iter().filter_map(|new| new.details.world).collect();
-        require_worlds(self.core.store.reader(), scope, &worlds).await?;
-        let agents = self.load_agents(wanted, known).await?;
+        let agents = self.load_agents(scope.team, wanted, known).await?;
         for _ in 0..ATTEMPTS {
             let now = self.core.clock.now();
             let mut by_id = self.find_existing(permit, wanted, now).await?;
@@ -83,7 +81,7 @@ impl AgentRooms {
                     room: made.room.clone(),
                     participants: Some(made.participants.clone()),
                 };
-                by_id.insert(made.room.base.id, created.clone());
+                by_id.insert(made.room.base.handle(), created.clone());
                 rooms.push(created);
                 new.push(made);
             }
@@ -91,7 +89,7 @@ impl AgentRooms {
                 return Ok(rooms);
             }
             if wanted.iter().any(|command| command.id.is_some()) {
-                resume_event_sequence(self.core.store.reader(), scope, &mut new).await?;
+                resume_event_sequence(self.core.store.reader(), &mut new).await?;
             }
             match create_agent_rooms::create(&self.core.store, new).await? {
                 Created::Done => return Ok(rooms),
@@ -103,7 +101,7 @@ impl AgentRooms {
     }
 
     /// Returns the agents among the participants of the new rooms.
-    async fn load_agents(&self, wanted: &[CreateAgentRoom], known: &[Agent]) -> Result<Vec<Agent>> {
+    async fn load_agents(&self, team: TeamId, wanted: &[CreateAgentRoom], known: &[Agent]) -> Result<Vec<Agent>> {
         let mut entities: Vec<EntityId> = wanted
             .iter()
             .flat_map(|new| new.participants.iter().map(|participant| participant.entity))
@@ -111,7 +109,7 @@ impl AgentRooms {
         entities.sort_unstable();
         entities.dedup();
         entities.retain(|entity| known.iter().all(|agent| agent.id.0 != entity.0));
-        let found = agents::of_entities(self.core.store.reader(), &entities).await?;
+        let found = agents::of_entities(self.core.store.reader(), team, &entities).await?;
         Ok(known.iter().cloned().chain(found).collect())
     }
 
@@ -121,28 +119,27 @@ impl AgentRooms {
         permit: CanUseAgentRooms,
         wanted: &[CreateAgentRoom],
         now: Timestamp,
-    ) -> Result<HashMap<RoomId, CreatedAgentRoom>> {
+    ) -> Result<HashMap<RoomHandle, CreatedAgentRoom>> {
         let connection = self.core.store.reader();
-        let chosen: Vec<RoomId> = wanted.iter().filter_map(|new| new.id).collect();
-        let taken = agent_rooms::existing_ids(connection, &chosen).await?;
-        if taken.is_empty() {
+        let chosen: Vec<RoomHandle> = wanted.iter().filter_map(|new| new.id).collect();
+        let taken = agent_rooms::count_existing(connection, permit.scope.team, &chosen).await?;
+        if taken == 0 {
             return Ok(HashMap::new());
         }
-        let stored = agent_rooms::find_all(connection, permit.scope, &taken).await?;
+        let stored = agent_rooms::find_all(connection, permit.acting_as(None), &chosen).await?;
         let rooms = stored.into_iter().map(|room| room.at(now));
-        let open = rooms.filter(|room| is_open_to(room, permit.to_read()));
         let existing = |room: AgentRoom| {
-            let id = room.base.id;
+            let handle = room.base.handle();
             (
-                id,
+                handle,
                 CreatedAgentRoom {
                     room,
                     participants: None,
                 },
             )
         };
-        let existing: HashMap<_, _> = open.map(existing).collect();
-        if existing.len() < taken.len() {
+        let existing: HashMap<_, _> = rooms.map(existing).collect();
+        if (existing.len() as u64) < taken {
             return Err(EngineError::IdTaken);
         }
         Ok(existing)
@@ -162,7 +159,7 @@ impl AgentRooms {
             return Err(EngineError::RoomFull);
         }
         let id = match new.id {
-            Some(id) => id,
+            Some(chosen) => chosen_room_id(permit.scope.team, chosen),
             None => RoomId(self.core.new_id(now, position)?),
         };
         let participants = self.new_participants(id, permit.scope, &new.participants, agents, now)?;
@@ -180,10 +177,10 @@ impl AgentRooms {
             _ => None,
         };
         details.world = details.world.or(world.as_ref().map(|world| world.id));
-        details.channel_id.get_or_insert_with(|| id.to_string());
         let base = Room {
             id,
             team: permit.scope.team,
+            chosen_id: new.id,
             project,
             name: agent_room_name(id),
             life: LifeCycle::open(now),
@@ -195,6 +192,7 @@ impl AgentRooms {
             erased_at: None,
             open_to_agents: true,
         };
+        details.channel_id.get_or_insert_with(|| base.handle().to_string());
         Ok(NewAgentRoom {
             room: AgentRoom {
                 base,
@@ -211,20 +209,17 @@ impl AgentRooms {
 ///
 /// # Errors
 ///
-/// `IdTaken` if its id belongs to another room, or belonged to a deleted room of another team.
-pub(super) async fn insert(work: &UnitOfWork<'_>, scope: Scope, mut new: NewAgentRoom) -> Result<()> {
-    resume_event_sequence(work.transaction(), scope, std::slice::from_mut(&mut new)).await?;
+/// `IdTaken` if its id belongs to another room.
+pub(super) async fn insert(work: &UnitOfWork<'_>, mut new: NewAgentRoom) -> Result<()> {
+    resume_event_sequence(work.transaction(), std::slice::from_mut(&mut new)).await?;
     let inserted = create_agent_rooms::insert(work.transaction(), &new).await;
     inserted.map_err(map_conflict)
 }
 
-/// Continues the event sequences of deleted rooms whose ids are used again. An id of another team's deleted room is taken.
-async fn resume_event_sequence(connection: &impl Connection, scope: Scope, rooms: &mut [NewAgentRoom]) -> Result<()> {
+/// Continues the event sequences of deleted rooms whose ids are used again.
+async fn resume_event_sequence(connection: &impl Connection, rooms: &mut [NewAgentRoom]) -> Result<()> {
     let ids: Vec<RoomId> = rooms.iter().map(|new| new.room.base.id).collect();
-    for (id, team, last) in events::last_of(connection, &ids).await? {
-        if team != scope.team {
-            return Err(EngineError::IdTaken);
-        }
+    for (id, last) in events::last_of(connection, &ids).await? {
         let same = rooms.iter_mut().filter(|new| new.room.base.id == id);
         same.for_each(|new| new.room.base.event_count = last);
     }

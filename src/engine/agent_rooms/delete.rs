@@ -1,12 +1,12 @@
 //! Deletes rooms with everything that belongs to them: one, the rooms of an owner, or an agent with its rooms.
 
-use super::{lock_visible, require_interview_access, require_worlds};
+use super::{lock_visible, require_interview_access};
 use crate::{
     engine::{AgentRooms, unit_of_work::UnitOfWork},
     model::{
         access::{CanUseAgentRooms, Scope},
         error::{EngineError, Resource, Result},
-        ids::{AgentId, RoomId, WorldId},
+        ids::{AgentId, RoomHandle},
         listing::RoomOwner,
         room::AgentRoom,
     },
@@ -21,7 +21,7 @@ impl AgentRooms {
     /// `NotFound` if the caller sees no such room; `Forbidden` if it is an interview that the caller may not delete;
     /// `VoiceUnavailable` if LiveKit cannot be reached, and nothing is deleted then.
     #[tracing::instrument(name = "agent_rooms.delete", skip_all, fields(room.id = %id))]
-    pub async fn delete(&self, permit: CanUseAgentRooms, acting_agent: Option<AgentId>, id: RoomId) -> Result<()> {
+    pub async fn delete(&self, permit: CanUseAgentRooms, acting_agent: Option<AgentId>, id: RoomHandle) -> Result<()> {
         let room = self.get(permit.to_read(), acting_agent, id).await?;
         require_interview_access(permit, &room)?;
         self.close_livekit_rooms_of(&room).await?;
@@ -68,7 +68,7 @@ impl AgentRooms {
         };
         let Deleted { livekit_rooms, .. } = delete_rooms(&mut work, permit, RoomOwner::Agent(id)).await?;
         let dispatched = self.leave_all_rooms(&mut work, permit, id).await?;
-        agents::delete(work.transaction(), id).await?;
+        agents::delete(work.transaction(), permit.scope.team, id).await?;
         work.commit().await?;
         self.close_livekit_rooms(&livekit_rooms).await;
         self.cancel_dispatches(&dispatched).await;
@@ -76,14 +76,14 @@ impl AgentRooms {
     }
 }
 
-/// Checks that the owner of rooms is the caller's.
+/// Checks that the owner of rooms is the caller's. A group is whatever has the id within the team, also nothing.
 pub(super) async fn require_owner(transaction: &Transaction, permit: CanUseAgentRooms, owner: RoomOwner) -> Result<()> {
     match owner {
         RoomOwner::Agent(agent) | RoomOwner::AgentInWorld(agent, _) => {
             let agent = agents::find(transaction, permit.scope, agent).await?;
             agent.map(drop).ok_or(EngineError::NotFound(Resource::Agent))
         }
-        RoomOwner::Group(group) => require_worlds(transaction, permit.scope, &[WorldId(group)]).await,
+        RoomOwner::Group(_) => Ok(()),
     }
 }
 
@@ -101,7 +101,7 @@ async fn delete_rooms(work: &mut UnitOfWork<'_>, permit: CanUseAgentRooms, owner
         livekit_rooms: Vec::new(),
     };
     loop {
-        let stored = agent_rooms::lock_some(work.transaction(), permit.scope, owner).await?;
+        let stored = agent_rooms::lock_some(work.transaction(), permit.acting_as(None), owner).await?;
         if stored.is_empty() {
             return Ok(deleted);
         }

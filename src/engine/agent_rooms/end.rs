@@ -4,7 +4,8 @@ use super::{lock_visible, require_interview_access};
 use crate::{
     engine::AgentRooms,
     model::{
-        access::CanUseAgentRooms, error::Result, ids::RoomId, life_cycle::Action, room::AgentRoom, status::EndReason,
+        access::CanUseAgentRooms, error::Result, ids::RoomHandle, life_cycle::Action, room::AgentRoom,
+        status::EndReason,
     },
 };
 
@@ -15,7 +16,7 @@ impl AgentRooms {
     ///
     /// `NotFound` if the caller sees no such room; `Forbidden` if it is an interview that the caller may not end.
     #[tracing::instrument(name = "agent_rooms.end", skip_all, fields(room.id = %id))]
-    pub async fn end(&self, permit: CanUseAgentRooms, id: RoomId) -> Result<AgentRoom> {
+    pub async fn end(&self, permit: CanUseAgentRooms, id: RoomHandle) -> Result<AgentRoom> {
         let mut work = self.core.begin().await?;
         let mut room = lock_visible(&mut work, permit, None, id).await?;
         require_interview_access(permit, &room)?;

@@ -8,11 +8,11 @@ use super::{
 use crate::{
     engine::{AgentRooms, unit_of_work::UnitOfWork},
     model::{
-        access::CanUseAgentRooms,
+        access::{CanUseAgentRooms, Scope},
         agent::{Agent, World},
         agent_room::{AgentRoomDetails, Metadata, RoomKind},
         error::{EngineError, Resource, Result},
-        ids::{AgentId, EntityId, RoomId, WorldId},
+        ids::{AgentId, EntityId, RoomHandle, WorldId},
         participant::{NewParticipant, Participant, ParticipantState},
         room::AgentRoom,
     },
@@ -28,7 +28,7 @@ pub struct Connection {
     /// Display name of `entity`.
     pub entity_name: Option<String>,
     /// The id of the room.
-    pub room: RoomId,
+    pub room: RoomHandle,
     /// The name of the room, if it is created.
     pub room_name: String,
     /// The type of the room, if it is created.
@@ -52,7 +52,7 @@ impl AgentRooms {
     ///
     /// # Errors
     ///
-    /// `NotFound` if the agent or the world is not the caller's; `IdTaken` if the room's id belongs to a room that the
+    /// `NotFound` if the agent is not the caller's; `IdTaken` if the room's id belongs to a room of the team that the
     /// caller does not see; `RoomFull` if nobody else may take part; `WrongStatus` if the room has ended.
     #[tracing::instrument(name = "agent_rooms.ensure_connection", skip_all, fields(agent.id = %agent))]
     pub async fn ensure_connection(
@@ -77,13 +77,13 @@ impl AgentRooms {
     ) -> Result<(AgentRoom, Vec<Participant>)> {
         let mut work = self.core.begin().await?;
         let world = ensure_world(&work, permit, agent.id, wanted).await?;
-        let existing = agent_rooms::existing_ids(work.transaction(), &[wanted.room]).await?;
-        if existing.is_empty() {
+        let existing = agent_rooms::count_existing(work.transaction(), permit.scope.team, &[wanted.room]).await?;
+        if existing == 0 {
             let project = agent.project.or(permit.scope.project);
             lock_project(work.transaction(), permit.scope, project).await?;
             let new = new_room(agent.id, world, wanted);
             let new = self.new_agent_room(permit, project, &new, &[], work.now(), 0)?;
-            create_batch::insert(&work, permit.scope, new).await?;
+            create_batch::insert(&work, new).await?;
         }
         let room = lock_visible(&mut work, permit, None, wanted.room).await;
         // The id belongs to a room that the caller does not see.
@@ -118,10 +118,12 @@ async fn ensure_world(
     let Some(id) = wanted.world else {
         return Ok(None);
     };
-    match agents::teams_of_worlds(work.transaction(), &[id]).await?.first() {
-        Some(team) if *team == permit.scope.team => return Ok(Some(id)),
-        Some(_) => return Err(EngineError::NotFound(Resource::World)),
-        None => {}
+    let whole_team = Scope {
+        project: None,
+        ..permit.scope
+    };
+    if agents::find_world(work.transaction(), whole_team, id).await?.is_some() {
+        return Ok(Some(id));
     }
     let server = wanted.server_id.as_deref();
     let name = wanted.world_name.clone();

@@ -1,14 +1,13 @@
 //! Finds and lists rooms as agents see them, and lists the events of one.
 
-use super::require_visible;
 use crate::{
     engine::AgentRooms,
     model::{
         access::CanReadAgentRooms,
         cursor::Cursor,
-        error::Result,
+        error::{Resource, Result},
         event::Event,
-        ids::{AgentId, RoomId},
+        ids::{AgentId, RoomHandle},
         listing::{RoomSet, Rows},
         room::AgentRoom,
     },
@@ -25,14 +24,18 @@ impl AgentRooms {
     ///
     /// `NotFound` if the caller sees no such room.
     #[tracing::instrument(name = "agent_rooms.get", skip_all, fields(room.id = %id))]
-    pub async fn get(&self, permit: CanReadAgentRooms, acting_agent: Option<AgentId>, id: RoomId) -> Result<AgentRoom> {
+    pub async fn get(
+        &self,
+        permit: CanReadAgentRooms,
+        acting_agent: Option<AgentId>,
+        id: RoomHandle,
+    ) -> Result<AgentRoom> {
         let connection = self.core.store.reader();
-        let stored = agent_rooms::find(connection, permit.scope, id).await?;
-        let room = stored.map(|room| room.at(self.core.clock.now()));
-        require_visible(connection, permit, acting_agent, room).await
+        let stored = agent_rooms::find(connection, permit.acting_as(acting_agent), id).await?;
+        Ok(stored.ok_or(Resource::Room)?.at(self.core.clock.now()))
     }
 
-    /// Returns a page of rooms.
+    /// Returns a page of the rooms that the caller sees, as the agent if they are an agent's.
     ///
     /// # Errors
     ///
@@ -40,7 +43,8 @@ impl AgentRooms {
     #[tracing::instrument(name = "agent_rooms.list", skip_all)]
     pub async fn list(&self, permit: CanReadAgentRooms, of: RoomSet, rows: Rows) -> Result<RoomPage> {
         let now = self.core.clock.now();
-        let stored = agent_rooms::list(self.core.store.reader(), permit.scope, of, rows, now).await?;
+        let reader = permit.acting_as(of.agent());
+        let stored = agent_rooms::list(self.core.store.reader(), reader, of, rows, now).await?;
         let rooms = stored.into_iter().map(|room| room.at(now)).collect();
         Ok(Cursor::split_page(rooms, rows.limit, |last: &AgentRoom| last.base.id.0))
     }
@@ -52,7 +56,7 @@ impl AgentRooms {
     /// `Internal` if the database cannot be read.
     #[tracing::instrument(name = "agent_rooms.list_servers", skip_all)]
     pub async fn list_servers(&self, permit: CanReadAgentRooms, limit: u16) -> Result<Vec<String>> {
-        Ok(agent_rooms::servers(self.core.store.reader(), permit.scope, limit).await?)
+        Ok(agent_rooms::servers(self.core.store.reader(), permit.acting_as(None), limit).await?)
     }
 
     /// Returns the agents that take part in the rooms of an external server.
@@ -67,7 +71,8 @@ impl AgentRooms {
         server: &str,
         limit: u16,
     ) -> Result<Vec<AgentId>> {
-        Ok(agent_rooms::agents_of_server(self.core.store.reader(), permit.scope, server, limit).await?)
+        let reader = permit.acting_as(None);
+        Ok(agent_rooms::agents_of_server(self.core.store.reader(), reader, server, limit).await?)
     }
 
     /// Returns the events of a room after the event with the sequence number `after`, in order.
@@ -80,7 +85,7 @@ impl AgentRooms {
         &self,
         permit: CanReadAgentRooms,
         acting_agent: Option<AgentId>,
-        id: RoomId,
+        id: RoomHandle,
         after: i32,
         limit: u16,
     ) -> Result<Vec<Event>> {

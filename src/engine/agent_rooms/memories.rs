@@ -1,6 +1,6 @@
 //! Lists memories and messages, and changes or deletes one.
 
-use super::{lock_visible, retain_visible};
+use super::lock_visible;
 use crate::{
     engine::{AgentRooms, unit_of_work::UnitOfWork},
     model::{
@@ -8,21 +8,21 @@ use crate::{
         agent_room::Metadata,
         error::{EngineError, Resource, Result},
         event::NewEvent,
-        ids::{AgentId, EntityId, MessageId, RoomId},
+        ids::{AgentId, MessageId, RoomHandle, RoomId},
         listing::MemoryFilter,
         memory::Memory,
         room::AgentRoom,
     },
-    store::{agent_rooms, memories},
+    store::memories,
 };
 
 /// Which memories to list.
 #[derive(Clone, Debug)]
 pub enum MemoriesOf {
-    /// Memories of a room that the caller has been shown.
-    Room(RoomId),
+    /// Memories of a room, if the caller sees it, as the acting agent if there is one.
+    Room(Option<AgentId>, RoomId),
     /// Memories of those of these rooms that the agent sees.
-    Rooms(AgentId, Vec<RoomId>),
+    Rooms(AgentId, Vec<RoomHandle>),
     /// Memories of all rooms in which the agent takes part.
     Agent(AgentId),
 }
@@ -51,19 +51,16 @@ impl AgentRooms {
     ) -> Result<Vec<Memory>> {
         let connection = self.core.store.reader();
         Ok(match of {
-            MemoriesOf::Room(room) => memories::of_rooms(connection, &[room], filter).await?,
+            MemoriesOf::Room(agent, room) => {
+                memories::of_room(connection, permit.acting_as(agent), room, filter).await?
+            }
             MemoriesOf::Rooms(agent, rooms) => {
                 self.get_agent(permit, agent).await?;
-                let stored = agent_rooms::find_all(connection, permit.scope, &rooms).await?;
-                let now = self.core.clock.now();
-                let rooms = stored.into_iter().map(|room| room.at(now)).collect();
-                let visible = retain_visible(connection, permit, Some(agent), rooms).await?;
-                let visible: Vec<RoomId> = visible.iter().map(|room| room.base.id).collect();
-                memories::of_rooms(connection, &visible, filter).await?
+                memories::of_rooms(connection, permit.acting_as(Some(agent)), &rooms, filter).await?
             }
             MemoriesOf::Agent(agent) => {
                 self.get_agent(permit, agent).await?;
-                memories::of_entity(connection, permit.scope, EntityId(agent.0), filter).await?
+                memories::of_agent(connection, permit.acting_as(Some(agent)), agent, filter).await?
             }
         })
     }
@@ -77,12 +74,12 @@ impl AgentRooms {
     pub async fn list_messages(
         &self,
         permit: CanReadAgentRooms,
-        id: RoomId,
+        id: RoomHandle,
         after: i32,
         limit: u16,
     ) -> Result<Vec<Memory>> {
-        self.get(permit, None, id).await?;
-        Ok(memories::turns_after(self.core.store.reader(), id, after, limit.into()).await?)
+        let room = self.get(permit, None, id).await?;
+        Ok(memories::turns_after(self.core.store.reader(), &room.base, after, limit.into()).await?)
     }
 
     /// Changes a memory in a room that the caller sees, as the acting agent if there is one.
@@ -106,7 +103,7 @@ impl AgentRooms {
         if let Some(metadata) = change.metadata {
             memory.metadata = Some(metadata);
         }
-        memories::update(work.transaction(), &memory).await?;
+        memories::update(work.transaction(), permit.scope.team, &memory).await?;
         work.deletes_content();
         work.commit().await?;
         Ok(memory)
@@ -123,14 +120,14 @@ impl AgentRooms {
         &self,
         permit: CanUseAgentRooms,
         acting_agent: Option<AgentId>,
-        in_room: Option<RoomId>,
+        in_room: Option<RoomHandle>,
         id: MessageId,
     ) -> Result<Memory> {
         let mut work = self.core.begin().await?;
         let (mut room, memory) = lock_editable(&mut work, permit, acting_agent, in_room, id).await?;
-        memories::delete(work.transaction(), id).await?;
+        memories::delete(work.transaction(), permit.scope.team, id).await?;
         work.deletes_content();
-        let deleted = NewEvent::message_deleted(room.base.id, id, work.now());
+        let deleted = NewEvent::message_deleted(room.base.handle(), id, work.now());
         work.append_events(&mut room.base, vec![deleted]).await?;
         work.commit().await?;
         Ok(memory)
@@ -142,14 +139,16 @@ async fn lock_editable(
     work: &mut UnitOfWork<'_>,
     permit: CanUseAgentRooms,
     acting_agent: Option<AgentId>,
-    in_room: Option<RoomId>,
+    in_room: Option<RoomHandle>,
     id: MessageId,
 ) -> Result<(AgentRoom, Memory)> {
     let missing = || EngineError::NotFound(Resource::Memory);
-    let found = memories::by_ids(work.transaction(), &[id]).await?.pop();
-    let found = found.filter(|memory| in_room.is_none_or(|room| room == memory.room));
+    let found = memories::by_ids(work.transaction(), permit.scope.team, &[id])
+        .await?
+        .pop();
+    let found = found.filter(|memory| in_room.is_none_or(|room| room == memory.room_handle));
     let found = found.ok_or_else(missing)?;
-    let room = lock_visible(work, permit, acting_agent, found.room).await;
+    let room = lock_visible(work, permit, acting_agent, found.room_handle).await;
     let room = room.map_err(|error| match error {
         EngineError::NotFound(_) => missing(),
         error => error,
@@ -158,6 +157,8 @@ async fn lock_editable(
         return Err(EngineError::InterviewReadOnly);
     }
     // Read again: another transaction may have changed the memory before the room was locked.
-    let memory = memories::by_ids(work.transaction(), &[id]).await?.pop();
+    let memory = memories::by_ids(work.transaction(), permit.scope.team, &[id])
+        .await?
+        .pop();
     Ok((room, memory.ok_or_else(missing)?))
 }

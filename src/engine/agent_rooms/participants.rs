@@ -4,16 +4,18 @@ use super::{lock_visible, require_open, voice::Dispatched};
 use crate::{
     engine::{AgentRooms, unit_of_work::UnitOfWork},
     model::{
-        access::{CanReadAgentRooms, CanUseAgentRooms},
+        access::{CanReadAgentRooms, CanUseAgentRooms, RoomReader},
         agent::find_agent,
         error::{EngineError, Resource, Result},
         event::{EventKind, NewEvent},
-        ids::{AgentId, EntityId, RoomId},
+        ids::{AgentId, EntityId, RoomHandle, RoomId},
         listing::{RoomFilter, RoomSet, Rows},
+        memory::entity_of,
         participant::{
             MAX_PARTICIPANTS, MAX_PARTICIPANTS_AT_ONCE, NewParticipant, Participant, ParticipantKind, ParticipantState,
         },
         room::AgentRoom,
+        turn::Speaker,
     },
     store::{agent_rooms, agents, participants},
 };
@@ -27,14 +29,15 @@ impl AgentRooms {
     ///
     /// # Errors
     ///
-    /// `NotFound` if the caller sees no such room, or an entity is another team's or a deleted agent; `WrongStatus` if the
-    /// room has ended; `RoomFull` if there are too many participants.
+    /// `NotFound` if the caller sees no such room, or an entity is another project's or a deleted agent; `WrongStatus` if the
+    /// room has ended; `RoomFull` if there are too many participants; `InterviewReadOnly` for the id of a party of the
+    /// interview.
     #[tracing::instrument(name = "agent_rooms.add_participants", skip_all, fields(room.id = %id))]
     pub async fn add_participants(
         &self,
         permit: CanUseAgentRooms,
         acting_agent: Option<AgentId>,
-        id: RoomId,
+        id: RoomHandle,
         new: &[NewParticipant],
     ) -> Result<Vec<Participant>> {
         let mut work = self.core.begin().await?;
@@ -56,12 +59,15 @@ impl AgentRooms {
         if new.len() > MAX_PARTICIPANTS_AT_ONCE {
             return Err(EngineError::RoomFull);
         }
-        let (id, now) = (room.base.id, work.now());
+        let (id, handle, now) = (room.base.id, room.base.handle(), work.now());
         let entities: Vec<EntityId> = new.iter().map(|new| new.entity).collect();
         let mut known = participants::of_entities(work.transaction(), &[id], &entities).await?;
-        let agents = agents::of_entities(work.transaction(), &entities).await?;
+        let agents = agents::of_entities(work.transaction(), permit.scope.team, &entities).await?;
         let mut fresh = self.new_participants(id, permit.scope, new, &agents, now)?;
         fresh.retain(|new| known.iter().all(|known| known.entity != new.entity));
+        if room.interview.is_some() && fresh.iter().any(|new| is_party(id, new.entity)) {
+            return Err(EngineError::InterviewReadOnly);
+        }
         let count = participants::count(work.transaction(), id).await?;
         if count + fresh.len() as u64 > MAX_PARTICIPANTS as u64 {
             return Err(EngineError::RoomFull);
@@ -94,7 +100,7 @@ impl AgentRooms {
             room.base.open_to_agents = true;
         }
         let joined = joined.into_iter();
-        let joined = joined.map(|entity| NewEvent::of_participant(EventKind::ParticipantJoined, id, entity, now));
+        let joined = joined.map(|entity| NewEvent::of_participant(EventKind::ParticipantJoined, handle, entity, now));
         work.append_events(&mut room.base, joined.collect()).await?;
         known.extend(fresh);
         known.sort_by_cached_key(|participant| entities.iter().position(|entity| *entity == participant.entity));
@@ -112,13 +118,13 @@ impl AgentRooms {
         &self,
         permit: CanUseAgentRooms,
         acting_agent: Option<AgentId>,
-        id: RoomId,
+        id: RoomHandle,
         entity: EntityId,
     ) -> Result<Participant> {
         let mut work = self.core.begin().await?;
         let mut room = lock_visible(&mut work, permit, acting_agent, id).await?;
         require_open(&room)?;
-        let mut participant = find_present(&work, id, entity).await?;
+        let mut participant = find_present(&work, room.base.id, entity).await?;
         if participant.kind == ParticipantKind::Respondent {
             return Err(EngineError::InterviewReadOnly);
         }
@@ -160,6 +166,12 @@ impl AgentRooms {
         agent: AgentId,
     ) -> Result<Vec<Dispatched>> {
         let entity = EntityId(agent.0);
+        // Whichever rooms the caller itself sees: a deleted agent takes part in none.
+        let everywhere = RoomReader {
+            scope: permit.scope,
+            sees_interviews: true,
+            acting_agent: Some(agent),
+        };
         let mut dispatched = Vec::new();
         loop {
             let all = RoomSet::Of(agent, RoomFilter::default());
@@ -168,14 +180,14 @@ impl AgentRooms {
                 limit: ROOMS_AT_ONCE,
             };
             let now = work.now();
-            let stored = agent_rooms::list(work.transaction(), permit.scope, all, first, now).await?;
+            let stored = agent_rooms::list(work.transaction(), everywhere, all, first, now).await?;
             if stored.is_empty() {
                 return Ok(dispatched);
             }
-            let mut ids: Vec<RoomId> = stored.into_iter().map(|room| room.at(now).base.id).collect();
-            ids.sort_unstable();
-            let stored = agent_rooms::lock_all(work.transaction(), permit.scope, &ids).await?;
+            let handles: Vec<RoomHandle> = stored.into_iter().map(|room| room.at(now).base.handle()).collect();
+            let stored = agent_rooms::lock_all(work.transaction(), everywhere, &handles).await?;
             let mut rooms: Vec<AgentRoom> = stored.into_iter().map(|room| work.judge(room)).collect();
+            let ids: Vec<RoomId> = rooms.iter().map(|room| room.base.id).collect();
             let participants = participants::of_entities(work.transaction(), &ids, &[entity]).await?;
             for mut participant in participants.into_iter().filter(Participant::is_present) {
                 if let Some(room) = rooms.iter_mut().find(|room| room.base.id == participant.room) {
@@ -195,10 +207,10 @@ impl AgentRooms {
         &self,
         permit: CanReadAgentRooms,
         acting_agent: Option<AgentId>,
-        id: RoomId,
+        id: RoomHandle,
     ) -> Result<Vec<Participant>> {
-        self.get(permit, acting_agent, id).await?;
-        Ok(participants::of_rooms(self.core.store.reader(), &[id]).await?)
+        let room = self.get(permit, acting_agent, id).await?;
+        Ok(participants::of_rooms(self.core.store.reader(), &[room.base.id]).await?)
     }
 
     /// Returns the participants of rooms that the caller has been shown.
@@ -222,13 +234,13 @@ impl AgentRooms {
         &self,
         permit: CanUseAgentRooms,
         acting_agent: Option<AgentId>,
-        id: RoomId,
+        id: RoomHandle,
         entity: EntityId,
         state: Option<ParticipantState>,
     ) -> Result<Participant> {
         let mut work = self.core.begin().await?;
-        lock_visible(&mut work, permit, acting_agent, id).await?;
-        let mut participant = find_present(&work, id, entity).await?;
+        let room = lock_visible(&mut work, permit, acting_agent, id).await?;
+        let mut participant = find_present(&work, room.base.id, entity).await?;
         participant.state = state;
         participants::update(work.transaction(), &participant).await?;
         work.commit().await?;
@@ -248,9 +260,22 @@ async fn leave(
     });
     (participant.left_at, participant.dispatched_at) = (Some(work.now()), None);
     participants::update(work.transaction(), participant).await?;
-    let left = NewEvent::of_participant(EventKind::ParticipantLeft, room.base.id, participant.entity, work.now());
+    let left = NewEvent::of_participant(
+        EventKind::ParticipantLeft,
+        room.base.handle(),
+        participant.entity,
+        work.now(),
+    );
     work.append_events(&mut room.base, vec![left]).await?;
     Ok(dispatched)
+}
+
+/// Whether an entity is the respondent or the interviewer of an interview. Neither is added: the respondent joins by the
+/// link, and the interviewer is no participant.
+fn is_party(room: RoomId, entity: EntityId) -> bool {
+    [Speaker::Respondent, Speaker::Interviewer]
+        .into_iter()
+        .any(|party| entity_of(room, party) == entity)
 }
 
 async fn find_present(work: &UnitOfWork<'_>, room: RoomId, entity: EntityId) -> Result<Participant> {

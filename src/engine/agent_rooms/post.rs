@@ -5,7 +5,7 @@ use crate::{
     model::{
         access::CanUseAgentRooms,
         error::Result,
-        ids::{AgentId, MessageId, ParticipantId, RoomId},
+        ids::{AgentId, MessageId, ParticipantId, RoomHandle},
         memory::{Memory, NewMemory},
         posting::PostBatch,
     },
@@ -35,21 +35,22 @@ impl AgentRooms {
         &self,
         permit: CanUseAgentRooms,
         acting_agent: Option<AgentId>,
-        room: RoomId,
+        room: RoomHandle,
         memories: Vec<NewMemory>,
     ) -> Result<Vec<Memory>> {
         let now = self.core.clock.now();
         let participants = (0..memories.len()).map(|position| self.core.new_id(now, position).map(ParticipantId));
         let batch = PostBatch {
-            scope: permit.scope,
-            acting_agent,
+            reader: permit.acting_as(acting_agent),
             room,
             participant_ids: participants.collect::<Result<_>>()?,
             memories,
             now,
         };
         let posted = post::apply(&self.core.store, batch).await?;
-        self.core.notify(&Effects::of_room(room));
+        if let Some(memory) = posted.first() {
+            self.core.notify(&Effects::of_room(memory.room));
+        }
         Ok(posted)
     }
 }

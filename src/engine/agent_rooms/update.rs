@@ -8,7 +8,7 @@ use crate::{
         agent_room::Metadata,
         error::Result,
         event::{EventKind, NewEvent},
-        ids::{AgentId, EntityId, RoomId},
+        ids::{AgentId, EntityId, RoomHandle},
         room::AgentRoom,
     },
     store::agent_rooms,
@@ -37,7 +37,7 @@ impl AgentRooms {
         &self,
         permit: CanUseAgentRooms,
         acting_agent: Option<AgentId>,
-        id: RoomId,
+        id: RoomHandle,
         update: UpdateAgentRoom,
     ) -> Result<AgentRoom> {
         let mut work = self.core.begin().await?;
@@ -51,7 +51,7 @@ impl AgentRooms {
         details.name = update.name.unwrap_or(details.name);
         update.metadata.apply(&mut details.metadata);
         if details != before {
-            agent_rooms::set(work.transaction(), id, &details).await?;
+            agent_rooms::set(work.transaction(), room.base.id, &details).await?;
             let updated = NewEvent::now(EventKind::RoomUpdated, work.now());
             work.append_events(&mut room.base, vec![updated]).await?;
             room.details = Some(details);

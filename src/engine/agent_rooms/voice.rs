@@ -13,9 +13,9 @@ use crate::{
         agent::{Agent, find_agent},
         agent_room::{LivekitRoom, Mode},
         error::{EngineError, Resource, Result},
-        ids::{EntityId, RoomId},
+        ids::{EntityId, RoomHandle},
         participant::Participant,
-        room::{AgentRoom, agent_room_name},
+        room::AgentRoom,
         short_id::ShortId,
         status::Status,
     },
@@ -51,7 +51,7 @@ impl AgentRooms {
     /// `NotFound` if the caller sees no such room; `VoiceFromPageOnly` if it is an interview; `WrongStatus` if it has ended;
     /// `VoiceUnavailable` if LiveKit is not configured.
     #[tracing::instrument(name = "agent_rooms.voice_token", skip_all, fields(room.id = %id))]
-    pub async fn voice_token(&self, permit: CanUseAgentRooms, id: RoomId) -> Result<VoiceAccess> {
+    pub async fn voice_token(&self, permit: CanUseAgentRooms, id: RoomHandle) -> Result<VoiceAccess> {
         let room = self.find_voice_room(permit, id).await?;
         let livekit = self.core.require_livekit()?;
         self.expect_livekit_room(&room).await?;
@@ -70,9 +70,9 @@ impl AgentRooms {
     ///
     /// As [`AgentRooms::voice_token`]; `NoParticipants` if no character takes part.
     #[tracing::instrument(name = "agent_rooms.start_voice", skip_all, fields(room.id = %id))]
-    pub async fn start_voice(&self, permit: CanUseAgentRooms, id: RoomId) -> Result<()> {
+    pub async fn start_voice(&self, permit: CanUseAgentRooms, id: RoomHandle) -> Result<()> {
         let room = self.find_voice_room(permit, id).await?;
-        let participants = participants::agents_of(self.core.store.reader(), &[id]).await?;
+        let participants = participants::agents_of(self.core.store.reader(), &[room.base.id]).await?;
         if participants.is_empty() {
             return Err(EngineError::NoParticipants);
         }
@@ -80,9 +80,9 @@ impl AgentRooms {
         self.expect_livekit_room(&room).await?;
         let created = livekit.create_agent_room(&room.base.name).await;
         let created = created.map_err(voice_unavailable)?;
-        self.set_livekit_sid(permit, id, &created.sid).await?;
+        self.set_livekit_sid(permit, &room, &created.sid).await?;
         let entities: Vec<EntityId> = participants.iter().map(|participant| participant.entity).collect();
-        let agents = agents::of_entities(self.core.store.reader(), &entities).await?;
+        let agents = agents::of_entities(self.core.store.reader(), permit.scope.team, &entities).await?;
         for participant in &participants {
             let agent = find_agent(&agents, participant.entity);
             self.dispatch_once(livekit, &room, participant, agent).await?;
@@ -90,7 +90,7 @@ impl AgentRooms {
         Ok(())
     }
 
-    async fn find_voice_room(&self, permit: CanUseAgentRooms, id: RoomId) -> Result<AgentRoom> {
+    async fn find_voice_room(&self, permit: CanUseAgentRooms, id: RoomHandle) -> Result<AgentRoom> {
         let room = self.get(permit.to_read(), None, id).await?;
         if room.interview.is_some() {
             return Err(EngineError::VoiceFromPageOnly);
@@ -112,12 +112,13 @@ impl AgentRooms {
     }
 
     /// Records which LiveKit room is open. No worker has been dispatched to a room that was not known before.
-    async fn set_livekit_sid(&self, permit: CanUseAgentRooms, id: RoomId, sid: &str) -> Result<()> {
+    async fn set_livekit_sid(&self, permit: CanUseAgentRooms, room: &AgentRoom, sid: &str) -> Result<()> {
         let mut work = self.core.begin().await?;
-        let Some(room) = work.lock_agent_room(permit.scope, id).await? else {
+        let (id, name) = (room.base.id, &room.base.name);
+        let Some(room) = work.lock_agent_room(permit.acting_as(None), room.base.handle()).await? else {
             drop(work);
             // Deleted meanwhile: no row is left by which maintenance would close the room.
-            self.close_livekit_rooms(&[agent_room_name(id)]).await;
+            self.close_livekit_rooms(std::slice::from_ref(name)).await;
             return Err(EngineError::NotFound(Resource::Room));
         };
         if agent_rooms::set_livekit_room(work.transaction(), id, Some(LivekitRoom::Sid(sid.to_owned()))).await? {
@@ -208,7 +209,7 @@ fn job_metadata(room: &AgentRoom, participant: &Participant, agent: Option<&Agen
     let character = ShortId("character", participant.entity.0).to_string();
     let profile = agent.map(|agent| &agent.profile);
     json!({
-        "room_id": ShortId("room", room.base.id.0).to_string(),
+        "room_id": ShortId("room", room.base.handle().0).to_string(),
         "participant_id": ShortId("participant", participant.id.0).to_string(),
         "conversation_id": ShortId("conv", participant.id.0).to_string(),
         "livekit_identity": format!("agent-{character}"),
@@ -221,7 +222,7 @@ fn job_metadata(room: &AgentRoom, participant: &Participant, agent: Option<&Agen
         "scene_prompt": details.scene_prompt.filter(|_| details.mode == Mode::Scripted),
         // The ids by which the worker can post what is said through the agents' routes.
         "agent_id": participant.entity.to_string(),
-        "agent_room_id": room.base.id.to_string(),
+        "agent_room_id": room.base.handle().to_string(),
     })
     .to_string()
 }

@@ -33,7 +33,7 @@ impl AgentRooms {
     ///
     /// # Errors
     ///
-    /// `NotFound` if the caller has no such agent; `IdTaken` if the id belongs to another world.
+    /// `NotFound` if the caller has no such agent; `IdTaken` if the team has another world with the id.
     #[tracing::instrument(name = "agent_rooms.create_world", skip_all, fields(agent.id = %agent))]
     pub async fn create_world(&self, permit: CanUseAgentRooms, agent: AgentId, new: NewWorld) -> Result<World> {
         let now = self.core.clock.now();
@@ -107,7 +107,7 @@ impl AgentRooms {
         let work = self.core.begin().await?;
         let owner = agents::lock(work.transaction(), permit.scope, agent).await?;
         owner.ok_or(EngineError::NotFound(Resource::Agent))?;
-        let world = agents::lock_world(work.transaction(), agent, id).await?;
+        let world = agents::lock_world(work.transaction(), permit.scope.team, agent, id).await?;
         let mut world = world.ok_or(Resource::World)?;
         world.name = name.unwrap_or(world.name);
         if let Some(new) = metadata {
@@ -115,7 +115,8 @@ impl AgentRooms {
             merged.extend(new);
             require_size(merged)?;
         }
-        agents::set_world(work.transaction(), id, world.name.clone(), world.metadata.as_ref()).await?;
+        let (team, name) = (world.team, world.name.clone());
+        agents::set_world(work.transaction(), team, id, name, world.metadata.as_ref()).await?;
         work.commit().await?;
         Ok(world)
     }

@@ -281,6 +281,7 @@ fn new_room(
         base: Room {
             id,
             team: permit.scope.team,
+            chosen_id: None,
             project: Some(request.project),
             name: room_name(id),
             life,

@@ -172,7 +172,7 @@ async fn find_or_insert_start(
     interview_starts::insert(work.transaction(), id, first.clone()).await?;
     let respondent = respondent_participant(id, now);
     if room.base.open_to_agents {
-        let joined = NewEvent::of_participant(EventKind::ParticipantJoined, id, respondent.entity, now);
+        let joined = NewEvent::of_participant(EventKind::ParticipantJoined, room.base.handle(), respondent.entity, now);
         work.append_events(&mut room.base, vec![joined]).await?;
     }
     participants::insert_if_absent(work.transaction(), &respondent).await?;

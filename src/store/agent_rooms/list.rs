@@ -1,12 +1,12 @@
 //! Lists of agent rooms, and of the message servers and agents that they belong to.
 
-use super::{in_scope, readable};
+use super::{has_handle, is_seen_by, readable, seen_by, takes_part_as};
 use crate::{
     clock::Timestamp,
     model::{
-        access::Scope,
+        access::RoomReader,
         agent_room::RoomKind,
-        ids::{AgentId, EntityId, RoomId},
+        ids::{AgentId, EntityId, RoomHandle, RoomId},
         listing::{RoomFilter, RoomSet, Rows},
         participant::ParticipantKind,
         room::{AgentRoom, Stored},
@@ -15,7 +15,7 @@ use crate::{
     store::{
         Result, any_of, page,
         read::FilledPage,
-        rooms::{has_status_at, is_in},
+        rooms::has_status_at,
     },
 };
 use ::entity::{agent_room, participant, room};
@@ -24,10 +24,10 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, Query, SelectStatement},
 };
 
-/// A `page` of the rooms of a set.
+/// A `page` of the rooms of a set that the reader sees.
 pub async fn list(
     connection: &impl ConnectionTrait,
-    scope: Scope,
+    reader: RoomReader,
     set: RoomSet,
     rows: Rows,
     now: Timestamp,
@@ -37,16 +37,19 @@ pub async fn list(
         .add(Column::Kind.is_null())
         .add(Column::Kind.ne(RoomKind::Own));
     let rooms = match set {
-        RoomSet::Active => in_scope(scope)
+        RoomSet::Active => seen_by(reader)
             // A literal: with a parameter, PostgreSQL does not choose the partial index `room_open_to_agents`.
             .filter(Expr::cust("room.open_to_agents = TRUE"))
             .filter(has_status_at(Status::Active, now))
             .filter(is_not_own),
-        RoomSet::Of(agent, filter) => {
-            let page = page_of(connection, scope, agent, filter, rows).await?;
-            in_scope(scope).filter(any_of(connection, room::Column::Id, &page))
+        RoomSet::Of(_, filter) if filter.names_rooms() => {
+            seen_by(reader).filter(is_selected(connection, reader, filter))
         }
-        RoomSet::Server(server) => in_scope(scope).filter(Column::ServerId.eq(server)).filter(is_not_own),
+        RoomSet::Of(agent, filter) => {
+            let page = page_of(connection, reader, agent, filter.with, rows).await?;
+            seen_by(reader).filter(any_of(connection, room::Column::Id, &page))
+        }
+        RoomSet::Server(server) => seen_by(reader).filter(Column::ServerId.eq(server)).filter(is_not_own),
     };
     let mut filled = FilledPage::new(rows.after, rows.limit);
     while let Some(after) = filled.next() {
@@ -57,43 +60,37 @@ pub async fn list(
     Ok(filled.items())
 }
 
-/// A page of the rooms that an agent takes part in.
+/// That a filter selects a room.
+fn is_selected(connection: &impl ConnectionTrait, reader: RoomReader, filter: RoomFilter) -> Condition {
+    let is_named = |ids: Vec<RoomHandle>| has_handle(connection, reader.scope.team, &ids);
+    let is_joined = |with: Vec<EntityId>| room::Column::Id.in_subquery(rooms_of(connection, &with));
+    Condition::all()
+        .add_option(filter.world.map(|wanted| agent_room::Column::WorldId.eq(wanted)))
+        .add_option(filter.with.map(is_joined))
+        .add_option(filter.ids.map(is_named))
+}
+
+/// A page of the rooms that an agent takes part in, in the reader's scope.
 ///
 /// A query of its own, whose conditions are scalar subqueries, so that both planners read it along the index of the
 /// agent's participants: as part of the query for the rooms, or with joins, they would scan all rooms of the team.
 async fn page_of(
     connection: &impl ConnectionTrait,
-    scope: Scope,
+    RoomReader { scope, .. }: RoomReader,
     agent: AgentId,
-    filter: RoomFilter,
+    with: Option<Vec<EntityId>>,
     rows: Rows,
 ) -> Result<Vec<RoomId>> {
     use participant::Column;
-    let column_of_room = |column| column_beside(room::Entity, room::Column::Id, column);
-    let world = || {
-        column_beside(
-            agent_room::Entity,
-            agent_room::Column::RoomId,
-            agent_room::Column::WorldId,
-        )
-    };
     let conditions = Condition::all()
-        .add(Column::EntityId.eq(EntityId(agent.0)))
-        .add(Column::Kind.eq(ParticipantKind::Agent))
-        .add(Column::LeftAt.is_null())
+        .add(takes_part_as(agent))
         .add(column_of_room(room::Column::TeamId).eq(scope.team))
         .add_option(
             scope
                 .project
                 .map(|bound| column_of_room(room::Column::ProjectId).eq(bound)),
         )
-        .add_option(filter.world.map(|wanted| world().eq(wanted)))
-        .add_option(
-            filter
-                .with
-                .map(|with| Column::RoomId.in_subquery(rooms_of(connection, &with))),
-        )
-        .add_option(filter.ids.map(|ids| any_of(connection, Column::RoomId, &ids)));
+        .add_option(with.map(|with| Column::RoomId.in_subquery(rooms_of(connection, &with))));
     let rooms = participant::Entity::find()
         .select_only()
         .column(Column::RoomId)
@@ -104,12 +101,12 @@ async fn page_of(
         .await?)
 }
 
-/// A column of the row of `table` that belongs to a participant's room.
-fn column_beside<E: EntityTrait>(table: E, room_id: E::Column, column: E::Column) -> Expr {
+/// A column of a participant's room.
+fn column_of_room(column: room::Column) -> Expr {
     let mut row = Query::select();
-    row.column((table, column))
-        .from(table)
-        .and_where(Expr::col((table, room_id)).equals((participant::Entity, participant::Column::RoomId)));
+    row.column((room::Entity, column)).from(room::Entity).and_where(
+        Expr::col((room::Entity, room::Column::Id)).equals((participant::Entity, participant::Column::RoomId)),
+    );
     Expr::SubQuery(None, Box::new(row.into()))
 }
 
@@ -122,12 +119,12 @@ fn rooms_of(connection: &impl ConnectionTrait, entities: &[EntityId]) -> SelectS
         .into_query()
 }
 
-/// The message servers of the rooms of a scope, in order.
-pub async fn servers(connection: &impl ConnectionTrait, scope: Scope, limit: u16) -> Result<Vec<String>> {
+/// The message servers of the rooms that the reader sees, in order.
+pub async fn servers(connection: &impl ConnectionTrait, reader: RoomReader, limit: u16) -> Result<Vec<String>> {
     use agent_room::Column;
     Ok(room::Entity::find()
         .inner_join(agent_room::Entity)
-        .filter(is_in(scope))
+        .filter(is_seen_by(reader))
         .select_only()
         .column(Column::ServerId)
         .distinct()
@@ -140,17 +137,17 @@ pub async fn servers(connection: &impl ConnectionTrait, scope: Scope, limit: u16
         .await?)
 }
 
-/// The agents that take part in the rooms of a message server, in order.
+/// The agents that take part in those rooms of a message server that the reader sees, in order.
 pub async fn agents_of_server(
     connection: &impl ConnectionTrait,
-    scope: Scope,
+    reader: RoomReader,
     server: &str,
     limit: u16,
 ) -> Result<Vec<AgentId>> {
     Ok(room::Entity::find()
         .inner_join(agent_room::Entity)
         .inner_join(participant::Entity)
-        .filter(is_in(scope))
+        .filter(is_seen_by(reader))
         .select_only()
         .column(participant::Column::EntityId)
         .distinct()

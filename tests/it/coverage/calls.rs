@@ -82,8 +82,13 @@ async fn another_team_finds_nothing_and_changes_nothing() {
         let other = operation.caller_of_another_team(app).await;
         let answer = operation.call(app, &other, operation.path, &ids).send().await;
         let here = format!("{} {}: {}", operation.method, operation.path, answer.text);
-        assert_eq!(answer.status, 404, "{here}");
-        assert_has_shape_of_dialect(operation, &answer);
+        // The rooms of a group are whatever the caller's team has under its id: nothing says that another team has some.
+        if operation.method == "DELETE" && operation.path.starts_with("/api/memory/groups/") {
+            assert_eq!(answer.status, 204, "{here}");
+        } else {
+            assert_eq!(answer.status, 404, "{here}");
+            assert_has_shape_of_dialect(operation, &answer);
+        }
         assert_eq!(state(app, &ids).await, before, "{here}");
     }
 }

@@ -9,7 +9,7 @@ use chrono::TimeDelta;
 use interview_rooms::model::{
     access::{CanUseAgentRooms, Scope},
     agent_room::Metadata,
-    ids::{AgentId, EntityId, KeyId, RoomId},
+    ids::{AgentId, EntityId, KeyId, RoomHandle},
     memory::{MemoryKind, NewMemory},
 };
 use serde_json::{Value, json};
@@ -71,7 +71,7 @@ async fn keep(app: &TestApp, room: &Value, by: (Option<AgentId>, Uuid), kind: Me
         unique: true,
         said_at: None,
     };
-    let room = RoomId(uuid("room", room));
+    let room = RoomHandle(uuid("room", room));
     rooms.post(permit, acting_agent, room, vec![memory]).await.unwrap();
 }
 

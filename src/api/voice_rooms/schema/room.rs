@@ -7,7 +7,7 @@ use crate::{
     engine::agent_rooms::CreateAgentRoom,
     model::{
         agent_room::{AgentRoomDetails, Mode, RoomKind},
-        ids::{AgentId, ProjectId},
+        ids::{AgentId, ProjectId, RoomHandle},
         memory::Memory,
         participant::{Participant, ParticipantKind},
         room::AgentRoom,
@@ -129,14 +129,16 @@ impl RoomBody {
             .filter(|participant| participant.room == room.base.id && participant.kind == ParticipantKind::Agent);
         let details = room.details_or_default();
         Self {
-            id: room_id(room.base.id),
+            id: room_id(room.base.handle()),
             created_at: room.base.created_at,
             project_id: project_id(room.base.project),
             name: room.title().to_owned(),
             mode: details.mode.to_string(),
             scene_prompt: details.scene_prompt,
             ended_at: room.base.life.finished_at,
-            participants: characters.map(ParticipantBody::new).collect(),
+            participants: characters
+                .map(|participant| ParticipantBody::new(participant, room.base.handle()))
+                .collect(),
         }
     }
 }
@@ -178,13 +180,13 @@ pub struct ParticipantBody {
 }
 
 impl ParticipantBody {
-    /// The participant of a character.
-    pub fn new(participant: &Participant) -> Self {
+    /// The participant of a character in a room.
+    pub fn new(participant: &Participant, room: RoomHandle) -> Self {
         let character = character_id(AgentId(participant.entity.0));
         Self {
             id: ShortId("participant", participant.id.0).to_string(),
             created_at: participant.joined_at,
-            room_id: room_id(participant.room),
+            room_id: room_id(room),
             conversation_id: ShortId("conv", participant.id.0).to_string(),
             livekit_identity: format!("agent-{character}"),
             character_id: character,
@@ -234,7 +236,7 @@ impl From<Memory> for TranscriptEntry {
         Self {
             id: ShortId("entry", message.id.0).to_string(),
             created_at: message.at,
-            room_id: room_id(message.room),
+            room_id: room_id(message.room_handle),
             speaker_type: speaker_type.to_owned(),
             character_id: character.map(character_id),
             content: message.text,
