@@ -108,8 +108,8 @@ where
     StoreError: From<T::Error>,
 {
     let mut filled = FilledPage::new(after, limit);
-    while let Some(after) = filled.next() {
-        let page = page(rows.clone(), id, after, limit).into_model::<Row<E::Model>>();
+    while !filled.is_done() {
+        let page = page(rows.clone(), id, filled.after(), limit).into_model::<Row<E::Model>>();
         let found = page.all(connection).await?.into_iter();
         filled.add(found.map(|row| (row.id(), row.readable(|model| Ok(model.try_into()?)))));
     }
@@ -120,14 +120,15 @@ where
 ///
 /// ```ignore
 /// let mut page = FilledPage::new(after, limit);
-/// while let Some(after) = page.next() {
-///     page.add(rows_after(after)?.map(|row| (row.id(), row.readable(read))));
+/// while !page.is_done() {
+///     page.add(rows_after(page.after())?.map(|row| (row.id(), row.readable(read))));
 /// }
 /// ```
 pub(super) struct FilledPage<T> {
     items: Vec<T>,
     wanted: usize,
-    next: Option<Option<Cursor>>,
+    after: Option<Cursor>,
+    is_done: bool,
 }
 
 impl<T> FilledPage<T> {
@@ -135,13 +136,19 @@ impl<T> FilledPage<T> {
         Self {
             items: Vec::new(),
             wanted: usize::from(limit) + 1,
-            next: Some(after),
+            after,
+            is_done: false,
         }
     }
 
-    /// Where to read on; `None` if the page is full or there are no more rows.
-    pub const fn next(&self) -> Option<Option<Cursor>> {
-        self.next
+    /// Where to read on.
+    pub const fn after(&self) -> Option<Cursor> {
+        self.after
+    }
+
+    /// Whether the page is full, or there are no more rows.
+    pub const fn is_done(&self) -> bool {
+        self.is_done
     }
 
     /// Adds the rows of a [`page`](super::page): the id of each, with its value if it is consistent.
@@ -152,8 +159,8 @@ impl<T> FilledPage<T> {
             last = id;
             self.items.extend(item);
         }
-        let is_short = has_more && self.items.len() < self.wanted;
-        self.next = last.filter(|_| is_short).map(|id| Some(Cursor(id)));
+        self.is_done = !has_more || self.items.len() >= self.wanted || last.is_none();
+        self.after = last.map(Cursor);
         self.items.truncate(self.wanted);
     }
 

@@ -204,8 +204,8 @@ pub async fn list(
         .add_option(wanted.status.map(|status| has_status_at(status, now)));
     let rooms = in_scope(scope).filter(selected);
     let mut filled = FilledPage::new(wanted.after, wanted.limit);
-    while let Some(after) = filled.next() {
-        let page = page(rooms.clone(), room::Column::Id, after, wanted.limit);
+    while !filled.is_done() {
+        let page = page(rooms.clone(), room::Column::Id, filled.after(), wanted.limit);
         let rows = rows(connection, page).await?.into_iter();
         filled.add(rows.map(|row| (row.0.id(), readable(row))));
     }
@@ -305,13 +305,14 @@ pub async fn erase_content(connection: &impl ConnectionTrait, id: RoomId, now: T
     session_reports::erase(connection, &[id]).await?;
     interview_starts::delete(connection, id).await?;
     participants::delete_respondent(connection, id).await?;
-    let row = interview::ActiveModel {
-        room_id: Set(id),
-        respondent_email: Set(None),
-        last_erased_at: Set(Some(now)),
-        ..Default::default()
-    };
-    update_row(connection, row).await
+    // A room of agents, which is purged like any other, has no interview.
+    interview::Entity::update_many()
+        .col_expr(interview::Column::RespondentEmail, Expr::value(None::<String>))
+        .col_expr(interview::Column::LastErasedAt, now.into())
+        .filter(interview::Column::RoomId.eq(id))
+        .exec(connection)
+        .await?;
+    Ok(())
 }
 
 /// Erases who the respondents of these rooms are.

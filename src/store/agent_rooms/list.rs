@@ -52,8 +52,8 @@ pub async fn list(
         RoomSet::Server(server) => seen_by(reader).filter(Column::ServerId.eq(server)).filter(is_not_own),
     };
     let mut filled = FilledPage::new(rows.after, rows.limit);
-    while let Some(after) = filled.next() {
-        let page = page(rooms.clone(), room::Column::Id, after, rows.limit);
+    while !filled.is_done() {
+        let page = page(rooms.clone(), room::Column::Id, filled.after(), rows.limit);
         let found = super::rows(connection, page).await?.into_iter();
         filled.add(found.map(|row| (row.id(), readable(row))));
     }
