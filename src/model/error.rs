@@ -86,6 +86,10 @@ pub enum EngineError {
     /// The first request with this idempotency key has not been answered yet.
     #[error("a request with this idempotency key is still running")]
     RequestInProgress,
+    /// The database cannot be used at present. The cause is for the log, never for the caller. If the connection was lost
+    /// during the commit, the operation may have succeeded.
+    #[error("the database is unavailable")]
+    Unavailable(#[source] Box<dyn Error + Send + Sync>),
     /// A fault of the service, or of a part it depends on. The cause is for the log, never for the caller.
     #[error("internal: {0}")]
     Internal(#[source] Box<dyn Error + Send + Sync>),
