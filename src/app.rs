@@ -143,27 +143,51 @@ impl App {
 
     /// Starts the jobs that the settings switch on. They end soon after `stop` is cancelled.
     pub fn start_jobs(&self, tracker: &TaskTracker, stop: &CancellationToken) {
-        let housekeeping = Housekeeping {
+        let app = self.clone();
+        self.spawn(tracker, stop, "housekeeping", move |stop| app.housekeeping().run(stop));
+        let app = self.clone();
+        self.spawn(tracker, stop, "listen", move |stop| {
+            jobs::listen(app.store.clone(), app.engine.hub().clone(), app.clock.clone(), stop)
+        });
+        let (interviewer, stopped) = (self.interviewer.clone(), stop.clone());
+        tracker.spawn(async move { stopped.run_until_cancelled(interviewer.introduce()).await });
+        if self.engine.livekit().is_some() {
+            let app = self.clone();
+            self.spawn(tracker, stop, "voice", move |stop| {
+                jobs::maintain_voice(app.engine.voice.clone(), app.clock.clone(), stop)
+            });
+        }
+        if self.config.retention.periods().next().is_some() {
+            let app = self.clone();
+            self.spawn(tracker, stop, "purge", move |stop| app.purge().run(stop));
+        }
+        if self.config.reaper.enabled {
+            let app = self.clone();
+            self.spawn(tracker, stop, "reaper", move |stop| app.reaper().run(stop));
+        }
+    }
+
+    fn spawn<F>(
+        &self,
+        tracker: &TaskTracker,
+        stop: &CancellationToken,
+        name: &'static str,
+        run: impl Fn(CancellationToken) -> F + Send + Sync + 'static,
+    ) where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let (stop, for_run) = (stop.clone(), stop.clone());
+        let run = move || run(for_run.clone());
+        tracker.spawn(jobs::restart_after_panic(name, self.clock.clone(), stop, run));
+    }
+
+    fn housekeeping(&self) -> Housekeeping {
+        Housekeeping {
             store: self.store.clone(),
             clock: self.clock.clone(),
             keys: self.keys.clone(),
             limits: self.limits.clone(),
             metrics: self.metrics.clone(),
-        };
-        tracker.spawn(housekeeping.run(stop.clone()));
-        let (store, hub) = (self.store.clone(), self.engine.hub().clone());
-        tracker.spawn(jobs::listen(store, hub, self.clock.clone(), stop.clone()));
-        let (interviewer, stopped) = (self.interviewer.clone(), stop.clone());
-        tracker.spawn(async move { stopped.run_until_cancelled(interviewer.introduce()).await });
-        if self.engine.livekit().is_some() {
-            let voice = self.engine.voice.clone();
-            tracker.spawn(jobs::maintain_voice(voice, self.clock.clone(), stop.clone()));
-        }
-        if self.config.retention.periods().next().is_some() {
-            tracker.spawn(self.purge().run(stop.clone()));
-        }
-        if self.config.reaper.enabled {
-            tracker.spawn(self.reaper().run(stop.clone()));
         }
     }
 

@@ -97,7 +97,7 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// `Internal` if the database cannot be reached.
+    /// `Unavailable` if the database cannot be reached.
     pub async fn is_ready(&self) -> Result<bool> {
         Ok(self.core.store.is_ready().await?)
     }

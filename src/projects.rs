@@ -89,7 +89,7 @@ impl Projects {
     ///
     /// # Errors
     ///
-    /// `Internal` if the database fails.
+    /// `Unavailable` or `Internal` if the database fails.
     #[tracing::instrument(name = "projects.list", skip_all)]
     pub async fn list(&self, permit: CanRead) -> Result<Vec<ProjectView>> {
         let projects = projects::list(self.core.store.reader(), permit.scope).await?;

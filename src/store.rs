@@ -22,6 +22,7 @@ pub mod create_agent_rooms;
 pub mod create_interview_rooms;
 pub mod create_rooms;
 pub mod events;
+mod heartbeat;
 pub mod idempotency;
 pub mod instance;
 pub mod interview_starts;
@@ -29,9 +30,11 @@ pub mod keys;
 pub mod memories;
 mod open;
 pub mod participants;
+mod pool;
 pub mod post;
 pub mod projects;
 mod read;
+mod readiness;
 pub mod reap;
 pub mod records;
 pub mod retention;
@@ -39,12 +42,16 @@ pub mod rooms;
 mod rows;
 pub mod session_reports;
 pub mod teams;
+mod transaction;
 pub mod turns;
 pub mod voice_sessions;
+mod write_log;
 
-pub use open::{OpenError, PoolUse, connect};
+pub use open::{OpenError, connect};
+pub use pool::{Pool, PoolUse};
 /// A connection or a transaction, for the layers above, which do not name the database library.
 pub use sea_orm::ConnectionTrait as Connection;
+pub use transaction::Transaction;
 
 use crate::model::{api_key::KeyHash, cursor::Cursor, posting::PostBatch};
 use batcher::Batcher;
@@ -54,11 +61,10 @@ use create_rooms::Created;
 use keys::FoundKey;
 use post::Posted;
 use sea_orm::{
-    ActiveModelBehavior, ColumnTrait, Condition, ConnectionTrait, DatabaseBackend,
-    DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, ModelTrait, QueryFilter, QueryOrder,
-    QuerySelect, RuntimeErr, Select, SqlErr, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
-    Value,
+    ActiveModelBehavior, ColumnTrait, Condition, ConnectionTrait, DatabaseBackend, DbErr, EntityTrait, IntoActiveModel,
+    ModelTrait, QueryFilter, QueryOrder, QuerySelect, RuntimeErr, Select, SqlErr, Statement, Value,
     sea_query::{Expr, ExprTrait, OnConflict, extension::postgres::PgFunc},
+    sqlx::{self, sqlite::SqliteError},
 };
 use std::{
     convert::Infallible,
@@ -67,19 +73,27 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
 };
-
-/// An open transaction. Dropped without a commit, it is undone.
-pub type Transaction = DatabaseTransaction;
+use tokio::sync::Mutex;
+use transaction::begin;
 
 /// PostgreSQL's name for a deadlock that it has ended.
 const DEADLOCK: &str = "40P01";
+/// SQLite's kinds of errors of a database that cannot be used at present: it is locked by another process, out of memory,
+/// read-only, not readable, full, or cannot be opened.
+const UNAVAILABLE_ON_SQLITE: [i32; 7] = [5, 6, 7, 8, 10, 13, 14];
+/// The beginnings of PostgreSQL's codes for the same: the connection failed, the server is out of resources, is read-only,
+/// cancelled the statement (`statement_timeout`), ended an idle transaction, shuts down, or has trouble with its files.
+const UNAVAILABLE_ON_POSTGRES: [&str; 7] = ["08", "53", "25006", "25P03", "57014", "57P", "58"];
 
 /// A query failed, or a row broke a rule.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The database refused the query or could not be reached.
+    /// The database refused the query.
     #[error("the database failed: {0}")]
     Database(#[source] DbErr),
+    /// The database cannot be reached, does not answer in time, or cannot write at present.
+    #[error("the database is unavailable: {0}")]
+    Unavailable(#[source] DbErr),
     /// A row that this version cannot have written.
     #[error("inconsistent row in {table}: {rule}")]
     Inconsistent {
@@ -94,6 +108,9 @@ pub enum StoreError {
     /// The service is stopping.
     #[error("the store is closed")]
     Closed,
+    /// A fault ended the work on a group of requests; the log says which.
+    #[error("the group of the request was abandoned")]
+    Abandoned,
 }
 
 impl From<DbErr> for StoreError {
@@ -101,6 +118,7 @@ impl From<DbErr> for StoreError {
         match error {
             // The source repeats the text for some types, and the text may be what a respondent said.
             DbErr::TryIntoErr { into, .. } => Self::NoSuchValue(into),
+            error if is_unavailable(&error) => Self::Unavailable(error),
             error => Self::Database(error),
         }
     }
@@ -127,11 +145,49 @@ impl StoreError {
 }
 
 fn is_deadlock(error: &DbErr) -> bool {
-    let (DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))) = error else {
-        return false;
-    };
-    let reported = error.as_database_error();
+    let reported = driver_error(error).and_then(sqlx::Error::as_database_error);
     reported.is_some_and(|reported| reported.code().as_deref() == Some(DEADLOCK))
+}
+
+/// Whether an error says that the database cannot be used at present, and nothing about the statement.
+fn is_unavailable(error: &DbErr) -> bool {
+    if matches!(error, DbErr::Conn(_) | DbErr::ConnectionAcquire(_)) {
+        return true;
+    }
+    match driver_error(error) {
+        Some(sqlx::Error::Database(reported)) => {
+            let code = reported.code().unwrap_or_default();
+            match reported.try_downcast_ref::<SqliteError>() {
+                // The lowest byte of SQLite's code is the kind of the error.
+                Some(_) => code
+                    .parse()
+                    .is_ok_and(|code: i32| UNAVAILABLE_ON_SQLITE.contains(&(code & 0xff))),
+                None => UNAVAILABLE_ON_POSTGRES.iter().any(|class| code.starts_with(class)),
+            }
+        }
+        Some(error) => matches!(
+            error,
+            sqlx::Error::Io(_)
+                | sqlx::Error::Tls(_)
+                | sqlx::Error::PoolTimedOut
+                | sqlx::Error::PoolClosed
+                | sqlx::Error::WorkerCrashed
+                | sqlx::Error::BeginFailed
+        ),
+        None => false,
+    }
+}
+
+fn driver_error(error: &DbErr) -> Option<&sqlx::Error> {
+    match error {
+        DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error)) => Some(error),
+        _ => None,
+    }
+}
+
+/// The error that the database cannot be used at present, for this reason.
+fn unavailable(reason: &str) -> DbErr {
+    DbErr::Conn(RuntimeErr::Internal(reason.to_owned()))
 }
 
 /// The result of a query.
@@ -140,8 +196,10 @@ pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 /// The database of the service.
 #[derive(Clone)]
 pub struct Store {
-    read: DatabaseConnection,
-    write: DatabaseConnection,
+    read: Pool,
+    write: Pool,
+    /// Held by the readiness check that writes.
+    proof: Arc<Mutex<()>>,
     interview_rooms: Batcher<NewInterviewRooms, Result<Created>>,
     agent_rooms: Batcher<Vec<NewAgentRoom>, Result<Created>>,
     posts: Batcher<PostBatch, Result<Posted>>,
@@ -154,25 +212,26 @@ impl Store {
     /// A store over a pool to read from and one to write to, which may be the same.
     ///
     /// Must be called within a tokio runtime: tasks begin, which end when the store is dropped.
-    pub fn new(read: DatabaseConnection, write: DatabaseConnection) -> Self {
+    pub fn new(read: Pool, write: Pool) -> Self {
         Self {
             interview_rooms: create_rooms::batcher(write.clone()),
             agent_rooms: create_rooms::batcher(write.clone()),
             posts: post::batcher(write.clone()),
             key_lookups: keys::batcher(read.clone()),
             must_scrub: Arc::new(AtomicBool::new(true)),
+            proof: Arc::default(),
             read,
             write,
         }
     }
 
     /// The pool to read from, outside of a transaction.
-    pub fn reader(&self) -> &DatabaseConnection {
+    pub fn reader(&self) -> &Pool {
         &self.read
     }
 
     /// The pool to write to.
-    pub fn writer(&self) -> &DatabaseConnection {
+    pub fn writer(&self) -> &Pool {
         &self.write
     }
 
@@ -213,20 +272,10 @@ impl Store {
         self.write.get_database_backend()
     }
 
-    /// Whether the database answers and has every migration.
-    pub async fn is_ready(&self) -> Result<bool> {
-        use migration::MigratorTrait;
-        Ok(migration::Migrator::get_pending_migrations_read_only(&self.read)
-            .await?
-            .is_empty())
-    }
-
     /// Closes the pools once their connections are idle.
     pub async fn close(&self) {
         for pool in [&self.read, &self.write] {
-            if let Err(error) = pool.clone().close().await {
-                tracing::warn!(%error, "a connection pool did not close cleanly");
-            }
+            pool.close().await;
         }
     }
 }
@@ -277,20 +326,12 @@ where
     }
 }
 
-async fn begin(write: &DatabaseConnection) -> Result<Transaction, DbErr> {
-    let immediate = TransactionOptions {
-        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-        ..TransactionOptions::default()
-    };
-    write.begin_with_options(immediate).await
-}
-
 impl From<StoreError> for crate::model::error::EngineError {
     fn from(error: StoreError) -> Self {
-        if error.is_inconsistency() {
-            Self::Inconsistent(Box::new(error))
-        } else {
-            Self::Internal(Box::new(error))
+        match error {
+            StoreError::Unavailable(_) => Self::Unavailable(Box::new(error)),
+            error if error.is_inconsistency() => Self::Inconsistent(Box::new(error)),
+            error => Self::Internal(Box::new(error)),
         }
     }
 }

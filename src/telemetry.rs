@@ -17,6 +17,8 @@ pub fn init_logging() {
         EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,sea_orm_migration=warn"));
     let subscriber = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        // Reporting on standard error that standard error cannot be written would panic, in the middle of any work.
+        .log_internal_errors(false)
         .with_writer(std::io::stderr);
     let result = if std::io::stderr().is_terminal() {
         subscriber.try_init()

@@ -16,6 +16,7 @@ pub mod livekit_event;
 pub mod message;
 pub mod participant;
 pub mod project;
+pub mod readiness;
 pub mod replaced_link;
 pub mod room;
 pub mod session_report;

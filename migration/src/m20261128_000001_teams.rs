@@ -1,4 +1,5 @@
-//! Teams, and the proof that a database belongs to an instance key.
+//! Teams, the proof that a database belongs to an instance key, and the row by which readiness proves that it can be
+//! written.
 
 use crate::statements::NewTables;
 use sea_orm_migration::{
@@ -9,7 +10,7 @@ use sea_orm_migration::{
 pub(crate) fn migration() -> NewTables {
     NewTables {
         name: "m20261128_000001_teams",
-        tables: vec![instance(), team()],
+        tables: vec![instance(), readiness(), team()],
         indexes: Vec::new(),
         on_postgres: None,
     }
@@ -21,6 +22,14 @@ fn instance() -> TableCreateStatement {
         .col(integer("id").primary_key())
         .col(blob("key_check"))
         .col(timestamp_with_time_zone("created_at"))
+        .to_owned()
+}
+
+fn readiness() -> TableCreateStatement {
+    Table::create()
+        .table("readiness")
+        .col(integer("id").primary_key())
+        .col(big_integer("proofs"))
         .to_owned()
 }
 

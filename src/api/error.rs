@@ -19,6 +19,9 @@ use serde::Serialize;
 use serde_json::Value;
 use std::fmt;
 
+/// How soon a client should try again when the database is unavailable, in seconds.
+const UNAVAILABLE_RETRY_SECONDS: u64 = 5;
+
 /// The error that an API call ends with. The dialect of the path decides on the final status and the body.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{message}")]
@@ -31,7 +34,7 @@ pub struct HttpError {
     pub message: String,
     /// The invalid fields of the request; empty for other errors.
     pub violations: Vec<FieldViolation>,
-    /// For a 429: the seconds until the next request is accepted.
+    /// For a 429 and for a 503 of the database: the seconds after which another attempt is worthwhile.
     pub retry_after_seconds: Option<u64>,
     /// For a 405: the methods that the path supports.
     pub allowed_methods: Vec<String>,
@@ -140,6 +143,15 @@ impl HttpError {
     /// A fault of the service. The message is constant; the cause goes to the log.
     pub fn internal() -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Internal server error")
+    }
+
+    /// The database cannot be used at present.
+    pub fn unavailable() -> Self {
+        let message = "The database is unavailable at present; try again later";
+        Self {
+            retry_after_seconds: Some(UNAVAILABLE_RETRY_SECONDS),
+            ..Self::new(StatusCode::SERVICE_UNAVAILABLE, message)
+        }
     }
 
     fn conflict(code: ErrorCode, message: impl Into<String>) -> Self {
@@ -262,6 +274,10 @@ impl From<EngineError> for HttpError {
                     StatusCode::INTERNAL_SERVER_ERROR,
                     "The stored data of this object is inconsistent; it can still be erased or deleted",
                 )
+            }
+            EngineError::Unavailable(cause) => {
+                tracing::warn!(%cause, "request failed: the database is unavailable");
+                Self::unavailable()
             }
             EngineError::Internal(cause) => {
                 tracing::error!(%cause, "request failed: internal error");

@@ -9,9 +9,14 @@ use crate::{
 };
 use tokio::signal::unix::{SignalKind, signal};
 
+/// `SIGXFSZ`, the signal that a file has reached the limit of its size. Unhandled, it ends the process.
+const FILE_TOO_LARGE: SignalKind = SignalKind::from_raw(25);
+
 pub(super) async fn serve(config: Config) -> Result<(), CliError> {
     crate::telemetry::init_logging();
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    // Handled by nobody, so that the write fails like one to a full disk, and only what needed it.
+    let _file_too_large = signal(FILE_TOO_LARGE)?;
     if config.webhooks.is_some() {
         tracing::warn!(section = "webhooks", "the settings of this section have no effect yet");
     }

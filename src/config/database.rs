@@ -2,7 +2,11 @@
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
-use std::{num::NonZeroU32, path::PathBuf};
+use std::{
+    num::{NonZeroU16, NonZeroU32},
+    path::PathBuf,
+    time::Duration,
+};
 
 /// Settings of the database.
 #[derive(Clone, Debug, Deserialize)]
@@ -12,6 +16,8 @@ pub struct DatabaseConfig {
     pub url: SecretString,
     /// The maximum number of connections in the pool. With SQLite these are the readers, beside one writer.
     pub max_connections: NonZeroU32,
+    /// Seconds after which PostgreSQL cancels a statement, 1 to 65535. Without effect on SQLite.
+    pub statement_seconds: NonZeroU16,
 }
 
 /// A kind of database.
@@ -31,6 +37,7 @@ impl Default for DatabaseConfig {
         Self {
             url: "sqlite://data/interview-rooms.db".into(),
             max_connections: NonZeroU32::new(8).unwrap_or(NonZeroU32::MIN),
+            statement_seconds: NonZeroU16::new(10).unwrap_or(NonZeroU16::MIN),
         }
     }
 }
@@ -39,6 +46,11 @@ impl DatabaseConfig {
     /// The URL, which may contain a password. For connecting only.
     pub fn exposed_url(&self) -> &str {
         self.url.expose_secret()
+    }
+
+    /// The time after which PostgreSQL cancels a statement.
+    pub fn statement_limit(&self) -> Duration {
+        Duration::from_secs(self.statement_seconds.get().into())
     }
 
     /// The kind of database that the URL names. Any URL that is not SQLite's is taken for PostgreSQL's; connecting fails if
@@ -63,7 +75,7 @@ mod tests {
         let kind = |url: &str| {
             DatabaseConfig {
                 url: url.into(),
-                max_connections: NonZeroU32::MIN,
+                ..DatabaseConfig::default()
             }
             .kind()
         };
@@ -77,7 +89,7 @@ mod tests {
     fn debug_hides_the_password() {
         let config = DatabaseConfig {
             url: "postgres://me:hunter2@db/rooms".into(),
-            max_connections: NonZeroU32::MIN,
+            ..DatabaseConfig::default()
         };
         assert!(!format!("{config:?}").contains("hunter2"));
     }

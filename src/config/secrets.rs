@@ -129,7 +129,7 @@ mod tests {
     fn database(folder: &Path) -> DatabaseConfig {
         DatabaseConfig {
             url: format!("sqlite://{}/rooms.db", folder.display()).into(),
-            max_connections: std::num::NonZeroU32::MIN,
+            ..DatabaseConfig::default()
         }
     }
 

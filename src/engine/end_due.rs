@@ -27,7 +27,7 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// `Internal` if the database fails.
+    /// `Unavailable` or `Internal` if the database fails.
     #[tracing::instrument(name = "engine.end_due", skip_all)]
     pub async fn end_due(&self, limit: u32) -> Result<ReapOutcome> {
         let now = self.core.clock.now();
@@ -47,7 +47,7 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// `Internal` if the database cannot be read.
+    /// `Unavailable` or `Internal` if the database cannot be read.
     #[tracing::instrument(name = "engine.next_deadline", skip_all)]
     pub async fn next_deadline(&self) -> Result<Option<Timestamp>> {
         Ok(rooms::earliest_deadline(self.core.store.reader()).await?)

@@ -65,7 +65,7 @@ impl Core {
     ///
     /// # Errors
     ///
-    /// `Internal` if the database cannot be reached.
+    /// `Unavailable` if the database cannot be reached.
     pub(crate) async fn begin(&self) -> Result<UnitOfWork<'_>> {
         Ok(UnitOfWork {
             core: self,
@@ -247,7 +247,7 @@ impl UnitOfWork<'_> {
     ///
     /// # Errors
     ///
-    /// `Internal` if the database does not commit; nothing has changed then.
+    /// `Unavailable` or `Internal` if the database does not commit; usually nothing has changed then.
     pub(crate) async fn commit(self) -> Result<()> {
         if self.effects.notifies_all_rooms() {
             changes::announce_any(&self.transaction).await?;

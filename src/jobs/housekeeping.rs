@@ -61,7 +61,7 @@ impl Housekeeping {
         idempotency::delete(writer, now - REPLAY_WINDOW).await?;
         voice_sessions::delete_livekit_events(writer, now - WEBHOOK_IDS_KEPT_FOR).await?;
         for (pool, connection) in [("read", reader), ("write", writer)] {
-            let PoolUse { open, idle } = PoolUse::of(connection);
+            let PoolUse { open, idle } = connection.usage();
             gauge!("interview_rooms_pool_connections", "pool" => pool, "state" => "open").set(open);
             gauge!("interview_rooms_pool_connections", "pool" => pool, "state" => "idle").set(idle);
         }

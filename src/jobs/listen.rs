@@ -13,7 +13,7 @@ use chrono::TimeDelta;
 use tokio_util::sync::CancellationToken;
 
 /// The pause after an error.
-const AFTER_ERROR: TimeDelta = TimeDelta::seconds(5);
+const AFTER_ERROR: TimeDelta = TimeDelta::seconds(1);
 
 /// Wakes the live streams of `hub` until `stop` is cancelled. Ends immediately on SQLite, which has no other replicas.
 pub async fn listen(store: Store, hub: Hub, clock: SharedClock, stop: CancellationToken) {

@@ -52,7 +52,7 @@ impl Purge {
     ///
     /// # Errors
     ///
-    /// `Internal` if the database fails; batches that were committed before stay purged.
+    /// `Unavailable` or `Internal` if the database fails; batches that were committed before stay purged.
     pub async fn run_once(&self, stop: &CancellationToken) -> Result<PurgeTotals> {
         let mut totals = PurgeTotals::default();
         for (data, period) in self.config.periods() {
@@ -85,7 +85,7 @@ impl Purge {
     ///
     /// # Errors
     ///
-    /// `Internal` if the database cannot be read.
+    /// `Unavailable` or `Internal` if the database cannot be read.
     pub async fn list_due(&self) -> Result<Vec<Purgeable>> {
         let mut due = Vec::new();
         for (data, period) in self.config.periods() {

@@ -56,7 +56,7 @@ impl Reaper {
     ///
     /// # Errors
     ///
-    /// `Internal` if the database fails.
+    /// `Unavailable` or `Internal` if the database fails.
     pub async fn step(&self) -> Result<ReapOutcome> {
         let end_due = self.engine.end_due(self.config.batch.get());
         let outcome = end_due.instrument(tracing::info_span!("job.reaper")).await?;
@@ -68,7 +68,7 @@ impl Reaper {
     ///
     /// # Errors
     ///
-    /// `Internal` if the database fails; batches that were committed before stay ended.
+    /// `Unavailable` or `Internal` if the database fails; batches that were committed before stay ended.
     pub async fn run_once(&self) -> Result<Ended> {
         let mut ended = Ended::default();
         loop {

@@ -104,6 +104,10 @@ pub enum EngineError {
     /// A stored row breaks a rule, so the object cannot be read. The cause is for the log, never for the caller.
     #[error("inconsistent: {0}")]
     Inconsistent(#[source] Box<dyn Error + Send + Sync>),
+    /// The database cannot be used at present. The cause is for the log, never for the caller. If the connection was lost
+    /// during the commit, the operation may have succeeded.
+    #[error("the database is unavailable")]
+    Unavailable(#[source] Box<dyn Error + Send + Sync>),
     /// A fault of the service, or of a part it depends on. The cause is for the log, never for the caller.
     #[error("internal: {0}")]
     Internal(#[source] Box<dyn Error + Send + Sync>),

@@ -4,12 +4,21 @@
 //! processes it as one group and answers each request. Meanwhile the next group queues up, so groups grow with the load
 //! and the cost of a request falls. Requests are served in the order of their arrival. When the queue is full, callers
 //! wait. A request is processed only after it was submitted, so its answer is never older than the request.
+//!
+//! Everybody depends on the workers, so nothing stops them: a group that panics is abandoned and the next one processed,
+//! and a caller waits for its answer no longer than [`PATIENCE`].
 
-use super::{Result, StoreError};
-use futures_util::future::BoxFuture;
-use sea_orm::{DatabaseBackend, DatabaseConnection};
-use std::{future::Future, sync::Arc};
-use tokio::sync::{Mutex, mpsc, oneshot};
+use super::{Pool, Result, StoreError, unavailable};
+use futures_util::{FutureExt, future::BoxFuture};
+use sea_orm::{ConnectionTrait, DatabaseBackend};
+use std::{future::Future, panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use tokio::{
+    sync::{Mutex, mpsc, oneshot},
+    time::timeout,
+};
+
+/// How long a caller waits for its answer. A request that is still queued then is not processed any more.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The most requests in the queue. Callers beyond it wait to enter.
 const QUEUE_LENGTH: usize = 1024;
@@ -70,23 +79,32 @@ impl<I: Send + 'static, O: Send + 'static> Batcher<I, O> {
         Self { queue: sender }
     }
 
-    /// Submits an item and waits for its answer. Fails with [`StoreError::Closed`] when the workers have ended.
+    /// Submits an item and waits for its answer.
+    ///
+    /// # Errors
+    ///
+    /// `Closed` when the workers have ended, `Abandoned` when the group panicked, `Unavailable` when there is no answer in
+    /// time; an item that is being processed then may still take effect.
     pub async fn submit(&self, item: I) -> Result<O> {
         let (reply, answer) = oneshot::channel();
-        let sent = self.queue.send(Request { item, reply }).await;
-        sent.map_err(|_| StoreError::Closed)?;
-        answer.await.map_err(|_| StoreError::Closed)
+        let answered = async {
+            let sent = self.queue.send(Request { item, reply }).await;
+            sent.map_err(|_| StoreError::Closed)?;
+            answer.await.map_err(|_| StoreError::Abandoned)
+        };
+        let outcome = timeout(PATIENCE, answered).await;
+        outcome.unwrap_or_else(|_| Err(unavailable("the queue of the group commit is too long").into()))
     }
 }
 
 /// Writes items in one transaction and returns an answer for each, in their order.
-pub type Write<I, O> = for<'a> fn(&'a DatabaseConnection, &'a [I]) -> BoxFuture<'a, Result<Vec<O>>>;
+pub type Write<I, O> = for<'a> fn(&'a Pool, &'a [I]) -> BoxFuture<'a, Result<Vec<O>>>;
 
 impl<I: Send + Sync + 'static, O: Send + 'static> Batcher<I, Result<O>> {
     /// Starts a group commit: the items of a group are written in one transaction.
     ///
     /// Two groups are in progress on PostgreSQL, which commits one while it executes the other. SQLite has one writer.
-    pub fn group_commit(writer: DatabaseConnection, limit: usize, weight: fn(&I) -> usize, write: Write<I, O>) -> Self {
+    pub fn group_commit(writer: Pool, limit: usize, weight: fn(&I) -> usize, write: Write<I, O>) -> Self {
         let rules = BatchRules {
             workers: match writer.get_database_backend() {
                 DatabaseBackend::Postgres => 2,
@@ -102,22 +120,29 @@ impl<I: Send + Sync + 'static, O: Send + 'static> Batcher<I, Result<O>> {
     }
 }
 
-/// Writes all items in one transaction. If that fails, writes each in its own, so that one bad item does not fail the others.
-async fn write_together_or_each<I, O>(
-    writer: &DatabaseConnection,
-    items: Vec<I>,
-    write: Write<I, O>,
-) -> Vec<Result<O>> {
-    if items.len() > 1
-        && let Ok(answers) = write(writer, &items).await
-    {
-        return answers.into_iter().map(Ok).collect();
+/// Writes all items in one transaction. If that fails, writes each in its own, so that one bad item does not fail the
+/// others. When the database is unavailable, all fail at once: nobody waits for the attempts of others.
+async fn write_together_or_each<I, O>(writer: &Pool, items: Vec<I>, write: Write<I, O>) -> Vec<Result<O>> {
+    let mut unavailable = None;
+    if items.len() > 1 {
+        match write(writer, &items).await {
+            Ok(answers) => return answers.into_iter().map(Ok).collect(),
+            Err(error @ StoreError::Unavailable(_)) => unavailable = Some(error),
+            Err(_) => {}
+        }
     }
     let mut outcomes = Vec::with_capacity(items.len());
     for item in &items {
+        if let Some(error) = &unavailable {
+            outcomes.push(Err(error.clone()));
+            continue;
+        }
         match write(writer, std::slice::from_ref(item)).await {
             Ok(answers) => outcomes.extend(answers.into_iter().map(Ok)),
-            Err(error) => outcomes.push(Err(error)),
+            Err(error) => {
+                unavailable = matches!(error, StoreError::Unavailable(_)).then(|| error.clone());
+                outcomes.push(Err(error));
+            }
         }
     }
     outcomes
@@ -141,7 +166,12 @@ where
         if items.is_empty() {
             continue;
         }
-        for (reply, answer) in replies.into_iter().zip(process(items).await) {
+        let processed = AssertUnwindSafe(async { process(items).await }).catch_unwind().await;
+        let Ok(answers) = processed else {
+            tracing::error!("group commit: a group panicked and was abandoned");
+            continue;
+        };
+        for (reply, answer) in replies.into_iter().zip(answers) {
             // Fails if the caller has disconnected meanwhile.
             let _ = reply.send(answer);
         }
@@ -222,6 +252,37 @@ mod tests {
         for group in groups.lock().unwrap().iter() {
             assert!(group.iter().sum::<usize>() <= 6 || group.len() == 1, "{group:?}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_group_that_panics_fails_its_callers_and_the_worker_goes_on() {
+        let rules = BatchRules {
+            workers: 1,
+            limit: 1,
+            weight: |_| 1,
+        };
+        let batcher = Batcher::start(&rules, |items: Vec<usize>| async move {
+            assert_ne!(items, [13], "planted");
+            items
+        });
+        assert!(matches!(batcher.submit(13).await, Err(StoreError::Abandoned)));
+        assert_eq!(batcher.submit(1).await.unwrap(), 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_caller_without_an_answer_gives_up_and_its_queued_item_is_not_processed() {
+        let (batcher, permits, groups) = batcher(100);
+        let first = batcher.submit(1);
+        let second = async {
+            tokio::task::yield_now().await;
+            batcher.submit(2).await
+        };
+        let (first, second) = tokio::join!(first, second);
+        assert!(matches!(first, Err(StoreError::Unavailable(_))));
+        assert!(matches!(second, Err(StoreError::Unavailable(_))));
+        permits.add_permits(2);
+        assert_eq!(batcher.submit(3).await.unwrap(), 30);
+        assert!(!groups.lock().unwrap().concat().contains(&2));
     }
 
     #[tokio::test]

@@ -4,14 +4,20 @@
 //! breaks, so they name the room and nothing else, and on [`Change::Any`] every stream must read its room. There are no
 //! replicas on SQLite.
 
-use super::{Result, Store, StoreError};
+use super::{Result, Store, StoreError, unavailable};
 use crate::model::ids::RoomId;
 use sea_orm::{
-    ConnectionTrait, DatabaseBackend, DbErr, Statement,
-    sqlx::{self, postgres::PgListener},
+    ConnectionTrait, DatabaseBackend, Statement,
+    sqlx::{self, Executor, postgres::PgListener},
 };
+use std::time::Duration;
+use tokio::time::{sleep, timeout};
 
 const CHANNEL: &str = "interview_rooms_changes";
+/// How long the connection that listens may be idle before it is asked whether it still works.
+const TEST_AFTER_IDLE: Duration = Duration::from_secs(5);
+/// How long its answer may take.
+const TEST_LIMIT: Duration = Duration::from_secs(2);
 
 /// A notification from a replica.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,23 +58,42 @@ impl Changes {
         if store.backend() != DatabaseBackend::Postgres {
             return Ok(None);
         }
-        let mut listener = PgListener::connect_with(store.reader().get_postgres_connection_pool())
-            .await
-            .map_err(lost)?;
-        listener.listen(CHANNEL).await.map_err(lost)?;
+        let generation = store.reader().current();
+        let pool = generation.connections().get_postgres_connection_pool();
+        let mut listener = PgListener::connect_with(pool).await.map_err(lost)?;
+        within_limit(listener.listen(CHANNEL)).await?;
         Ok(Some(Self(listener)))
     }
 
     /// Waits for the next notification. After a lost connection, returns [`Change::Any`] and reconnects by itself.
+    ///
+    /// # Errors
+    ///
+    /// When the connection has fallen silent; whoever listens must begin anew.
     pub async fn next(&mut self) -> Result<Change> {
-        let notification = self.0.try_recv().await.map_err(lost)?;
-        let room = notification.and_then(|notification| notification.payload().parse().ok());
-        Ok(room.map_or(Change::Any, Change::Room))
+        loop {
+            tokio::select! {
+                received = self.0.try_recv() => {
+                    let notification = received.map_err(lost)?;
+                    let room = notification.and_then(|notification| notification.payload().parse().ok());
+                    return Ok(room.map_or(Change::Any, Change::Room));
+                }
+                () = sleep(TEST_AFTER_IDLE) => {}
+            }
+            within_limit(self.0.execute("SELECT 1")).await?;
+        }
+    }
+}
+
+async fn within_limit<T>(answer: impl Future<Output = sqlx::Result<T>>) -> Result<T> {
+    match timeout(TEST_LIMIT, answer).await {
+        Ok(answer) => answer.map_err(lost),
+        Err(_) => Err(lost(sqlx::Error::PoolTimedOut)),
     }
 }
 
 /// The connection that listens was lost.
 #[expect(clippy::needless_pass_by_value, reason = "the signature that map_err takes")]
 fn lost(error: sqlx::Error) -> StoreError {
-    DbErr::Custom(error.to_string()).into()
+    unavailable(&error.to_string()).into()
 }

@@ -1,7 +1,7 @@
 //! Creating rooms, with or without an interview: the group commit, and the check that the project has not been deleted.
 
 use super::{
-    Result, Transaction,
+    Pool, Result, Transaction,
     batcher::Batcher,
     bulk::{BulkWrite, Guard},
 };
@@ -11,9 +11,7 @@ use crate::model::{
 };
 use ::entity::{project, room};
 use futures_util::FutureExt;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseBackend, DatabaseConnection, EntityTrait, QueryFilter, QuerySelect,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::HashSet;
 use uuid::Uuid;
 
@@ -44,7 +42,7 @@ pub(super) trait NewRooms: Send + Sync + Sized + 'static {
 }
 
 /// Starts the group commit for one kind of rooms.
-pub(super) fn batcher<N: NewRooms>(writer: DatabaseConnection) -> Batcher<N, Result<Created>> {
+pub(super) fn batcher<N: NewRooms>(writer: Pool) -> Batcher<N, Result<Created>> {
     Batcher::group_commit(writer, N::GROUP, N::room_count, |writer, requests| {
         write(writer, requests).boxed()
     })
@@ -59,7 +57,7 @@ pub(super) fn or_conflict(created: Result<Created>) -> Result<Created> {
 }
 
 /// Writes the requests whose project is live, all in one transaction.
-pub(super) async fn write<N: NewRooms>(writer: &DatabaseConnection, requests: &[N]) -> Result<Vec<Created>> {
+pub(super) async fn write<N: NewRooms>(writer: &Pool, requests: &[N]) -> Result<Vec<Created>> {
     let mut candidates: Vec<&N> = requests.iter().collect();
     let live = loop {
         let projects: HashSet<_> = candidates.iter().filter_map(|request| request.project()).collect();
@@ -80,7 +78,7 @@ pub(super) async fn write<N: NewRooms>(writer: &DatabaseConnection, requests: &[
 /// Writes all rows if every project is live, else none; returns the projects that are live. They cannot be deleted before
 /// the commit.
 async fn write_if_live(
-    writer: &DatabaseConnection,
+    writer: &Pool,
     projects: &HashSet<(TeamId, ProjectId)>,
     rows: BulkWrite,
 ) -> Result<HashSet<(TeamId, ProjectId)>> {

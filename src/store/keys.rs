@@ -3,7 +3,7 @@
 //! Nothing is cached, so a revoked key is refused at once by every replica.
 
 use super::{
-    Result, Store,
+    Pool, Result, Store,
     batcher::{BatchRules, Batcher},
     insert_row,
     read::Row,
@@ -19,13 +19,16 @@ use crate::{
 };
 use ::entity::{api_key, team};
 use futures_util::future::join_all;
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryOrder,
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
 };
-use std::collections::{HashMap, HashSet};
 
 /// The most look-ups in one group.
 const GROUP: usize = 200;
+/// How long a look-up may take. All requests with a key wait for it, and it reads one row by an index.
+const LIMIT: Duration = Duration::from_secs(2);
 
 /// An existing key.
 #[derive(Clone, Copy, Debug)]
@@ -80,7 +83,7 @@ pub async fn find(store: &Store, hash: KeyHash) -> Result<Option<FoundKey>> {
     store.key_lookups.submit(hash).await?
 }
 
-pub(super) fn batcher(reader: DatabaseConnection) -> Batcher<KeyHash, Result<Option<FoundKey>>> {
+pub(super) fn batcher(reader: Pool) -> Batcher<KeyHash, Result<Option<FoundKey>>> {
     let rules = BatchRules {
         workers: 1,
         limit: GROUP,
@@ -92,33 +95,22 @@ pub(super) fn batcher(reader: DatabaseConnection) -> Batcher<KeyHash, Result<Opt
     })
 }
 
-async fn select_all(reader: &DatabaseConnection, hashes: Vec<KeyHash>) -> Vec<Result<Option<FoundKey>>> {
+async fn select_all(reader: &Pool, hashes: Vec<KeyHash>) -> Vec<Result<Option<FoundKey>>> {
     let distinct: HashSet<KeyHash> = hashes.iter().copied().collect();
     // A query for each key, all at the same time. Its text is constant, and few keys are in use at once.
     let selected = join_all(
         distinct
             .into_iter()
-            .map(async |hash| (hash, select(reader, hash).await)),
+            .map(async |hash| (hash, reader.limited_to(LIMIT, select(reader, hash)).await)),
     );
-    let mut found: HashMap<KeyHash, Result<Option<FoundKey>>> = selected.await.into_iter().collect();
+    let found: HashMap<KeyHash, Result<Option<FoundKey>>> = selected.await.into_iter().collect();
     hashes
         .into_iter()
-        .map(|hash| found.get_mut(&hash).map_or(Ok(None), copy))
+        .map(|hash| found.get(&hash).cloned().unwrap_or(Ok(None)))
         .collect()
 }
 
-/// Copies an outcome for another look-up of the same key. An error is copied as its text.
-fn copy(outcome: &mut Result<Option<FoundKey>>) -> Result<Option<FoundKey>> {
-    match outcome {
-        Ok(found) => Ok(*found),
-        Err(error) => {
-            let copied = DbErr::Custom(error.to_string()).into();
-            std::mem::replace(outcome, Err(copied))
-        }
-    }
-}
-
-async fn select(reader: &DatabaseConnection, hash: KeyHash) -> Result<Option<FoundKey>> {
+async fn select(reader: &Pool, hash: KeyHash) -> Result<Option<FoundKey>> {
     let row = api_key::Entity::find()
         .filter(api_key::Column::Hash.eq(hash.0.to_vec()))
         .one(reader)

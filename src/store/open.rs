@@ -1,13 +1,18 @@
 //! Opening the database: the connection pools, their settings, and the file of SQLite.
+//!
+//! Each pool closes a connection instead of lending it if its last transaction did not end by a commit or rollback that
+//! succeeded: SQLite may have ended it by itself when the disk was full, or may still be inside it.
 
-use super::Store;
+mod postgres;
+
+use super::{Pool, Store, heartbeat, transaction};
 use crate::config::{DatabaseConfig, DatabaseKind, create_private_folder, warn_if_not_private};
 use migration::MigratorTrait;
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, DbErr,
+    ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, DbErr, TransactionTrait,
     sqlx::{
-        self, ConnectOptions as _, PgConnection,
-        postgres::PgConnectOptions,
+        self, Connection,
+        pool::PoolConnectionMetadata,
         sqlite::{SqliteJournalMode, SqliteSynchronous},
     },
 };
@@ -17,20 +22,23 @@ use std::{
     path::{Path, PathBuf},
     time::Duration,
 };
+use tokio::time::timeout;
 
-/// How long a caller waits for a connection. No statement of the service takes that long, so the pool is stuck.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a caller waits for the only writer of SQLite, or for a reader.
+const SQLITE_ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 /// A connection that has been idle for less than this is used without a test.
-const TEST_AFTER_IDLE: Duration = Duration::from_secs(30);
+const TEST_AFTER_IDLE: Duration = Duration::from_secs(1);
+/// How long a connection may take to answer the test.
+const TEST_LIMIT: Duration = Duration::from_secs(1);
 /// How long a statement waits for another process to finish writing to the same SQLite file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The page cache of a connection in KiB, which SQLite takes as a negative number. The index of access tokens is read at
 /// random, over millions of rooms.
 const CACHE_SIZE: &str = "-32768";
-const POSTGRES_SCHEMES: [&str; 2] = ["postgres://", "postgresql://"];
-/// The key is arbitrary, but the same in all replicas.
-const LOCK_MIGRATIONS: &str = "SELECT pg_advisory_xact_lock(7305804402412839)";
+/// The key is arbitrary, but the same in all replicas. A migration may take its time, and so may waiting for another
+/// replica's.
+const LOCK_MIGRATIONS: &str = "SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock(7305804402412839)";
 
 /// The database could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -52,10 +60,13 @@ pub enum OpenError {
         source: std::io::Error,
     },
     /// The URL is invalid. It may contain a password, so the error does not repeat it.
-    #[error("DATABASE__URL is neither sqlite://path nor postgres://user:password@host/name")]
+    #[error(
+        "DATABASE__URL is neither sqlite://path nor postgres://user:password@host/name; percent-encode special characters \
+         in the password, such as %2F for / and %40 for @"
+    )]
     Url,
     /// The PostgreSQL server cannot be reached or refuses the login.
-    #[error("cannot connect to PostgreSQL at {host}:{port}: {source}")]
+    #[error("cannot connect to PostgreSQL at {host}:{port}: {source}{hint}")]
     Unreachable {
         /// The server.
         host: String,
@@ -63,45 +74,66 @@ pub enum OpenError {
         port: u16,
         /// The cause.
         source: sqlx::Error,
+        /// What may help, or nothing.
+        hint: &'static str,
+    },
+    /// The PostgreSQL database cannot hold every text.
+    #[error(
+        "the database {name} has the encoding {encoding} and cannot hold the texts of all languages; make one with UTF8: \
+         createdb --template=template0 --encoding=UTF8 --locale=C.UTF-8 NAME"
+    )]
+    Encoding {
+        /// The database.
+        name: String,
+        /// Its encoding.
+        encoding: String,
+    },
+    /// A connection pooler lends each transaction another session.
+    #[error(
+        "a pooler such as PgBouncer in transaction mode lends the session at {host}:{port} to several clients, but prepared \
+         statements and notifications need a session of one's own; use session mode (pool_mode = session) or connect to \
+         PostgreSQL itself"
+    )]
+    SharedSession {
+        /// The pooler.
+        host: String,
+        /// Its port.
+        port: u16,
     },
     /// The database failed, or a migration did.
     #[error("cannot open the database: {0}")]
     Database(#[from] DbErr),
 }
 
-/// The connections of a pool at one moment.
-#[derive(Clone, Copy, Debug)]
-pub struct PoolUse {
-    /// All open connections.
-    pub open: u32,
-    /// Those that are not in use.
-    pub idle: u32,
-}
-
 /// Opens the database and migrates its schema to the current version.
+///
+/// Must be called within a tokio runtime: tasks begin, which end when the store is dropped.
 pub async fn connect(config: &DatabaseConfig) -> Result<Store, OpenError> {
     let max_connections = config.max_connections.get();
-    let (reader, writer) = match config.kind() {
+    match config.kind() {
         DatabaseKind::Sqlite { file } => {
             create_private(&file)?;
             // The writer first: it creates the journal.
             let writer = Database::connect(sqlite_options(config, 1)).await?;
             let reader = Database::connect(sqlite_options(config, max_connections)).await?;
-            (reader, writer)
+            migrate(&writer).await?;
+            Ok(Store::new(Pool::embedded(reader), Pool::embedded(writer)))
         }
         DatabaseKind::Postgres => {
-            test_connection(config).await?;
-            let pool = Database::connect(pool_options(config, max_connections)).await?;
-            (pool.clone(), pool)
+            let server = postgres::check(config).await?;
+            let options = postgres::pool_options(config, max_connections);
+            let connections = Database::connect(options.clone()).await?;
+            migrate(&connections).await?;
+            let pool = Pool::remote(connections, options, postgres::step_limit(config));
+            heartbeat::start(&pool, server);
+            Ok(Store::new(pool.clone(), pool))
         }
-    };
-    migrate(&writer).await?;
-    Ok(Store::new(reader, writer))
+    }
 }
 
 /// Migrates the schema. When several replicas start at once, one migrates while the others wait for its lock.
 async fn migrate(writer: &DatabaseConnection) -> Result<(), DbErr> {
-    let transaction = super::begin(writer).await?;
+    let transaction = writer.begin_with_options(transaction::options()).await?;
     if writer.get_database_backend() == DatabaseBackend::Postgres {
         transaction.execute_unprepared(LOCK_MIGRATIONS).await?;
     }
@@ -132,61 +164,39 @@ fn create_private(file: &Path) -> Result<(), OpenError> {
     Ok(())
 }
 
-/// Connects once, to report why that fails: the pool would retry until its timeout and report only that.
-async fn test_connection(config: &DatabaseConfig) -> Result<(), OpenError> {
-    // The parser of sqlx ignores the scheme.
-    let url = config.exposed_url();
-    if !POSTGRES_SCHEMES.iter().any(|scheme| url.starts_with(scheme)) {
-        return Err(OpenError::Url);
-    }
-    let options: PgConnectOptions = url.parse().map_err(|_| OpenError::Url)?;
-    let (host, port) = (options.get_host().to_owned(), options.get_port());
-    let connection: Result<PgConnection, _> = options.connect().await;
-    connection
-        .map(drop)
-        .map_err(|source| OpenError::Unreachable { host, port, source })
-}
-
-fn pool_options(config: &DatabaseConfig, connections: u32) -> ConnectOptions {
+fn sqlite_options(config: &DatabaseConfig, connections: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new(config.exposed_url());
     options
         .max_connections(connections)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
-        .test_before_acquire_if_idle_for(TEST_AFTER_IDLE)
+        .acquire_timeout(SQLITE_ACQUIRE_TIMEOUT)
+        .test_before_acquire(false)
+        .map_sqlx_sqlite_before_acquire(|connection, use_before| Box::pin(is_usable(connection, use_before)))
         // Statements contain hashes and e-mail addresses, which must not be logged.
-        .sqlx_logging(false);
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(|sqlite| {
+            sqlite
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full)
+                .foreign_keys(true)
+                .busy_timeout(BUSY_TIMEOUT)
+                .pragma("cache_size", CACHE_SIZE)
+                // What is deleted is overwritten.
+                .pragma("secure_delete", "ON")
+        });
     options
 }
 
-fn sqlite_options(config: &DatabaseConfig, connections: u32) -> ConnectOptions {
-    let mut options = pool_options(config, connections);
-    options.map_sqlx_sqlite_opts(|sqlite| {
-        sqlite
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(BUSY_TIMEOUT)
-            .pragma("cache_size", CACHE_SIZE)
-            // What is deleted is overwritten.
-            .pragma("secure_delete", "ON")
-    });
-    options
-}
-
-impl PoolUse {
-    /// Counts the connections of a pool.
-    pub fn of(connection: &DatabaseConnection) -> Self {
-        let (open, idle) = if connection.get_database_backend() == DatabaseBackend::Postgres {
-            let pool = connection.get_postgres_connection_pool();
-            (pool.size(), pool.num_idle())
-        } else {
-            let pool = connection.get_sqlite_connection_pool();
-            (pool.size(), pool.num_idle())
-        };
-        Self {
-            open,
-            idle: u32::try_from(idle).unwrap_or(u32::MAX),
-        }
+/// Whether an idle connection may be used: its last transaction has ended, and it answers in time if it has been idle for
+/// a while. The pool closes it otherwise and opens another.
+async fn is_usable<C: Connection>(connection: &mut C, use_before: PoolConnectionMetadata) -> Result<bool, sqlx::Error> {
+    if connection.is_in_transaction() {
+        tracing::warn!("database: closing a connection whose transaction did not end");
+        return Ok(false);
     }
+    if use_before.idle_for >= TEST_AFTER_IDLE {
+        let answered = timeout(TEST_LIMIT, connection.ping()).await;
+        answered.map_err(|_| sqlx::Error::PoolTimedOut)??;
+    }
+    Ok(true)
 }

@@ -4,8 +4,8 @@
 //! in one transaction.
 
 use super::{
-    Result, Store, Transaction, agent_rooms, agents, batcher::Batcher, bulk::BulkWrite, changes, events, memories,
-    participants,
+    Pool, Result, Store, Transaction, agent_rooms, agents, batcher::Batcher, bulk::BulkWrite, changes, events,
+    memories, participants,
 };
 use crate::model::{
     access::RoomReader,
@@ -18,7 +18,7 @@ use crate::model::{
 };
 use ::entity::room;
 use futures_util::FutureExt;
-use sea_orm::{ActiveValue::Set, DatabaseConnection, IntoActiveModel};
+use sea_orm::{ActiveValue::Set, IntoActiveModel};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The most memories in one group. A group takes a few milliseconds.
@@ -32,7 +32,7 @@ pub async fn apply(store: &Store, post: PostBatch) -> Posted {
     store.posts.submit(post).await??
 }
 
-pub(super) fn batcher(writer: DatabaseConnection) -> Batcher<PostBatch, Result<Posted>> {
+pub(super) fn batcher(writer: Pool) -> Batcher<PostBatch, Result<Posted>> {
     let weight = |post: &PostBatch| post.memories.len();
     Batcher::group_commit(writer, GROUP, weight, |writer, posts| {
         write_or_retry(writer, posts).boxed()
@@ -41,14 +41,14 @@ pub(super) fn batcher(writer: DatabaseConnection) -> Batcher<PostBatch, Result<P
 
 /// Writes the posts. After a conflict with another replica, which wrote the same memory or participant, tries once more
 /// and finds what that replica wrote.
-async fn write_or_retry(writer: &DatabaseConnection, posts: &[PostBatch]) -> Result<Vec<Posted>> {
+async fn write_or_retry(writer: &Pool, posts: &[PostBatch]) -> Result<Vec<Posted>> {
     match write(writer, posts).await {
         Err(error) if error.is_conflict() => write(writer, posts).await,
         answers => answers,
     }
 }
 
-async fn write(writer: &DatabaseConnection, posts: &[PostBatch]) -> Result<Vec<Posted>> {
+async fn write(writer: &Pool, posts: &[PostBatch]) -> Result<Vec<Posted>> {
     let transaction = super::begin(writer).await?;
     let mut states = lock_rooms(&transaction, posts).await?;
     let rows = TeamRows::of_teams(&transaction, &states, posts).await?;

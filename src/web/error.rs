@@ -29,6 +29,7 @@ impl ResponseError for PageError {
             Self::Engine(EngineError::NotFound(_)) => StatusCode::NOT_FOUND,
             Self::Engine(EngineError::LinkReplaced) => StatusCode::GONE,
             Self::Engine(EngineError::NoSession) => StatusCode::UNAUTHORIZED,
+            Self::Engine(EngineError::Unavailable(_)) => StatusCode::SERVICE_UNAVAILABLE,
             // Handlers answer the errors that they expect; any other is a fault of the service.
             Self::Engine(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,

@@ -2,8 +2,8 @@
 //!
 //! Only the process is killed, not the machine: PostgreSQL keeps running, so its server need not sync to disk.
 
-mod http;
-mod load;
+pub mod http;
+pub mod load;
 mod talk;
 
 use crate::support::{

@@ -3,19 +3,20 @@
 use crate::support::{TestApp, TestDatabase, text};
 use interview_rooms::store::{self, StoreError, rooms};
 use migration::{Migrator, MigratorTrait};
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, Database};
 
 #[tokio::test]
 async fn every_migration_can_be_reverted_and_applied_again() {
     let database = TestDatabase::create().await;
     let store = store::connect(&database.config()).await.unwrap();
     let all = Migrator::migrations().len();
+    let connection = Database::connect(database.url()).await.unwrap();
     for applied in (0..all).rev() {
-        Migrator::down(store.writer(), Some(1)).await.unwrap();
-        let pending = Migrator::get_pending_migrations(store.writer()).await.unwrap();
+        Migrator::down(&connection, Some(1)).await.unwrap();
+        let pending = Migrator::get_pending_migrations(&connection).await.unwrap();
         assert_eq!(pending.len(), all - applied);
     }
-    Migrator::up(store.writer(), None).await.unwrap();
+    Migrator::up(&connection, None).await.unwrap();
     assert!(store.is_ready().await.unwrap());
 }
 

@@ -172,7 +172,7 @@ const CONFLICT: ErrorResponse = ErrorResponse {
     ..WRONG_STATUS
 };
 const NO_MEDIA_SERVER: ErrorResponse = ErrorResponse {
-    description: "LiveKit cannot be reached, so the room on LiveKit cannot be ended.",
+    description: "LiveKit cannot be reached, so the room on LiveKit cannot be ended; or the database is unavailable at present.",
     ..NO_VOICE
 };
 

@@ -117,7 +117,7 @@ const LINK_ENDED: ErrorResponse = ErrorResponse {
     example: || EngineError::LinkEnded(Status::Expired).into(),
 };
 const NO_VOICE: ErrorResponse = ErrorResponse {
-    description: "Voice is configured, but LiveKit cannot be reached.",
+    description: "Voice is configured, but LiveKit cannot be reached; or the database is unavailable at present.",
     example: || EngineError::VoiceUnavailable.into(),
 };
 const NOT_READY: ErrorResponse = ErrorResponse {

@@ -63,13 +63,21 @@ impl<F, R> From<OperationError<F, R>> for poem::Error {
 impl<F: ErrorFormat, R: ErrorResponses> ApiResponse for OperationError<F, R> {
     fn meta() -> MetaResponses {
         MetaResponses {
-            responses: R::ALL.iter().map(ErrorResponse::meta::<F>).collect(),
+            responses: documented::<F, R>().collect(),
         }
     }
 
     fn register(registry: &mut Registry) {
         F::register(registry);
     }
+}
+
+/// The responses of `R`, and the one that every operation may end with, unless `R` says more about it.
+fn documented<F: ErrorFormat, R: ErrorResponses>() -> impl Iterator<Item = MetaResponse> {
+    let own = R::ALL.iter().map(ErrorResponse::meta::<F>);
+    let unavailable = UNAVAILABLE.meta::<F>();
+    let has_own = own.clone().any(|response| response.status == unavailable.status);
+    own.chain((!has_own).then_some(unavailable))
 }
 
 impl ErrorResponse {
@@ -152,7 +160,12 @@ pub const INTERNAL: ErrorResponse = ErrorResponse {
     example: HttpError::internal,
 };
 
+pub const UNAVAILABLE: ErrorResponse = ErrorResponse {
+    description: "The database is unavailable at present. `Retry-After` is the number of seconds to wait.",
+    example: HttpError::unavailable,
+};
+
 pub const NO_VOICE: ErrorResponse = ErrorResponse {
-    description: "LiveKit is not configured or cannot be reached.",
+    description: "LiveKit is not configured or cannot be reached, or the database is unavailable at present.",
     example: || EngineError::VoiceUnavailable.into(),
 };

@@ -83,7 +83,7 @@ impl AgentRooms {
     ///
     /// # Errors
     ///
-    /// `Internal` if the database cannot be read.
+    /// `Unavailable` or `Internal` if the database cannot be read.
     #[tracing::instrument(name = "agent_rooms.list_agents", skip_all)]
     pub async fn list_agents(&self, permit: CanReadAgentRooms, rows: Rows) -> Result<(Vec<Agent>, Option<Cursor>)> {
         let agents = agents::list(self.core.store.reader(), permit.scope, rows).await?;

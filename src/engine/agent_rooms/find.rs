@@ -39,7 +39,7 @@ impl AgentRooms {
     ///
     /// # Errors
     ///
-    /// `Internal` if the database cannot be read.
+    /// `Unavailable` or `Internal` if the database cannot be read.
     #[tracing::instrument(name = "agent_rooms.list", skip_all)]
     pub async fn list(&self, permit: CanReadAgentRooms, of: RoomSet, rows: Rows) -> Result<RoomPage> {
         let now = self.core.clock.now();
@@ -53,7 +53,7 @@ impl AgentRooms {
     ///
     /// # Errors
     ///
-    /// `Internal` if the database cannot be read.
+    /// `Unavailable` or `Internal` if the database cannot be read.
     #[tracing::instrument(name = "agent_rooms.list_servers", skip_all)]
     pub async fn list_servers(&self, permit: CanReadAgentRooms, limit: u16) -> Result<Vec<String>> {
         Ok(agent_rooms::servers(self.core.store.reader(), permit.acting_as(None), limit).await?)
@@ -63,7 +63,7 @@ impl AgentRooms {
     ///
     /// # Errors
     ///
-    /// `Internal` if the database cannot be read.
+    /// `Unavailable` or `Internal` if the database cannot be read.
     #[tracing::instrument(name = "agent_rooms.list_agents_of_server", skip_all)]
     pub async fn list_agents_of_server(
         &self,

@@ -217,7 +217,7 @@ impl AgentRooms {
     ///
     /// # Errors
     ///
-    /// `Internal` if the database cannot be read.
+    /// `Unavailable` or `Internal` if the database cannot be read.
     #[tracing::instrument(name = "agent_rooms.participants_of_rooms", skip_all)]
     pub async fn participants_of_rooms(&self, rooms: &[AgentRoom]) -> Result<Vec<Participant>> {
         let ids: Vec<RoomId> = rooms.iter().map(|room| room.base.id).collect();

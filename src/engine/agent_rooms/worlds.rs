@@ -77,7 +77,7 @@ impl AgentRooms {
     ///
     /// # Errors
     ///
-    /// `Internal` if the database cannot be read.
+    /// `Unavailable` or `Internal` if the database cannot be read.
     #[tracing::instrument(name = "agent_rooms.list_worlds", skip_all)]
     pub async fn list_worlds(
         &self,

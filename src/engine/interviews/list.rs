@@ -11,7 +11,7 @@ impl Interviews {
     ///
     /// # Errors
     ///
-    /// `Internal` if the database cannot be read.
+    /// `Unavailable` or `Internal` if the database cannot be read.
     #[tracing::instrument(name = "interviews.list", skip_all)]
     pub async fn list(&self, permit: CanRead, request: ListRooms) -> Result<(Vec<RoomView>, Option<Cursor>)> {
         let now = self.core.clock.now();

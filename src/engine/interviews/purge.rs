@@ -32,7 +32,7 @@ impl Interviews {
     ///
     /// # Errors
     ///
-    /// `Internal` if the database cannot be read.
+    /// `Unavailable` or `Internal` if the database cannot be read.
     #[tracing::instrument(name = "interviews.list_purgeable", skip_all)]
     pub async fn list_purgeable(&self, data: RetainedData, period: TimeDelta, limit: u64) -> Result<Vec<Purgeable>> {
         let connection = self.core.store.reader();
@@ -51,7 +51,7 @@ impl Interviews {
     ///
     /// # Errors
     ///
-    /// `Internal` if the database fails.
+    /// `Unavailable` or `Internal` if the database fails.
     #[tracing::instrument(name = "interviews.purge", skip_all)]
     pub async fn purge(&self, data: RetainedData, period: TimeDelta, limit: u64) -> Result<u64> {
         let found = self.list_purgeable(data, period, limit).await?;

@@ -72,7 +72,7 @@ impl Interviews {
     ///
     /// # Errors
     ///
-    /// `Internal` if the database cannot be read.
+    /// `Unavailable` or `Internal` if the database cannot be read.
     #[tracing::instrument(name = "interviews.turns_after", skip_all, fields(room.id = %session.room.base.id))]
     pub async fn turns_after(&self, session: &RespondentSession, number: i32) -> Result<Vec<Turn>> {
         Ok(turns::after(self.core.store.reader(), session.room.base.id, number).await?)

@@ -100,7 +100,7 @@ impl VoiceSessions {
     ///
     /// # Errors
     ///
-    /// `Internal` if the database cannot be read.
+    /// `Unavailable` or `Internal` if the database cannot be read.
     #[tracing::instrument(name = "voice.agent_is_missing", skip_all, fields(room.id = %session.room.base.id))]
     pub async fn agent_is_missing(&self, session: &RespondentSession) -> Result<bool> {
         let voice = voice_sessions::live(self.core.store.reader(), session.room.base.id).await?;

@@ -21,7 +21,7 @@ impl VoiceSessions {
     ///
     /// # Errors
     ///
-    /// `Internal` if the database fails; LiveKit then sends the webhook again.
+    /// `Unavailable` or `Internal` if the database fails; LiveKit then sends the webhook again.
     #[tracing::instrument(name = "voice.handle_webhook", skip_all)]
     pub async fn handle_webhook(&self, event: &WebhookEvent) -> Result<()> {
         let (Some(signal), Some(room)) = (signal(event), &event.room) else {

@@ -65,7 +65,10 @@ async fn without_its_database_the_service_is_live_but_not_ready() {
         assert_eq!(answer.body, json!({ "detail": "The database cannot be reached" }));
     }
     client.get("/livez").send().await.expect(200);
-    assert_says_nothing(&client.get(ROOMS).send_to_fail().await);
+    let refused = client.get(ROOMS).send().await.expect(503);
+    let sentence = "The database is unavailable at present; try again later";
+    assert_eq!(refused.body, json!({ "detail": sentence }));
+    assert_eq!(refused.headers["retry-after"], "5");
 }
 
 #[tokio::test]

@@ -22,6 +22,12 @@ async fn an_invalid_environment_variable_is_named() {
         ("HTTP__TRUSTED_PROXIES", "10.0.0.0/8,nonsense", "`http.trusted_proxies`"),
         ("HTTP__MAX_CONNECTIONS", "many", "`http.max_connections`"),
         ("DATABASE__MAX_CONNECTIONS", "0", "`database.max_connections`"),
+        ("DATABASE__STATEMENT_SECONDS", "65536", "`database.statement_seconds`"),
+        (
+            "DATABASE__URL",
+            "postgres://me:hunter2/x@127.0.0.1:1/rooms",
+            "percent-encode special characters in the password",
+        ),
         ("LIMITS__JOINS_PER_MINUTE", "-1", "`limits.joins_per_minute`"),
         ("REAPER__ENABLED", "perhaps", "`reaper.enabled`"),
         (

@@ -31,6 +31,14 @@ impl TestDatabase {
         Self { url, folder }
     }
 
+    /// An SQLite file in a folder of its own, `disk`, on both databases.
+    pub fn embedded() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("disk")).unwrap();
+        let url = format!("sqlite://{}/disk/rooms.db", folder.path().display());
+        Self { url, folder }
+    }
+
     /// Whether this is PostgreSQL.
     pub fn is_postgres(&self) -> bool {
         self.url.starts_with("postgres")
@@ -46,6 +54,7 @@ impl TestDatabase {
         DatabaseConfig {
             url: self.url.clone().into(),
             max_connections: NonZeroU32::new(4).unwrap(),
+            ..DatabaseConfig::default()
         }
     }
 }

@@ -65,6 +65,18 @@ impl Service {
         }
     }
 
+    /// Limits the size of each file that it writes, in bytes; `None` lifts the limit.
+    pub fn limit_file_size(&self, bytes: Option<u64>) {
+        let soft = bytes.map_or_else(|| "unlimited".to_owned(), |bytes| bytes.to_string());
+        let mut limit = Command::new("prlimit");
+        limit.args([
+            "--pid",
+            &self.child.id().to_string(),
+            &format!("--fsize={soft}:unlimited"),
+        ]);
+        assert!(limit.status().unwrap().success());
+    }
+
     /// Kills it with SIGKILL.
     pub fn kill(mut self) {
         self.child.kill().unwrap();
