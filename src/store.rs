@@ -32,6 +32,7 @@ pub mod participants;
 pub mod post;
 pub mod projects;
 pub mod reap;
+pub mod record_corrections;
 pub mod records;
 pub mod retention;
 pub mod rooms;

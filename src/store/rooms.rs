@@ -1,6 +1,8 @@
 //! Rooms with an interview: finding, listing and changing them.
 
-use super::{Result, bulk::BulkWrite, events, insert_row, page, session_reports, turns, update_row};
+use super::{
+    Result, bulk::BulkWrite, events, insert_row, page, record_corrections, session_reports, turns, update_row,
+};
 use crate::{
     clock::Timestamp,
     model::{
@@ -219,6 +221,7 @@ pub async fn set_respondent(connection: &impl ConnectionTrait, id: RoomId, respo
 pub async fn erase(connection: &impl ConnectionTrait, id: RoomId, now: Timestamp) -> Result<()> {
     turns::erase(connection, &[id]).await?;
     session_reports::erase(connection, &[id]).await?;
+    record_corrections::erase(connection, &[id]).await?;
     erase_respondents(connection, &[id]).await?;
     let row = room::ActiveModel {
         id: Set(id),

@@ -4,6 +4,7 @@
 mod calls;
 mod lint;
 mod promised;
+mod schemas;
 mod table;
 
 use serde_json::Value;

@@ -8,12 +8,7 @@ pub(super) fn render(transcript: &Transcript) -> String {
         let time = timecode(utterance.start_ms);
         let seconds = time.split('.').next().unwrap_or_default();
         // Writing to a string cannot fail.
-        let _ = write!(
-            out,
-            "[{seconds}] {}:\n{}\n\n",
-            utterance.speaker.label(),
-            utterance.text
-        );
+        let _ = write!(out, "[{seconds}] {}:\n{}\n\n", utterance.name, utterance.text);
         out
     })
 }
