@@ -5,6 +5,7 @@
 //! `Dialect`, and `dialects` lists them.
 
 pub mod agents;
+mod cors;
 mod dialect;
 mod dialects;
 mod error;
@@ -17,6 +18,7 @@ mod request;
 mod response;
 mod voice_rooms;
 
+pub use cors::Cors;
 pub use dialects::mount;
 pub use openapi::{Document, Documents};
 pub use outer::CommonLayer;

@@ -1,7 +1,7 @@
 //! The application: assembles its parts into the endpoint that answers all requests.
 
 use crate::{
-    api::{self, ApiConfig, Authenticator, BodyLimits, CommonLayer, Document, Documents},
+    api::{self, ApiConfig, Authenticator, BodyLimits, CommonLayer, Cors, Document, Documents},
     clock::SharedClock,
     config::Config,
     engine::Engine,
@@ -211,7 +211,7 @@ impl App {
 
     /// The endpoint that answers all requests. It never fails.
     pub fn endpoint(&self) -> impl Endpoint<Output = Response> + use<> {
-        let documents = Arc::new(Documents::all());
+        let documents = Arc::new(Documents::all().served_at(&self.api_config.public_url));
         let authenticator = Arc::new(Authenticator {
             keys: self.keys.clone(),
             limits: self.limits.clone(),
@@ -241,6 +241,7 @@ impl App {
                 .collect(),
             documents,
             limits: self.limits.clone(),
+            cors: Cors::new(self.config.http.cors_origins.clone()),
         }
     }
 

@@ -36,6 +36,7 @@ pub mod projects;
 mod read;
 mod readiness;
 pub mod reap;
+pub mod record_corrections;
 pub mod records;
 pub mod retention;
 pub mod rooms;

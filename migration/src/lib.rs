@@ -13,6 +13,7 @@ mod m20261128_000006_voice;
 mod m20261128_000007_session_reports;
 mod m20261128_000008_events;
 mod m20261128_000009_idempotency;
+mod m20261128_000010_records;
 mod statements;
 
 /// All migrations, in order.
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000007_session_reports::migration()),
             Box::new(m20261128_000008_events::migration()),
             Box::new(m20261128_000009_idempotency::migration()),
+            Box::new(m20261128_000010_records::migration()),
         ]
     }
 }

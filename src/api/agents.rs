@@ -13,6 +13,7 @@ mod memories;
 mod memory;
 mod messages;
 mod names;
+mod openapi;
 mod parameters;
 mod participants;
 mod paths;
@@ -63,8 +64,11 @@ pub(super) static DIALECT: Dialect = Dialect {
             errors::Format::<false>::render(error)
         }
     },
-    exceptions: &[],
-    amend_document: |document| paths::with_aliases(paths::with_parameters(samples::with_request_examples(document))),
+    exceptions: openapi::EXCEPTIONS,
+    amend_document: |document| {
+        let document = paths::with_parameters(samples::with_request_examples(document));
+        openapi::with_client_shapes(paths::with_aliases(document))
+    },
 };
 
 fn service() -> OpenApiService<impl OpenApi + 'static, ()> {
@@ -82,8 +86,8 @@ fn service() -> OpenApiService<impl OpenApi + 'static, ()> {
         servers::ServerRoutes,
     );
     OpenApiService::new(tables, "Interview Rooms: agents", env!("CARGO_PKG_VERSION")).description(
-        "Agents with their rooms, memories and worlds, and messaging channels. Compatible with the ElizaOS API as its \
-         server and its official client speak it; all differences are additions. A channel is a room, with the same id. \
-         The API key is sent in X-API-KEY.",
+        "Agents with their rooms, memories and worlds, and messaging channels. Compatible with the ElizaOS API: as it is \
+         documented under /api/agents, and as its official client calls it under /api/memory; all differences are \
+         additions. A channel is a room, with the same id. The API key is sent in X-API-KEY.",
     )
 }

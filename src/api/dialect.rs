@@ -28,6 +28,10 @@ pub struct Dialect {
     pub amend_document: fn(Value) -> Value,
 }
 
+/// The path that a request named, among the data of requests whose path was an alias.
+#[derive(Clone, Debug)]
+pub struct CalledPath(pub String);
+
 impl Dialect {
     /// Whether a path belongs to the dialect.
     pub fn has_path(&self, path: &str) -> bool {
@@ -51,16 +55,21 @@ pub struct Generated {
     pub page: String,
 }
 
-/// Fields by the name of their schema, with the rule for them.
+/// Fields by the name of their schema, or parameters by the id of their operation, with a rule for them. One may have
+/// several.
 pub type Exceptions = &'static [(&'static str, &'static [&'static str], Exception)];
 
-/// The rule for a field instead of the general ones.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A rule for a field instead of the general ones, or beside them.
+#[derive(Clone, Copy, Debug)]
 pub enum Exception {
     /// May be absent, but is not null when present.
     NeverNull,
     /// Is required and yet may be null, which an `Option` alone cannot express.
     AlwaysPresent,
+    /// Is required and never null, although its type is an `Option` so that its absence has an error of its own.
+    Required,
+    /// Must also obey these keywords, which the operations check and its type does not express.
+    Restricted(fn() -> Value),
     /// Has a title that is not derived from its name.
     Titled(&'static str),
 }

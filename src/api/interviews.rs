@@ -1,6 +1,7 @@
 //! The interviews dialect: a superset of the rooms and projects of the Aseed Insight API.
 
 mod commands;
+mod corrections;
 mod errors;
 mod join;
 mod openapi;
@@ -60,6 +61,7 @@ fn service() -> OpenApiService<impl OpenApi + 'static, ()> {
         projects::ProjectRoutes,
         webhooks::WebhookRoutes,
         records::RecordRoutes,
+        corrections::CorrectionRoutes,
         worker::WorkerRoutes,
         system::SystemRoutes,
     );

@@ -1,10 +1,18 @@
 //! The layer around all routes, of the API and of the pages alike.
 //!
-//! It limits public API routes by client address, replaces NUL in addresses, resolves aliases of paths, renders errors and panics in
-//! the form of the path's dialect, adds the headers that all responses have in common, and measures. Metrics and logs
+//! It limits public API routes by client address, replaces NUL in addresses, resolves aliases of paths, renders errors and
+//! panics in the form of the path's dialect, lets allowed pages of other origins call the API, adds the headers that all
+//! responses have in common, and measures. Metrics and logs
 //! name the template of a route, never the path, which may contain a token.
 
-use super::{dialect::Dialect, error::HttpError, error_response::error_response, openapi::Documents, path_template};
+use super::{
+    cors::{self, Cors},
+    dialect::{CalledPath, Dialect},
+    error::HttpError,
+    error_response::error_response,
+    openapi::Documents,
+    path_template,
+};
 use crate::limits::Limits;
 use futures_util::FutureExt;
 use metrics::{SharedString, histogram};
@@ -33,6 +41,8 @@ pub struct CommonLayer<E> {
     pub templates: Vec<Arc<str>>,
     /// The rate limits.
     pub limits: Arc<Limits>,
+    /// The origins whose pages may call the API.
+    pub cors: Cors,
 }
 
 impl<E: Endpoint> Endpoint for CommonLayer<E> {
@@ -45,10 +55,23 @@ impl<E: Endpoint> Endpoint for CommonLayer<E> {
         let route = self.template(&path);
         let document = self.documents.of(&path);
         let span = tracing::info_span!("request", http.method = method, http.route = &*route);
-        let mut response = match self.forward(request, document.dialect()).instrument(span).await {
-            Ok(response) => response,
-            Err(error) => error_response(&error, &path, document),
+        let origin = self.cors.allowed_origin(&request, document);
+        let preflight = origin.as_ref().and_then(|_| cors::preflight(&request, document));
+        let mut response = match preflight {
+            Some(response) => response,
+            None => match self.forward(request, document.dialect()).instrument(span).await {
+                Ok(response) => response,
+                Err(error) => error_response(&error, &path, document),
+            },
         };
+        if self.cors.is_on() {
+            response
+                .headers_mut()
+                .append(header::VARY, HeaderValue::from_static("origin"));
+        }
+        if let Some(origin) = origin {
+            cors::allow(response.headers_mut(), origin);
+        }
         for (name, value) in DEFAULT_HEADERS {
             response.headers_mut().entry(name).or_insert(value);
         }
@@ -112,11 +135,13 @@ fn rewrite_path(request: &mut Request, dialect: &Dialect) {
     let Some(path) = (dialect.canonical_path)(uri.path()) else {
         return;
     };
+    let called = CalledPath(uri.path().to_owned());
     let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
     let mut parts = uri.clone().into_parts();
     parts.path_and_query = format!("{path}{query}").parse().ok();
     if let Ok(uri) = Uri::from_parts(parts) {
         *request.uri_mut() = uri;
+        request.set_data(called);
     }
 }
 

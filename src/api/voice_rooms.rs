@@ -3,6 +3,7 @@
 
 mod characters;
 mod errors;
+mod openapi;
 mod rooms;
 mod schema;
 
@@ -32,7 +33,7 @@ pub(super) static DIALECT: Dialect = Dialect {
     openapi: || Generated::from_service(&service()),
     canonical_path: |_| None,
     render_error: |error, _| errors::Format::render(error),
-    exceptions: &[],
+    exceptions: openapi::EXCEPTIONS,
     amend_document: |document| document,
 };
 

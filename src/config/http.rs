@@ -1,6 +1,6 @@
 //! The HTTP server.
 
-use super::networks::networks;
+use super::{networks::networks, origins::origins};
 use ipnet::IpNet;
 use poem::http::Uri;
 use serde::Deserialize;
@@ -17,6 +17,9 @@ pub struct HttpConfig {
     /// The networks of the proxies whose `X-Forwarded-For` header is trusted. None by default.
     #[serde(deserialize_with = "networks")]
     pub trusted_proxies: Vec<IpNet>,
+    /// The origins of web pages whose scripts may call the API, or `*` for all. None by default.
+    #[serde(deserialize_with = "origins")]
+    pub cors_origins: Vec<String>,
     /// The maximum number of open connections. Further clients wait to be accepted.
     pub max_connections: usize,
     /// Seconds within which a request must arrive, from its first byte to its last.
@@ -64,6 +67,7 @@ impl Default for HttpConfig {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             public_url: None,
             trusted_proxies: Vec::new(),
+            cors_origins: Vec::new(),
             max_connections: 20_000,
             request_seconds: 15,
             idle_seconds: 75,

@@ -1,25 +1,15 @@
 //! Lists of networks: an array, or comma-separated text as in the environment. A single address is a network, too.
 
+use super::list::parts;
 use ipnet::IpNet;
-use serde::{Deserialize, Deserializer, de::Error};
+use serde::{Deserializer, de::Error};
 use std::net::{AddrParseError, IpAddr};
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum List {
-    Text(String),
-    Array(Vec<String>),
-}
 
 /// Reads networks in either form. Empty parts are ignored.
 pub(super) fn networks<'de, D: Deserializer<'de>>(source: D) -> Result<Vec<IpNet>, D::Error> {
-    let parts = match List::deserialize(source)? {
-        List::Text(text) => text.split(',').map(str::to_owned).collect(),
-        List::Array(parts) => parts,
-    };
-    let parts = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty());
+    let parts = parts(source)?.into_iter();
     parts
-        .map(|part| network(part).map_err(|_| Error::custom(format!("'{part}' is not a network such as 10.0.0.0/8"))))
+        .map(|part| network(&part).map_err(|_| Error::custom(format!("'{part}' is not a network such as 10.0.0.0/8"))))
         .collect()
 }
 

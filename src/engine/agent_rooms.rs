@@ -6,6 +6,7 @@
 mod agents;
 mod clear_memories;
 mod create_batch;
+mod default_project;
 mod delete;
 mod end;
 mod ensure_connection;

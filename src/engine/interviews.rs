@@ -4,6 +4,7 @@ mod agent_config;
 mod answer;
 mod cancel;
 mod complete;
+mod correct_record;
 mod create_batch;
 mod erase;
 mod get;
@@ -21,6 +22,7 @@ mod update;
 
 pub use crate::model::listing::{ListRecords, ListRooms};
 pub use agent_config::AgentConfig;
+pub use correct_record::{Correction, UpdateRecords};
 pub use create_batch::{CreateBatch, MAX_EXPIRY_DAYS, MAX_ROOMS, Respondent, RoomOfRow};
 pub use get_record::Record;
 pub use join::{Joined, LinkPreview, Start, WITHDRAWAL};

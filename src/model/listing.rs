@@ -38,6 +38,8 @@ pub struct ListRecords {
     pub project: Option<ProjectId>,
     /// Only those whose name, or whose respondent's e-mail address if the caller may read it, contains this text.
     pub search: Option<String>,
+    /// Only those that are archived, or that are not.
+    pub archived: Option<bool>,
     /// Which page, from 0.
     pub page: u32,
     /// At most this many on a page.

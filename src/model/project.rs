@@ -2,9 +2,17 @@
 
 use super::ids::{ProjectId, TeamId};
 use crate::clock::Timestamp;
+use uuid::Uuid;
 
 /// The status of a new project. The Aseed contract defines the status as free text.
 pub const NEW_PROJECT: &str = "New";
+
+/// The id of the default project of a team. It is derived from the team's id, so that it is known before the project
+/// exists; ids are random, so no other project has it.
+pub fn default_project(team: TeamId) -> ProjectId {
+    const DIFFERENCE: u128 = 0xdefa_0170_0000_0001;
+    ProjectId(Uuid::from_u128(team.0.as_u128() ^ DIFFERENCE))
+}
 
 /// The fields of a project that its team can change.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,7 +9,10 @@ mod json;
 mod text;
 mod vtt;
 
-use super::turn::{Channel, Speaker, Turn};
+use super::{
+    speaker_label::SpeakerLabel,
+    turn::{Channel, Speaker, Turn},
+};
 use crate::clock::Timestamp;
 use chrono::TimeDelta;
 use strum::{Display, EnumString};
@@ -22,14 +25,33 @@ const WORD_DURATION: TimeDelta = TimeDelta::milliseconds(400);
 pub struct Utterance {
     /// The number of the turn within its room.
     pub number: i32,
-    /// The speaker.
-    pub speaker: Speaker,
+    /// The label of the speaker.
+    pub label: SpeakerLabel,
+    /// The speaker's name.
+    pub name: String,
+    /// Whether the speaker is the respondent.
+    pub is_respondent: bool,
     /// Its start, in milliseconds from time zero.
     pub start_ms: i64,
     /// Its end, in milliseconds from time zero; never before the start.
     pub end_ms: i64,
     /// Its text.
     pub text: String,
+    /// The text that was recorded, if the team has corrected it.
+    pub recorded_text: Option<String>,
+    /// The label of the speaker that was recorded, if the team has corrected it.
+    pub recorded_label: Option<SpeakerLabel>,
+}
+
+impl Utterance {
+    /// The role of the speaker: the respondent's, or that of a host, which a label of the team's own means, too.
+    pub fn role(&self) -> Speaker {
+        if self.is_respondent {
+            return Speaker::Respondent;
+        }
+        let role = self.label.role().filter(|role| *role != Speaker::Respondent);
+        role.unwrap_or(Speaker::Interviewer)
+    }
 }
 
 /// The turns of an interview.
@@ -77,10 +99,14 @@ impl Transcript {
         let since_zero = |moment: Timestamp| (moment - zero).num_milliseconds();
         let utterance = |(turn, (start, end)): (&Turn, (Timestamp, Timestamp))| Utterance {
             number: turn.number,
-            speaker: turn.said.speaker,
+            label: SpeakerLabel::of(turn.said.speaker),
+            name: turn.said.speaker.label().to_owned(),
+            is_respondent: turn.said.speaker == Speaker::Respondent,
             start_ms: since_zero(start),
             end_ms: since_zero(end),
             text: turn.said.text.clone(),
+            recorded_text: None,
+            recorded_label: None,
         };
         let mut utterances: Vec<_> = turns.into_iter().zip(spans).map(utterance).collect();
         utterances.sort_by_key(|utterance| (utterance.start_ms, utterance.number));

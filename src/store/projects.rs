@@ -11,8 +11,8 @@ use crate::{
 };
 use ::entity::project;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    Select,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, Select, sea_query::OnConflict,
 };
 
 /// The projects of a scope.
@@ -54,7 +54,23 @@ pub async fn find_by_id(connection: &impl ConnectionTrait, id: ProjectId) -> Res
 
 /// Creates a project.
 pub async fn insert(connection: &impl ConnectionTrait, new: Project) -> Result<()> {
-    let row = project::Model {
+    insert_row(connection, row(new)).await
+}
+
+/// Creates a project, or takes back its deletion.
+pub async fn restore(connection: &impl ConnectionTrait, new: Project) -> Result<()> {
+    let conflict = OnConflict::column(project::Column::Id)
+        .update_column(project::Column::DeletedAt)
+        .to_owned();
+    project::Entity::insert(row(new).into_active_model())
+        .on_conflict(conflict)
+        .exec_without_returning(connection)
+        .await?;
+    Ok(())
+}
+
+fn row(new: Project) -> project::Model {
+    project::Model {
         id: new.id,
         team_id: new.team,
         name: new.details.name,
@@ -65,8 +81,7 @@ pub async fn insert(connection: &impl ConnectionTrait, new: Project) -> Result<(
         redirect_url: new.details.redirect_url,
         created_at: new.created_at,
         deleted_at: None,
-    };
-    insert_row(connection, row).await
+    }
 }
 
 /// Writes the details of a project.

@@ -16,11 +16,11 @@ use crate::{
         status::Status,
     },
 };
-use ::entity::{interview, message, project, room};
+use ::entity::{interview, message, project, record, room};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
-    sea_query::{Expr, Func, LikeExpr},
+    QuerySelect, QueryTrait, Select,
+    sea_query::{Expr, Func, LikeExpr, SimpleExpr},
 };
 use std::collections::{HashMap, HashSet};
 
@@ -36,8 +36,23 @@ fn selected(permit: CanRead, wanted: &ListRecords, now: Timestamp) -> Select<roo
     let search = wanted.search.as_ref();
     let conditions = is_record(now)
         .add_option(wanted.project.map(|project| room::Column::ProjectId.eq(project)))
-        .add_option(search.map(|text| matches(text, permit.sees_secrets)));
+        .add_option(search.map(|text| matches(text, permit.sees_secrets)))
+        .add_option(wanted.archived.map(is_archived));
     in_scope(permit.scope).filter(conditions)
+}
+
+/// That a record is archived, or that it is not.
+fn is_archived(is_archived: bool) -> SimpleExpr {
+    let archived = record::Entity::find()
+        .select_only()
+        .column(record::Column::RoomId)
+        .filter(record::Column::ArchivedAt.is_not_null())
+        .into_query();
+    if is_archived {
+        room::Column::Id.in_subquery(archived)
+    } else {
+        room::Column::Id.not_in_subquery(archived)
+    }
 }
 
 /// That a record's name contains `text`, in any case. SQLite knows the case of ASCII letters only, and finds other
@@ -51,10 +66,16 @@ fn matches(text: &str, sees_emails: bool) -> Condition {
             .add(in_any_case)
             .add(column.like(like(escaped.clone())))
     };
+    let named = record::Entity::find()
+        .select_only()
+        .column(record::Column::RoomId)
+        .filter(contains(record::Column::Name.into_expr()))
+        .into_query();
     let email = sees_emails.then(|| contains(interview::Column::RespondentEmail.into_expr()));
     Condition::any()
         .add(contains(interview::Column::DisplayName.into_expr()))
         .add(contains(room::Column::Name.into_expr()))
+        .add(room::Column::Id.in_subquery(named))
         .add_option(email)
 }
 

@@ -5,7 +5,7 @@ use super::{
     bulk::BulkWrite,
     events, insert_row, interview_starts, page, participants,
     read::{FilledPage, Row},
-    session_reports, turns, update_row,
+    record_corrections, session_reports, turns, update_row,
 };
 use crate::{
     clock::Timestamp,
@@ -303,6 +303,7 @@ pub async fn erase(connection: &impl ConnectionTrait, id: RoomId, now: Timestamp
 pub async fn erase_content(connection: &impl ConnectionTrait, id: RoomId, now: Timestamp) -> Result<()> {
     turns::erase(connection, &[id]).await?;
     session_reports::erase(connection, &[id]).await?;
+    record_corrections::erase(connection, &[id]).await?;
     interview_starts::delete(connection, id).await?;
     participants::delete_respondent(connection, id).await?;
     // A room of agents, which is purged like any other, has no interview.

@@ -8,6 +8,7 @@ mod client;
 mod connections;
 mod creation;
 mod deletion;
+mod documented;
 mod events;
 mod groups;
 mod interviews;
@@ -163,7 +164,8 @@ impl Agent {
 
     /// Lists the memories of a room with a query such as `?count=2`.
     async fn memories(&self, room: &str, query: &str) -> Vec<Value> {
-        let listed = self.get(&format!("/rooms/{room}/memories{query}")).await;
+        let path = format!("/api/memory/{}/rooms/{room}/memories{query}", self.id);
+        let listed = self.client.get(&path).send().await;
         items(&data(listed, 200), "memories")
     }
 

@@ -5,6 +5,7 @@ mod calls;
 mod lint;
 mod nul;
 mod promised;
+mod schemas;
 mod table;
 
 use serde_json::Value;

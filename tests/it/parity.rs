@@ -78,7 +78,7 @@ fn texts(list: &Value, field: &str) -> Vec<String> {
 
 /// The texts of memories, oldest first.
 fn words(memories: &Value) -> Vec<String> {
-    let all = memories["memories"].as_array().unwrap().iter().rev();
+    let all = memories.as_array().unwrap().iter().rev();
     all.map(|memory| text(&memory["content"], "text").to_owned()).collect()
 }
 
@@ -128,7 +128,7 @@ async fn a_room_is_the_same_room_in_every_dialect() {
     fixture.app.leave(&fixture.room).await.expect(200);
     let record = fixture.record().await.expect(200).body;
     assert_eq!(texts(&record["utterances"], "text"), said);
-    let authors: Vec<&Value> = memories["memories"]
+    let authors: Vec<&Value> = memories
         .as_array()
         .unwrap()
         .iter()
@@ -201,7 +201,7 @@ async fn interview_turns_cannot_be_changed_or_deleted_by_agents() {
         assert_eq!(refused.expect(409).body["error"]["code"], "INTERVIEW");
     }
     let memories = fixture.agent_get(&format!("/rooms/{}/memories", fixture.id())).await;
-    let answer = memories["memories"].as_array().unwrap().iter();
+    let answer = memories.as_array().unwrap().iter();
     let mut answer = answer.filter(|memory| memory["content"]["text"] == "By bike.");
     let respondent = answer.next().expect("the answer is a memory")["entityId"].clone();
     let as_anna = fixture.agent_says(json!({ "entityId": respondent })).await;

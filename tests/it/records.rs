@@ -1,5 +1,6 @@
 //! Records of completed interviews, and how they are erased.
 
+mod corrections;
 mod erase;
 mod export;
 mod list;

@@ -4,6 +4,7 @@
 mod bad_input;
 mod callers;
 mod characters;
+mod default_project;
 mod dispatch;
 mod media;
 mod participants;

@@ -1,10 +1,23 @@
 //! Who sent a message, how, and what it is.
 
 use sea_orm::DeriveValueType;
-use strum::{Display, EnumString, IntoStaticStr};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 /// Who sent a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Display, EnumString, IntoStaticStr, DeriveValueType)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+    DeriveValueType,
+)]
 #[strum(serialize_all = "snake_case")]
 #[sea_orm(value_type = "String", column_type = "Text")]
 pub enum Speaker {

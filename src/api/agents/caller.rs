@@ -3,7 +3,7 @@
 
 use super::derived_id::create_unique_uuid;
 use crate::{
-    api::{error::HttpError, request::Authenticator},
+    api::{dialect::CalledPath, error::HttpError, request::Authenticator},
     engine::{
         AgentRooms, Engine,
         agent_rooms::{CreateAgentRoom, CreatedAgentRoom},
@@ -54,6 +54,29 @@ pub struct Authorized<P, I> {
     pub reader: CanReadAgentRooms,
     /// The ids in the path; `paths` documents them.
     pub path: I,
+    /// Which of its two addresses was called.
+    pub address: Address,
+}
+
+/// The two addresses of a route, whose requests and responses differ for two routes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Address {
+    /// Under `/api/agents`, where the documentation of `ElizaOS` has it.
+    Documented,
+    /// Under `/api/memory`, where the official client calls it and expects what the real server answers.
+    OfClient,
+}
+
+impl Address {
+    /// The address that a request named, before its path was replaced by that of the route.
+    fn of(request: &Request) -> Self {
+        let called = request.data::<CalledPath>();
+        if called.is_some_and(|called| called.0.starts_with("/api/memory/")) {
+            Self::OfClient
+        } else {
+            Self::Documented
+        }
+    }
 }
 
 /// A permit that a caller's role may grant.
@@ -136,6 +159,7 @@ impl<'a, P: Permit, I: PathIds> ApiExtractor<'a> for Authorized<P, I> {
             permit: P::of(&caller).map_err(HttpError::from)?,
             reader: caller.agent_room_reader(),
             path: path_ids(request)?,
+            address: Address::of(request),
         })
     }
 }

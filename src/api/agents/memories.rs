@@ -2,11 +2,11 @@
 
 use super::{
     Tag,
-    caller::{InRoom, Reader, Writer},
+    caller::{Address, InRoom, Reader, Writer},
     errors::{Acting, Creating, Finding, HttpError},
     memory::{CreateMemory, MemoryBody, UpdateMemory, memory_kind},
     parameters::{ids, time},
-    response::{ApiResult, Created, Empty, List, NoContent, Success},
+    response::{ApiResult, Created, Data, Empty, List, NoContent, Success},
 };
 use crate::{
     api::request::{Body, Params},
@@ -18,8 +18,14 @@ use crate::{
     },
 };
 use chrono::TimeDelta;
-use poem_openapi::{Object, OpenApi, param::Query};
+use poem_openapi::{
+    Object, OpenApi,
+    param::Query,
+    registry::{MetaSchemaRef, Registry},
+    types::Type,
+};
 use serde::Serialize;
+use serde_json::{Value, json};
 use uuid::Uuid;
 use validator::Validate;
 
@@ -29,7 +35,7 @@ pub(super) struct MemoryRoutes;
 impl MemoryRoutes {
     /// Get room memories
     ///
-    /// Retrieves memories for a specific room, newest first. An unknown room has no memories.
+    /// Retrieves memories for a specific room, newest first.
     #[oai(path = "/rooms/:roomId/memories", method = "get", operation_id = "getRoomMemories")]
     async fn of_room(
         &self,
@@ -44,10 +50,20 @@ impl MemoryRoutes {
         #[oai(default = "default_unique")]
         Query(unique): Query<bool>,
         filters: Params<MemoryFilters>,
-    ) -> ApiResult<List<MemoryBody>, Finding> {
+    ) -> ApiResult<RoomMemories, Finding> {
         let filter = filters.0.into_filter(limit.unwrap_or(count), unique)?;
-        let memories = memories_of_room(&caller, caller.path, &filter).await?;
-        Ok(Success(bodies(memories, caller.path.0).collect()))
+        Ok(Success(match caller.address {
+            Address::Documented => {
+                let room = caller.room(caller.path).await?;
+                let of = MemoriesOf::Room(Some(caller.path.0), room.base.id);
+                let memories = caller.engine.list_memories(caller.permit, of, &filter).await?;
+                RoomMemories::Documented(bodies(memories, caller.path.0).collect())
+            }
+            Address::OfClient => {
+                let memories = memories_of_room(&caller, caller.path, &filter).await?;
+                RoomMemories::OfClient(bodies(memories, caller.path.0).collect())
+            }
+        }))
     }
 
     /// Create a memory
@@ -257,6 +273,29 @@ async fn post(caller: &Writer<InRoom>, requests: Vec<CreateMemory>) -> Result<Ve
     let post = |agent, id| caller.engine.post(caller.permit, agent, id, memories.clone());
     let memories = caller.in_room(caller.path, post).await?;
     Ok(bodies(memories, agent).collect())
+}
+
+/// The memories of a room, in the shape of the address that was called.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum RoomMemories {
+    Documented(Vec<MemoryBody>),
+    OfClient(List<MemoryBody>),
+}
+
+/// Documented as at the documented address; `openapi` documents the client's.
+impl Data for RoomMemories {
+    fn schema() -> MetaSchemaRef {
+        Vec::<MemoryBody>::schema_ref()
+    }
+
+    fn register(registry: &mut Registry) {
+        <MemoryBody as Type>::register(registry);
+    }
+
+    fn example() -> Option<Value> {
+        MemoryBody::example().map(|memory| json!([memory]))
+    }
 }
 
 /// Memories to create: all or none.

@@ -252,14 +252,14 @@ pub struct ChannelMessage {
     pub created_at: Timestamp,
     /// Same as `createdAt`.
     pub updated_at: Timestamp,
-    /// Time of the message, in milliseconds since 1970.
-    #[oai(rename = "created_at")]
+    // In milliseconds since 1970. Sent as the real server does, but not documented: in many languages a type cannot have
+    // fields whose names differ only in case and underscores.
+    #[oai(skip)]
     #[serde(rename = "created_at")]
-    pub created_millis: i64,
-    /// Same as `created_at`.
-    #[oai(rename = "updated_at")]
+    created_millis: i64,
+    #[oai(skip)]
     #[serde(rename = "updated_at")]
-    pub updated_millis: i64,
+    updated_millis: i64,
 }
 
 impl Item for ChannelMessage {

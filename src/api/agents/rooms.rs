@@ -2,7 +2,7 @@
 
 use super::{
     Tag,
-    caller::{Authorized, InRoom, Reader, Writer},
+    caller::{Address, Authorized, InRoom, Reader, Writer},
     errors::{Acting, Creating, Deleting, Finding, HttpError},
     names::{room_kind, room_type},
     parameters::{MAX_PAGE, ids, limit_or},
@@ -31,6 +31,9 @@ use validator::Validate;
 
 pub(super) struct RoomRoutes;
 
+/// The name of a room that is created without one, as in the runtime of `ElizaOS`.
+const UNNAMED: &str = "default";
+
 #[OpenApi(prefix_path = "/api/agents/:agentId", tag = "Tag::Rooms")]
 impl RoomRoutes {
     /// Create a room
@@ -40,7 +43,11 @@ impl RoomRoutes {
     #[oai(path = "/rooms", method = "post", operation_id = "createRoom")]
     async fn create(&self, caller: Writer<AgentId>, request: Body<CreateRoom>) -> Created<RoomBody, Creating> {
         let agent = caller.path;
-        let command = request.0.into_command(agent)?;
+        let mut request = request.0;
+        if caller.address == Address::Documented {
+            request.name = not_blank(request.name).or_else(|| Some(UNNAMED.to_owned()));
+        }
+        let command = request.into_command(agent)?;
         let owner = caller.engine.get_agent(caller.reader, agent).await?;
         let created = caller.create_room(command, Some(owner)).await?;
         let participants = match created.participants {
@@ -205,7 +212,7 @@ pub struct DeletedRooms {
 #[derive(Clone, Debug, Object, Validate)]
 #[oai(rename_all = "camelCase")]
 pub struct CreateRoom {
-    /// Name of the room; required, not blank.
+    /// Name of the room.
     #[oai(validator(max_length = 200))]
     pub name: Option<String>,
     /// ID of the world, which need not exist here; by default a world is created for the room.

@@ -106,7 +106,7 @@ fn messaging_response(schema: &str) -> Option<Value> {
         "ChannelMessage" => json!({
             "id": MEMORY, "channelId": ROOM, "authorId": PERSON, "content": "Hello, world!", "rawMessage": null,
             "sourceType": "eliza_gui", "metadata": {}, "inReplyToRootMessageId": null, "createdAt": TIME,
-            "updatedAt": TIME, "created_at": TIME_MILLIS, "updated_at": TIME_MILLIS,
+            "updatedAt": TIME,
         }),
         "PostedMessage" => json!({
             "id": MEMORY, "channel_id": ROOM, "message_server_id": SERVER, "author_id": PERSON,

@@ -7,9 +7,9 @@ use crate::api::{
 };
 use serde_json::{Value, json};
 
-/// Paths that end with a slash in the contract. poem-openapi drops a slash after a parameter, so [`canonical_path`] does
-/// the same to requests.
-const PATHS_WITH_SLASH: [&str; 1] = ["/insight/{rec_id}"];
+/// Paths that end with a slash in the contract. poem-openapi drops a slash at the end of a path below a prefix, so
+/// [`canonical_path`] does the same to requests.
+const PATHS_WITH_SLASH: [&str; 3] = ["/insight/{rec_id}", "/insight", "/insight/update"];
 
 /// The fields that the general rules of the conversion get wrong.
 pub const EXCEPTIONS: Exceptions = &[
@@ -60,7 +60,43 @@ pub const EXCEPTIONS: Exceptions = &[
         Exception::AlwaysPresent,
     ),
     ("Solution", &["prefix_text"], Exception::AlwaysPresent),
+    ("CreateProjectRequest", &["name"], NOT_BLANK),
+    ("UpdateProjectRequest", &["name", "status"], NOT_BLANK),
+    ("InterviewRoomResponse", &["status"], STATUS),
+    ("RoomInfoResponse", &["status"], STATUS),
+    ("StatusResponse", &["status"], STATUS),
+    ("InterviewRoomResponse", &["end_reason"], END_REASON),
+    ("download_transcript", &["format"], TRANSCRIPT_FORMAT),
+    ("ChangeName", &["name"], NOT_BLANK),
+    (
+        "RecordMetaResponse",
+        &["file_extension", "participants_count"],
+        Exception::AlwaysPresent,
+    ),
+    (
+        "UpdateRecordsRequest",
+        &["assign_link", "change_status"],
+        Exception::NeverNull,
+    ),
+    ("RecordMetaResponse", &["file_info", "processing_stats"], ANY_OBJECT),
+    ("SpeakerRenameRequest", &["speaker_name"], NOT_BLANK),
+    ("SpeakerRenameRequest", &["speaker"], SPEAKER),
+    ("SpeakerToggleRespondentRequest", &["speaker"], SPEAKER),
+    ("UtteranceAssignSpeakerRequest", &["new_speaker"], SPEAKER),
 ];
+
+const ANY_OBJECT: Exception = Exception::Restricted(|| json!({ "type": "object", "additionalProperties": true }));
+const SPEAKER: Exception = Exception::Restricted(|| json!({ "pattern": "^Speaker_[A-Za-z0-9]{1,8}$" }));
+const NOT_BLANK: Exception = Exception::Restricted(|| json!({ "pattern": r"\S" }));
+const STATUS: Exception =
+    Exception::Restricted(|| json!({ "enum": ["pending", "active", "completed", "expired", "cancelled"] }));
+const END_REASON: Exception = Exception::Restricted(|| {
+    json!({ "enum": [
+        "respondent_left", "time_up", "agent_reported", "media_finished", "link_expired", "cancelled", "withdrawn",
+        "project_deleted", "ended",
+    ] })
+});
+const TRANSCRIPT_FORMAT: Exception = Exception::Restricted(|| json!({ "enum": ["json", "txt", "vtt", "csv"] }));
 
 /// The path without a slash at its end, if the routes know it only without one.
 pub fn canonical_path(path: &str) -> Option<String> {

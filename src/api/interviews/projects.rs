@@ -120,6 +120,7 @@ impl ProjectRoutes {
         let filter = ListRecords {
             project: Some(ProjectId(project_id.0)),
             search: None,
+            archived: None,
             page: u32::try_from(page - 1).unwrap_or_default(),
             limit,
         };

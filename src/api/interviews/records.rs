@@ -32,7 +32,9 @@ use uuid::Uuid;
 /// The status of all records.
 const FINISHED: &str = "Finished";
 /// The version of all records.
-const VERSION: i32 = 1;
+pub(super) const VERSION: i32 = 1;
+/// How many records the list without pages has at most.
+pub(super) const TOTAL: u16 = 1000;
 
 pub(super) struct RecordRoutes;
 
@@ -40,8 +42,8 @@ pub(super) struct RecordRoutes;
 impl RecordRoutes {
     /// Get Records Paginated
     ///
-    /// Lists the team's records, most recently started first. All records are `Finished`, of type `text` and not archived;
-    /// filters for other values match none.
+    /// Lists the team's records, most recently started first. All records are `Finished` and of type `text`; filters for
+    /// other values match none.
     #[oai(
         path = "/paginated",
         method = "get",
@@ -74,13 +76,14 @@ impl RecordRoutes {
         let filter = ListRecords {
             project: None,
             search: trimmed(search.0),
+            archived: archived.0,
             page: u32::try_from(page.0 - 1).unwrap_or_default(),
             limit: u16::try_from(limit.0).unwrap_or_default(),
         };
         let allows = |values: Option<Vec<String>>, value: &str| {
             values.is_none_or(|values| values.is_empty() || values.iter().any(|one| one == value))
         };
-        let can_match = allows(status.0, FINISHED) && allows(kind.0, TEXT) && archived.0 != Some(true);
+        let can_match = allows(status.0, FINISHED) && allows(kind.0, TEXT);
         let found = if can_match {
             engine.interviews.list_records(permit, filter).await?
         } else {

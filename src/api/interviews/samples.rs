@@ -8,6 +8,8 @@ const ROOM_NAME: &str = "interview-0192f0a17c0070008000000000000002";
 const API_KEY: &str = "0192f0a1-7c00-7000-8000-000000000003";
 const CREATED_AT: &str = "2026-01-05T08:00:00+00:00";
 const EXPIRES_AT: &str = "2026-01-12T08:00:00+00:00";
+/// An end that a request may ask for: it must lie in the future, and not too far.
+const NEXT_EXPIRY: &str = "2030-01-12T08:00:00+00:00";
 const GOALS: &str = "Learn where people lose time in their week";
 const GUIDE: &str = "# Planning\n- How did you plan the last week?\n- What came in between?";
 const TOPICS: &str = "How you plan your week";
@@ -31,7 +33,7 @@ fn request(schema: &str) -> Option<Value> {
             "respondents": null,
         }),
         "JoinRoomRequest" => json!({ "email": "anna@example.org" }),
-        "ReopenRoomRequest" => json!({ "expires_at": EXPIRES_AT }),
+        "ReopenRoomRequest" => json!({ "expires_at": NEXT_EXPIRY }),
         "SessionReportRequest" => json!({ "interview_room_id": ROOM, "report": {
             "job_id": "AJ_example",
             "chat_history": { "items": [{
@@ -39,12 +41,20 @@ fn request(schema: &str) -> Option<Value> {
                 "created_at": 1_767_600_002.5,
             }] },
         } }),
+        "SpeakerRenameRequest" => json!({ "speaker": "Speaker_B", "speaker_name": "Participant 12" }),
+        "SpeakerToggleRespondentRequest" => json!({ "speaker": "Speaker_B", "is_respondent": true }),
+        "UpdateRecordsRequest" => json!({
+            "change_names": [{ "id": ROOM, "name": "Planning, participant 12" }], "for_archive": [ROOM],
+            "for_delete": [], "delete_link": [],
+        }),
+        "UtteranceAssignSpeakerRequest" => json!({ "utterance_id": 2, "new_speaker": "Speaker_B" }),
+        "UtteranceUpdateRequest" => json!({ "utterance_id": 2, "text": ANSWER }),
         "UpdateProjectRequest" => json!({
             "name": null, "description": "The second round", "status": "Opened", "research_goals": null,
             "interview_guide": null, "redirect_url": "https://example.org/thank-you",
         }),
         "UpdateRoomRequest" => json!({
-            "topics_for_respondent": TOPICS, "max_duration_minutes": 45, "expires_at": EXPIRES_AT,
+            "topics_for_respondent": TOPICS, "max_duration_minutes": 45, "expires_at": NEXT_EXPIRY,
             "clear_research_goals_override": false, "clear_interview_guide_override": false,
             "clear_topics_for_respondent": false, "clear_display_name": false,
         }),
@@ -105,11 +115,13 @@ fn record(schema: &str) -> Option<Value> {
             "transcripts": [
                 {
                     "id": 1, "is_respondent": false, "known_name": "Interviewer", "speaker": "Speaker_A",
-                    "start_in_ms": 0, "end_in_ms": 2400, "text": QUESTION,
+                    "start_in_ms": 0, "end_in_ms": 2400, "text": QUESTION, "recorded_text": null,
+                    "recorded_speaker": null,
                 },
                 {
                     "id": 2, "is_respondent": true, "known_name": "Respondent", "speaker": "Speaker_B",
-                    "start_in_ms": 3100, "end_in_ms": 4700, "text": ANSWER,
+                    "start_in_ms": 3100, "end_in_ms": 4700, "text": ANSWER, "recorded_text": null,
+                    "recorded_speaker": null,
                 },
             ],
             "profile": null, "insights": null, "jtbd": null, "recommendations": null, "qa_report": null,
@@ -125,6 +137,15 @@ fn record(schema: &str) -> Option<Value> {
             "participants_count": 2, "respondents_count": 1, "respondent_names": ["Respondent"], "has_reports": false,
             "duration_sec": 1520.5, "file_extension": "txt", "file_name": null, "file_path": null, "type": "text",
             "project": PROJECT,
+        }),
+        "RecordMetaResponse" => json!({
+            "id": ROOM, "name": "Planning, Anna", "status": "Finished", "available_versions": { "transcript": [1] },
+            "size_mb": 0.01, "file_extension": "txt", "is_public": false, "created_at": CREATED_AT,
+            "updated_at": CREATED_AT, "participants_count": 2, "project_id": PROJECT, "file_info": null,
+            "processing_stats": null,
+        }),
+        "RecordResponse" => json!({
+            "total": 1, "remaining_size_mb": 1_000_000.0, "records": [record("RecordItem")],
         }),
         "TranscriptFile" => json!({
             "text": format!("{QUESTION}\n{ANSWER}"),

@@ -1,5 +1,6 @@
 //! Request and response bodies. Names, types and defaults follow the contract; limits and additional fields are ours.
 
+mod correction;
 mod create_rooms;
 mod findings;
 mod join;
@@ -10,6 +11,10 @@ mod transcript;
 mod update_room;
 mod worker;
 
+pub use correction::{
+    RecordMetaResponse, RecordResponse, SpeakerRenameRequest, SpeakerToggleRespondentRequest, UpdateRecordsRequest,
+    UtteranceAssignSpeakerRequest, UtteranceUpdateRequest,
+};
 pub use create_rooms::{CreateRoomsRequest, CreateRoomsResponse, RespondentRequest};
 pub use join::{JoinRoomRequest, JoinRoomResponse, RoomInfoResponse};
 pub use project::{CreateProjectRequest, ProjectResponse, UpdateProjectRequest};

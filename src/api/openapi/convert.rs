@@ -8,20 +8,20 @@ mod schema;
 #[cfg(test)]
 mod tests;
 
-use self::schema::{convert_anonymous, convert_component, convert_named};
+use self::schema::{convert_anonymous, convert_component, convert_field, exceptions_of};
 use crate::api::dialect::Exceptions;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// Converts a document from OpenAPI 3.0.0, as poem-openapi generates it, to OpenAPI 3.1.0.
 ///
-/// Fields and parameters that are neither required nor have a default become nullable. Numbers lose their width, and
-/// whole bounds become integers. Everything named gets a title, and examples move to where 3.1 expects them. Parameters
+/// Fields and parameters that are neither required nor have a default become nullable. Numbers keep only a width of 64
+/// bits, and whole bounds become integers. Everything named gets a title, and examples move to where 3.1 expects them. Parameters
 /// that are declared as an object are listed one by one.
 #[must_use]
 pub fn to_openapi_3_1(mut document: Value, exceptions: Exceptions) -> Value {
     list_parameters(&mut document);
-    operations(&mut document).for_each(convert_operation);
+    operations(&mut document).for_each(|operation| convert_operation(operation, exceptions));
     for (name, schema) in entries(document.pointer_mut("/components/schemas")) {
         convert_component(name, schema, exceptions);
     }
@@ -86,9 +86,10 @@ fn properties_as_parameters(schema: &Value, place: &Value) -> Vec<Value> {
         .collect()
 }
 
-fn convert_operation(operation: &mut Value) {
+fn convert_operation(operation: &mut Value, exceptions: Exceptions) {
+    let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
     for parameter in elements(operation.get_mut("parameters")) {
-        convert_parameter(parameter);
+        convert_parameter(parameter, &id, exceptions);
     }
     convert_content(operation.pointer_mut("/requestBody/content"));
     for (_, response) in entries(operation.get_mut("responses")) {
@@ -96,18 +97,18 @@ fn convert_operation(operation: &mut Value) {
         for (name, header) in entries(response.get_mut("headers")) {
             drop_defaults(header);
             if let Some(schema) = header.get_mut("schema") {
-                convert_named(name, true, schema);
+                convert_field(name, true, &[], schema);
             }
         }
     }
 }
 
-fn convert_parameter(parameter: &mut Value) {
+fn convert_parameter(parameter: &mut Value, operation: &str, exceptions: Exceptions) {
     drop_defaults(parameter);
     let name = parameter["name"].as_str().unwrap_or_default().to_owned();
     let required = parameter["required"] == true;
     if let Some(schema) = parameter.get_mut("schema") {
-        convert_named(&name, required, schema);
+        convert_field(&name, required, &exceptions_of(operation, &name, exceptions), schema);
     }
 }
 

@@ -6,7 +6,10 @@ use crate::api::{
     error::FieldViolation,
     path_template::matches,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
+
+/// The server of the committed documents: a service with the default settings.
+const DEFAULT_SERVER: &str = "http://127.0.0.1:8080";
 
 /// The OpenAPI 3.1 document of a dialect.
 #[derive(Clone, Debug)]
@@ -26,6 +29,17 @@ impl Documents {
         Self(dialects.iter().copied().map(Document::new).collect())
     }
 
+    /// The documents of a service that is reached at `url`, which they name as their server.
+    #[must_use]
+    pub fn served_at(mut self, url: &str) -> Self {
+        for document in &mut self.0 {
+            let before = document.value.to_string();
+            document.value["servers"] = servers(url);
+            document.page = document.page.replace(&before, &document.value.to_string());
+        }
+        self
+    }
+
     /// Each document.
     pub fn iter(&self) -> impl Iterator<Item = &Document> {
         self.0.iter()
@@ -43,6 +57,7 @@ impl Document {
         let Generated { spec, page } = (dialect.openapi)();
         let generated = serde_json::from_str(&spec).unwrap_or_default();
         let value = (dialect.amend_document)(to_openapi_3_1(generated, dialect.exceptions));
+        let value = with_origin(value);
         // The generated page contains the generated document.
         let page = page.replace(&spec, &value.to_string());
         Self { dialect, value, page }
@@ -75,6 +90,11 @@ impl Document {
             .into_iter()
             .flatten()
             .map(|(template, _)| template.as_str())
+    }
+
+    /// Whether `path` is the path of an operation.
+    pub(in crate::api) fn has_path(&self, path: &str) -> bool {
+        self.templates().any(|template| matches(template, path))
     }
 
     /// The methods that `path` supports. A path that is not in the document supports only reading.
@@ -126,6 +146,21 @@ impl Document {
             .flat_map(|methods| methods.values())
             .find(|operation| operation["operationId"] == id)
     }
+}
+
+/// Adds who publishes the document, under which licence, and where the service is.
+fn with_origin(mut document: Value) -> Value {
+    document["info"]["contact"] = json!({ "name": "Interview Rooms" });
+    document["info"]["license"] = json!({ "name": "Apache License 2.0", "identifier": env!("CARGO_PKG_LICENSE") });
+    if let Some(root) = document.as_object_mut() {
+        let after_info = root.keys().position(|key| key == "info").map_or(0, |index| index + 1);
+        root.shift_insert(after_info, "servers".to_owned(), servers(DEFAULT_SERVER));
+    }
+    document
+}
+
+fn servers(url: &str) -> Value {
+    json!([{ "url": url }])
 }
 
 /// The kind and the message of the rule of a schema that a value breaks, from the framework's reason.

@@ -34,6 +34,9 @@ impl CharacterRoutes {
         let project_id = request.0.project_id.clone().unwrap_or_default();
         let project = parse_project(request.0.project_id.as_deref())?;
         not_blank(&request.0.name)?;
+        if project.is_some() {
+            engine.agent_rooms.project_or_default(permit, project).await?;
+        }
         let profile = request.0.into_profile();
         let created = engine.agent_rooms.create_agent(permit, None, project, profile).await;
         let character = created.with_ids(&[(Resource::Project, &project_id)])?;

@@ -51,7 +51,11 @@ impl RoomRoutes {
         let permit = caller.0.require_agent_rooms()?;
         let project_id = request.0.project_id.clone().unwrap_or_default();
         let (project, command) = request.0.into_command()?;
-        let created = engine.agent_rooms.create_batch(permit, project, &[command], &[]).await;
+        let project = engine.agent_rooms.project_or_default(permit, project).await?;
+        let created = engine
+            .agent_rooms
+            .create_batch(permit, Some(project), &[command], &[])
+            .await;
         let created = first(created.with_ids(&[(Resource::Project, &project_id)])?)?;
         Ok(Json(RoomBody::new(&created.room, &[])))
     }

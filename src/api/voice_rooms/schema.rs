@@ -10,7 +10,8 @@ use crate::{
     api::error::HttpError,
     clock::Timestamp,
     model::{
-        ids::{AgentId, ProjectId, RoomHandle},
+        ids::{AgentId, ProjectId, RoomHandle, TeamId},
+        project::default_project,
         short_id::{self, ShortId},
     },
 };
@@ -28,8 +29,10 @@ pub fn room_id(id: RoomHandle) -> String {
     ShortId("room", id.0).to_string()
 }
 
-fn project_id(id: Option<ProjectId>) -> Option<String> {
-    id.map(|id| ShortId("project", id.0).to_string())
+/// Writes the id of a project; what belongs to the whole team shows the team's default project.
+fn project_id(id: Option<ProjectId>, team: TeamId) -> String {
+    let id = id.unwrap_or_else(|| default_project(team));
+    ShortId("project", id.0).to_string()
 }
 
 fn character_id(id: AgentId) -> String {

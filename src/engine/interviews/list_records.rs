@@ -4,12 +4,13 @@ use super::Interviews;
 use crate::{
     model::{
         access::CanRead,
+        correction::Labelling,
         error::{Resource, Result},
         ids::ProjectId,
         listing::ListRecords,
         room::InterviewRoom,
     },
-    store::{projects, records},
+    store::{projects, record_corrections, records},
 };
 
 /// A record as its team may see it.
@@ -21,6 +22,8 @@ pub struct RecordView {
     pub project: Option<ProjectId>,
     /// The size of the transcript's text, in bytes.
     pub bytes: i64,
+    /// The team's name for it, and whether it is archived.
+    pub labelling: Labelling,
 }
 
 /// A page of records.
@@ -59,12 +62,14 @@ impl Interviews {
         let connection = self.core.store.reader();
         let ids: Vec<_> = rooms.iter().map(|room| room.base.id).collect();
         let sizes = records::sizes(connection, &ids).await?;
+        let mut labellings = record_corrections::labellings(connection, &ids).await?;
         let live = records::live_projects(connection, rooms.iter().map(|room| room.project)).await?;
-        let view = |mut room: InterviewRoom| {
+        let view = move |mut room: InterviewRoom| {
             room.interview.respondent = None;
             RecordView {
                 project: live.get(&room.project).copied(),
                 bytes: sizes.get(&room.base.id).copied().unwrap_or_default(),
+                labelling: labellings.remove(&room.base.id).unwrap_or_default(),
                 room,
             }
         };

@@ -21,7 +21,7 @@ pub(super) fn render(transcript: &Transcript) -> String {
 fn row(utterance: &Utterance) -> [String; 5] {
     [
         utterance.number.to_string(),
-        utterance.speaker.label().to_owned(),
+        escape_formulas(&utterance.name),
         utterance.start_ms.to_string(),
         utterance.end_ms.to_string(),
         escape_formulas(&utterance.text),

@@ -11,8 +11,8 @@ pub(super) fn render(transcript: &Transcript) -> String {
             "end": utterance.end_ms,
             "text": utterance.text,
             "words": [],
-            "speaker": utterance.speaker.letter(),
-            "role": utterance.speaker.to_string(),
+            "speaker": utterance.label.short(),
+            "role": utterance.role().to_string(),
         })
     });
     let texts: Vec<_> = transcript

@@ -12,7 +12,7 @@ pub(super) fn render(transcript: &Transcript) -> String {
         let _ = write!(
             out,
             "[{seconds}] {}:\n{}\n\n",
-            utterance.speaker.label(),
+            utterance.name,
             indented(&utterance.text)
         );
         out

@@ -14,16 +14,11 @@ pub(super) fn render(transcript: &Transcript) -> String {
 
 /// A cue: the turn's number as its identifier, its times, and its text with the speaker as the voice.
 fn cue(utterance: &Utterance) -> String {
-    let Utterance {
-        number,
-        speaker,
-        start_ms,
-        ..
-    } = *utterance;
+    let Utterance { number, start_ms, .. } = *utterance;
     let start = timecode(start_ms);
     // A cue must end after it starts (section 4.1).
     let end = timecode(utterance.end_ms.max(start_ms + 1));
-    let (voice, text) = (speaker.label(), escape(&utterance.text));
+    let (voice, text) = (escape(&utterance.name), escape(&utterance.text));
     format!("{number}\n{start} --> {end}\n<v {voice}>{text}</v>")
 }
 

@@ -20,6 +20,7 @@ async fn an_invalid_environment_variable_is_named() {
         ("HTTP__LISTEN", "nowhere", "`http.listen`"),
         ("HTTP__LISTN", "127.0.0.1:1", "unknown field `listn`"),
         ("HTTP__TRUSTED_PROXIES", "10.0.0.0/8,nonsense", "`http.trusted_proxies`"),
+        ("HTTP__CORS_ORIGINS", "app.example.org", "`http.cors_origins`"),
         ("HTTP__MAX_CONNECTIONS", "many", "`http.max_connections`"),
         ("DATABASE__MAX_CONNECTIONS", "0", "`database.max_connections`"),
         ("DATABASE__STATEMENT_SECONDS", "65536", "`database.statement_seconds`"),

@@ -158,8 +158,8 @@ fn kind(schema: &Value) -> String {
             format!("map of {}", kind(&schema["additionalProperties"]))
         }
         (Some("string"), Some(format)) => format.to_owned(),
-        (Some(other), Some(format)) => format!("{other} as {format}"),
-        (Some(other), None) => other.to_owned(),
+        // The width of a number only helps generators of clients.
+        (Some(other), _) => other.to_owned(),
         (None, _) => "any".to_owned(),
     }
 }

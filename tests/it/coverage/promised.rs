@@ -2,7 +2,7 @@
 //! property, parameter and status. The constants below restate them in our own words.
 
 use super::document;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// An operation as the original document describes it.
 struct Promise {
@@ -138,11 +138,30 @@ fn the_operations_documented_by_elizaos_have_all_their_parameters_and_fields() {
     for promise in [CREATE_A_ROOM, GET_ROOM_MEMORIES] {
         assert_kept(&document, &promise);
     }
+    let create = &document["paths"][CREATE_A_ROOM.path]["post"]["requestBody"]["content"]["application/json"];
+    assert_eq!(resolved(&document, &create["schema"]).get("required"), None);
     let content = &document["components"]["schemas"]["Content"];
     assert_has(&document, content, &CONTENT);
     let room = &document["components"]["schemas"]["Room"]["properties"];
     let entity = resolved(&document, &resolved(&document, &room["entities"])["items"]);
     assert_has(&document, entity, &[("id", "string"), ("name", "string")]);
+}
+
+#[test]
+fn the_memories_of_a_room_are_an_array_as_documented_and_a_list_at_the_address_of_the_client() {
+    let document = document("agents");
+    let data = |path: &str| {
+        let media = &document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"];
+        resolved(&document, &resolved(&document, &media["schema"])["properties"]["data"]).clone()
+    };
+    let memory = json!({ "$ref": "#/components/schemas/Memory" });
+    let documented = data(GET_ROOM_MEMORIES.path);
+    assert_eq!((&documented["type"], &documented["items"]), (&json!("array"), &memory));
+    let of_client = data("/api/memory/{agentId}/rooms/{roomId}/memories");
+    assert_eq!(of_client["properties"]["memories"]["items"], memory);
+    let create = &document["paths"]["/api/memory/{agentId}/rooms"]["post"]["requestBody"]["content"];
+    let request = resolved(&document, &create["application/json"]["schema"]);
+    assert_eq!(request["required"], json!(["name"]));
 }
 
 #[test]

@@ -5,7 +5,7 @@ mod agents;
 mod interviews;
 mod voice_rooms;
 
-use crate::support::{ANNA, Call, Client, TestApp, Webhook, livekit_settings, room_path, text};
+use crate::support::{ANNA, Answer, Call, Client, TestApp, Webhook, livekit_settings, room_path, text};
 use chrono::TimeDelta;
 use interview_rooms::clock::Timestamp;
 use poem::http::Method;
@@ -146,7 +146,19 @@ async fn interview(app: &TestApp, project: &str, status: Interview) -> Value {
         Interview::Active => drop(app.join(&room, ANNA).await.expect(200)),
         Interview::Completed => {
             app.join(&room, ANNA).await.expect(200);
-            app.leave(&room).await.expect(200);
+            let said = [("item_1", "assistant", "How are you?"), ("item_2", "user", "Well.")];
+            let said = said.map(|(id, role, text)| {
+                let at = app.now().timestamp();
+                json!({ "id": id, "type": "message", "role": role, "content": [text], "created_at": at })
+            });
+            let report = json!({ "job_id": "AJ_1", "chat_history": { "items": said } });
+            let body = json!({ "interview_room_id": room["id"], "report": report });
+            app.agent()
+                .post(interviews::REPORT)
+                .json(&body)
+                .send()
+                .await
+                .expect(200);
         }
         Interview::Cancelled => drop(app.owner().delete(&room_path(&room)).send().await.expect(200)),
     }
@@ -169,6 +181,13 @@ impl Operation {
             Some(body) => call.json(&body),
             None => call,
         }
+    }
+
+    /// Calls it, as a client that may, with this body.
+    pub async fn call_with(&self, app: &TestApp, ids: &Ids, body: &Value) -> Answer {
+        let method = Method::from_bytes(self.method.as_bytes()).expect("a method");
+        let call = self.caller(app).call(method, &self.concrete(self.path, ids));
+        call.json(body).send().await
     }
 
     pub fn concrete(&self, path: &str, ids: &Ids) -> String {

@@ -34,7 +34,8 @@ macro_rules! entities {
 fn entities() -> Vec<(&'static str, (String, BTreeSet<Column>))> {
     Vec::from(entities! {
         agent agent_room api_key event idempotent_request instance interview interview_start livekit_event message
-        participant project readiness replaced_link room session_report team voice_session world
+        participant project readiness record record_speaker record_utterance replaced_link room session_report team
+        voice_session world
     })
 }
 

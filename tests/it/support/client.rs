@@ -1,9 +1,14 @@
-//! An in-process client of the service. It checks that every response has a status that its operation documents.
+//! An in-process client of the service. It checks that every response has a status and a body that its operation
+//! documents.
 
-use super::{PUBLIC_URL, documents};
+use super::{PUBLIC_URL, documents, validator, violations};
+use jsonschema::Validator;
 use poem::{Endpoint, Request, Response, endpoint::BoxEndpoint, http::Method};
 use serde_json::Value;
-use std::sync::{Arc, LazyLock};
+use std::{
+    collections::HashMap,
+    sync::{Arc, LazyLock, Mutex},
+};
 
 static DOCUMENTS: LazyLock<Vec<Value>> = LazyLock::new(documents);
 /// Statuses that need not be documented: unknown paths and wrong methods.
@@ -216,21 +221,45 @@ fn wrong(error: &Value) -> String {
     )
 }
 
+/// The validators of the bodies of responses, by operation and status.
+type Validators = Mutex<HashMap<(String, String), Arc<Validator>>>;
+
 fn assert_documented(method: &Method, path: &str, answer: &Answer) {
-    let Some(operation) = operation(method, path.split('?').next().unwrap_or(path)) else {
+    let Some((document, operation)) = operation(method, path.split('?').next().unwrap_or(path)) else {
         return;
     };
     let status = answer.status.to_string();
+    let response = operation["responses"].get(&status);
+    let id = operation["operationId"].as_str().expect("operations have ids");
     assert!(
-        operation["responses"].get(&status).is_some() || UNDOCUMENTED.contains(&answer.status),
-        "{} does not document {status}: {}",
-        operation["operationId"],
+        response.is_some() || UNDOCUMENTED.contains(&answer.status),
+        "{id} does not document {status}: {}",
+        answer.text
+    );
+    let media = response.map(|response| &response["content"]["application/json"]);
+    let Some(schema) = media.and_then(|media| media.get("schema")) else {
+        return;
+    };
+    if answer.header("content-type") != Some("application/json") {
+        return;
+    }
+    static VALIDATORS: LazyLock<Validators> = LazyLock::new(Validators::default);
+    let validator = VALIDATORS
+        .lock()
+        .unwrap()
+        .entry((id.to_owned(), status.clone()))
+        .or_insert_with(|| Arc::new(validator(document, schema)))
+        .clone();
+    assert_eq!(
+        violations(&validator, &answer.body),
+        Vec::<String>::new(),
+        "{id} {status} differs from its schema: {}",
         answer.text
     );
 }
 
-/// The documented operation of a call.
-pub fn operation(method: &Method, path: &str) -> Option<&'static Value> {
+/// The documented operation of a call, with its document.
+pub fn operation(method: &Method, path: &str) -> Option<(&'static Value, &'static Value)> {
     let fits = |template: &str| {
         let (wanted, given): (Vec<_>, Vec<_>) = (template.split('/').collect(), path.split('/').collect());
         wanted.len() == given.len()
@@ -239,12 +268,16 @@ pub fn operation(method: &Method, path: &str) -> Option<&'static Value> {
                 .zip(given)
                 .all(|(wanted, given)| *wanted == given || wanted.starts_with('{'))
     };
-    let paths = || DOCUMENTS.iter().filter_map(|document| document["paths"].as_object());
+    let paths = || {
+        let documents = DOCUMENTS.iter();
+        documents.flat_map(|document| {
+            let paths = document["paths"].as_object().into_iter().flatten();
+            paths.map(move |(template, found)| (document, template, found))
+        })
+    };
     // A literal path takes precedence over one with a parameter.
-    let exact = paths().find_map(|paths| paths.get(path));
-    let found = exact.or_else(|| {
-        let mut all = paths().flatten();
-        all.find(|(template, _)| fits(template)).map(|(_, found)| found)
-    });
-    found?.get(method.as_str().to_lowercase())
+    let (document, _, found) = paths()
+        .find(|(_, template, _)| *template == path)
+        .or_else(|| paths().find(|(_, template, _)| fits(template)))?;
+    Some((document, found.get(method.as_str().to_lowercase())?))
 }

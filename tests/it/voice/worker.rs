@@ -1,7 +1,7 @@
 //! A complete interview with a real worker of LiveKit Agents, dispatched by us.
 
 use super::VoiceFixture;
-use crate::support::{AGENT_NAME, ANNA, LIVEKIT_KEY, LIVEKIT_SECRET, PATIENCE, text};
+use crate::support::{AGENT_NAME, ANNA, LIVEKIT_KEY, LIVEKIT_SECRET, PATIENCE, text, tools};
 use serde_json::{Value, json};
 use std::{
     fs::File,
@@ -52,14 +52,9 @@ impl Drop for Worker {
     }
 }
 
-/// The folder in which `scripts/test` installs the worker's packages, next to the build.
+/// The folder in which `scripts/test` installs the worker's packages.
 fn environment() -> PathBuf {
-    let program = Path::new(env!("CARGO_BIN_EXE_interview-rooms"));
-    let target = program
-        .ancestors()
-        .nth(2)
-        .expect("the program is in a folder of the build's");
-    target.join("tools-worker")
+    tools("tools-worker")
 }
 
 #[tokio::test(flavor = "multi_thread")]

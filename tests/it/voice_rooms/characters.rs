@@ -24,7 +24,7 @@ async fn a_character_has_every_property_of_the_contract() {
     let expected = json!({
         "id": made["id"],
         "createdAt": START,
-        "projectId": null,
+        "projectId": made["projectId"],
         "name": "Mira",
         "description": "A baker who knows everybody in town",
         "voiceId": "voice-7",
@@ -62,7 +62,8 @@ async fn a_character_needs_only_a_name() {
     let empty = json!({ "name": "Mira", "capabilityGroupIds": [] });
     for request in [json!({ "name": "Mira" }), nothing, empty] {
         let mut made = make_character_of(&app.researcher(), request).await;
-        made["id"] = Value::Null;
+        assert_id("project_", &made["projectId"]);
+        (made["id"], made["projectId"]) = (Value::Null, Value::Null);
         assert_eq!(made, expected);
     }
 }

@@ -26,7 +26,7 @@ async fn a_room_has_every_property_of_the_contract_and_is_freeform() {
         let expected = json!({
             "id": made["id"],
             "createdAt": START,
-            "projectId": null,
+            "projectId": made["projectId"],
             "name": "Town Square",
             "mode": "freeform",
             "scenePrompt": null,

@@ -26,7 +26,7 @@ fn calls(client: &Client, room: &Value, character: &Value) -> Vec<Call> {
     ]
 }
 
-async fn list(client: &Client, path: &str) -> Vec<Value> {
+pub(super) async fn list(client: &Client, path: &str) -> Vec<Value> {
     let answer = client.get(path).send().await.expect(200);
     answer.body.as_array().unwrap().clone()
 }

@@ -59,7 +59,7 @@ pub struct JoinRoomResponse {
     pub token: String,
     /// URL of LiveKit, or of this service for a written interview.
     pub url: String,
-    /// Name of the room at `url`.
+    /// Name of the room.
     pub room_name: String,
     /// Maximum duration of the interview, in minutes.
     pub max_duration_minutes: i32,
@@ -83,7 +83,7 @@ impl JoinRoomResponse {
             token: voice.token,
             url: voice.url,
             max_duration_minutes: room.interview.terms.max_duration.minutes().into(),
-            room_name: voice.room_name,
+            room_name: room.base.name.clone(),
         }
     }
 }

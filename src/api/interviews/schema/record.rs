@@ -39,7 +39,7 @@ pub enum RecordStatus {
 pub struct RecordItem {
     /// Id of the record, which equals the room's.
     pub id: String,
-    /// The interview's `display_name`, or the room's name.
+    /// The record's name, otherwise the interview's `display_name` or the room's name.
     pub name: String,
     /// Size of the transcript's text, in megabytes.
     pub size_mb: f64,
@@ -49,7 +49,7 @@ pub struct RecordItem {
     pub modified_date: Timestamp,
     /// Always `Finished`.
     pub status: RecordStatus,
-    /// Always false.
+    /// Whether the team has archived the record.
     pub is_archived: bool,
     /// Always false.
     pub is_public: bool,
@@ -87,17 +87,24 @@ fn megabytes(bytes: i64) -> f64 {
 }
 
 impl From<RecordView> for RecordItem {
-    fn from(RecordView { room, project, bytes }: RecordView) -> Self {
+    fn from(view: RecordView) -> Self {
+        let RecordView {
+            room,
+            project,
+            bytes,
+            labelling,
+        } = view;
+        let name = labelling.name.or(room.interview.terms.display_name);
         let ended_at = room.base.life.finished_at.unwrap_or(room.base.created_at);
         let took = room.base.life.started_at.map(|started_at| ended_at - started_at);
         Self {
             id: room.base.id.to_string(),
-            name: room.interview.terms.display_name.unwrap_or(room.base.name),
+            name: name.unwrap_or(room.base.name),
             size_mb: megabytes(bytes),
             creation_date: ended_at,
             modified_date: ended_at,
             status: RecordStatus::Finished,
-            is_archived: false,
+            is_archived: labelling.archived_at.is_some(),
             is_public: false,
             participants_count: Some(2),
             respondents_count: Some(1),
@@ -166,7 +173,7 @@ pub struct DetailedReportResponse {
     pub id: String,
     /// Always `Finished`.
     pub status: String,
-    /// The interview's `display_name`, or the room's name.
+    /// The record's name, otherwise the interview's `display_name` or the room's name.
     pub name: String,
     /// Size of the transcript's text, in megabytes.
     pub size_mb: f64,

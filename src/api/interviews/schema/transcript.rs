@@ -1,6 +1,6 @@
 //! Transcripts, in the formats of the contract and of AssemblyAI.
 
-use crate::model::{transcript, turn::Speaker};
+use crate::model::transcript;
 use poem_openapi::Object;
 use serde::Serialize;
 
@@ -11,9 +11,9 @@ pub struct Transcript {
     pub id: i32,
     /// Whether the respondent is the speaker.
     pub is_respondent: bool,
-    /// Speaker's role: `Interviewer` or `Respondent`.
+    /// Speaker's name, as the team corrected it, otherwise the role, such as `Respondent`.
     pub known_name: String,
-    /// Speaker's label: `Speaker_A` (interviewer) or `Speaker_B` (respondent).
+    /// Speaker's label, such as `Speaker_A` for the interviewer and `Speaker_B` for the respondent.
     pub speaker: String,
     /// Start, in milliseconds since the start of the interview.
     pub start_in_ms: i64,
@@ -21,18 +21,24 @@ pub struct Transcript {
     pub end_in_ms: i64,
     /// Text of the utterance.
     pub text: String,
+    /// Text that was recorded, if the team corrected it.
+    pub recorded_text: Option<String>,
+    /// Label of the speaker that was recorded, if the team corrected it.
+    pub recorded_speaker: Option<String>,
 }
 
 impl From<transcript::Utterance> for Transcript {
     fn from(utterance: transcript::Utterance) -> Self {
         Self {
             id: utterance.number,
-            is_respondent: utterance.speaker == Speaker::Respondent,
-            known_name: utterance.speaker.label().to_owned(),
-            speaker: format!("Speaker_{}", utterance.speaker.letter()),
+            is_respondent: utterance.is_respondent,
+            known_name: utterance.name,
+            speaker: utterance.label.as_str().to_owned(),
             start_in_ms: utterance.start_ms,
             end_in_ms: utterance.end_ms,
             text: utterance.text,
+            recorded_text: utterance.recorded_text,
+            recorded_speaker: utterance.recorded_label.map(|label| label.as_str().to_owned()),
         }
     }
 }
@@ -60,8 +66,8 @@ pub struct Utterance {
     pub text: String,
     /// Always empty, because words are not timed individually.
     pub words: Vec<String>,
-    /// `A` (interviewer) or `B` (respondent).
+    /// Speaker's label, such as `A` for the interviewer and `B` for the respondent.
     pub speaker: String,
-    /// `interviewer` or `respondent`.
+    /// Speaker's role, such as `interviewer` and `respondent`.
     pub role: String,
 }

@@ -20,12 +20,16 @@ pub(super) fn convert_component(name: &str, schema: &mut Value, exceptions: Exce
     convert_schema(schema);
     let Some(schema) = schema.as_object_mut() else { return };
     schema.entry("title").or_insert_with(|| json!(name));
-    convert_properties(schema, |field| {
-        let mut exceptions = exceptions.iter();
-        exceptions
-            .find(|(schema, fields, _)| *schema == name && fields.contains(&field))
-            .map(|(_, _, exception)| *exception)
-    });
+    convert_properties(schema, |field| exceptions_of(name, field, exceptions));
+}
+
+/// The rules for a field of a schema, or for a parameter of an operation.
+pub(super) fn exceptions_of(owner: &str, field: &str, exceptions: Exceptions) -> Vec<Exception> {
+    let exceptions = exceptions.iter();
+    exceptions
+        .filter(|(name, fields, _)| *name == owner && fields.contains(&field))
+        .map(|(_, _, exception)| *exception)
+        .collect()
 }
 
 /// Converts a schema and its parts except its properties, whose exceptions need the schema's name.
@@ -52,7 +56,7 @@ fn convert_schema(schema: &mut Value) {
 pub(super) fn convert_anonymous(schema: &mut Value) {
     convert_schema(schema);
     if let Some(schema) = schema.as_object_mut() {
-        convert_properties(schema, |_| None);
+        convert_properties(schema, |_| Vec::new());
     }
 }
 
@@ -70,9 +74,12 @@ fn unwrap_reference(schema: &mut Map<String, Value>) {
     }
 }
 
-/// Drops the width of numbers, and writes whole bounds as integers.
+/// Keeps the width of numbers that need 64 bits, which generators otherwise make 32 bits wide; drops all other widths.
+/// Writes whole bounds as integers.
 fn convert_numbers(schema: &mut Map<String, Value>) {
-    if matches!(schema.get("type").and_then(Value::as_str), Some("integer" | "number")) {
+    let is_number = matches!(schema.get("type").and_then(Value::as_str), Some("integer" | "number"));
+    let is_wide = matches!(schema.get("format").and_then(Value::as_str), Some("int64" | "double"));
+    if is_number && !is_wide {
         schema.shift_remove("format");
     }
     for bound in ["minimum", "maximum"] {
@@ -89,14 +96,17 @@ fn whole(number: &Value) -> Value {
     digits.map_or_else(|| number.clone(), Value::from)
 }
 
-fn convert_properties(schema: &mut Map<String, Value>, exception_of: impl Fn(&str) -> Option<Exception>) {
+fn convert_properties(schema: &mut Map<String, Value>, exceptions_of: impl Fn(&str) -> Vec<Exception>) {
     let mut required: Vec<String> = elements(schema.get_mut("required"))
         .filter_map(|name| name.as_str().map(str::to_owned))
         .collect();
     for (name, property) in entries(schema.get_mut("properties")) {
-        let exception = exception_of(name);
-        convert_field(name, required.contains(name), exception, property);
-        if exception == Some(Exception::AlwaysPresent) && !required.contains(name) {
+        let exceptions = exceptions_of(name);
+        convert_field(name, required.contains(name), &exceptions, property);
+        let is_required = exceptions
+            .iter()
+            .any(|exception| matches!(exception, Exception::AlwaysPresent | Exception::Required));
+        if is_required && !required.contains(name) {
             required.push(name.clone());
         }
     }
@@ -105,24 +115,46 @@ fn convert_properties(schema: &mut Map<String, Value>, exception_of: impl Fn(&st
     }
 }
 
-/// Converts the schema of a parameter or a header.
-pub(super) fn convert_named(name: &str, required: bool, schema: &mut Value) {
-    convert_field(name, required, None, schema);
-}
-
-fn convert_field(name: &str, required: bool, exception: Option<Exception>, schema: &mut Value) {
+/// Converts the schema of a field, a parameter or a header.
+pub(super) fn convert_field(name: &str, required: bool, exceptions: &[Exception], schema: &mut Value) {
     convert_anonymous(schema);
     let Some(schema) = schema.as_object_mut() else { return };
-    if !required && !schema.contains_key("default") && exception != Some(Exception::NeverNull) {
+    for exception in exceptions {
+        if let Exception::Restricted(restrictions) = exception {
+            restrict(schema, &restrictions());
+        }
+    }
+    let is_never_null = exceptions
+        .iter()
+        .any(|exception| matches!(exception, Exception::NeverNull | Exception::Required));
+    if !required && !schema.contains_key("default") && !is_never_null {
         allow_null(schema);
     }
     let is_reference =
         schema.contains_key("$ref") || elements(schema.get_mut("anyOf")).any(|variant| variant.get("$ref").is_some());
-    if let Some(Exception::Titled(title)) = exception {
+    let mut titles = exceptions.iter().filter_map(|exception| match exception {
+        Exception::Titled(title) => Some(*title),
+        _ => None,
+    });
+    if let Some(title) = titles.next() {
         schema.insert("title".to_owned(), json!(title));
     } else if !is_reference {
         schema.insert("title".to_owned(), json!(title_case(name)));
     }
+}
+
+/// Adds keywords to a schema, or to the alternative that is not null.
+fn restrict(schema: &mut Map<String, Value>, restrictions: &Value) {
+    let alternative = schema
+        .get_mut("anyOf")
+        .and_then(Value::as_array_mut)
+        .and_then(|variants| variants.iter_mut().find(|variant| variant["type"] != "null"))
+        .and_then(Value::as_object_mut);
+    let target = match alternative {
+        Some(alternative) => alternative,
+        None => schema,
+    };
+    target.extend(restrictions.as_object().cloned().unwrap_or_default());
 }
 
 /// Makes a schema nullable. A schema without constraints accepts null already.

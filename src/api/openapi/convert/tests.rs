@@ -12,6 +12,17 @@ const EXCEPTIONS: Exceptions = &[
     ("Failure", &["detail"], Exception::NeverNull),
     ("Failure", &["code"], Exception::Titled("Error Code")),
     ("Project", &["description"], Exception::AlwaysPresent),
+    ("X", &["name"], Exception::Required),
+    (
+        "X",
+        &["name", "mode"],
+        Exception::Restricted(|| json!({"enum": ["a", "b"]})),
+    ),
+    (
+        "get_x",
+        &["mode"],
+        Exception::Restricted(|| json!({"enum": ["a", "b"]})),
+    ),
 ];
 
 fn convert(document: Value) -> Value {
@@ -252,9 +263,45 @@ fn a_field_with_an_exception_is_never_null_always_present_or_titled() {
 }
 
 #[test]
+fn only_numbers_that_need_64_bits_have_a_width() {
+    for (kind, format, kept) in [
+        ("integer", "int64", true),
+        ("number", "double", true),
+        ("integer", "int32", false),
+        ("integer", "uint32", false),
+        ("number", "float", false),
+    ] {
+        let converted = after(&json!({"type": kind, "format": format, "default": 1}));
+        assert_eq!(converted.get("format").is_some(), kept, "{format}");
+    }
+}
+
+#[test]
+fn a_restriction_applies_to_the_value_that_is_not_null() {
+    let emitted = json!({
+        "paths": {"/x": {"get": {
+            "operationId": "get_x", "parameters": [{"name": "mode", "in": "query", "schema": {"type": "string"}}],
+        }}},
+        "components": {"schemas": {"X": {"type": "object", "properties": {
+            "name": {"type": "string"}, "mode": {"type": "string"},
+        }}}},
+    });
+    let converted = convert(emitted);
+    let mode = json!({"anyOf": [{"type": "string", "enum": ["a", "b"]}, {"type": "null"}], "title": "Mode"});
+    let x = &converted["components"]["schemas"]["X"];
+    assert_eq!(x["required"], json!(["name"]));
+    assert_eq!(
+        x["properties"]["name"],
+        json!({"type": "string", "enum": ["a", "b"], "title": "Name"})
+    );
+    assert_eq!(x["properties"]["mode"], mode);
+    assert_eq!(converted["paths"]["/x"]["get"]["parameters"][0]["schema"], mode);
+}
+
+#[test]
 fn a_nullable_union_is_not_nested() {
     let union = json!({"type": "object", "anyOf": [{"type": "string"}, {"type": "integer", "format": "int64"}]});
-    let expected = json!({"anyOf": [{"type": "string"}, {"type": "integer"}, {"type": "null"}], "title": "Field"});
+    let expected = json!({"anyOf": [{"type": "string"}, {"type": "integer", "format": "int64"}, {"type": "null"}], "title": "Field"});
     assert_eq!(after(&union), expected);
 }
 
@@ -262,7 +309,7 @@ fn a_nullable_union_is_not_nested() {
 fn anonymous_objects_follow_the_same_rules() {
     let anonymous = json!({"type": "object", "properties": {"room_id": {"type": "integer", "format": "int64"}}});
     let nested = json!({"type": "array", "default": [], "items": anonymous});
-    let expected = json!({"anyOf": [{"type": "integer"}, {"type": "null"}], "title": "Room Id"});
+    let expected = json!({"anyOf": [{"type": "integer", "format": "int64"}, {"type": "null"}], "title": "Room Id"});
     assert_eq!(after(&nested)["items"]["properties"]["room_id"], expected);
 }
 

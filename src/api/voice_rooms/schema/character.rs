@@ -75,8 +75,8 @@ pub struct CharacterBody {
     pub id: String,
     /// When the character was created.
     pub created_at: Timestamp,
-    /// Id of the project. Null for a character shared by the whole team.
-    pub project_id: Option<String>,
+    /// Id of the project; the team's default project for a character that the whole team shares.
+    pub project_id: String,
     /// Name of the character.
     pub name: String,
     /// Description of the character.
@@ -99,7 +99,7 @@ impl From<Agent> for CharacterBody {
         Self {
             id: character_id(agent.id),
             created_at: agent.created_at,
-            project_id: project_id(agent.project),
+            project_id: project_id(agent.project, agent.team),
             name: agent.profile.name,
             description: agent.profile.description,
             voice_id: agent.profile.voice_id,
@@ -115,7 +115,7 @@ impl Example for CharacterBody {
         Self {
             id: CHARACTER.to_string(),
             created_at: time("2026-04-20T11:59:00Z"),
-            project_id: Some(PROJECT.to_string()),
+            project_id: PROJECT.to_string(),
             name: "Mira".to_owned(),
             description: Some("A baker who knows everybody in town".to_owned()),
             voice_id: None,

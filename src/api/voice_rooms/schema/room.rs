@@ -36,7 +36,7 @@ pub struct CreateRoomRequest {
     /// Scene for the characters to play in scripted mode.
     #[oai(validator(max_length = 5000))]
     pub scene_prompt: Option<String>,
-    /// Id of the project. Defaults to the project of the API key; without either, the room belongs to the whole team.
+    /// Id of the project. Defaults to the project of the API key, then to the team's default project.
     #[oai(validator(max_length = 64))]
     pub project_id: Option<String>,
 }
@@ -107,8 +107,8 @@ pub struct RoomBody {
     pub id: String,
     /// When the room was created.
     pub created_at: Timestamp,
-    /// Id of the project. Null for a room of the whole team.
-    pub project_id: Option<String>,
+    /// Id of the project; the team's default project for a room of the whole team.
+    pub project_id: String,
     /// Name of the room.
     pub name: String,
     /// Conversation mode: `freeform` or `scripted`.
@@ -131,7 +131,7 @@ impl RoomBody {
         Self {
             id: room_id(room.base.handle()),
             created_at: room.base.created_at,
-            project_id: project_id(room.base.project),
+            project_id: project_id(room.base.project, room.base.team),
             name: room.title().to_owned(),
             mode: details.mode.to_string(),
             scene_prompt: details.scene_prompt,
@@ -148,7 +148,7 @@ impl Example for RoomBody {
         Self {
             id: ROOM.to_string(),
             created_at: time("2026-04-20T12:00:00Z"),
-            project_id: Some(PROJECT.to_string()),
+            project_id: PROJECT.to_string(),
             name: "Town Square".to_owned(),
             mode: default_mode(),
             scene_prompt: None,

@@ -1,8 +1,8 @@
 //! The operations of the interviews dialect.
 
-use super::{Interview, Operation, plain, with};
+use super::{Ids, Interview, Operation, plain, with};
 use crate::support::ANNA;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Creates rooms of the project that the body names.
 pub const ROOMS: &str = "/api/interviews/rooms";
@@ -19,6 +19,14 @@ const fn of_record(method: &'static str, path: &'static str) -> Operation {
     Operation {
         interview: Interview::Completed,
         ..plain(method, path, 200)
+    }
+}
+
+/// A correction of the record of an interview in which the interviewer has asked a question.
+const fn correction(path: &'static str, body: fn(&Ids) -> Option<Value>) -> Operation {
+    Operation {
+        interview: Interview::Completed,
+        ..with("PATCH", path, 200, body)
     }
 }
 
@@ -60,6 +68,29 @@ pub const OPERATIONS: &[Operation] = &[
     of_record("GET", RECORD),
     of_record("GET", "/insight/{rec_id}/transcript"),
     of_record("DELETE", RECORD),
+    plain("GET", "/insight/", 200),
+    of_record("GET", "/insight/{rec_id}/meta"),
+    correction("/insight/{rec_id}/speaker_name", |_| {
+        Some(json!({ "speaker": "Speaker_A", "speaker_name": "Host" }))
+    }),
+    correction("/insight/{rec_id}/speaker_respondent", |_| {
+        Some(json!({ "speaker": "Speaker_A", "is_respondent": true }))
+    }),
+    correction("/insight/{rec_id}/transcript_utterance", |_| {
+        Some(json!({ "utterance_id": 1, "text": "How are you?" }))
+    }),
+    correction("/insight/{rec_id}/transcript_utterance_speaker", |_| {
+        Some(json!({ "utterance_id": 1, "new_speaker": "Speaker_B" }))
+    }),
+    Operation {
+        interview: Interview::Completed,
+        ..with("PUT", "/insight/update/", 200, |ids| {
+            Some(json!({
+                "change_names": [{ "id": ids.interview, "name": "New" }], "for_archive": [ids.interview],
+                "for_restore": [], "for_delete": [], "delete_link": [], "assign_link": [], "change_status": [],
+            }))
+        })
+    },
     Operation {
         for_worker: true,
         ..plain("GET", "/api/interviews/agent-config/{interview_room_id}", 200)
