@@ -46,9 +46,9 @@ async fn prompts_answers_and_the_key_never_reach_the_log() {
         Says::Text("secret-reply"),
         Says::Body("secret-reply, and no JSON"),
         Says::Body("{\"choices\": \"secret-reply\"}"),
-        Says::Status(400),
         // After three failures in a row the endpoint would not be asked.
         Says::Text("[follow-up]\nsecret-reply?"),
+        Says::Status(400),
         Says::Status(500),
     ] {
         server.says(says);
