@@ -177,7 +177,12 @@ impl Pool {
             if current.number != number {
                 return;
             }
-            std::mem::replace(&mut *current, Generation::new(number + 1, connections))
+            let mut next = Generation::new(number + 1, connections);
+            if !cut {
+                // When silence is noticed after all, steps on these connections are cut off, too.
+                next.cut = current.cut.clone();
+            }
+            std::mem::replace(&mut *current, next)
         };
         tracing::warn!("database: replaced the connections");
         retire(&old, cut);

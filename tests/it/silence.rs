@@ -95,11 +95,14 @@ async fn when_all_connections_fall_silent_under_load_the_service_recovers_within
         return;
     };
     let mut connection = Connection::open(&service.address, &team.key).await.unwrap();
+    let mut rooms = Vec::new();
+    for _ in 0..CLIENTS {
+        rooms.push(joined(&mut connection, &team).await);
+    }
     let frozen = Instant::now() + Duration::from_secs(1);
     let (recovered, end) = (frozen + LIMIT, frozen + LIMIT + Duration::from_secs(2));
     let mut clients = JoinSet::new();
-    for _ in 0..CLIENTS {
-        let room = joined(&mut connection, &team).await;
+    for room in rooms {
         clients.spawn(keep_calling(
             service.address.clone(),
             team.clone(),
