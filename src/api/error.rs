@@ -270,10 +270,7 @@ impl From<EngineError> for HttpError {
             ),
             EngineError::Inconsistent(cause) => {
                 tracing::error!(%cause, "request failed: inconsistent row");
-                Self::new(
-                    StatusCode::INTERNAL_SERVER_ERROR,
-                    "The stored data of this object is inconsistent; it can still be erased or deleted",
-                )
+                Self::new(StatusCode::INTERNAL_SERVER_ERROR, INCONSISTENT)
             }
             EngineError::Unavailable(cause) => {
                 tracing::warn!(%cause, "request failed: the database is unavailable");
@@ -286,6 +283,8 @@ impl From<EngineError> for HttpError {
         }
     }
 }
+
+const INCONSISTENT: &str = "The stored data of this object is inconsistent; it can still be erased or deleted";
 
 /// The most differences that an error names.
 const MAX_DIFFERENCES: usize = 20;

@@ -119,7 +119,7 @@ impl LanguageModel {
         let deadline = Instant::now() + self.timeout.min(remaining);
         let body = timeout_at(deadline, self.endpoint.complete(context, deadline)).await;
         let content = completion::content(&body.unwrap_or(Err(Failure::Timeout))?)?;
-        check::admit(draft::last(&content)?, context)
+        check::admit(&draft::last(&content)?, context)
     }
 }
 

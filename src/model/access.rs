@@ -153,6 +153,7 @@ pub struct RoomReader {
 
 impl RoomReader {
     /// The same caller without an acting agent.
+    #[must_use]
     pub fn without_agent(self) -> Self {
         Self {
             acting_agent: None,

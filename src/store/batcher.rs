@@ -274,7 +274,10 @@ mod tests {
         let (batcher, permits, groups) = batcher(100);
         let first = batcher.submit(1);
         let second = async {
-            tokio::task::yield_now().await;
+            // By then, the worker has taken the first item and waits for a permit.
+            for _ in 0..10 {
+                tokio::task::yield_now().await;
+            }
             batcher.submit(2).await
         };
         let (first, second) = tokio::join!(first, second);

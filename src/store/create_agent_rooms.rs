@@ -28,6 +28,7 @@ pub struct NewAgentRoom {
 
 impl NewAgentRoom {
     /// The same room with an id that the service generated.
+    #[must_use]
     pub fn with_own_id(mut self, id: RoomId) -> Self {
         let base = &mut self.room.base;
         (base.id, base.chosen_id, base.name) = (id, None, agent_room_name(id));

@@ -137,14 +137,14 @@ impl Pool {
     ) -> Result<T, E> {
         tokio::select! {
             biased;
-            outcome = timeout(limit, step) => match outcome {
-                Ok(outcome) => outcome,
-                Err(_) => {
+            outcome = timeout(limit, step) => {
+                let Ok(outcome) = outcome else {
                     tracing::warn!(limit_seconds = limit.as_secs(), "database: no answer within the limit");
                     self.replace(generation.number, false).await;
-                    Err(unavailable("no answer within the limit").into())
-                }
-            },
+                    return Err(unavailable("no answer within the limit").into());
+                };
+                outcome
+            }
             () = generation.cut.cancelled() => Err(unavailable("the connections fell silent").into()),
         }
     }

@@ -88,7 +88,7 @@ fn lost() -> impl Endpoint<Output = Response> {
 }
 
 #[handler]
-async fn no_page(request: &Request) -> poem::Result<Response> {
+fn no_page(request: &Request) -> poem::Result<Response> {
     let accept = request.header(header::ACCEPT).unwrap_or_default();
     if accept.contains("text/html") {
         return Err(PageError::from(EngineError::NotFound(Resource::Link)).into());

@@ -1,6 +1,8 @@
 //! Connections to PostgreSQL that fall silent: the real program, a real server, and a proxy between them that goes on
 //! holding its connections without passing anything on. And what a server must be like, so that the service starts on it.
 
+#![expect(clippy::disallowed_methods, reason = "real waiting for a real server is measured")]
+
 mod pooler;
 mod proxy;
 mod server;

@@ -66,6 +66,7 @@ pub const EXCEPTIONS: Exceptions = &[
     ("RoomInfoResponse", &["status"], STATUS),
     ("StatusResponse", &["status"], STATUS),
     ("InterviewRoomResponse", &["end_reason"], END_REASON),
+    ("InterviewRoomResponse", &["outcome"], OUTCOME),
     ("download_transcript", &["format"], TRANSCRIPT_FORMAT),
     ("ChangeName", &["name"], NOT_BLANK),
     (
@@ -96,6 +97,7 @@ const END_REASON: Exception = Exception::Restricted(|| {
         "project_deleted", "ended",
     ] })
 });
+const OUTCOME: Exception = Exception::Restricted(|| json!({ "enum": ["created", "existing"] }));
 const TRANSCRIPT_FORMAT: Exception = Exception::Restricted(|| json!({ "enum": ["json", "txt", "vtt", "csv"] }));
 
 /// The path without a slash at its end, if the routes know it only without one.

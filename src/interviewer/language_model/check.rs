@@ -60,7 +60,7 @@ const LABELS: &str = "respondent|interviewee|interviewer|user|assistant|human|ai
     المستجيب|المحاور|المستخدم|المساعد|الإجابة|جواب|سؤال|السؤال|تفكير|التفكير|الهدف|الأهداف|ملاحظة";
 
 /// Returns the reply if it may be shown.
-pub(super) fn admit(draft: Draft, context: &TurnContext<'_>) -> Result<Reply, Failure> {
+pub(super) fn admit(draft: &Draft, context: &TurnContext<'_>) -> Result<Reply, Failure> {
     let cue = cue_of(draft.mark, context);
     let text = clean(&draft.text);
     if text.chars().count() > MAX_REPLY_CHARS {

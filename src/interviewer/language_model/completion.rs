@@ -74,18 +74,18 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn read(body: Value) -> Result<String, Failure> {
+    fn read(body: &Value) -> Result<String, Failure> {
         content(body.to_string().as_bytes())
     }
 
-    fn finished(reason: Value) -> Result<String, Failure> {
-        read(json!({ "choices": [{ "message": { "content": "Why?" }, "finish_reason": reason }] }))
+    fn finished(reason: &Value) -> Result<String, Failure> {
+        read(&json!({ "choices": [{ "message": { "content": "Why?" }, "finish_reason": reason }] }))
     }
 
     #[test]
     fn only_the_fields_that_all_servers_send_are_required() {
         let message = json!({ "content": "Why?", "tool_calls": 7 });
-        assert_eq!(read(json!({ "choices": [{ "message": message }] })), Ok("Why?".into()));
+        assert_eq!(read(&json!({ "choices": [{ "message": message }] })), Ok("Why?".into()));
         for unreadable in [
             json!([]),
             json!({}),
@@ -95,7 +95,7 @@ mod tests {
             json!({ "choices": [{ "message": { "content": null, "refusal": "no" } }] }),
             json!({ "choices": [{ "message": { "content": 7 } }] }),
         ] {
-            assert_eq!(read(unreadable), Err(Failure::Unreadable));
+            assert_eq!(read(&unreadable), Err(Failure::Unreadable));
         }
         assert_eq!(content(b"{\"choices\": [{\"mess"), Err(Failure::Unreadable));
     }
@@ -103,15 +103,15 @@ mod tests {
     #[test]
     fn a_reply_that_the_model_did_not_finish_is_not_used() {
         for reason in [json!(null), json!(""), json!("stop"), json!("STOP"), json!("eos_token")] {
-            assert_eq!(finished(reason), Ok("Why?".into()));
+            assert_eq!(finished(&reason), Ok("Why?".into()));
         }
-        assert_eq!(finished(json!("length")), Err(Failure::TooLong));
+        assert_eq!(finished(&json!("length")), Err(Failure::TooLong));
         for reason in ["content_filter", "tool_calls", "function_call", "error", "SAFETY"] {
-            assert_eq!(finished(json!(reason)), Err(Failure::Unfinished), "{reason}");
+            assert_eq!(finished(&json!(reason)), Err(Failure::Unfinished), "{reason}");
         }
         let refused = json!({ "content": "Why?", "refusal": "I cannot do that." });
         assert_eq!(
-            read(json!({ "choices": [{ "message": refused }] })),
+            read(&json!({ "choices": [{ "message": refused }] })),
             Err(Failure::OffForm)
         );
     }
@@ -124,7 +124,7 @@ mod tests {
             { "type": "text", "text": "[follow-up]\nWhy" },
             { "type": "text", "text": " so?" },
         ]);
-        let read = read(json!({ "choices": [{ "message": { "content": parts } }] }));
+        let read = read(&json!({ "choices": [{ "message": { "content": parts } }] }));
         assert_eq!(read, Ok("[follow-up]\nWhy so?".into()));
     }
 }

@@ -125,7 +125,7 @@ pub(super) fn is_in(answer: &str) -> bool {
     let words = normalized_words(answer);
     let contains = |phrase: &&str| words.contains(&format!(" {phrase} "));
     let is_short = words.split_whitespace().count() <= SHORT_ANSWER_WORDS;
-    PHRASES.iter().any(|phrase| contains(&phrase)) || (is_short && WORDS.iter().any(|word| contains(&word)))
+    PHRASES.iter().any(contains) || (is_short && WORDS.iter().any(contains))
 }
 
 #[cfg(test)]

@@ -12,11 +12,7 @@ use crate::{
         room::{AgentRoom, Stored},
         status::Status,
     },
-    store::{
-        Result, any_of, page,
-        read::FilledPage,
-        rooms::has_status_at,
-    },
+    store::{Result, any_of, page, read::FilledPage, rooms::has_status_at},
 };
 use ::entity::{agent_room, participant, room};
 use sea_orm::{

@@ -137,7 +137,7 @@ fn parse(url: &str) -> Option<PgConnectOptions> {
 }
 
 fn hint(error: &sqlx::Error) -> &'static str {
-    let code = error.as_database_error().and_then(|reported| reported.code());
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
     if code.as_deref() == Some(WRONG_PASSWORD) {
         PASSWORD_HINT
     } else {

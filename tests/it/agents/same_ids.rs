@@ -166,7 +166,10 @@ async fn an_id_that_a_team_derives_for_its_rooms_cannot_be_taken_by_another() {
         .json(&group)
         .send()
         .await;
-    assert_eq!(texts(data(made, 201).as_array().unwrap(), "id"), [derived.clone()]);
+    assert_eq!(
+        texts(data(made, 201).as_array().unwrap(), "id"),
+        std::slice::from_ref(&derived)
+    );
     ada.say(&derived, &ada.id, "Ours").await;
     assert_eq!(ada.words(&derived, "").await, ["Ours"]);
     assert_eq!(eve.memories(&derived, "").await, [] as [Value; 0]);
@@ -224,7 +227,7 @@ async fn a_room_with_a_chosen_id_has_it_in_every_answer() {
         assert_eq!(event["payload"]["roomId"], id);
     }
     let all = data(ada.get("/memories").await, 200);
-    assert_eq!(texts(&items(&all, "memories"), "roomId"), [id.clone()]);
+    assert_eq!(texts(&items(&all, "memories"), "roomId"), std::slice::from_ref(&id));
     let message = json!({ "author_id": person(1), "content": "Hi" });
     let posted = ada
         .client

@@ -240,11 +240,11 @@ async fn a_rotated_link_ends_the_sessions_of_the_old_one() {
 }
 
 #[tokio::test]
-async fn an_internal_error_is_shown_as_a_page() {
+async fn a_database_that_cannot_be_used_is_shown_as_a_page() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     app.store().close().await;
-    let page = Browser::at(&app, &room).speaking("de").open("").await.expect(500);
+    let page = Browser::at(&app, &room).speaking("de").open("").await.expect(503);
     assert_in(&page, Language::German, &["fault-title", "fault-next", "page-again"]);
     assert_strict(&page);
 }

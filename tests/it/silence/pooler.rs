@@ -1,4 +1,4 @@
-//! PgBouncer in front of the server: in session mode the service works, in transaction mode it says what is wrong.
+//! `PgBouncer` in front of the server: in session mode the service works, in transaction mode it says what is wrong.
 
 use crate::support::{Service, TestDatabase, program};
 use std::{
@@ -8,7 +8,7 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-/// A running PgBouncer. Killed when dropped.
+/// A running `PgBouncer`. Killed when dropped.
 struct Pooler {
     process: Child,
     url: String,

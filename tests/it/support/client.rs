@@ -224,6 +224,8 @@ fn wrong(error: &Value) -> String {
 /// The validators of the bodies of responses, by operation and status.
 type Validators = Mutex<HashMap<(String, String), Arc<Validator>>>;
 
+static VALIDATORS: LazyLock<Validators> = LazyLock::new(Validators::default);
+
 fn assert_documented(method: &Method, path: &str, answer: &Answer) {
     let Some((document, operation)) = operation(method, path.split('?').next().unwrap_or(path)) else {
         return;
@@ -243,7 +245,6 @@ fn assert_documented(method: &Method, path: &str, answer: &Answer) {
     if answer.header("content-type") != Some("application/json") {
         return;
     }
-    static VALIDATORS: LazyLock<Validators> = LazyLock::new(Validators::default);
     let validator = VALIDATORS
         .lock()
         .unwrap()

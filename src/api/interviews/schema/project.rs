@@ -84,7 +84,11 @@ impl UpdateProjectRequest {
             status: trimmed(self.status),
             research_goals: change(self.research_goals, false),
             interview_guide: change(self.interview_guide, false),
-            redirect_url: change(self.redirect_url.map_value(|url| canonical_address(&url).unwrap_or_default()), false),
+            redirect_url: change(
+                self.redirect_url
+                    .map_value(|url| canonical_address(&url).unwrap_or_default()),
+                false,
+            ),
         }
     }
 }

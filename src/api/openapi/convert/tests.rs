@@ -129,7 +129,7 @@ fn whole_bounds_are_integers() {
     let share = room_field("share");
     assert_eq!(
         share,
-        json!({"type": "number", "minimum": 0.5, "maximum": 1, "title": "Share"})
+        json!({"type": "number", "format": "double", "minimum": 0.5, "maximum": 1, "title": "Share"})
     );
     assert!(share["maximum"].is_i64());
 }

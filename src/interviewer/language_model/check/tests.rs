@@ -30,7 +30,7 @@ fn through(answer: &str) -> Vec<Turn> {
 }
 
 fn reply(content: &str, context: &TurnContext<'_>) -> Result<(Cue, String), Failure> {
-    admit(draft::last(content)?, context).map(|reply| (reply.cue, reply.text))
+    admit(&draft::last(content)?, context).map(|reply| (reply.cue, reply.text))
 }
 
 /// The reply after the first answer of three, with ten minutes left.
