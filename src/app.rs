@@ -211,7 +211,7 @@ impl App {
 
     /// The endpoint that answers all requests. It never fails.
     pub fn endpoint(&self) -> impl Endpoint<Output = Response> + use<> {
-        let documents = Arc::new(Documents::all().served_at(&self.api_config.public_url));
+        let documents = Arc::new(Documents::served_at(&self.api_config.public_url));
         let authenticator = Arc::new(Authenticator {
             keys: self.keys.clone(),
             limits: self.limits.clone(),

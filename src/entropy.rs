@@ -65,6 +65,18 @@ impl Entropy for Prefetched {
     }
 }
 
+/// A source for tests, whose bytes are all the same.
+#[cfg(test)]
+pub(crate) struct Constant(pub u8);
+
+#[cfg(test)]
+impl Entropy for Constant {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), EntropyError> {
+        bytes.fill(self.0);
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

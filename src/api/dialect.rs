@@ -3,7 +3,7 @@
 use super::error::HttpError;
 use poem::{endpoint::BoxEndpoint, http::StatusCode};
 use poem_openapi::{OpenApi, OpenApiService, Webhook};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// A dialect of the API.
 #[derive(Debug)]
@@ -31,6 +31,17 @@ pub struct Dialect {
 /// The path that a request named, among the data of requests whose path was an alias.
 #[derive(Clone, Debug)]
 pub struct CalledPath(pub String);
+
+impl Exception {
+    /// Must have a visible character.
+    pub const NOT_BLANK: Self = Self::Restricted(|| json!({ "pattern": r"\S" }));
+}
+
+/// The keyword by which a text must be one of these values.
+pub fn one_of<T: ToString>(values: impl IntoIterator<Item = T>) -> Value {
+    let values: Vec<String> = values.into_iter().map(|value| value.to_string()).collect();
+    json!({ "enum": values })
+}
 
 impl Dialect {
     /// Whether a path belongs to the dialect.

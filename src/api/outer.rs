@@ -1,9 +1,9 @@
 //! The layer around all routes, of the API and of the pages alike.
 //!
-//! It limits public API routes by client address, replaces NUL in addresses, resolves aliases of paths, renders errors and
-//! panics in the form of the path's dialect, lets allowed pages of other origins call the API, adds the headers that all
-//! responses have in common, and measures. Metrics and logs
-//! name the template of a route, never the path, which may contain a token.
+//! It limits public API routes by client address, replaces NUL in addresses, resolves aliases of paths, renders errors
+//! and panics in the form of the path's dialect, lets allowed pages of other origins call the API, adds the headers that
+//! all responses have in common, and measures. Metrics and logs name the template of a route, never the path, which may
+//! contain a token.
 
 use super::{
     cors::{self, Cors},
@@ -122,8 +122,14 @@ fn replace_nul(request: &mut Request) {
     let Some(sent) = uri.path_and_query().filter(|sent| sent.as_str().contains(NUL)) else {
         return;
     };
-    let mut parts = uri.clone().into_parts();
-    parts.path_and_query = sent.as_str().replace(NUL, REPLACEMENT).parse().ok();
+    let replaced = sent.as_str().replace(NUL, REPLACEMENT);
+    set_path_and_query(request, &replaced);
+}
+
+/// Replaces path and query of a request.
+fn set_path_and_query(request: &mut Request, path_and_query: &str) {
+    let mut parts = request.uri().clone().into_parts();
+    parts.path_and_query = path_and_query.parse().ok();
     if let Ok(uri) = Uri::from_parts(parts) {
         *request.uri_mut() = uri;
     }
@@ -137,12 +143,8 @@ fn rewrite_path(request: &mut Request, dialect: &Dialect) {
     };
     let called = CalledPath(uri.path().to_owned());
     let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
-    let mut parts = uri.clone().into_parts();
-    parts.path_and_query = format!("{path}{query}").parse().ok();
-    if let Ok(uri) = Uri::from_parts(parts) {
-        *request.uri_mut() = uri;
-        request.set_data(called);
-    }
+    set_path_and_query(request, &format!("{path}{query}"));
+    request.set_data(called);
 }
 
 /// The method as a metric label: `OTHER` for unknown ones, so that clients cannot create labels.

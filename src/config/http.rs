@@ -48,7 +48,7 @@ impl TryFrom<String> for PublicUrl {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        // The address is shown to everybody; what stands before an @ is a user's name and a password.
+        // Everybody sees the address. The part before an @ is a user name and a password.
         if text.contains('@') {
             return Err("a user name or a password in public_url would be in every link; leave it out".to_owned());
         }

@@ -14,7 +14,6 @@ mod check;
 mod completion;
 mod draft;
 mod endpoint;
-
 mod probe;
 mod prompt;
 mod request_form;

@@ -4,7 +4,7 @@ use super::TurnContext;
 use crate::model::{
     guide::{Cue, Guide},
     language::Language,
-    turn::{Channel, NewTurn, Speaker, Turn},
+    turn::{NewTurn, Speaker, Turn},
 };
 use chrono::TimeDelta;
 
@@ -13,12 +13,8 @@ pub fn turn(speaker: Speaker, text: &str, cue: Option<Cue>) -> Turn {
         number: 1,
         at: "2026-03-01T12:00:00Z".parse().unwrap(),
         said: NewTurn {
-            speaker,
-            channel: Channel::Text,
-            text: text.to_owned(),
-            spoken: None,
             cue,
-            origin: None,
+            ..NewTurn::written(speaker, text.to_owned())
         },
     }
 }

@@ -1,6 +1,5 @@
-//! Housekeeping, once a minute: writes the last uses of API keys, empties SQLite's log of what was deleted,
-//! deletes outdated idempotency keys and webhook ids, drops
-//! full rate-limit buckets and updates the gauges.
+//! Housekeeping, once a minute: writes the last uses of API keys, empties SQLite's log of what was deleted, deletes
+//! outdated idempotency keys and webhook ids, drops full rate-limit buckets and updates the gauges.
 
 use super::pause;
 use crate::{

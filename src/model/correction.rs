@@ -8,6 +8,7 @@ use std::collections::HashMap;
 pub const MAX_SPEAKER_NAME: usize = 255;
 /// The longest corrected text of an utterance, in characters.
 pub const MAX_TEXT: usize = 100_000;
+
 /// What the team calls a record, and whether it has put it aside.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Labelling {

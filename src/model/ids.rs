@@ -6,6 +6,7 @@ use crate::{
     clock::Timestamp,
     entropy::{Entropy, EntropyError, random},
 };
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 /// How many random bytes [`new_id`] takes.
@@ -25,19 +26,17 @@ pub fn new_id(entropy: &dyn Entropy, created_at: Timestamp, position: usize) -> 
     Ok(uuid::Builder::from_unix_timestamp_millis(millis, &low).into_uuid())
 }
 
+/// The id that a digest stands for: a UUID of version 8, whose bits the application defines (RFC 9562, section 5.8).
+pub fn from_digest(digest: Sha256) -> Uuid {
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest.finalize()[..16]);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// Random bytes that are all the same.
-    struct Constant(u8);
-
-    impl Entropy for Constant {
-        fn fill(&self, bytes: &mut [u8]) -> Result<(), EntropyError> {
-            bytes.fill(self.0);
-            Ok(())
-        }
-    }
+    use crate::entropy::Constant;
 
     #[test]
     fn ids_sort_by_time_and_then_by_position() {

@@ -5,7 +5,7 @@ pub use ::entity::values::message::MemoryKind;
 
 use super::{
     agent_room::Metadata,
-    ids::{EntityId, MessageId, RoomHandle, RoomId},
+    ids::{EntityId, MessageId, RoomHandle, RoomId, from_digest},
     room::INTERVIEW_SOURCE,
     turn::Speaker,
 };
@@ -83,12 +83,6 @@ impl Memory {
 /// The entity of a party of an interview, respondent or interviewer: constant within the room, and a digest that reveals
 /// nobody.
 pub fn entity_of(room: RoomId, speaker: Speaker) -> EntityId {
-    let digest = Sha256::new()
-        .chain_update(room.0)
-        .chain_update(speaker.to_string())
-        .finalize();
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&digest[..16]);
-    // RFC 9562, section 5.8: a UUID of version 8, whose bits the application defines.
-    EntityId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+    let digest = Sha256::new().chain_update(room.0).chain_update(speaker.to_string());
+    EntityId(from_digest(digest))
 }

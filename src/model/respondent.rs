@@ -5,7 +5,7 @@
 
 use super::{
     email::Email,
-    ids::RoomId,
+    ids::{RoomId, from_digest},
     secret::{Purpose, SealError, Sealer},
 };
 use crate::{clock::Timestamp, entropy::Entropy};
@@ -27,14 +27,7 @@ pub struct RespondentPass {
 /// The id of a respondent within a room: the same each time the person joins, different in every room, and without the
 /// e-mail address that it is derived from.
 pub fn respondent_id(room: RoomId, respondent: &Email) -> Uuid {
-    let digest = Sha256::new()
-        .chain_update(room.0)
-        .chain_update(respondent.expose())
-        .finalize();
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&digest[..16]);
-    // RFC 9562, section 5.8: a UUID whose bits are the application's own.
-    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+    from_digest(Sha256::new().chain_update(room.0).chain_update(respondent.expose()))
 }
 
 impl RespondentPass {

@@ -4,7 +4,7 @@
 use super::{
     access::RoomReader,
     agent_room::{AgentRoomDetails, RoomKind},
-    ids::{AgentId, KeyId, ProjectId, RoomHandle, RoomId, TeamId},
+    ids::{AgentId, KeyId, ProjectId, RoomHandle, RoomId, TeamId, from_digest},
     interview::Interview,
     life_cycle::LifeCycle,
     participant::Participant,
@@ -169,12 +169,8 @@ pub fn chosen_room_id(team: TeamId, chosen: RoomHandle) -> RoomId {
     let digest = Sha256::new()
         .chain_update("room")
         .chain_update(team.0)
-        .chain_update(chosen.0)
-        .finalize();
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&digest[..16]);
-    // RFC 9562, section 5.8: a UUID of version 8, whose bits the application defines.
-    RoomId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+        .chain_update(chosen.0);
+    RoomId(from_digest(digest))
 }
 
 /// The platform of interviews.

@@ -42,7 +42,7 @@ impl AccessToken {
     }
 
     /// Reads a token from a link; `None` if the text does not begin with 24 bytes in base64url. Mail programs and people
-    /// add to links: what stands before and after the characters of the token is passed over.
+    /// add to links: anything before and after the characters of the token is ignored.
     pub fn parse(text: &str) -> Option<Self> {
         let is_of_token = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
         let text = text.trim_start_matches(|c| !is_of_token(c));
@@ -105,7 +105,7 @@ impl SealedToken {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::entropy::SystemEntropy;
+    use crate::entropy::{Constant, SystemEntropy};
 
     #[test]
     fn a_token_can_be_read_back_and_unsealed_and_is_hidden_from_debug() {
@@ -117,16 +117,6 @@ mod tests {
         let sealed = token.seal(&sealer, &SystemEntropy, room).unwrap();
         assert_eq!(sealed.open(&sealer, room).unwrap(), token);
         assert!(!format!("{token:?}").contains(&text));
-    }
-
-    /// Fills with the same byte.
-    struct Constant(u8);
-
-    impl Entropy for Constant {
-        fn fill(&self, bytes: &mut [u8]) -> Result<(), EntropyError> {
-            bytes.fill(self.0);
-            Ok(())
-        }
     }
 
     #[test]

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::clock::Timestamp;
 use chrono::TimeDelta;
-use strum::{Display, EnumString};
+use strum::{Display, EnumString, VariantArray};
 
 /// The estimated duration of a spoken word: 150 words a minute.
 const WORD_DURATION: TimeDelta = TimeDelta::milliseconds(400);
@@ -62,7 +62,7 @@ pub struct Transcript {
 }
 
 /// A file format of transcripts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Display, EnumString)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Display, EnumString, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Format {
     /// Utterances in AssemblyAI's form.

@@ -35,6 +35,20 @@ pub struct NewTurn {
     pub origin: Option<String>,
 }
 
+impl NewTurn {
+    /// A turn that was written, is no part of the guide and has no origin.
+    pub const fn written(speaker: Speaker, text: String) -> Self {
+        Self {
+            speaker,
+            channel: Channel::Text,
+            text,
+            spoken: None,
+            cue: None,
+            origin: None,
+        }
+    }
+}
+
 /// A turn of a room.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Turn {
@@ -103,12 +117,8 @@ impl Answer {
 impl From<Answer> for NewTurn {
     fn from(answer: Answer) -> Self {
         Self {
-            speaker: Speaker::Respondent,
-            channel: Channel::Text,
             origin: Some(answer.origin()),
-            text: answer.text,
-            spoken: None,
-            cue: None,
+            ..Self::written(Speaker::Respondent, answer.text)
         }
     }
 }

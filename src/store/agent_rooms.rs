@@ -13,7 +13,7 @@ use super::{
     Result, Transaction, any_of,
     bulk::BulkWrite,
     events,
-    read::{self, Reported},
+    read::{self, Reported, nested_key, partial_rows},
     rooms::is_in,
     update_row,
 };
@@ -33,7 +33,7 @@ use ::entity::{agent_room, interview, message, participant, room};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, IntoActiveModel, PaginatorTrait,
-    PartialModelTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
     sea_query::{ColumnRef, Expr, ExprTrait, LockType, OnConflict},
 };
 
@@ -121,14 +121,8 @@ pub(super) fn takes_part_as(agent: AgentId) -> Condition {
 }
 
 async fn all(connection: &impl ConnectionTrait, rooms: Select<room::Entity>) -> Result<Vec<Stored<AgentRoom>>> {
-    let rows = rows(connection, rooms).await?.into_iter();
+    let rows = partial_rows(connection, rooms).await?.into_iter();
     Ok(rows.filter_map(readable).collect())
-}
-
-/// Reads rooms with what they are joined with.
-async fn rows(connection: &impl ConnectionTrait, rooms: Select<room::Entity>) -> Result<Vec<read::Row<Row>>> {
-    let rooms = Row::select_cols(rooms.select_only());
-    Ok(rooms.into_model().all(connection).await?)
 }
 
 fn readable(row: read::Row<Row>) -> Option<Stored<AgentRoom>> {
@@ -141,11 +135,7 @@ impl Reported for Row {
     }
 
     fn key() -> Vec<String> {
-        // The prefix is that of the nested room.
-        room::Model::key()
-            .iter()
-            .map(|column| format!("room_{column}"))
-            .collect()
+        nested_key::<room::Model>("room")
     }
 }
 
@@ -163,7 +153,7 @@ pub async fn find(
     handle: RoomHandle,
 ) -> Result<Option<Stored<AgentRoom>>> {
     let room = seen_by(reader).filter(has_handle(connection, reader.scope.team, &[handle]));
-    let found = rows(connection, room).await?.pop();
+    let found = partial_rows::<Row, _>(connection, room).await?.pop();
     let found: Option<AgentRoom> = found.map(read::Row::read).transpose()?;
     Ok(found.map(Stored::new))
 }
@@ -210,7 +200,7 @@ pub async fn lock(
     }
 }
 
-/// How many rooms of a team have one of these handles, whoever sees them.
+/// How many rooms of a team have one of these handles. Counts rooms that the caller does not see, too.
 pub async fn count_existing(connection: &impl ConnectionTrait, team: TeamId, handles: &[RoomHandle]) -> Result<u64> {
     if handles.is_empty() {
         return Ok(0);

@@ -69,7 +69,7 @@ impl Changes {
     ///
     /// # Errors
     ///
-    /// When the connection has fallen silent; whoever listens must begin anew.
+    /// When the connection has fallen silent; listen again then.
     pub async fn next(&mut self) -> Result<Change> {
         loop {
             tokio::select! {

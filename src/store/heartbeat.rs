@@ -1,7 +1,7 @@
 //! Notices when connections to PostgreSQL fall silent.
 //!
 //! A connection of its own is asked once a second. If it does not answer, neither will those that were opened before, so
-//! the pool replaces them all, and whoever waits for one of them is told at once.
+//! the pool replaces them all, and steps that wait for one of them fail at once.
 
 use super::pool::{Pool, WeakPool};
 use sea_orm::sqlx::{ConnectOptions, Connection, PgConnection, postgres::PgConnectOptions};

@@ -4,7 +4,7 @@ use super::{
     Result,
     agent_rooms::{has_handle, is_seen_by, takes_part_as},
     any_of,
-    read::{self, Reported},
+    read::{Reported, nested_key, partial_rows},
     update_row,
 };
 use crate::model::{
@@ -19,8 +19,8 @@ use crate::model::{
 };
 use ::entity::{message, participant, room};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, JoinType,
-    PartialModelTrait, QueryFilter, QueryOrder, QuerySelect, Related, Select,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, JoinType, QueryFilter,
+    QueryOrder, QuerySelect, Related, Select,
 };
 
 /// A message, and what names its room.
@@ -62,10 +62,8 @@ fn seen_by(reader: RoomReader, filter: &MemoryFilter) -> Select<message::Entity>
 
 /// The messages of a query that are consistent.
 async fn all(connection: &impl ConnectionTrait, messages: Select<message::Entity>) -> Result<Vec<Memory>> {
-    let messages = Row::select_cols(messages.select_only());
-    let rows: Vec<read::Row<Row>> = messages.into_model().all(connection).await?;
-    let readable = rows.into_iter().filter_map(|row| row.readable(|row| Ok(row.into())));
-    Ok(readable.collect())
+    let rows = partial_rows::<Row, _>(connection, messages).await?.into_iter();
+    Ok(rows.filter_map(|row| row.readable(|row| Ok(row.into()))).collect())
 }
 
 impl Reported for Row {
@@ -74,11 +72,7 @@ impl Reported for Row {
     }
 
     fn key() -> Vec<String> {
-        // The prefix is that of the nested message.
-        message::Model::key()
-            .iter()
-            .map(|column| format!("message_{column}"))
-            .collect()
+        nested_key::<message::Model>("message")
     }
 }
 

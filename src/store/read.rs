@@ -6,7 +6,8 @@
 use super::{Result, StoreError, page};
 use crate::model::cursor::Cursor;
 use sea_orm::{
-    ConnectionTrait, DbErr, EntityName, EntityTrait, FromQueryResult, Iden, Iterable, ModelTrait, QueryResult, Select,
+    ConnectionTrait, DbErr, EntityName, EntityTrait, FromQueryResult, Iden, Iterable, ModelTrait, PartialModelTrait,
+    QueryResult, QuerySelect, Select,
 };
 use uuid::Uuid;
 
@@ -28,6 +29,22 @@ impl<M: ModelTrait> Reported for M {
             .map(|column| column.to_string())
             .collect()
     }
+}
+
+/// The columns of a model's primary key in a row that nests it under `prefix`.
+pub(super) fn nested_key<M: Reported>(prefix: &str) -> Vec<String> {
+    let columns = M::key().into_iter();
+    columns.map(|column| format!("{prefix}_{column}")).collect()
+}
+
+/// The rows of a query, with the columns of a partial model.
+pub(super) async fn partial_rows<P, E>(connection: &impl ConnectionTrait, query: Select<E>) -> Result<Vec<Row<P>>>
+where
+    P: PartialModelTrait + Reported,
+    E: EntityTrait,
+{
+    let columns = P::select_cols(query.select_only());
+    Ok(columns.into_model().all(connection).await?)
 }
 
 /// A row, or why it cannot be read.

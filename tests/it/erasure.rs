@@ -1,4 +1,4 @@
-//! Erased means gone: for whoever comes later, and from the files of the database.
+//! Erased means gone: for the next respondent of the room, and from the files of the database.
 
 mod files;
 mod new_life;

@@ -2,6 +2,7 @@
 
 mod failures;
 mod forms;
+mod log;
 mod replies;
 mod secrecy;
 
@@ -13,7 +14,7 @@ use interview_rooms::{
     model::{
         guide::{Cue, Guide},
         language::Language,
-        turn::{Channel, NewTurn, Speaker, Turn},
+        turn::{NewTurn, Speaker, Turn},
     },
 };
 use serde_json::json;
@@ -58,12 +59,8 @@ impl Interview {
             number: i32::try_from(self.turns.len() + 1).unwrap(),
             at: "2026-03-01T12:00:00Z".parse().unwrap(),
             said: NewTurn {
-                speaker,
-                channel: Channel::Text,
-                text: text.to_owned(),
-                spoken: None,
                 cue,
-                origin: None,
+                ..NewTurn::written(speaker, text.to_owned())
             },
         });
     }

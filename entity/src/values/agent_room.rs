@@ -31,7 +31,7 @@ pub enum RoomKind {
 }
 
 /// How characters speak in a room.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Display, EnumString, IntoStaticStr, DeriveValueType)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Display, EnumString, IntoStaticStr, VariantArray, DeriveValueType)]
 #[strum(serialize_all = "snake_case")]
 #[sea_orm(value_type = "String", column_type = "Text")]
 pub enum Mode {

@@ -5,7 +5,7 @@ use sea_orm::DeriveValueType;
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 /// What a participant is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Display, EnumString, IntoStaticStr, DeriveValueType)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Display, EnumString, IntoStaticStr, VariantArray, DeriveValueType)]
 #[strum(serialize_all = "snake_case")]
 #[sea_orm(value_type = "String", column_type = "Text")]
 pub enum ParticipantKind {

@@ -52,17 +52,11 @@ impl MemoryRoutes {
         filters: Params<MemoryFilters>,
     ) -> ApiResult<RoomMemories, Finding> {
         let filter = filters.0.into_filter(limit.unwrap_or(count), unique)?;
+        let memories = memories_of_room(&caller, caller.path, &filter).await;
+        let agent = caller.path.0;
         Ok(Success(match caller.address {
-            Address::Documented => {
-                let room = caller.room(caller.path).await?;
-                let of = MemoriesOf::Room(Some(caller.path.0), room.base.id);
-                let memories = caller.engine.list_memories(caller.permit, of, &filter).await?;
-                RoomMemories::Documented(bodies(memories, caller.path.0).collect())
-            }
-            Address::OfClient => {
-                let memories = memories_of_room(&caller, caller.path, &filter).await?;
-                RoomMemories::OfClient(bodies(memories, caller.path.0).collect())
-            }
+            Address::Documented => RoomMemories::Documented(bodies(memories?, agent).collect()),
+            Address::OfClient => RoomMemories::OfClient(bodies(none_if_unknown(memories)?, agent).collect()),
         }))
     }
 
@@ -123,7 +117,7 @@ impl MemoryRoutes {
         let (limit, unique) = (limit.unwrap_or_default(), unique.unwrap_or_default());
         let filter = filters.0.into_filter(limit, unique)?;
         let memories = match (room.or(channel), &room_ids) {
-            (Some(room), _) => memories_of_room(&caller, (agent, RoomHandle(room)), &filter).await?,
+            (Some(room), _) => none_if_unknown(memories_of_room(&caller, (agent, RoomHandle(room)), &filter).await)?,
             (None, rooms) => {
                 let rooms = rooms.as_deref().map(|text| ids("roomIds", text)).transpose()?;
                 let of = rooms.map_or(MemoriesOf::Agent(agent), |rooms| MemoriesOf::Rooms(agent, rooms));
@@ -242,19 +236,22 @@ impl MemoryFilters {
     }
 }
 
-/// The memories of a room of an agent; none if the room is unknown, as on the real server.
+/// The memories of a room of an agent.
 async fn memories_of_room<I>(
     caller: &Reader<I>,
     (agent, room): InRoom,
     filter: &MemoryFilter,
 ) -> Result<Vec<Memory>, EngineError> {
-    match caller.room((agent, room)).await {
-        Ok(room) => {
-            let of = MemoriesOf::Room(Some(agent), room.base.id);
-            caller.engine.list_memories(caller.permit, of, filter).await
-        }
+    let room = caller.room((agent, room)).await?;
+    let of = MemoriesOf::Room(Some(agent), room.base.id);
+    caller.engine.list_memories(caller.permit, of, filter).await
+}
+
+/// No memories instead of the error that their room is unknown, as on the real server.
+fn none_if_unknown(memories: Result<Vec<Memory>, EngineError>) -> Result<Vec<Memory>, EngineError> {
+    match memories {
         Err(EngineError::NotFound(Resource::Room)) => Ok(Vec::new()),
-        Err(error) => Err(error),
+        memories => memories,
     }
 }
 

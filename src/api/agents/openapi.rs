@@ -4,10 +4,14 @@
 //! Fields whose absence has an error of its own are optional in Rust and required here. Types of rooms are accepted in
 //! any case and listed in the case in which they are returned.
 
-use super::names::room_type;
+use super::names::{participant_state, room_type};
 use crate::{
-    api::dialect::{Exception, Exceptions},
-    model::agent_room::RoomKind,
+    api::dialect::{Exception, Exceptions, one_of},
+    model::{
+        agent_room::RoomKind,
+        participant::{ParticipantKind, ParticipantState},
+        status::Status,
+    },
 };
 use serde_json::{Map, Value, json};
 use strum::VariantArray;
@@ -17,13 +21,13 @@ pub const EXCEPTIONS: Exceptions = &[
     ("AddParticipants", &["state"], STATE),
     ("Connect", &["type"], CREATED_TYPE),
     ("CreateChannel", &["name"], Exception::Required),
-    ("CreateChannel", &["name"], NOT_BLANK),
+    ("CreateChannel", &["name"], Exception::NOT_BLANK),
     ("CreateChannel", &["type"], CREATED_TYPE),
     ("CreateGroup", &["agentIds"], Exception::Required),
     ("CreateGroup", &["agentIds"], AT_LEAST_ONE),
     ("CreateRoom", &["type"], CREATED_TYPE),
     ("CreateWorld", &["name"], Exception::Required),
-    ("CreateWorld", &["name"], NOT_BLANK),
+    ("CreateWorld", &["name"], Exception::NOT_BLANK),
     ("Participant", &["kind"], PARTICIPANT_KIND),
     ("Participant", &["state"], STATE),
     ("PostMessage", &["author_id"], Exception::Required),
@@ -33,30 +37,29 @@ pub const EXCEPTIONS: Exceptions = &[
     ("SetState", &["state"], Exception::AlwaysPresent),
     ("SetState", &["state"], STATE),
     ("StateBody", &["state"], STATE),
-    ("UpdateRoom", &["name"], NOT_BLANK),
-    ("UpdateWorld", &["name"], NOT_BLANK),
+    ("UpdateRoom", &["name"], Exception::NOT_BLANK),
+    ("UpdateWorld", &["name"], Exception::NOT_BLANK),
     ("Room", &["type"], ANY_TYPE),
     ("Channel", &["type"], ANY_TYPE),
 ];
 
 const AT_LEAST_ONE: Exception = Exception::Restricted(|| json!({ "minItems": 1 }));
-const NOT_BLANK: Exception = Exception::Restricted(|| json!({ "pattern": r"\S" }));
 const NOT_EMPTY: Exception = Exception::Restricted(|| json!({ "minLength": 1 }));
-const PARTICIPANT_KIND: Exception = Exception::Restricted(|| json!({ "enum": ["agent", "member", "respondent"] }));
-const STATE: Exception = Exception::Restricted(|| json!({ "enum": ["FOLLOWED", "MUTED"] }));
-const STATUS: Exception =
-    Exception::Restricted(|| json!({ "enum": ["pending", "active", "completed", "expired", "cancelled"] }));
-const ANY_TYPE: Exception = Exception::Restricted(|| json!({ "enum": room_types(true) }));
-const CREATED_TYPE: Exception = Exception::Restricted(|| json!({ "enum": room_types(false) }));
-
-/// The types of rooms, with or without the type of an agent's own room, which no request creates.
-fn room_types(with_own: bool) -> Vec<&'static str> {
-    let kinds = RoomKind::VARIANTS.iter().copied();
-    kinds
-        .filter(|kind| with_own || *kind != RoomKind::Own)
-        .map(room_type)
-        .collect()
-}
+const PARTICIPANT_KIND: Exception = Exception::Restricted(|| one_of(ParticipantKind::VARIANTS));
+const STATE: Exception = Exception::Restricted(|| {
+    let states = ParticipantState::VARIANTS.iter();
+    one_of(states.map(|state| participant_state(*state)))
+});
+const STATUS: Exception = Exception::Restricted(|| one_of(Status::VARIANTS));
+const ANY_TYPE: Exception = Exception::Restricted(|| {
+    let kinds = RoomKind::VARIANTS.iter();
+    one_of(kinds.map(|kind| room_type(*kind)))
+});
+/// Without the type of an agent's own room, which no request creates.
+const CREATED_TYPE: Exception = Exception::Restricted(|| {
+    let kinds = RoomKind::VARIANTS.iter().filter(|kind| **kind != RoomKind::Own);
+    one_of(kinds.map(|kind| room_type(*kind)))
+});
 
 /// Documents the two routes that differ at the client's address: there a room needs a name, and the memories of a room
 /// are a list as other lists are, empty if the room is unknown.

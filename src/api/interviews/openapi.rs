@@ -1,11 +1,19 @@
 //! The differences between the contract of the dialect and the document that the shared conversion produces.
 
 use super::samples;
-use crate::api::{
-    dialect::{Exception, Exceptions},
-    path_template::matches,
+use crate::{
+    api::{
+        dialect::{Exception, Exceptions, one_of},
+        path_template::matches,
+    },
+    model::{
+        interview::Outcome,
+        status::{EndReason, Status},
+        transcript::Format,
+    },
 };
 use serde_json::{Value, json};
+use strum::VariantArray;
 
 /// Paths that end with a slash in the contract. poem-openapi drops a slash at the end of a path below a prefix, so
 /// [`canonical_path`] does the same to requests.
@@ -60,15 +68,15 @@ pub const EXCEPTIONS: Exceptions = &[
         Exception::AlwaysPresent,
     ),
     ("Solution", &["prefix_text"], Exception::AlwaysPresent),
-    ("CreateProjectRequest", &["name"], NOT_BLANK),
-    ("UpdateProjectRequest", &["name", "status"], NOT_BLANK),
+    ("CreateProjectRequest", &["name"], Exception::NOT_BLANK),
+    ("UpdateProjectRequest", &["name", "status"], Exception::NOT_BLANK),
     ("InterviewRoomResponse", &["status"], STATUS),
     ("RoomInfoResponse", &["status"], STATUS),
     ("StatusResponse", &["status"], STATUS),
     ("InterviewRoomResponse", &["end_reason"], END_REASON),
     ("InterviewRoomResponse", &["outcome"], OUTCOME),
     ("download_transcript", &["format"], TRANSCRIPT_FORMAT),
-    ("ChangeName", &["name"], NOT_BLANK),
+    ("ChangeName", &["name"], Exception::NOT_BLANK),
     (
         "RecordMetaResponse",
         &["file_extension", "participants_count"],
@@ -80,7 +88,7 @@ pub const EXCEPTIONS: Exceptions = &[
         Exception::NeverNull,
     ),
     ("RecordMetaResponse", &["file_info", "processing_stats"], ANY_OBJECT),
-    ("SpeakerRenameRequest", &["speaker_name"], NOT_BLANK),
+    ("SpeakerRenameRequest", &["speaker_name"], Exception::NOT_BLANK),
     ("SpeakerRenameRequest", &["speaker"], SPEAKER),
     ("SpeakerToggleRespondentRequest", &["speaker"], SPEAKER),
     ("UtteranceAssignSpeakerRequest", &["new_speaker"], SPEAKER),
@@ -88,17 +96,14 @@ pub const EXCEPTIONS: Exceptions = &[
 
 const ANY_OBJECT: Exception = Exception::Restricted(|| json!({ "type": "object", "additionalProperties": true }));
 const SPEAKER: Exception = Exception::Restricted(|| json!({ "pattern": "^Speaker_[A-Za-z0-9]{1,8}$" }));
-const NOT_BLANK: Exception = Exception::Restricted(|| json!({ "pattern": r"\S" }));
-const STATUS: Exception =
-    Exception::Restricted(|| json!({ "enum": ["pending", "active", "completed", "expired", "cancelled"] }));
+const STATUS: Exception = Exception::Restricted(|| one_of(Status::VARIANTS));
+/// The retention period ends no room, only what is kept of it.
 const END_REASON: Exception = Exception::Restricted(|| {
-    json!({ "enum": [
-        "respondent_left", "time_up", "agent_reported", "media_finished", "link_expired", "cancelled", "withdrawn",
-        "project_deleted", "ended",
-    ] })
+    let reasons = EndReason::VARIANTS.iter();
+    one_of(reasons.filter(|reason| **reason != EndReason::Retention))
 });
-const OUTCOME: Exception = Exception::Restricted(|| json!({ "enum": ["created", "existing"] }));
-const TRANSCRIPT_FORMAT: Exception = Exception::Restricted(|| json!({ "enum": ["json", "txt", "vtt", "csv"] }));
+const OUTCOME: Exception = Exception::Restricted(|| one_of(Outcome::VARIANTS));
+const TRANSCRIPT_FORMAT: Exception = Exception::Restricted(|| one_of(Format::VARIANTS));
 
 /// The path without a slash at its end, if the routes know it only without one.
 pub fn canonical_path(path: &str) -> Option<String> {

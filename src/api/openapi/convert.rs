@@ -16,8 +16,8 @@ use std::collections::BTreeSet;
 /// Converts a document from OpenAPI 3.0.0, as poem-openapi generates it, to OpenAPI 3.1.0.
 ///
 /// Fields and parameters that are neither required nor have a default become nullable. Numbers keep only a width of 64
-/// bits, and whole bounds become integers. Everything named gets a title, and examples move to where 3.1 expects them. Parameters
-/// that are declared as an object are listed one by one.
+/// bits, and whole bounds become integers. Everything named gets a title, and examples move to where 3.1 expects them.
+/// Parameters that are declared as an object are listed one by one.
 #[must_use]
 pub fn to_openapi_3_1(mut document: Value, exceptions: Exceptions) -> Value {
     list_parameters(&mut document);

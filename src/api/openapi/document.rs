@@ -8,9 +8,6 @@ use crate::api::{
 };
 use serde_json::{Value, json};
 
-/// The server of the committed documents: a service with the default settings.
-const DEFAULT_SERVER: &str = "http://127.0.0.1:8080";
-
 /// The OpenAPI 3.1 document of a dialect.
 #[derive(Clone, Debug)]
 pub struct Document {
@@ -24,20 +21,11 @@ pub struct Document {
 pub struct Documents(Vec<Document>);
 
 impl Documents {
-    /// The documents of these dialects. A path that none of them has belongs to the last.
-    pub(in crate::api) fn new(dialects: &[&'static Dialect]) -> Self {
-        Self(dialects.iter().copied().map(Document::new).collect())
-    }
-
-    /// The documents of a service that is reached at `url`, which they name as their server.
-    #[must_use]
-    pub fn served_at(mut self, url: &str) -> Self {
-        for document in &mut self.0 {
-            let before = document.value.to_string();
-            document.value["servers"] = servers(url);
-            document.page = document.page.replace(&before, &document.value.to_string());
-        }
-        self
+    /// The documents of these dialects, of a service that is reached at `server`. A path that none of them has belongs to
+    /// the last.
+    pub(in crate::api) fn new(dialects: &[&'static Dialect], server: &str) -> Self {
+        let documents = dialects.iter().map(|dialect| Document::new(dialect, server));
+        Self(documents.collect())
     }
 
     /// Each document.
@@ -53,11 +41,11 @@ impl Documents {
 }
 
 impl Document {
-    fn new(dialect: &'static Dialect) -> Self {
+    fn new(dialect: &'static Dialect, server: &str) -> Self {
         let Generated { spec, page } = (dialect.openapi)();
         let generated = serde_json::from_str(&spec).unwrap_or_default();
         let value = (dialect.amend_document)(to_openapi_3_1(generated, dialect.exceptions));
-        let value = with_origin(value);
+        let value = with_origin(value, server);
         // The generated page contains the generated document.
         let page = page.replace(&spec, &value.to_string());
         Self { dialect, value, page }
@@ -149,18 +137,14 @@ impl Document {
 }
 
 /// Adds who publishes the document, under which licence, and where the service is.
-fn with_origin(mut document: Value) -> Value {
+fn with_origin(mut document: Value, server: &str) -> Value {
     document["info"]["contact"] = json!({ "name": "Interview Rooms" });
     document["info"]["license"] = json!({ "name": "Apache License 2.0", "identifier": env!("CARGO_PKG_LICENSE") });
     if let Some(root) = document.as_object_mut() {
         let after_info = root.keys().position(|key| key == "info").map_or(0, |index| index + 1);
-        root.shift_insert(after_info, "servers".to_owned(), servers(DEFAULT_SERVER));
+        root.shift_insert(after_info, "servers".to_owned(), json!([{ "url": server }]));
     }
     document
-}
-
-fn servers(url: &str) -> Value {
-    json!([{ "url": url }])
 }
 
 /// The kind and the message of the rule of a schema that a value breaks, from the framework's reason.

@@ -64,10 +64,10 @@ impl<'a> ApiExtractor<'a> for Worker {
     }
 
     async fn from_request(request: &'a Request, _: &mut RequestBody, _: ExtractParamOptions<()>) -> poem::Result<Self> {
-        if Authenticator::of(request)?.accepts_secret(request.headers()) {
+        let authenticator = Authenticator::of(request)?;
+        if authenticator.accepts_secret(request.headers()) {
             return Ok(Self(CanInterview { scope: None }));
         }
-        let authenticator = Authenticator::of(request)?;
         let bearer = Bearer::from_request(request).map_err(|_| {
             if request.headers().contains_key(AGENT_SECRET) {
                 authenticator.wrong_key(request)

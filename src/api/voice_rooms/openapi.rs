@@ -1,7 +1,11 @@
 //! What the operations of the dialect check beyond the types of the fields, as its document states it.
 
-use crate::api::dialect::{Exception, Exceptions};
+use crate::{
+    api::dialect::{Exception, Exceptions, one_of},
+    model::agent_room::Mode,
+};
 use serde_json::json;
+use strum::VariantArray;
 
 /// The fields that the general rules of the conversion describe too loosely.
 pub const EXCEPTIONS: Exceptions = &[
@@ -10,15 +14,14 @@ pub const EXCEPTIONS: Exceptions = &[
     (
         "TranscriptEntry",
         &["speakerType"],
-        Exception::Restricted(|| json!({ "enum": ["user", "agent"] })),
+        Exception::Restricted(|| one_of(["user", "agent"])),
     ),
-    ("CreateRoomRequest", &["name"], NOT_BLANK),
-    ("CreateCharacterRequest", &["name"], NOT_BLANK),
+    ("CreateRoomRequest", &["name"], Exception::NOT_BLANK),
+    ("CreateCharacterRequest", &["name"], Exception::NOT_BLANK),
     ("AddParticipantRequest", &["characterId"], ID),
     ("CreateRoomRequest", &["projectId"], ID),
     ("CreateCharacterRequest", &["projectId"], ID),
 ];
 
-const MODE: Exception = Exception::Restricted(|| json!({ "enum": ["freeform", "scripted"] }));
-const NOT_BLANK: Exception = Exception::Restricted(|| json!({ "pattern": r"\S" }));
+const MODE: Exception = Exception::Restricted(|| one_of(Mode::VARIANTS));
 const ID: Exception = Exception::Restricted(|| json!({ "minLength": 1 }));

@@ -20,7 +20,8 @@ impl AgentRooms {
     ///
     /// # Errors
     ///
-    /// `Internal` if the database cannot be written.
+    /// `Unavailable` or `Internal` if the database cannot be written.
+    #[tracing::instrument(name = "agent_rooms.project_or_default", skip_all)]
     pub async fn project_or_default(&self, permit: CanUseAgentRooms, wanted: Option<ProjectId>) -> Result<ProjectId> {
         let scope = permit.scope;
         let default = default_project(scope.team);

@@ -13,7 +13,7 @@ use crate::{
         speaker_label::SpeakerLabel,
         transcript::Transcript,
     },
-    store::{record_corrections, rooms},
+    store::record_corrections,
 };
 use std::collections::BTreeSet;
 
@@ -105,7 +105,7 @@ impl Interviews {
         }
         for mut room in locked.into_iter().filter(|room| update.erased.contains(&room.base.id)) {
             work.apply(&mut room.base, Action::Erase).await?;
-            rooms::erase(work.transaction(), room.base.id, work.now()).await?;
+            work.erase(room.base.id).await?;
         }
         work.commit().await
     }

@@ -37,7 +37,7 @@ impl Interviews {
         work.apply(&mut room.base, Action::Reopen { expires_at }).await?;
         room.interview.terms.expires_at = expires_at;
         if room.interview.respondent.is_none() {
-            // Whoever started before is forgotten, and somebody else may claim the room.
+            // Another person may claim the room, so nothing of the former respondent may be left.
             work.erase_former_respondent(&mut room).await?;
         }
         rooms::set_terms(work.transaction(), id, &room.interview.terms).await?;

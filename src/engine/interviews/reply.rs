@@ -167,12 +167,8 @@ fn turn_context<'a>(
 impl From<Reply> for NewTurn {
     fn from(Reply { text, cue }: Reply) -> Self {
         Self {
-            speaker: Speaker::Interviewer,
-            channel: Channel::Text,
-            text,
-            spoken: None,
             cue: Some(cue),
-            origin: None,
+            ..Self::written(Speaker::Interviewer, text)
         }
     }
 }

@@ -114,7 +114,7 @@ impl Interviews {
     }
 }
 
-/// An active interview belongs to somebody: whoever opened the link next would read what was said.
+/// An active interview keeps a respondent: otherwise the next person to open the link could claim it and read what was said.
 const NOBODY: EngineError = EngineError::Invalid(FieldError {
     field: "respondent_email",
     problem: "must be an address while the interview is active",

@@ -1,5 +1,5 @@
 //! The circuit breaker: after several failures in a row the endpoint is not asked for a while, so that respondents do not
-//! wait for it in vain. Then one request tries again.
+//! wait until its time is over. Then one request tries again.
 
 use std::{
     sync::{Mutex, PoisonError},

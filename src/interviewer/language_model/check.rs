@@ -7,7 +7,7 @@
 use super::{
     super::{Reply, TurnContext, guide},
     Failure,
-    draft::{Draft, Mark},
+    draft::{Draft, Mark, SENTENCE_ENDS},
     stop_wish,
 };
 use crate::model::{
@@ -26,7 +26,6 @@ const LEAKING_WORDS: usize = 6;
 const LEAKING_SENTENCE_WORDS: usize = 3;
 /// or characters, for scripts without spaces.
 const LEAKING_SENTENCE_CHARS: usize = 20;
-const SENTENCE_ENDS: [char; 9] = ['.', '!', '?', '…', '؟', '？', '。', '！', '\n'];
 
 /// Signs that plain prose does without. `<` counts if a letter or one of `/|!<` follows.
 const CONTROL_SIGNS: [char; 6] = ['[', ']', '{', '}', '【', '】'];

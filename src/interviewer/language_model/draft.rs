@@ -15,7 +15,7 @@ const MAX_UNMARKED_CHARS: usize = 300;
 /// Question marks of the languages of interviews.
 const QUESTION_MARKS: [char; 3] = ['?', '؟', '？'];
 /// Signs that end a sentence.
-const SENTENCE_ENDS: [char; 9] = ['.', '!', '?', '…', '؟', '？', '。', '！', '\n'];
+pub(super) const SENTENCE_ENDS: [char; 9] = ['.', '!', '?', '…', '؟', '？', '。', '！', '\n'];
 /// Some models translate the word of the mark.
 const QUESTION_WORDS: [&str; 5] = ["question", "frage", "pregunta", "вопрос", "سؤال"];
 /// Words with which a model speaks to itself. A question without a mark that contains one of them is a thought.

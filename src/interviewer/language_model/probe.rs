@@ -7,7 +7,7 @@ use crate::{
     model::{
         guide::{Cue, Guide},
         language::Language,
-        turn::{Channel, NewTurn, Speaker, Turn},
+        turn::{NewTurn, Speaker, Turn},
     },
 };
 use chrono::TimeDelta;
@@ -63,12 +63,8 @@ fn turn(number: i32, speaker: Speaker, text: &str, cue: Option<Cue>) -> Turn {
         number,
         at: Timestamp::UNIX_EPOCH,
         said: NewTurn {
-            speaker,
-            channel: Channel::Text,
-            text: text.to_owned(),
-            spoken: None,
             cue,
-            origin: None,
+            ..NewTurn::written(speaker, text.to_owned())
         },
     }
 }

@@ -12,7 +12,11 @@ use crate::{
         room::{AgentRoom, Stored},
         status::Status,
     },
-    store::{Result, any_of, page, read::FilledPage, rooms::has_status_at},
+    store::{
+        Result, any_of, page,
+        read::{FilledPage, partial_rows},
+        rooms::has_status_at,
+    },
 };
 use ::entity::{agent_room, participant, room};
 use sea_orm::{
@@ -50,7 +54,7 @@ pub async fn list(
     let mut filled = FilledPage::new(rows.after, rows.limit);
     while !filled.is_done() {
         let page = page(rooms.clone(), room::Column::Id, filled.after(), rows.limit);
-        let found = super::rows(connection, page).await?.into_iter();
+        let found = partial_rows(connection, page).await?.into_iter();
         filled.add(found.map(|row| (row.id(), readable(row))));
     }
     Ok(filled.items())

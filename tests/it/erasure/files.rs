@@ -80,6 +80,24 @@ async fn the_words_of_an_erased_record_are_in_no_file() {
 }
 
 #[tokio::test]
+async fn the_words_of_records_that_are_erased_together_are_in_no_file_nor_are_their_corrections() {
+    let app = TestApp::start().await;
+    let room = interviewed(&app).await;
+    let id = text(&room, "id");
+    let correction = json!({ "utterance_id": 2, "text": format!("{SECRET}, to be exact") });
+    let corrected = app.owner().patch(&format!("/insight/{id}/transcript_utterance"));
+    corrected.json(&correction).send().await.expect(200);
+    let update = json!({ "change_names": [], "for_archive": [], "for_delete": [id], "delete_link": [] });
+    app.owner()
+        .put("/insight/update/")
+        .json(&update)
+        .send()
+        .await
+        .expect(200);
+    assert_eq!(files_with_secret(&app), [""; 0]);
+}
+
+#[tokio::test]
 async fn the_words_of_a_respondent_who_withdraws_are_in_no_file() {
     let app = TestApp::start().await;
     let room = app

@@ -1,20 +1,12 @@
 //! Endpoints that understand different requests, and what the start tells about them.
 
-use super::{Interview, interviewer, model};
+use super::{Interview, interviewer, log::Log, model};
 use crate::support::{ModelServer, Says};
 use interview_rooms::{
     interviewer::{Interviewer, Scripted},
     model::guide::Cue,
 };
 use serde_json::Value;
-use std::{
-    io,
-    sync::{Arc, Mutex},
-};
-use tracing::{
-    Dispatch,
-    subscriber::{self, NoSubscriber},
-};
 
 fn has_system_message(request: &Value) -> bool {
     request["messages"][0]["role"] == "system"
@@ -85,34 +77,10 @@ async fn a_request_that_is_always_refused_is_not_tried_for_ever() {
     assert!(!server.was_asked_more());
 }
 
-/// The log of this thread.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 async fn introduced(interviewer: &dyn Interviewer) -> String {
-    let log = Log::default();
-    let writer = log.clone();
-    let listening = tracing_subscriber::fmt()
-        .with_ansi(false)
-        .with_writer(move || writer.clone())
-        .finish();
-    let _listening = subscriber::set_default(listening);
-    // With a single subscriber, tracing caches the interest of the thread that reaches a callsite first.
-    let _second = Dispatch::new(NoSubscriber::new());
+    let log = Log::listen();
     interviewer.introduce().await;
-    let log = log.0.lock().unwrap().clone();
-    String::from_utf8(log).unwrap()
+    log.text()
 }
 
 #[tokio::test]

@@ -1,44 +1,11 @@
 //! Prompts and replies of the model do not reach the log.
 
-use super::{Interview, model};
+use super::{Interview, log::Log, model};
 use crate::support::Says;
-use std::{
-    io,
-    sync::{Arc, Mutex},
-};
-use tracing::{
-    Dispatch,
-    subscriber::{self, NoSubscriber},
-};
-
-/// The log of this thread at trace level.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
 
 #[tokio::test]
 async fn prompts_answers_and_the_key_never_reach_the_log() {
-    let log = Log::default();
-    let writer = log.clone();
-    let listening = tracing_subscriber::fmt()
-        .with_ansi(false)
-        .with_max_level(tracing::Level::TRACE)
-        .with_writer(move || writer.clone())
-        .finish();
-    let _listening = subscriber::set_default(listening);
-    // With a single subscriber, tracing caches the interest of the thread that reaches a callsite first, which may belong to
-    // another test. With two subscribers it asks each of them.
-    let _second = Dispatch::new(NoSubscriber::new());
+    let log = Log::listen();
     let (server, interviewer) = model(Says::Text("[follow-up]\nsecret-reply?")).await;
     let interview = Interview::default();
     for says in [
@@ -54,7 +21,7 @@ async fn prompts_answers_and_the_key_never_reach_the_log() {
         server.says(says);
         interviewer.next(&interview.context()).await;
     }
-    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let log = log.text();
     assert!(log.contains("the guide replies instead"), "{log}");
     assert!(log.contains("status=500"), "{log}");
     for secret in ["hunter2", "secret-answer", "secret-goal", "secret-reply", "With what?"] {
