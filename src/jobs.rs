@@ -16,13 +16,13 @@ pub use reap::Reaper;
 pub use voice::maintain_voice;
 
 use crate::clock::Clock;
-use chrono::TimeDelta;
+use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 /// Pauses for `time`, or until `stop` is cancelled.
-async fn pause(clock: &dyn Clock, stop: &CancellationToken, time: TimeDelta) {
+async fn pause(clock: &dyn Clock, stop: &CancellationToken, time: Duration) {
     tokio::select! {
         () = stop.cancelled() => {}
-        () = clock.sleep_until(clock.now() + time) => {}
+        () = clock.sleep(time) => {}
     }
 }

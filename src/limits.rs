@@ -1,12 +1,16 @@
 //! Rate limits: one token bucket per API key, one per client address on the public routes, and one per room for the
 //! respondent's turns.
 //!
-//! Buckets live in memory, so each replica limits on its own.
+//! Buckets live in memory, so each replica limits on its own. They fill by the monotonic clock: nobody is kept out because
+//! the wall clock was set.
 
 use crate::{
     clock::SharedClock,
     config::LimitsConfig,
-    model::ids::{KeyId, RoomId},
+    model::{
+        ids::{KeyId, RoomId},
+        subnet::subnet,
+    },
 };
 use governor::{
     NotUntil, Quota, RateLimiter, clock::Clock, middleware::NoOpMiddleware, nanos::Nanos,
@@ -14,11 +18,7 @@ use governor::{
 };
 use ipnet::IpNet;
 use poem::Request;
-use std::{
-    hash::Hash,
-    net::{IpAddr, Ipv6Addr},
-    num::NonZeroU32,
-};
+use std::{hash::Hash, net::IpAddr, num::NonZeroU32};
 
 type Buckets<K> = RateLimiter<K, DashMapStateStore<K>, BucketClock, NoOpMiddleware<Nanos>>;
 
@@ -113,14 +113,6 @@ fn client_address(request: &Request, trusted_proxies: &[IpNet]) -> Option<IpAddr
     Some(client)
 }
 
-/// The key of an address's bucket. One IPv6 host usually has a whole /64 network (RFC 6177), which shares a bucket.
-fn subnet(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX))),
-        v4 @ IpAddr::V4(_) => v4,
-    }
-}
-
 fn buckets<K: Hash + Eq + Clone>(quota: Quota, clock: &BucketClock) -> Buckets<K> {
     RateLimiter::new(quota, DashMapStateStore::default(), clock.clone())
 }
@@ -144,21 +136,6 @@ impl Clock for BucketClock {
     type Instant = Nanos;
 
     fn now(&self) -> Nanos {
-        let micros = u64::try_from(self.0.now().timestamp_micros()).unwrap_or_default();
-        Nanos::from(micros.saturating_mul(1000))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::subnet;
-
-    #[test]
-    fn ipv6_addresses_of_one_64_network_share_a_bucket_and_ipv4_addresses_do_not() {
-        let of = |text: &str| subnet(text.parse().unwrap());
-        assert_eq!(of("2001:db8:0:1::1"), of("2001:db8:0:1:ffff::2"));
-        assert_ne!(of("2001:db8:0:1::1"), of("2001:db8:0:2::1"));
-        assert_ne!(of("192.0.2.1"), of("192.0.2.2"));
-        assert_eq!(of("::ffff:192.0.2.1"), of("192.0.2.1"));
+        self.0.uptime().into()
     }
 }

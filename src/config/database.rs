@@ -1,5 +1,6 @@
 //! The database.
 
+use super::de::positive;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use std::{num::NonZeroU32, path::PathBuf};
@@ -10,7 +11,8 @@ use std::{num::NonZeroU32, path::PathBuf};
 pub struct DatabaseConfig {
     /// `sqlite://relative/path`, `sqlite:///absolute/path` or `postgres://user:password@host/name`.
     pub url: SecretString,
-    /// The maximum number of connections in the pool. With SQLite these are the readers, beside one writer.
+    /// The maximum number of connections in the pool, 1 to 1,000. With SQLite these are the readers, beside one writer.
+    #[serde(deserialize_with = "positive::<1_000, _>")]
     pub max_connections: NonZeroU32,
 }
 

@@ -4,6 +4,7 @@ use super::{Result, StoreError, bulk::BulkWrite, events, participants};
 use crate::{
     clock::Timestamp,
     model::{
+        audience::{Audience, FoldedText},
         event::{MessageEvent, NewEvent},
         ids::{MessageId, RoomId},
         memory::{MemoryKind, entity_of},
@@ -31,16 +32,17 @@ pub async fn append(
     room.message_count = numbered.last().map_or(room.message_count, |(_, turn)| turn.number);
     let mut new_events = Vec::new();
     if room.open_to_agents {
-        let participants = participants::agents_of(connection, &[room.id]).await?;
+        let audience = Audience::new(&participants::agents_of(connection, &[room.id]).await?);
         let id = room.id;
         let sent = numbered.iter().map(|(message, turn)| {
+            let text = FoldedText::new(&turn.said.text);
             let message = MessageEvent {
                 message: *message,
                 author: entity_of(id, turn.said.speaker),
                 speaker: turn.said.speaker,
-                text: &turn.said.text,
+                text: &text,
             };
-            NewEvent::of_message(id, &message, &participants, now)
+            NewEvent::of_message(id, &message, &audience, now)
         });
         new_events = events::numbered(room, sent);
     }

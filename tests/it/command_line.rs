@@ -2,6 +2,7 @@
 
 mod first_start;
 mod keys;
+mod setting_limits;
 mod settings;
 mod subcommands;
 

@@ -58,6 +58,7 @@ pub const ANNA: &str = "anna@example.org";
 /// The connection limits of a service under test.
 const SOCKET_LIMITS: Limits = Limits {
     max_connections: 100,
+    max_connections_per_address: 0,
     idle: PATIENCE,
     request: PATIENCE,
     write_stall: PATIENCE,
@@ -293,6 +294,7 @@ impl TestApp {
             listener,
             self.endpoint(),
             SOCKET_LIMITS,
+            Vec::new(),
             pending(),
             Duration::ZERO,
         ));

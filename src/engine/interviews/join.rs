@@ -129,7 +129,7 @@ impl Interviews {
     }
 
     /// Returns why a link leads to no room.
-    pub(super) async fn unknown_link(&self, link: &AccessToken) -> Result<EngineError> {
+    pub(in crate::engine) async fn unknown_link(&self, link: &AccessToken) -> Result<EngineError> {
         let replaced = rooms::was_replaced(self.core.store.reader(), link.hash()).await?;
         Ok(if replaced {
             EngineError::LinkReplaced

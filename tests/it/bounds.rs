@@ -1,0 +1,6 @@
+//! Bounds on what one caller can make the service do: work within a transaction, bytes, findings, time.
+
+mod agents;
+mod clocks;
+mod wake_ups;
+mod work;
