@@ -67,6 +67,9 @@ pub enum EngineError {
     /// A field breaks a rule.
     #[error("{}: {}", .0.field, .0.problem)]
     Invalid(FieldError),
+    /// As many session reports of the room are kept as may be.
+    #[error("the room has too many session reports")]
+    TooManyReports,
     /// Another object has the id that the caller chose.
     #[error("the id is taken")]
     IdTaken,

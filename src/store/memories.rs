@@ -6,14 +6,16 @@ use crate::model::{
     agent_room::Metadata,
     event::JsonObject,
     ids::{EntityId, MessageId, RoomId},
-    listing::MemoryFilter,
+    listing::{Listed, MAX_LISTED_BYTES, MemoryFilter},
     memory::{Memory, MemoryKind, entity_of},
     turn::Channel,
 };
 use ::entity::{message, participant, room};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, Related, Select,
+    ActiveValue::Set,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, Related,
+    Select,
+    sea_query::{Expr, ExprTrait, Func},
 };
 
 fn selected(filter: &MemoryFilter) -> Select<message::Entity> {
@@ -27,11 +29,52 @@ fn selected(filter: &MemoryFilter) -> Select<message::Entity> {
         .order_by_desc(message::Column::CreatedAt)
         .order_by_desc(message::Column::Number)
         .offset(filter.offset)
-        .limit(filter.limit)
 }
 
 async fn all(connection: &impl ConnectionTrait, messages: Select<message::Entity>) -> Result<Vec<Memory>> {
     Ok(messages.all(connection).await?.into_iter().map(Memory::from).collect())
+}
+
+/// So many memories fit into the budget of an answer, give or take a few megabytes, however long they are.
+const FEW: u64 = 16;
+
+/// At most `limit` messages, as many of the first ones as fit into the budget of an answer. The others are not even read.
+async fn within_budget(
+    connection: &impl ConnectionTrait,
+    messages: Select<message::Entity>,
+    limit: u64,
+) -> Result<Listed<Memory>> {
+    let messages = messages.limit(limit);
+    if limit <= FEW {
+        let items = all(connection, messages).await?;
+        return Ok(Listed { items, is_cut: false });
+    }
+    let sizes = messages.clone().select_only().expr_as(size(), "size");
+    let sizes: Vec<i64> = sizes.into_tuple().all(connection).await?;
+    let mut left = MAX_LISTED_BYTES;
+    let fits = sizes.iter().take_while(|size| {
+        left -= **size;
+        left >= 0
+    });
+    let count = fits.count().max(1);
+    let items = all(connection, messages.limit(count as u64)).await?;
+    Ok(Listed {
+        items,
+        is_cut: count < sizes.len(),
+    })
+}
+
+/// The bytes of a message's text and content. Neither database reads a long text for its length.
+fn size() -> Expr {
+    use message::Column;
+    let length = |column: Column| {
+        let text = Expr::col((message::Entity, column)).cast_as("text");
+        Expr::expr(Func::cust("octet_length").arg(Func::coalesce([text, Expr::value("")])))
+    };
+    let size = length(Column::Text)
+        .add(length(Column::Content))
+        .add(length(Column::Metadata));
+    size.cast_as("bigint")
 }
 
 /// The memories of rooms, the latest first.
@@ -39,13 +82,13 @@ pub async fn of_rooms(
     connection: &impl ConnectionTrait,
     rooms: &[RoomId],
     filter: &MemoryFilter,
-) -> Result<Vec<Memory>> {
+) -> Result<Listed<Memory>> {
     let of_rooms = match rooms {
         // PostgreSQL reads the memories of one room in the order of the index, and sorts those of several.
         [one] => message::Column::RoomId.eq(*one),
         several => any_of(connection, message::Column::RoomId, several),
     };
-    all(connection, selected(filter).filter(of_rooms)).await
+    within_budget(connection, selected(filter).filter(of_rooms), filter.limit).await
 }
 
 /// The memories of all rooms of a scope that an entity takes part in, the latest first.
@@ -54,7 +97,7 @@ pub async fn of_entity(
     scope: Scope,
     entity: EntityId,
     filter: &MemoryFilter,
-) -> Result<Vec<Memory>> {
+) -> Result<Listed<Memory>> {
     let messages = selected(filter)
         .inner_join(room::Entity)
         .join(
@@ -64,7 +107,7 @@ pub async fn of_entity(
         .filter(is_in(scope))
         .filter(participant::Column::EntityId.eq(entity))
         .filter(participant::Column::LeftAt.is_null());
-    all(connection, messages).await
+    within_budget(connection, messages, filter.limit).await
 }
 
 /// The turns of a room after a number, in order.
@@ -73,14 +116,13 @@ pub async fn turns_after(
     room: RoomId,
     number: i32,
     limit: u64,
-) -> Result<Vec<Memory>> {
+) -> Result<Listed<Memory>> {
     let turns = message::Entity::find()
         .filter(message::Column::RoomId.eq(room))
         .filter(message::Column::Kind.eq(MemoryKind::Messages))
         .filter(message::Column::Number.gt(number))
-        .order_by_asc(message::Column::Number)
-        .limit(limit);
-    all(connection, turns).await
+        .order_by_asc(message::Column::Number);
+    within_budget(connection, turns, limit).await
 }
 
 /// Those of these memories that exist, of any team.

@@ -13,7 +13,16 @@ use crate::{
     },
 };
 use ::entity::{message, room};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Iterable, QueryFilter, QueryOrder, QuerySelect, Select,
+    sea_query::{Expr, ExprTrait, Func},
+};
+
+/// A conversation of so many turns is looked back at as a whole.
+const WINDOW_TURNS: i32 = 50;
+/// The bytes of the texts before these turns that are looked back at, too.
+const WINDOW_BYTES: i32 = 512 * 1024;
 
 /// Appends turns to a room that is locked by the transaction, each with an id of its own, and counts them in `room`.
 pub async fn append(
@@ -66,14 +75,69 @@ pub async fn append(
 
 /// The turns of a room after a number, in order.
 pub async fn after(connection: &impl ConnectionTrait, room: RoomId, number: i32) -> Result<Vec<Turn>> {
-    let rows = message::Entity::find()
+    all(connection, turns_after(room, number)).await
+}
+
+/// At most `limit` turns of a room after a number, in order.
+pub async fn some_after(connection: &impl ConnectionTrait, room: RoomId, number: i32, limit: u64) -> Result<Vec<Turn>> {
+    all(connection, turns_after(room, number).limit(limit)).await
+}
+
+/// All turns of a room, in order, of which only the latest have their texts: as many as an interviewer or a respondent may
+/// want to look back at. Who spoke, and which part of the guide it was, is known of every turn.
+pub async fn conversation(connection: &impl ConnectionTrait, room: &Room) -> Result<Vec<Turn>> {
+    let shown_after = window_start(connection, room).await?;
+    if shown_after == 0 {
+        return after(connection, room.id, 0).await;
+    }
+    let earlier = turns_after(room.id, 0)
+        .filter(message::Column::Number.lte(shown_after))
+        .select_only()
+        .columns(message::Column::iter().filter(|column| !matches!(column, message::Column::Text)))
+        .expr_as(Expr::value(""), "text");
+    let mut turns = all(connection, earlier).await?;
+    turns.extend(after(connection, room.id, shown_after).await?);
+    Ok(turns)
+}
+
+/// The turns of a room in the window of [`conversation`], in order.
+pub async fn recent(connection: &impl ConnectionTrait, room: &Room) -> Result<Vec<Turn>> {
+    after(connection, room.id, window_start(connection, room).await?).await
+}
+
+/// The number of the last turn before the window: as many of the latest turns are in it as [`WINDOW_BYTES`] hold, and at
+/// least [`WINDOW_TURNS`].
+async fn window_start(connection: &impl ConnectionTrait, room: &Room) -> Result<i32> {
+    if room.message_count <= WINDOW_TURNS {
+        return Ok(0);
+    }
+    let length = Func::cust("octet_length").arg(Expr::col((message::Entity, message::Column::Text)));
+    let sizes: Vec<(i32, i32)> = turns_after(room.id, 0)
+        .filter(message::Column::Number.lte(room.message_count - WINDOW_TURNS))
+        .select_only()
+        .column(message::Column::Number)
+        .expr_as(Expr::expr(length).cast_as("integer"), "size")
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let mut left = WINDOW_BYTES;
+    let before = sizes.iter().rev().find(|(_, size)| {
+        left -= size;
+        left < 0
+    });
+    Ok(before.map_or(0, |(number, _)| *number))
+}
+
+fn turns_after(room: RoomId, number: i32) -> Select<message::Entity> {
+    message::Entity::find()
         .filter(message::Column::RoomId.eq(room))
         .filter(message::Column::Number.gt(number))
         .filter(message::Column::Kind.eq(MemoryKind::Messages))
         .order_by_asc(message::Column::Number)
-        .all(connection)
-        .await?;
-    rows.into_iter().map(Turn::try_from).collect()
+}
+
+async fn all(connection: &impl ConnectionTrait, turns: Select<message::Entity>) -> Result<Vec<Turn>> {
+    turns.all(connection).await?.into_iter().map(Turn::try_from).collect()
 }
 
 /// Writes when a turn was spoken.

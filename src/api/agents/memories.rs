@@ -4,7 +4,7 @@ use super::{
     Tag,
     caller::{InRoom, Reader, Writer},
     errors::{Acting, Creating, Finding, HttpError},
-    memory::{CreateMemory, MemoryBody, UpdateMemory, memory_kind},
+    memory::{CreateMemory, MemoryBody, NEXT_OFFSET, UpdateMemory, memory_kind},
     parameters::{ids, time},
     response::{ApiResult, Created, Empty, List, NoContent, Success},
 };
@@ -14,6 +14,7 @@ use crate::{
     model::{
         error::{EngineError, Resource},
         ids::{AgentId, MessageId, RoomId},
+        listing::Listed,
         memory::{MAX_LISTED, Memory},
     },
 };
@@ -29,7 +30,8 @@ pub(super) struct MemoryRoutes;
 impl MemoryRoutes {
     /// Get room memories
     ///
-    /// Retrieves memories for a specific room, newest first. An unknown room has no memories.
+    /// Retrieves memories for a specific room, newest first. An unknown room has no memories. An answer has about 2 MiB of
+    /// content at most; a longer list is cut, and `nextOffset` says where to go on.
     #[oai(path = "/rooms/:roomId/memories", method = "get", operation_id = "getRoomMemories")]
     async fn of_room(
         &self,
@@ -47,7 +49,7 @@ impl MemoryRoutes {
     ) -> ApiResult<List<MemoryBody>, Finding> {
         let filter = filters.0.into_filter(limit.unwrap_or(count), unique)?;
         let memories = memories_of_room(&caller, caller.path, &filter).await?;
-        Ok(Success(bodies(memories, caller.path.0).collect()))
+        Ok(Success(list(memories, &filter, caller.path.0)))
     }
 
     /// Create a memory
@@ -81,7 +83,8 @@ impl MemoryRoutes {
 
     /// Get agent memories
     ///
-    /// Retrieves memories of all rooms in which the agent takes part, or of some of them, newest first.
+    /// Retrieves memories of all rooms in which the agent takes part, or of some of them, newest first. An answer has about
+    /// 2 MiB of content at most; a longer list is cut, and `nextOffset` says where to go on.
     #[oai(path = "/memories", method = "get", operation_id = "getAgentMemories")]
     async fn of_agent(
         &self,
@@ -113,7 +116,7 @@ impl MemoryRoutes {
                 caller.engine.list_memories(caller.permit, of, &filter).await?
             }
         };
-        Ok(Success(bodies(memories, agent).collect()))
+        Ok(Success(list(memories, &filter, agent)))
     }
 
     /// Update a memory
@@ -230,15 +233,25 @@ async fn memories_of_room<I>(
     caller: &Reader<I>,
     room: InRoom,
     filter: &MemoryFilter,
-) -> Result<Vec<Memory>, EngineError> {
+) -> Result<Listed<Memory>, EngineError> {
     match caller.room(room).await {
         Ok(room) => {
             let of = MemoriesOf::Room(room.base.id);
             caller.engine.list_memories(caller.permit, of, filter).await
         }
-        Err(EngineError::NotFound(Resource::Room)) => Ok(Vec::new()),
+        Err(EngineError::NotFound(Resource::Room)) => Ok(Listed::default()),
         Err(error) => Err(error),
     }
+}
+
+/// A list of memories that an agent reads. If it was cut, it says at which offset it goes on.
+fn list(memories: Listed<Memory>, filter: &MemoryFilter, agent: AgentId) -> List<MemoryBody> {
+    let shown = filter.offset + memories.items.len() as u64;
+    let go_on = memories
+        .is_cut
+        .then(|| (NEXT_OFFSET, i64::try_from(shown).unwrap_or(i64::MAX)));
+    let list: List<MemoryBody> = bodies(memories.items, agent).collect();
+    list.going_on(go_on)
 }
 
 /// The bodies of memories that an agent reads.

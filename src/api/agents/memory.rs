@@ -143,7 +143,14 @@ pub struct MemoryBody {
 
 impl Item for MemoryBody {
     const LIST: &'static str = "memories";
+    const GO_ON: Option<(&'static str, &'static str)> = Some((
+        NEXT_OFFSET,
+        "Value of `offset` with which the list goes on, if it was cut because the answer would be too long.",
+    ));
 }
+
+/// The field that says where a list that was cut goes on.
+pub const NEXT_OFFSET: &str = "nextOffset";
 
 impl MemoryBody {
     /// A memory as an agent sees it.

@@ -16,6 +16,7 @@ use crate::{
         agent_room::Metadata,
         error::{EngineError, Resource},
         ids::{EntityId, MessageId, RoomId},
+        listing::Listed,
         memory::{Memory, MemoryKind, NewMemory},
     },
 };
@@ -34,6 +35,8 @@ use validator::Validate;
 pub(super) struct MessageRoutes;
 
 const DEFAULT_LIMIT: u16 = 50;
+/// The field that says where a list that was cut goes on.
+const NEXT_BEFORE: &str = "nextBefore";
 /// The first moment of the year 1, in milliseconds since 1970; no message is older.
 const EARLIEST: i64 = -62_135_596_800_000;
 /// The last moment of the year 9999, in milliseconds since 1970.
@@ -59,7 +62,8 @@ impl MessageRoutes {
 
     /// Get channel messages
     ///
-    /// Lists the messages of a channel, newest first. An unknown channel has none.
+    /// Lists the messages of a channel, newest first. An unknown channel has none. An answer has about 2 MiB of content at
+    /// most; a longer list is cut, and `nextBefore` says where to go on.
     #[oai(path = "/", method = "get", operation_id = "getChannelMessages")]
     async fn messages(
         &self,
@@ -87,10 +91,17 @@ impl MessageRoutes {
                 let of = MemoriesOf::Room(room.base.id);
                 caller.engine.list_memories(caller.permit, of, &filter).await?
             }
-            Err(EngineError::NotFound(Resource::Room)) => Vec::new(),
+            Err(EngineError::NotFound(Resource::Room)) => Listed::default(),
             Err(error) => return Err(error.into()),
         };
-        Ok(Success(memories.into_iter().map(ChannelMessage::from).collect()))
+        let messages = memories.items.into_iter().map(ChannelMessage::from);
+        let list: List<ChannelMessage> = messages.collect();
+        // The millisecond of the last message is asked for again: others of it may have been cut off.
+        let oldest = list
+            .items()
+            .last()
+            .map(|oldest| (NEXT_BEFORE, oldest.created_millis + 1));
+        Ok(Success(list.going_on(oldest.filter(|_| memories.is_cut))))
     }
 
     /// Delete a message
@@ -266,6 +277,11 @@ pub struct ChannelMessage {
 
 impl Item for ChannelMessage {
     const LIST: &'static str = "messages";
+    const GO_ON: Option<(&'static str, &'static str)> = Some((
+        NEXT_BEFORE,
+        "Value of `before` with which the list goes on, if it was cut because the answer would be too long. Messages of the \
+         same millisecond are repeated.",
+    ));
 }
 
 impl From<Memory> for ChannelMessage {

@@ -94,13 +94,21 @@ impl<T: Data, const STATUS: u16> ApiResponse for Success<T, STATUS> {
 pub trait Item: Type + Serialize {
     /// The field that holds the items of a list.
     const LIST: &'static str;
+
+    /// The field, with its description, that a list has if it was cut because the answer would be too long.
+    const GO_ON: Option<(&'static str, &'static str)> = None;
 }
 
 /// `{"<field>": […]}`, and on a page of a longer list also `"nextCursor"`, which is null on the last page.
 pub struct List<T, const PAGED: bool = false> {
     items: Vec<T>,
     next: Option<Cursor>,
+    /// How to ask for what did not fit into the answer.
+    go_on: Option<GoOn>,
 }
+
+/// A field, and its value, with which the rest of a list that was cut can be asked for.
+pub type GoOn = (&'static str, i64);
 
 /// A page of a longer list.
 pub type Page<T> = List<T, true>;
@@ -109,14 +117,34 @@ impl<T> Page<T> {
     /// The page with these items, and the cursor of the next one.
     pub fn new<I>((items, next): (Vec<I>, Option<Cursor>), body: impl Fn(I) -> T) -> Self {
         let items = items.into_iter().map(body).collect();
-        Self { items, next }
+        Self {
+            items,
+            next,
+            go_on: None,
+        }
+    }
+}
+
+impl<T> List<T> {
+    /// The items.
+    pub fn items(&self) -> &[T] {
+        &self.items
+    }
+
+    /// The same list, which was cut.
+    pub fn going_on(self, go_on: Option<GoOn>) -> Self {
+        Self { go_on, ..self }
     }
 }
 
 impl<T> FromIterator<T> for List<T> {
     fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
         let items = items.into_iter().collect();
-        Self { items, next: None }
+        Self {
+            items,
+            next: None,
+            go_on: None,
+        }
     }
 }
 
@@ -126,6 +154,9 @@ impl<T: Item, const PAGED: bool> Serialize for List<T, PAGED> {
         fields.serialize_entry(T::LIST, &self.items)?;
         if PAGED {
             fields.serialize_entry("nextCursor", &self.next.map(|next| next.to_string()))?;
+        }
+        if let Some((name, value)) = &self.go_on {
+            fields.serialize_entry(name, value)?;
         }
         fields.end()
     }
@@ -145,6 +176,14 @@ impl<T: Item, const PAGED: bool> Data for List<T, PAGED> {
             };
             list.properties
                 .push(("nextCursor", MetaSchemaRef::Inline(Box::new(cursor))));
+        }
+        if let Some((name, description)) = T::GO_ON {
+            let number = MetaSchema {
+                description: Some(description),
+                format: Some("int64"),
+                ..MetaSchema::new("integer")
+            };
+            list.properties.push((name, MetaSchemaRef::Inline(Box::new(number))));
         }
         MetaSchemaRef::Inline(Box::new(list))
     }

@@ -151,7 +151,7 @@ error_responses! {
     /// Errors of leaving by a link.
     LeaveErrors = NOT_FOUND, WRONG_STATUS, LINK_ENDED, INVALID, TOO_MANY;
     /// Errors of webhooks.
-    WebhookErrors = UNSIGNED, TIMEOUT, TOO_LARGE, INVALID;
+    WebhookErrors = UNSIGNED, TIMEOUT, TOO_LARGE, INVALID, TOO_MANY;
     /// Errors of readiness checks.
     ReadinessErrors = NOT_READY;
 }

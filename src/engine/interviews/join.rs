@@ -114,7 +114,7 @@ impl Interviews {
             expires_at: room.base.life.deadline_at.unwrap_or(work.now()) + WITHDRAWAL,
         };
         let start = find_or_insert_start(&mut work, &mut room, start).await?;
-        let turns = turns::after(work.transaction(), room.base.id, 0).await?;
+        let turns = turns::conversation(work.transaction(), &room.base).await?;
         let appended = self
             .append_with_reply(&mut work, &mut room, &start, turns, None)
             .await?;

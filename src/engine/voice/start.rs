@@ -147,7 +147,7 @@ impl VoiceSessions {
         let mut start = start.ok_or(EngineError::NoSession)?;
         start.channel = Channel::Text;
         interview_starts::set_channel(work.transaction(), id, Channel::Text).await?;
-        let turns = turns::after(work.transaction(), id, 0).await?;
+        let turns = turns::conversation(work.transaction(), &room.base).await?;
         let appended = self
             .interviews
             .append_with_reply(&mut work, &mut room, &start, turns, None);
