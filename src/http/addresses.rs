@@ -18,7 +18,7 @@ pub(super) struct Addresses {
 }
 
 /// The place of a connection, until it is dropped.
-pub(super) struct Place {
+pub(super) struct Slot {
     /// `None` if the connection is not counted.
     address: Option<IpAddr>,
     open: Arc<Mutex<HashMap<IpAddr, usize>>>,
@@ -34,7 +34,7 @@ impl Addresses {
     }
 
     /// A place for a connection from `peer`; `None` if its address has as many as it may have.
-    pub(super) fn take(&self, peer: IpAddr) -> Option<Place> {
+    pub(super) fn take(&self, peer: IpAddr) -> Option<Slot> {
         let peer = peer.to_canonical();
         let is_counted = self.max > 0 && !self.exempt.iter().any(|network| network.contains(&peer));
         let address = is_counted.then(|| subnet(peer));
@@ -46,14 +46,14 @@ impl Addresses {
             }
             *count += 1;
         }
-        Some(Place {
+        Some(Slot {
             address,
             open: self.open.clone(),
         })
     }
 }
 
-impl Drop for Place {
+impl Drop for Slot {
     fn drop(&mut self) {
         let Some(address) = self.address else { return };
         let mut open = lock(&self.open);

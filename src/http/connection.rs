@@ -2,7 +2,7 @@
 
 use super::{
     Accepted, Limits,
-    addresses::Place,
+    addresses::Slot,
     progress::Progress,
     watched::{WatchedBody, WatchedStream},
 };
@@ -19,7 +19,7 @@ const MAX_BUFFER: usize = 16 * 1024;
 /// Serves a connection until the client leaves, keeps the server waiting beyond a limit, or `shutdown` ends it.
 pub(super) async fn serve<E: Endpoint<Output = Response> + 'static>(
     (stream, local, remote): Accepted,
-    _place: Place,
+    _place: Slot,
     endpoint: Arc<E>,
     limits: Limits,
     shutdown: Watcher,
