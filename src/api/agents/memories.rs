@@ -247,11 +247,11 @@ async fn memories_of_room<I>(
 /// A list of memories that an agent reads. If it was cut, it says at which offset it goes on.
 fn list(memories: Listed<Memory>, filter: &MemoryFilter, agent: AgentId) -> List<MemoryBody> {
     let shown = filter.offset + memories.items.len() as u64;
-    let go_on = memories
+    let remainder = memories
         .is_cut
         .then(|| (NEXT_OFFSET, i64::try_from(shown).unwrap_or(i64::MAX)));
     let list: List<MemoryBody> = bodies(memories.items, agent).collect();
-    list.going_on(go_on)
+    list.with_remainder(remainder)
 }
 
 /// The bodies of memories that an agent reads.

@@ -143,7 +143,7 @@ pub struct MemoryBody {
 
 impl Item for MemoryBody {
     const LIST: &'static str = "memories";
-    const GO_ON: Option<(&'static str, &'static str)> = Some((
+    const REMAINDER: Option<(&'static str, &'static str)> = Some((
         NEXT_OFFSET,
         "Value of `offset` with which the list goes on, if it was cut because the answer would be too long.",
     ));

@@ -101,7 +101,7 @@ impl MessageRoutes {
             .items()
             .last()
             .map(|oldest| (NEXT_BEFORE, oldest.created_millis + 1));
-        Ok(Success(list.going_on(oldest.filter(|_| memories.is_cut))))
+        Ok(Success(list.with_remainder(oldest.filter(|_| memories.is_cut))))
     }
 
     /// Delete a message
@@ -277,7 +277,7 @@ pub struct ChannelMessage {
 
 impl Item for ChannelMessage {
     const LIST: &'static str = "messages";
-    const GO_ON: Option<(&'static str, &'static str)> = Some((
+    const REMAINDER: Option<(&'static str, &'static str)> = Some((
         NEXT_BEFORE,
         "Value of `before` with which the list goes on, if it was cut because the answer would be too long. Messages of the \
          same millisecond are repeated.",

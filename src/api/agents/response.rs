@@ -96,7 +96,7 @@ pub trait Item: Type + Serialize {
     const LIST: &'static str;
 
     /// The field, with its description, that a list has if it was cut because the answer would be too long.
-    const GO_ON: Option<(&'static str, &'static str)> = None;
+    const REMAINDER: Option<(&'static str, &'static str)> = None;
 }
 
 /// `{"<field>": […]}`, and on a page of a longer list also `"nextCursor"`, which is null on the last page.
@@ -104,11 +104,11 @@ pub struct List<T, const PAGED: bool = false> {
     items: Vec<T>,
     next: Option<Cursor>,
     /// How to ask for what did not fit into the answer.
-    go_on: Option<GoOn>,
+    remainder: Option<Remainder>,
 }
 
 /// A field, and its value, with which the rest of a list that was cut can be asked for.
-pub type GoOn = (&'static str, i64);
+pub type Remainder = (&'static str, i64);
 
 /// A page of a longer list.
 pub type Page<T> = List<T, true>;
@@ -120,7 +120,7 @@ impl<T> Page<T> {
         Self {
             items,
             next,
-            go_on: None,
+            remainder: None,
         }
     }
 }
@@ -132,8 +132,8 @@ impl<T> List<T> {
     }
 
     /// The same list, which was cut.
-    pub fn going_on(self, go_on: Option<GoOn>) -> Self {
-        Self { go_on, ..self }
+    pub fn with_remainder(self, remainder: Option<Remainder>) -> Self {
+        Self { remainder, ..self }
     }
 }
 
@@ -143,7 +143,7 @@ impl<T> FromIterator<T> for List<T> {
         Self {
             items,
             next: None,
-            go_on: None,
+            remainder: None,
         }
     }
 }
@@ -155,7 +155,7 @@ impl<T: Item, const PAGED: bool> Serialize for List<T, PAGED> {
         if PAGED {
             fields.serialize_entry("nextCursor", &self.next.map(|next| next.to_string()))?;
         }
-        if let Some((name, value)) = &self.go_on {
+        if let Some((name, value)) = &self.remainder {
             fields.serialize_entry(name, value)?;
         }
         fields.end()
@@ -177,7 +177,7 @@ impl<T: Item, const PAGED: bool> Data for List<T, PAGED> {
             list.properties
                 .push(("nextCursor", MetaSchemaRef::Inline(Box::new(cursor))));
         }
-        if let Some((name, description)) = T::GO_ON {
+        if let Some((name, description)) = T::REMAINDER {
             let number = MetaSchema {
                 description: Some(description),
                 format: Some("int64"),
