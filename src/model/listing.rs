@@ -9,6 +9,28 @@ use super::{
 use crate::clock::Timestamp;
 use uuid::Uuid;
 
+/// The most bytes of texts and other content in one answer. A list of a thousand messages may be far longer; it is then cut,
+/// and says where to go on.
+pub const MAX_LISTED_BYTES: i64 = 2 * 1024 * 1024;
+
+/// What a list shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed<T> {
+    /// The items; at least one if there are any.
+    pub items: Vec<T>,
+    /// Whether more was asked for than fits into [`MAX_LISTED_BYTES`].
+    pub is_cut: bool,
+}
+
+impl<T> Default for Listed<T> {
+    fn default() -> Self {
+        Self {
+            items: Vec::new(),
+            is_cut: false,
+        }
+    }
+}
+
 /// A page of a list in the order of ids, the highest first.
 #[derive(Clone, Copy, Debug)]
 pub struct Rows {

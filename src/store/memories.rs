@@ -12,15 +12,17 @@ use crate::model::{
     agent_room::Metadata,
     event::JsonObject,
     ids::{AgentId, MessageId, RoomHandle, RoomId, TeamId},
-    listing::MemoryFilter,
+    listing::{Listed, MAX_LISTED_BYTES, MemoryFilter},
     memory::{Memory, MemoryKind, entity_of},
     room::Room,
     turn::Channel,
 };
 use ::entity::{message, participant, room};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, JoinType, QueryFilter,
-    QueryOrder, QuerySelect, Related, Select,
+    ActiveValue::Set,
+    ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, Related, Select,
+    sea_query::{Expr, ExprTrait, Func},
 };
 
 /// A message, and what names its room.
@@ -57,7 +59,6 @@ fn seen_by(reader: RoomReader, filter: &MemoryFilter) -> Select<message::Entity>
         .order_by_desc(message::Column::CreatedAt)
         .order_by_desc(message::Column::Number)
         .offset(filter.offset)
-        .limit(filter.limit)
 }
 
 /// The messages of a query that are consistent.
@@ -76,6 +77,48 @@ impl Reported for Row {
     }
 }
 
+/// So many memories fit into the budget of an answer, give or take a few megabytes, however long they are.
+const FEW: u64 = 16;
+
+/// At most `limit` messages, as many of the first ones as fit into the budget of an answer. The others are not even read.
+async fn within_budget(
+    connection: &impl ConnectionTrait,
+    messages: Select<message::Entity>,
+    limit: u64,
+) -> Result<Listed<Memory>> {
+    let messages = messages.limit(limit);
+    if limit <= FEW {
+        let items = all(connection, messages).await?;
+        return Ok(Listed { items, is_cut: false });
+    }
+    let sizes = messages.clone().select_only().expr_as(size(), "size");
+    let sizes: Vec<i64> = sizes.into_tuple().all(connection).await?;
+    let mut left = MAX_LISTED_BYTES;
+    let fits = sizes.iter().take_while(|size| {
+        left -= **size;
+        left >= 0
+    });
+    let count = fits.count().max(1);
+    let items = all(connection, messages.limit(count as u64)).await?;
+    Ok(Listed {
+        items,
+        is_cut: count < sizes.len(),
+    })
+}
+
+/// The bytes of a message's text and content. Neither database reads a long text for its length.
+fn size() -> Expr {
+    use message::Column;
+    let length = |column: Column| {
+        let text = Expr::col((message::Entity, column)).cast_as("text");
+        Expr::expr(Func::cust("octet_length").arg(Func::coalesce([text, Expr::value("")])))
+    };
+    let size = length(Column::Text)
+        .add(length(Column::Content))
+        .add(length(Column::Metadata));
+    size.cast_as("bigint")
+}
+
 /// The memories of a room, if the reader sees it, the latest first. PostgreSQL reads them in the order of the index; it would
 /// sort those of several rooms.
 pub async fn of_room(
@@ -83,12 +126,9 @@ pub async fn of_room(
     reader: RoomReader,
     room: RoomId,
     filter: &MemoryFilter,
-) -> Result<Vec<Memory>> {
-    all(
-        connection,
-        seen_by(reader, filter).filter(message::Column::RoomId.eq(room)),
-    )
-    .await
+) -> Result<Listed<Memory>> {
+    let messages = seen_by(reader, filter).filter(message::Column::RoomId.eq(room));
+    within_budget(connection, messages, filter.limit).await
 }
 
 /// The memories of those of these rooms that the reader sees, the latest first.
@@ -97,9 +137,9 @@ pub async fn of_rooms(
     reader: RoomReader,
     rooms: &[RoomHandle],
     filter: &MemoryFilter,
-) -> Result<Vec<Memory>> {
+) -> Result<Listed<Memory>> {
     let messages = seen_by(reader, filter).filter(has_handle(connection, reader.scope.team, rooms));
-    all(connection, messages).await
+    within_budget(connection, messages, filter.limit).await
 }
 
 /// The memories of all rooms that the reader sees and an agent takes part in, the latest first.
@@ -108,14 +148,14 @@ pub async fn of_agent(
     reader: RoomReader,
     agent: AgentId,
     filter: &MemoryFilter,
-) -> Result<Vec<Memory>> {
+) -> Result<Listed<Memory>> {
     let messages = seen_by(reader, filter)
         .join(
             JoinType::InnerJoin,
             <room::Entity as Related<participant::Entity>>::to(),
         )
         .filter(takes_part_as(agent));
-    all(connection, messages).await
+    within_budget(connection, messages, filter.limit).await
 }
 
 /// The turns of a room after a number, in order.
@@ -124,14 +164,13 @@ pub async fn turns_after(
     room: &Room,
     number: i32,
     limit: u64,
-) -> Result<Vec<Memory>> {
+) -> Result<Listed<Memory>> {
     let turns = with_rooms()
         .filter(message::Column::RoomId.eq(room.id))
         .filter(message::Column::Kind.eq(MemoryKind::Messages))
         .filter(message::Column::Number.gt(number))
-        .order_by_asc(message::Column::Number)
-        .limit(limit);
-    all(connection, turns).await
+        .order_by_asc(message::Column::Number);
+    within_budget(connection, turns, limit).await
 }
 
 /// Those of these memories that a team has, in whichever room.

@@ -145,6 +145,7 @@ impl ApiResponse for Group {
                 description,
                 "data",
                 Vec::<GroupRoom>::schema_ref(),
+                None,
                 Some(example),
             )
         };

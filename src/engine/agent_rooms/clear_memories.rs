@@ -37,22 +37,27 @@ impl AgentRooms {
         Ok(deleted)
     }
 
-    /// Deletes all memories of the rooms of an owner, and returns how many there were.
+    /// Deletes all memories of the rooms of an owner, of some rooms in each transaction, and returns how many there were.
     ///
     /// # Errors
     ///
     /// `NotFound` if the owner is not the caller's.
     #[tracing::instrument(name = "agent_rooms.clear_memories_of", skip_all)]
     pub async fn clear_memories_of(&self, permit: CanUseAgentRooms, owner: RoomOwner) -> Result<u64> {
-        let mut work = self.core.begin().await?;
-        require_owner(work.transaction(), permit, owner).await?;
         let mut deleted = 0;
-        for stored in agent_rooms::lock_with_messages(work.transaction(), permit.acting_as(None), owner).await? {
-            let mut room = work.judge(stored);
-            deleted += clear(&mut work, &mut room).await?;
+        loop {
+            let mut work = self.core.begin().await?;
+            require_owner(work.transaction(), permit, owner).await?;
+            let some = agent_rooms::lock_some_with_messages(work.transaction(), permit.acting_as(None), owner).await?;
+            if some.is_empty() {
+                return Ok(deleted);
+            }
+            for stored in some {
+                let mut room = work.judge(stored);
+                deleted += clear(&mut work, &mut room).await?;
+            }
+            work.commit().await?;
         }
-        work.commit().await?;
-        Ok(deleted)
     }
 }
 
