@@ -5,6 +5,7 @@
 //! `Dialect`, and `dialects` lists them.
 
 pub mod agents;
+mod answer_memory;
 mod cors;
 mod dialect;
 mod dialects;
@@ -18,6 +19,7 @@ mod request;
 mod response;
 mod voice_rooms;
 
+pub use answer_memory::AnswerMemory;
 pub use cors::Cors;
 pub use dialects::mount;
 pub use openapi::{Document, Documents};

@@ -1,10 +1,12 @@
 //! The application: assembles its parts into the endpoint that answers all requests.
 
 use crate::{
-    api::{self, ApiConfig, Authenticator, BodyLimits, BodyMemory, CommonLayer, Cors, Document, Documents},
+    api::{
+        self, AnswerMemory, ApiConfig, Authenticator, BodyLimits, BodyMemory, CommonLayer, Cors, Document, Documents,
+    },
     clock::SharedClock,
     config::Config,
-    engine::Engine,
+    engine::{Engine, Rules},
     entropy::SharedEntropy,
     interviewer::Interviewer,
     jobs::{self, Housekeeping, Purge, Reaper},
@@ -96,7 +98,10 @@ impl App {
             sealer,
             interviewer.clone(),
             livekit,
-            config.rooms.grace(),
+            Rules {
+                grace: config.rooms.grace(),
+                storage: config.limits.storage(),
+            },
         );
         let projects = Projects::new(engine.core());
         let api_config = ApiConfig {
@@ -242,6 +247,7 @@ impl App {
                 .collect(),
             documents,
             limits: self.limits.clone(),
+            answers: AnswerMemory::default(),
             cors: Cors::new(self.config.http.cors_origins.clone()),
         }
     }

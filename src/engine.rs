@@ -17,6 +17,7 @@ mod deadline_watch;
 mod end_due;
 mod in_flight;
 pub mod interviews;
+mod storage_quota;
 mod unit_of_work;
 pub mod voice;
 
@@ -27,14 +28,14 @@ pub use end_due::ReapOutcome;
 pub use interviews::Interviews;
 pub use voice::VoiceSessions;
 
-use self::in_flight::InFlight;
+use self::{in_flight::InFlight, storage_quota::StorageQuota};
 use crate::{
     clock::SharedClock,
     entropy::SharedEntropy,
     interviewer::Interviewer,
     live::Hub,
     livekit::Livekit,
-    model::{error::Result, secret::Sealer},
+    model::{error::Result, secret::Sealer, storage::StorageLimits},
     store::Store,
 };
 use chrono::TimeDelta;
@@ -53,9 +54,18 @@ pub struct Engine {
     core: Arc<Core>,
 }
 
+/// What the settings decide for the engines.
+#[derive(Clone, Copy, Debug)]
+pub struct Rules {
+    /// How long after the talk time the last turn of an interview may finish.
+    pub grace: TimeDelta,
+    /// How much a team may store.
+    pub storage: StorageLimits,
+}
+
 impl Engine {
     /// The engines over one store. `interviewer` asks the questions of written interviews; without `livekit` nothing can
-    /// be held by voice. `grace` is how long after the talk time the last turn of an interview may finish.
+    /// be held by voice.
     pub fn new(
         store: Store,
         clock: SharedClock,
@@ -63,14 +73,15 @@ impl Engine {
         sealer: Sealer,
         interviewer: Arc<dyn Interviewer>,
         livekit: Option<Livekit>,
-        grace: TimeDelta,
+        rules: Rules,
     ) -> Self {
         let core = Arc::new(Core {
             store,
             clock,
             entropy,
             sealer,
-            grace,
+            grace: rules.grace,
+            quota: StorageQuota::new(rules.storage),
             livekit,
             deadline_watch: DeadlineWatch::default(),
             hub: Hub::default(),

@@ -33,6 +33,7 @@ pub mod secret;
 pub mod session_report;
 pub mod short_id;
 pub mod speaker_label;
+pub mod storage;
 pub mod subnet;
 pub mod token;
 pub mod transcript;

@@ -7,6 +7,7 @@ use crate::{
         error::{Resource, Result},
         ids::ProjectId,
         project::{Project, ProjectDetails},
+        storage::StorageUse,
     },
     store::{projects, records},
 };
@@ -65,12 +66,13 @@ impl Projects {
     ///
     /// # Errors
     ///
-    /// `Forbidden` if the key is bound to one project.
+    /// `Forbidden` if the key is bound to one project; `TeamFull` if the team stores as much as it may.
     #[tracing::instrument(name = "projects.create", skip_all)]
     pub async fn create(&self, permit: CanWrite, details: ProjectDetails) -> Result<ProjectView> {
         if permit.scope.project.is_some() {
             return Err(Forbidden.into());
         }
+        self.core.take_storage(permit.scope.team, StorageUse::rows(1)).await?;
         let now = self.core.clock.now();
         let project = Project {
             id: ProjectId(self.core.new_id(now, 0)?),

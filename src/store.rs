@@ -42,6 +42,7 @@ pub mod retention;
 pub mod rooms;
 mod rows;
 pub mod session_reports;
+pub mod storage_use;
 pub mod teams;
 mod transaction;
 pub mod turns;

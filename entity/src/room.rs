@@ -41,6 +41,8 @@ pub struct Model {
     pub event_count: i32,
     /// How many messages it has had.
     pub message_count: i32,
+    /// The bytes that its messages take.
+    pub message_bytes: i64,
     /// When its transcript was erased.
     pub erased_at: Option<DateTimeUtc>,
     /// Whether it was made for agents, or some have joined it.

@@ -81,6 +81,7 @@ answer-send = Senden
 answer-empty = Bitte schreiben Sie zuerst eine Antwort.
 answer-too-long = Diese Antwort ist zu lang. Bitte bleiben Sie unter { $limit } Zeichen.
 answer-too-fast = Das ging sehr schnell. Bitte warten Sie einen Moment und senden Sie Ihre Antwort noch einmal.
+answer-no-space = Dieses Interview kann keinen weiteren Text aufnehmen. Was Sie bisher geschrieben haben, ist gespeichert; Sie können das Interview beenden.
 answer-sending = Wird gesendet …
 answer-failed = Noch nicht gesendet. Wir versuchen es weiter, und Ihre Antwort ist auf diesem Gerät gesichert.
 answer-offline = Sie sind offline. Ihre Antwort wird gesendet, sobald die Verbindung wieder steht.

@@ -82,6 +82,7 @@ answer-send = Send
 answer-empty = Please write an answer first.
 answer-too-long = This answer is too long. Please keep it under { $limit } characters.
 answer-too-fast = That was very fast. Please wait a moment, and send your answer again.
+answer-no-space = This interview cannot take any more text. What you have written so far is saved; you can end the interview.
 answer-sending = Sending …
 answer-failed = Not sent yet. We keep trying, and your answer is safe on this device.
 answer-offline = You are offline. Your answer will be sent as soon as you are connected again.

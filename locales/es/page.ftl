@@ -81,6 +81,7 @@ answer-send = Enviar
 answer-empty = Por favor, escriba primero una respuesta.
 answer-too-long = Esta respuesta es demasiado larga. Por favor, no pase de { $limit } caracteres.
 answer-too-fast = Ha sido muy rápido. Por favor, espere un momento y envíe su respuesta otra vez.
+answer-no-space = Esta entrevista no admite más texto. Lo que ha escrito hasta ahora está guardado; puede terminar la entrevista.
 answer-sending = Enviando…
 answer-failed = Aún no se ha enviado. Seguimos intentándolo, y su respuesta está a salvo en este dispositivo.
 answer-offline = No tiene conexión. Su respuesta se enviará en cuanto vuelva a conectarse.

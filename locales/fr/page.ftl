@@ -84,6 +84,7 @@ answer-send = Envoyer
 answer-empty = Veuillez d’abord écrire une réponse.
 answer-too-long = Cette réponse est trop longue. Veuillez rester en dessous de { $limit } caractères.
 answer-too-fast = C’était très rapide. Veuillez attendre un instant et renvoyer votre réponse.
+answer-no-space = Cet entretien ne peut plus recevoir de texte. Ce que vous avez écrit jusqu’ici est enregistré ; vous pouvez terminer l’entretien.
 answer-sending = Envoi en cours…
 answer-failed = Pas encore envoyé. Nous continuons d’essayer, et votre réponse est conservée sur cet appareil.
 answer-offline = Vous êtes hors ligne. Votre réponse sera envoyée dès que la connexion sera rétablie.

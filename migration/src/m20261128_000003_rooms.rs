@@ -6,8 +6,8 @@ use crate::statements::{NewTables, index, part_of, references};
 use sea_orm_migration::{
     prelude::*,
     schema::{
-        blob, boolean, integer, pk_uuid, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null,
-        uuid, uuid_null,
+        big_integer, blob, boolean, integer, pk_uuid, text, text_null, timestamp_with_time_zone,
+        timestamp_with_time_zone_null, uuid, uuid_null,
     },
 };
 
@@ -74,6 +74,7 @@ fn room() -> TableCreateStatement {
         .col(timestamp_with_time_zone_null("deadline_at"))
         .col(integer("event_count").default(0))
         .col(integer("message_count").default(0))
+        .col(big_integer("message_bytes").default(0))
         .col(timestamp_with_time_zone_null("erased_at"))
         .col(boolean("open_to_agents").default(false))
         .foreign_key(&mut references("room", "team_id", "team"))

@@ -7,6 +7,7 @@ use crate::{
         access::Forbidden,
         error::{Difference, EngineError, Resource},
         status::Status,
+        storage::StorageLimit,
     },
 };
 use poem::{
@@ -303,11 +304,10 @@ impl From<EngineError> for HttpError {
                 "The respondent with this external_id has a newer room",
             ),
             EngineError::NoParticipants => Self::bad_request("The room must have at least one participant"),
+            EngineError::TeamFull(limit) => Self::new(StatusCode::CONFLICT, team_full(limit)),
+            EngineError::InterviewFull => Self::new(StatusCode::PAYLOAD_TOO_LARGE, INTERVIEW_FULL),
             EngineError::TooManyReports => Self::new(StatusCode::CONFLICT, TOO_MANY_REPORTS),
-            EngineError::RoomFull => Self::conflict(
-                ErrorCode::RoomFull,
-                "A room has at most 10000 participants, and at most 1000 are added in one call",
-            ),
+            EngineError::RoomFull => Self::conflict(ErrorCode::RoomFull, ROOM_FULL),
             EngineError::IdTaken => Self::conflict(ErrorCode::IdTaken, "The id is in use; choose another"),
             EngineError::Invalid(field) => Self::invalid_field(&["body", field.field], field.problem),
             EngineError::IdempotencyKeyReused => {
@@ -333,6 +333,10 @@ impl From<EngineError> for HttpError {
     }
 }
 
+const ROOM_FULL: &str = "A room has at most 10000 participants, and at most 1000 are added in one call";
+
+const INTERVIEW_FULL: &str = "The messages of an interview take 8 MiB together at most";
+
 const TOO_MANY_REPORTS: &str = "A room keeps at most 100 session reports of 64 MiB together";
 
 const INCONSISTENT: &str = "The stored data of this object is inconsistent; it can still be erased or deleted";
@@ -351,6 +355,10 @@ fn differing(differences: &[Difference]) -> String {
     };
     let named = named.join(", ");
     format!("A room with this external_id exists already and differs in: {named}{more}")
+}
+
+fn team_full(limit: StorageLimit) -> String {
+    format!("The team stores as much as it may, {limit}: delete something, or ask the operator for a higher limit")
 }
 
 const fn not_found(resource: Resource) -> &'static str {

@@ -6,6 +6,7 @@
 //! contain a token.
 
 use super::{
+    answer_memory::AnswerMemory,
     cors::{self, Cors},
     dialect::{CalledPath, Dialect},
     error::HttpError,
@@ -41,6 +42,8 @@ pub struct CommonLayer<E> {
     pub templates: Vec<Arc<str>>,
     /// The rate limits.
     pub limits: Arc<Limits>,
+    /// The memory of long answers.
+    pub answers: AnswerMemory,
     /// The origins whose pages may call the API.
     pub cors: Cors,
 }
@@ -93,7 +96,7 @@ impl<E: Endpoint> CommonLayer<E> {
         replace_nul(&mut request);
         rewrite_path(&mut request, dialect);
         if let Ok(result) = AssertUnwindSafe(self.inner.call(request)).catch_unwind().await {
-            return result.map(IntoResponse::into_response);
+            return Ok(self.answers.hold(result?.into_response()).await?);
         }
         tracing::error!("request failed: the handler panicked");
         Err(HttpError::internal().into())

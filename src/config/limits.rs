@@ -1,9 +1,10 @@
-//! Rate limits.
+//! Limits of rates, and of what teams store.
 
 use super::de::number;
+use crate::model::storage::StorageLimits;
 use serde::Deserialize;
 
-/// Settings of the rate limits.
+/// Settings of the limits.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct LimitsConfig {
@@ -20,6 +21,24 @@ pub struct LimitsConfig {
     /// Turns a minute of one respondent, at most 1,000,000; five may come at once. 0 disables the limit.
     #[serde(deserialize_with = "number::<0, 1_000_000, _, _>")]
     pub turns_per_minute: u32,
+    /// Projects, rooms, agents and worlds of a team, at most a trillion. 0 disables the limit.
+    #[serde(deserialize_with = "number::<0, MAX_STORED, _, _>")]
+    pub rows_per_team: u64,
+    /// The bytes of a team's messages, memories and session reports, at most a trillion. 0 disables the limit.
+    #[serde(deserialize_with = "number::<0, MAX_STORED, _, _>")]
+    pub bytes_per_team: u64,
+}
+
+const MAX_STORED: u64 = 1_000_000_000_000;
+
+impl LimitsConfig {
+    /// How much a team may store.
+    pub const fn storage(&self) -> StorageLimits {
+        StorageLimits {
+            rows: self.rows_per_team,
+            bytes: self.bytes_per_team,
+        }
+    }
 }
 
 impl Default for LimitsConfig {
@@ -29,6 +48,8 @@ impl Default for LimitsConfig {
             joins_per_minute: 600,
             wrong_keys_per_minute: 120,
             turns_per_minute: 30,
+            rows_per_team: 10_000_000,
+            bytes_per_team: 100_000_000_000,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What the three engines share: the store, time, randomness, LiveKit, and what a commit notifies.
 
-use super::DeadlineWatch;
+use super::{DeadlineWatch, storage_quota::StorageQuota};
 use crate::{
     clock::{SharedClock, Timestamp},
     entropy::SharedEntropy,
@@ -8,9 +8,10 @@ use crate::{
     livekit::{Livekit, LivekitError},
     model::{
         error::{EngineError, Result},
-        ids::new_id,
+        ids::{TeamId, new_id},
         life_cycle::WrongStatus,
         secret::Sealer,
+        storage::StorageUse,
     },
     store::Store,
 };
@@ -26,6 +27,8 @@ pub(crate) struct Core {
     pub(crate) sealer: Sealer,
     /// How long after the talk time the last turn may finish.
     pub(crate) grace: TimeDelta,
+    /// How much a team may store.
+    pub(crate) quota: StorageQuota,
     pub(crate) livekit: Option<Livekit>,
     /// Wakes the reaper.
     pub(crate) deadline_watch: DeadlineWatch,
@@ -39,6 +42,15 @@ impl Core {
     /// A new time-ordered id, the `position`th of those created together.
     pub(crate) fn new_id(&self, now: Timestamp, position: usize) -> Result<Uuid> {
         Ok(new_id(&*self.entropy, now, position)?)
+    }
+
+    /// Counts what a team is about to add.
+    ///
+    /// # Errors
+    ///
+    /// `TeamFull` if the team would then store more than it may.
+    pub(crate) async fn take_storage(&self, team: TeamId, added: StorageUse) -> Result<()> {
+        self.quota.take(&self.store, &*self.clock, team, added).await
     }
 
     /// LiveKit, or the error that voice is not available.

@@ -3,7 +3,8 @@
 //! An operation begins a unit of work, locks the room, applies an action, does what is special to it and commits. The unit
 //! of work records what that changed, and committing notifies everything that depends on it: live streams here and on
 //! other replicas, the reaper's timer and voice maintenance. An operation does not choose whom to notify, so it cannot
-//! forget anybody. A room that was locked and not changed notifies nobody. Dropped without a commit, a unit of work changes nothing and notifies nobody.
+//! forget anybody. A room that was locked and not changed notifies nobody. Dropped without a commit, a unit of work changes
+//! nothing and notifies nobody.
 
 use super::core::Core;
 use crate::{
@@ -17,6 +18,7 @@ use crate::{
         room::{AgentRoom, InterviewRoom, Room, Stored},
         token::TokenHash,
         turn::{NewTurn, Turn},
+        voice_session::VoiceSession,
     },
     store::{Transaction, agent_rooms, changes, events, interview_starts, reap, rooms, turns, voice_sessions},
 };
@@ -184,6 +186,7 @@ impl UnitOfWork<'_> {
     /// Deletes locked rooms with all that belongs to them.
     pub(crate) async fn delete_rooms(&mut self, rooms: &mut [AgentRoom]) -> Result<()> {
         self.effects.rooms.extend(rooms.iter().map(|room| room.base.id));
+        self.deletes_content();
         Ok(agent_rooms::delete(&self.transaction, rooms, self.now).await?)
     }
 
@@ -193,6 +196,12 @@ impl UnitOfWork<'_> {
         self.effects.rooms.extend(ended);
         self.effects.voice = true;
         Ok(())
+    }
+
+    /// Writes a change of a voice session, whose room is locked.
+    pub(crate) async fn update_voice_session(&mut self, session: VoiceSession) -> Result<()> {
+        self.effects.rooms.insert(session.room);
+        Ok(voice_sessions::update(&self.transaction, session).await?)
     }
 
     /// Wakes voice maintenance after the commit: something on LiveKit is to be closed.
@@ -206,6 +215,7 @@ impl UnitOfWork<'_> {
     ///
     /// `Internal` if the database fails.
     pub(crate) async fn erase(&mut self, id: RoomId) -> Result<()> {
+        self.effects.rooms.insert(id);
         rooms::erase(&self.transaction, id, self.now).await?;
         self.effects.erased = Erased::Now;
         Ok(())
@@ -217,6 +227,7 @@ impl UnitOfWork<'_> {
     ///
     /// `Internal` if the database fails.
     pub(crate) async fn erase_respondent(&mut self, id: RoomId) -> Result<()> {
+        self.effects.rooms.insert(id);
         rooms::erase_respondents(&self.transaction, &[id]).await?;
         self.effects.erased = Erased::Now;
         Ok(())
@@ -235,6 +246,7 @@ impl UnitOfWork<'_> {
         }
         rooms::erase_content(&self.transaction, id, self.now).await?;
         room.interview.last_erased_at = Some(self.now);
+        room.base.message_bytes = 0;
         self.effects.erased = Erased::Now;
         let erased = NewEvent::now(EventKind::RecordErased, self.now);
         self.append_events(&mut room.base, vec![erased]).await

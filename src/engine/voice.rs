@@ -70,7 +70,7 @@ impl VoiceSessions {
         }
         let next = change(&session, work.now());
         if session != next {
-            voice_sessions::update(work.transaction(), next.clone()).await?;
+            work.update_voice_session(next.clone()).await?;
         }
         if session.ends_interview(&next) {
             let completed = work

@@ -1,6 +1,6 @@
 //! The errors of the engine. They have neither status codes nor texts for callers: each dialect maps them to its own.
 
-use super::{access::Forbidden, secret::SealError, status::Status};
+use super::{access::Forbidden, secret::SealError, status::Status, storage::StorageLimit};
 use crate::entropy::EntropyError;
 use std::error::Error;
 
@@ -82,6 +82,12 @@ pub enum EngineError {
     /// The respondent has a newer room than this one.
     #[error("the respondent has a newer room")]
     Superseded,
+    /// The team stores as much as it may.
+    #[error("the team has reached its limit of {0}")]
+    TeamFull(StorageLimit),
+    /// The messages of the interview take as many bytes as they may.
+    #[error("the interview has too much text")]
+    InterviewFull,
     /// As many session reports of the room are kept as may be.
     #[error("the room has too many session reports")]
     TooManyReports,

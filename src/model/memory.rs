@@ -68,7 +68,26 @@ pub struct Memory {
     pub at: Timestamp,
 }
 
+impl NewMemory {
+    /// The bytes of its text, content and metadata.
+    pub fn bytes(&self) -> usize {
+        content_bytes(&self.text, Some(&self.content), self.metadata.as_ref())
+    }
+}
+
+/// The bytes of a text, its content and its metadata.
+pub fn content_bytes(text: &str, content: Option<&Metadata>, metadata: Option<&Metadata>) -> usize {
+    let objects = content.into_iter().chain(metadata);
+    let of_object = |object: &Metadata| serde_json::to_string(object).map_or(0, |json| json.len());
+    text.len() + objects.map(of_object).sum::<usize>()
+}
+
 impl Memory {
+    /// The bytes of its text, content and metadata.
+    pub fn bytes(&self) -> usize {
+        content_bytes(&self.text, Some(&self.content), self.metadata.as_ref())
+    }
+
     /// The text and the rest of the content, as agents read them.
     pub fn whole_content(&self) -> Metadata {
         let mut whole = Metadata::from_iter([("text".to_owned(), Value::from(self.text.as_str()))]);

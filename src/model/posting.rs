@@ -12,7 +12,7 @@ use super::{
     ids::{EntityId, MessageId, ParticipantId, RoomHandle},
     memory::{Memory, MemoryKind, NewMemory},
     participant::{MAX_PARTICIPANTS, NewParticipant, Participant, ParticipantKind},
-    room::AgentRoom,
+    room::{AgentRoom, MAX_INTERVIEW_BYTES},
     status::Status,
 };
 use crate::clock::Timestamp;
@@ -91,6 +91,7 @@ impl RoomState {
     /// - [`EngineError::IdTaken`]: a memory's id belongs to another room.
     /// - [`EngineError::InterviewReadOnly`]: the room has an interview, and a memory is not the acting agent's own message.
     /// - [`EngineError::Invalid`]: a message in an interview has no text.
+    /// - [`EngineError::InterviewFull`]: the messages of the interview take as many bytes as they may.
     /// - [`EngineError::RoomFull`]: the room cannot take all new authors.
     pub fn apply(&mut self, batch: &PostBatch, context: PostContext<'_>) -> Result<Vec<Memory>> {
         self.check_room(batch)?;
@@ -150,6 +151,9 @@ impl RoomState {
         if !is_own || !takes_part || memory.kind != MemoryKind::Messages {
             return Err(EngineError::InterviewReadOnly);
         }
+        if self.room.base.message_bytes > MAX_INTERVIEW_BYTES {
+            return Err(EngineError::InterviewFull);
+        }
         if memory.text.trim().is_empty() {
             return Err(EngineError::Invalid(FieldError {
                 field: "content",
@@ -188,6 +192,7 @@ impl RoomState {
         }
         let kind = self.ensure_participant(new.author, participant_id, context, now);
         self.room.base.message_count += 1;
+        self.room.base.count_message(new.bytes());
         let memory = Memory {
             id: new.id,
             room: self.room.base.id,

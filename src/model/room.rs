@@ -38,6 +38,8 @@ pub struct Room {
     pub event_count: i32,
     /// The number of its turns so far.
     pub message_count: i32,
+    /// The bytes that its messages take.
+    pub message_bytes: i64,
     /// When its content was erased.
     pub erased_at: Option<Timestamp>,
     /// Whether it was created for agents, or an agent was let in.
@@ -48,6 +50,32 @@ pub struct Room {
 /// room that has one.
 #[derive(Clone, Debug)]
 pub struct Stored<T>(T);
+
+/// What a message takes, in bytes, besides what callers wrote.
+const MESSAGE_ROW_BYTES: usize = 200;
+
+/// The most that the messages of an interview take, in bytes. Its record is read as a whole, and nobody says as much in
+/// eight hours.
+pub const MAX_INTERVIEW_BYTES: i64 = 8 * 1024 * 1024;
+
+impl Room {
+    /// Counts a message whose text, content and metadata have `bytes`.
+    pub fn count_message(&mut self, bytes: usize) {
+        self.message_bytes += message_bytes(bytes);
+    }
+
+    /// No longer counts a message, or counts it anew with other contents.
+    pub fn recount_message(&mut self, before: usize, after: Option<usize>) {
+        self.message_bytes -= message_bytes(before);
+        if let Some(after) = after {
+            self.count_message(after);
+        }
+    }
+}
+
+fn message_bytes(bytes: usize) -> i64 {
+    i64::try_from(bytes + MESSAGE_ROW_BYTES).unwrap_or(i64::MAX)
+}
 
 impl<T: AsMut<Room>> Stored<T> {
     /// Wraps a room that was just read.

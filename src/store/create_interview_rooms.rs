@@ -80,6 +80,7 @@ fn new_room_row(room: &Room) -> room::ActiveModel {
         erased_at: NotSet,
         event_count: NotSet,
         message_count: NotSet,
+        message_bytes: NotSet,
         open_to_agents: NotSet,
         ..room_row(room).into_active_model()
     }

@@ -143,6 +143,7 @@ pub(super) fn room_row(room: &Room) -> room::Model {
         deadline_at: room.life.deadline_at,
         event_count: room.event_count,
         message_count: room.message_count,
+        message_bytes: room.message_bytes,
         erased_at: room.erased_at,
         open_to_agents: room.open_to_agents,
     }

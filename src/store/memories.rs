@@ -204,15 +204,6 @@ pub async fn delete(connection: &impl ConnectionTrait, team: TeamId, id: Message
     Ok(())
 }
 
-/// Deletes all memories of a room. Returns how many there were.
-pub async fn clear(connection: &impl ConnectionTrait, room: RoomId) -> Result<u64> {
-    let deleted = message::Entity::delete_many()
-        .filter(message::Column::RoomId.eq(room))
-        .exec(connection)
-        .await?;
-    Ok(deleted.rows_affected)
-}
-
 fn content(content: &Metadata) -> Option<JsonObject> {
     (!content.is_empty()).then(|| JsonObject(content.clone()))
 }

@@ -209,6 +209,7 @@ async fn write_states(transaction: &Transaction, states: &mut [RoomState]) -> Re
     let counts = states.iter().map(|state| room::ActiveModel {
         id: Set(state.room.base.id),
         message_count: Set(state.room.base.message_count),
+        message_bytes: Set(state.room.base.message_bytes),
         event_count: Set(state.room.base.event_count),
         ..Default::default()
     });

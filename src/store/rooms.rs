@@ -301,7 +301,7 @@ pub async fn erase(connection: &impl ConnectionTrait, id: RoomId, now: Timestamp
 /// Erases what belongs to the respondent of an interview: the messages, the workers' reports, what was fixed at the start,
 /// and who the respondent is. The room itself and its events stay.
 pub async fn erase_content(connection: &impl ConnectionTrait, id: RoomId, now: Timestamp) -> Result<()> {
-    turns::erase(connection, &[id]).await?;
+    turns::erase(connection, id).await?;
     session_reports::erase(connection, &[id]).await?;
     record_corrections::erase(connection, &[id]).await?;
     interview_starts::delete(connection, id).await?;

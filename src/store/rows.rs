@@ -43,6 +43,7 @@ impl From<room::Model> for Room {
             created_by: row.created_by,
             event_count: row.event_count,
             message_count: row.message_count,
+            message_bytes: row.message_bytes,
             erased_at: row.erased_at,
             open_to_agents: row.open_to_agents,
         }

@@ -1,6 +1,6 @@
 //! Turns: appending them to a room, gaplessly numbered, and reading them.
 
-use super::{Result, StoreError, bulk::BulkWrite, events, participants, read::readable};
+use super::{Result, StoreError, bulk::BulkWrite, events, participants, read::readable, update_row};
 use crate::{
     clock::Timestamp,
     model::{
@@ -39,6 +39,9 @@ pub async fn append(
         .map(|(number, (id, said))| (id, Turn { number, at: now, said }))
         .collect();
     room.message_count = numbered.last().map_or(room.message_count, |(_, turn)| turn.number);
+    for (_, turn) in &numbered {
+        room.count_message(turn.said.text.len());
+    }
     let mut new_events = Vec::new();
     if room.open_to_agents {
         let audience = Audience::new(&participants::agents_of(connection, &[room.id]).await?);
@@ -61,6 +64,7 @@ pub async fn append(
     let counts = room::ActiveModel {
         id: Set(room.id),
         message_count: Set(room.message_count),
+        message_bytes: Set(room.message_bytes),
         event_count: Set(room.event_count),
         ..Default::default()
     };
@@ -153,13 +157,24 @@ pub async fn set_spoken(
     Ok(())
 }
 
-/// Erases all messages of these rooms.
-pub async fn erase(connection: &impl ConnectionTrait, rooms: &[RoomId]) -> Result<()> {
-    message::Entity::delete_many()
-        .filter(message::Column::RoomId.is_in(rooms.iter().copied()))
+/// Writes how many bytes the messages of a room take.
+pub async fn set_message_bytes(connection: &impl ConnectionTrait, id: RoomId, bytes: i64) -> Result<()> {
+    let row = room::ActiveModel {
+        id: Set(id),
+        message_bytes: Set(bytes),
+        ..Default::default()
+    };
+    update_row(connection, row).await
+}
+
+/// Erases all messages of a room, and returns how many there were.
+pub async fn erase(connection: &impl ConnectionTrait, room: RoomId) -> Result<u64> {
+    let erased = message::Entity::delete_many()
+        .filter(message::Column::RoomId.eq(room))
         .exec(connection)
         .await?;
-    Ok(())
+    set_message_bytes(connection, room, 0).await?;
+    Ok(erased.rows_affected)
 }
 
 fn row(id: MessageId, room: &Room, turn: &Turn) -> message::Model {

@@ -4,5 +4,6 @@ mod agents;
 mod bytes;
 mod clocks;
 mod findings;
+mod storage;
 mod wake_ups;
 mod work;

@@ -168,7 +168,7 @@ const AGENT_NOT_FOUND: ErrorResponse = ErrorResponse {
     ..NOT_FOUND
 };
 const CONFLICT: ErrorResponse = ErrorResponse {
-    description: "The room is not active or is an interview's, or the id is in use.",
+    description: "The room is not active or is an interview's, the id is in use, or the team stores as much as it may.",
     ..WRONG_STATUS
 };
 const NO_MEDIA_SERVER: ErrorResponse = ErrorResponse {

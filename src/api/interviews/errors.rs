@@ -8,7 +8,7 @@ use crate::{
             UNAUTHENTICATED, WRONG_STATUS, error_responses,
         },
     },
-    model::{error::EngineError, status::Status},
+    model::{error::EngineError, status::Status, storage::StorageLimit},
 };
 use poem::http::StatusCode;
 use poem_openapi::{
@@ -109,8 +109,13 @@ const OTHER_RESPONDENT: ErrorResponse = ErrorResponse {
     example: || EngineError::OtherRespondent.into(),
 };
 const STILL_RUNNING: ErrorResponse = ErrorResponse {
-    description: "The first request with this `Idempotency-Key` is still running, or the room of an `external_id` differs.",
+    description: "The first request with this `Idempotency-Key` is still running, the room of an `external_id` differs, or the \
+                  team stores as much as it may.",
     example: || EngineError::RequestInProgress.into(),
+};
+const TEAM_FULL: ErrorResponse = ErrorResponse {
+    description: "The team stores as much as it may.",
+    example: || EngineError::TeamFull(StorageLimit::Rows(10_000_000)).into(),
 };
 const LINK_ENDED: ErrorResponse = ErrorResponse {
     description: "The link is no longer valid.",
@@ -136,7 +141,7 @@ error_responses! {
     CreateRoomsErrors = UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, TIMEOUT, STILL_RUNNING, TOO_LARGE, NOT_JSON, INVALID,
         TOO_MANY;
     /// Errors of creating a project.
-    CreateProjectErrors = UNAUTHENTICATED, FORBIDDEN, TIMEOUT, TOO_LARGE, NOT_JSON, INVALID, TOO_MANY;
+    CreateProjectErrors = UNAUTHENTICATED, FORBIDDEN, TIMEOUT, TEAM_FULL, TOO_LARGE, NOT_JSON, INVALID, TOO_MANY;
     /// Errors of updating a project.
     UpdateProjectErrors = UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, TIMEOUT, TOO_LARGE, NOT_JSON, INVALID, TOO_MANY;
     /// Errors of changing a room by a request with a body.

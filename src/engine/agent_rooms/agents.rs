@@ -15,6 +15,7 @@ use crate::{
         ids::{AgentId, EntityId, ProjectId, RoomHandle, RoomId, WorldId},
         listing::Rows,
         participant::{NewParticipant, ParticipantState},
+        storage::StorageUse,
     },
     store::{agent_rooms, agents},
 };
@@ -25,7 +26,8 @@ impl AgentRooms {
     ///
     /// # Errors
     ///
-    /// `NotFound` if the project is not the caller's; `IdTaken` if the team has another agent, room or world with the id.
+    /// `NotFound` if the project is not the caller's; `IdTaken` if the team has another agent, room or world with the id;
+    /// `TeamFull` if the team stores as much as it may.
     #[tracing::instrument(name = "agent_rooms.create_agent", skip_all)]
     pub async fn create_agent(
         &self,
@@ -35,6 +37,7 @@ impl AgentRooms {
         profile: Profile,
     ) -> Result<Agent> {
         let (now, scope) = (self.core.clock.now(), permit.scope);
+        self.core.take_storage(scope.team, StorageUse::rows(3)).await?;
         let project = project_within(scope, project)?;
         let is_chosen = id.is_some();
         let id = match id {

@@ -11,7 +11,7 @@ use crate::{
         listing::RoomOwner,
         room::AgentRoom,
     },
-    store::{agent_rooms, memories},
+    store::{agent_rooms, turns},
 };
 
 impl AgentRooms {
@@ -63,7 +63,7 @@ impl AgentRooms {
 
 async fn clear(work: &mut UnitOfWork<'_>, room: &mut AgentRoom) -> Result<u64> {
     let id = room.base.id;
-    let deleted = memories::clear(work.transaction(), id).await?;
+    let deleted = turns::erase(work.transaction(), id).await?;
     if deleted > 0 {
         work.deletes_content();
         let cleared = NewEvent::messages_cleared(room.base.handle(), deleted, work.now());

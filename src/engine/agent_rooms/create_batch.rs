@@ -13,6 +13,7 @@ use crate::{
         life_cycle::LifeCycle,
         participant::{MAX_PARTICIPANTS_AT_ONCE, NewParticipant, Participant},
         room::{AgentRoom, Room, agent_room_name, chosen_room_id},
+        storage::StorageUse,
     },
     store::{
         Connection, agent_rooms, agents,
@@ -55,7 +56,7 @@ impl AgentRooms {
     /// # Errors
     ///
     /// `NotFound` if the project or an agent is not the caller's; `IdTaken` if an id belongs to a room of the team that the
-    /// caller does not see; `RoomFull` if there are too many participants.
+    /// caller does not see; `RoomFull` if there are too many participants; `TeamFull` if the team stores as much as it may.
     #[tracing::instrument(name = "agent_rooms.create_batch", skip_all)]
     pub async fn create_batch(
         &self,
@@ -88,6 +89,8 @@ impl AgentRooms {
             if new.is_empty() {
                 return Ok(rooms);
             }
+            let added = StorageUse::rows(new.len());
+            self.core.take_storage(scope.team, added).await?;
             if wanted.iter().any(|command| command.id.is_some()) {
                 resume_event_sequence(self.core.store.reader(), &mut new).await?;
             }
@@ -189,6 +192,7 @@ impl AgentRooms {
             created_by: permit.key,
             event_count: 0,
             message_count: 0,
+            message_bytes: 0,
             erased_at: None,
             open_to_agents: true,
         };

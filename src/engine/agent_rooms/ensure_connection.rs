@@ -15,6 +15,7 @@ use crate::{
         ids::{AgentId, EntityId, RoomHandle, WorldId},
         participant::{NewParticipant, Participant, ParticipantState},
         room::AgentRoom,
+        storage::StorageUse,
     },
     store::{agent_rooms, agents},
 };
@@ -75,6 +76,10 @@ impl AgentRooms {
         agent: &Agent,
         wanted: &Connection,
     ) -> Result<(AgentRoom, Vec<Participant>)> {
+        let team = permit.scope.team;
+        if agent_rooms::count_existing(self.core.store.reader(), team, &[wanted.room]).await? == 0 {
+            self.core.take_storage(team, StorageUse::rows(2)).await?;
+        }
         let mut work = self.core.begin().await?;
         let world = ensure_world(&work, permit, agent.id, wanted).await?;
         let existing = agent_rooms::count_existing(work.transaction(), permit.scope.team, &[wanted.room]).await?;

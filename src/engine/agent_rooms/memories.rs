@@ -10,10 +10,11 @@ use crate::{
         event::NewEvent,
         ids::{AgentId, MessageId, RoomHandle, RoomId},
         listing::{Listed, MemoryFilter},
-        memory::Memory,
+        memory::{Memory, content_bytes},
         room::AgentRoom,
+        storage::StorageUse,
     },
-    store::memories,
+    store::{memories, turns},
 };
 
 /// Which memories to list.
@@ -34,6 +35,17 @@ pub struct MemoryChange {
     pub content: Option<(String, Metadata)>,
     /// The metadata, which is replaced.
     pub metadata: Option<Metadata>,
+}
+
+impl MemoryChange {
+    fn bytes(&self) -> usize {
+        let content = self.content.as_ref();
+        content_bytes(
+            content.map_or("", |(text, _)| text),
+            content.map(|(_, content)| content),
+            self.metadata.as_ref(),
+        )
+    }
 }
 
 impl AgentRooms {
@@ -96,15 +108,21 @@ impl AgentRooms {
         id: MessageId,
         change: MemoryChange,
     ) -> Result<Memory> {
+        self.core
+            .take_storage(permit.scope.team, StorageUse::bytes(change.bytes()))
+            .await?;
         let mut work = self.core.begin().await?;
-        let (_, mut memory) = lock_editable(&mut work, permit, acting_agent, None, id).await?;
+        let (mut room, mut memory) = lock_editable(&mut work, permit, acting_agent, None, id).await?;
+        let before = memory.bytes();
         if let Some((text, content)) = change.content {
             (memory.text, memory.content) = (text, content);
         }
         if let Some(metadata) = change.metadata {
             memory.metadata = Some(metadata);
         }
+        room.base.recount_message(before, Some(memory.bytes()));
         memories::update(work.transaction(), permit.scope.team, &memory).await?;
+        turns::set_message_bytes(work.transaction(), room.base.id, room.base.message_bytes).await?;
         work.deletes_content();
         work.commit().await?;
         Ok(memory)
@@ -127,6 +145,8 @@ impl AgentRooms {
         let mut work = self.core.begin().await?;
         let (mut room, memory) = lock_editable(&mut work, permit, acting_agent, in_room, id).await?;
         memories::delete(work.transaction(), permit.scope.team, id).await?;
+        room.base.recount_message(memory.bytes(), None);
+        turns::set_message_bytes(work.transaction(), room.base.id, room.base.message_bytes).await?;
         work.deletes_content();
         let deleted = NewEvent::message_deleted(room.base.handle(), id, work.now());
         work.append_events(&mut room.base, vec![deleted]).await?;

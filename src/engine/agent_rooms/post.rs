@@ -9,6 +9,7 @@ use crate::{
         ids::{AgentId, MessageId, ParticipantId, RoomHandle},
         memory::{Memory, NewMemory},
         posting::PostBatch,
+        storage::StorageUse,
     },
     store::post,
 };
@@ -40,6 +41,10 @@ impl AgentRooms {
         memories: Vec<NewMemory>,
     ) -> Result<Vec<Memory>> {
         let now = self.core.clock.now();
+        let bytes = memories.iter().map(NewMemory::bytes).sum();
+        self.core
+            .take_storage(permit.scope.team, StorageUse::bytes(bytes))
+            .await?;
         let folded_texts = memories.iter().map(|memory| FoldedText::new(&memory.text)).collect();
         let participants = (0..memories.len()).map(|position| self.core.new_id(now, position).map(ParticipantId));
         let batch = PostBatch {

@@ -10,6 +10,7 @@ use crate::{
         error::{EngineError, FieldError, Resource, Result},
         ids::{AgentId, WorldId},
         listing::Rows,
+        storage::StorageUse,
     },
     store::agents,
 };
@@ -33,11 +34,13 @@ impl AgentRooms {
     ///
     /// # Errors
     ///
-    /// `NotFound` if the caller has no such agent; `IdTaken` if the team has another world with the id.
+    /// `NotFound` if the caller has no such agent; `IdTaken` if the team has another world with the id; `TeamFull` if the
+    /// team stores as much as it may.
     #[tracing::instrument(name = "agent_rooms.create_world", skip_all, fields(agent.id = %agent))]
     pub async fn create_world(&self, permit: CanUseAgentRooms, agent: AgentId, new: NewWorld) -> Result<World> {
         let now = self.core.clock.now();
         self.get_agent(permit.to_read(), agent).await?;
+        self.core.take_storage(permit.scope.team, StorageUse::rows(1)).await?;
         let world = World {
             id: match new.id {
                 Some(id) => id,

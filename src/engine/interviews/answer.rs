@@ -4,6 +4,7 @@ use super::{Interviews, RespondentSession};
 use crate::{
     model::{
         error::{EngineError, Result},
+        room::MAX_INTERVIEW_BYTES,
         status::Status,
         turn::{Answer, Turn},
     },
@@ -16,7 +17,8 @@ impl Interviews {
     ///
     /// # Errors
     ///
-    /// `NoSession` if the respondent has lost access; `LinkEnded` if the interview is over.
+    /// `NoSession` if the respondent has lost access; `LinkEnded` if the interview is over; `InterviewFull` if its messages
+    /// take as many bytes as they may.
     #[tracing::instrument(name = "interviews.answer", skip_all, fields(room.id = %session.room.base.id))]
     pub async fn answer(&self, session: &RespondentSession, answer: Answer) -> Result<Turn> {
         let mut work = self.core.begin().await?;
@@ -29,6 +31,9 @@ impl Interviews {
         let status = room.base.life.status;
         if status != Status::Active {
             return Err(EngineError::LinkEnded(status));
+        }
+        if room.base.message_bytes > MAX_INTERVIEW_BYTES {
+            return Err(EngineError::InterviewFull);
         }
         let appended = self
             .append_with_reply(&mut work, &mut room, &session.start, turns, Some(answer.into()))

@@ -15,6 +15,7 @@ use crate::{
         life_cycle::LifeCycle,
         room::{InterviewRoom, Room, room_name},
         secret::NONCE_LENGTH,
+        storage::StorageUse,
         token::{AccessToken, TOKEN_BYTES},
     },
     store::{
@@ -107,7 +108,7 @@ impl Interviews {
     ///
     /// `NotFound` if the caller has no such project; `RespondentsDiffer` if a respondent has a room that says something else
     /// than the row; `IdempotencyKeyReused` if the key was used for another request; `RequestInProgress` if the first request
-    /// with the key has not been answered yet.
+    /// with the key has not been answered yet; `TeamFull` if the team stores as much as it may.
     #[tracing::instrument(name = "interviews.create_batch", skip_all)]
     pub async fn create_batch(
         &self,
@@ -132,6 +133,8 @@ impl Interviews {
             }
             let Existing { open, ended } = self.find_existing(permit, request, now).await?;
             let (of_rows, rooms) = self.existing_and_new(permit, request, open, now)?;
+            let added = StorageUse::rows(rooms.len());
+            self.core.take_storage(permit.scope.team, added).await?;
             if !ended.is_empty() {
                 // On its own: a room that has ended loses nothing by it, should the creation fail.
                 rooms::supersede(self.core.store.writer(), &ended, now).await?;
@@ -290,6 +293,7 @@ fn new_room(
             created_by: permit.key,
             event_count: 0,
             message_count: 0,
+            message_bytes: 0,
             erased_at: None,
             open_to_agents: false,
         },

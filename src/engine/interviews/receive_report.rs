@@ -14,12 +14,13 @@ use crate::{
         interview_start::InterviewStart,
         life_cycle::Action,
         reconcile::reconcile,
-        room::InterviewRoom,
+        room::{InterviewRoom, MAX_INTERVIEW_BYTES},
         session_report::{self, MAX_REPORTS, MAX_REPORTS_BYTES, Report, ReportOrigin},
         status::EndReason,
+        storage::StorageUse,
         turn::{Channel, NewTurn, Speaker, Turn},
     },
-    store::{interview_starts, session_reports, turns, voice_sessions},
+    store::{interview_starts, rooms, session_reports, turns, voice_sessions},
 };
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -47,7 +48,7 @@ impl Interviews {
     /// # Errors
     ///
     /// `NotFound` if the caller has no such room; `WrongStatus` if the interview has not started or expired;
-    /// `TooManyReports` if as many reports of the room are kept as may be.
+    /// `TooManyReports` if as many reports of the room are kept as may be; `TeamFull` if the team stores as much as it may.
     #[tracing::instrument(name = "interviews.receive_report", skip_all, fields(room.id = %id))]
     pub async fn receive_report(&self, permit: CanInterview, id: RoomId, report: &Value) -> Result<Reported> {
         let Report {
@@ -57,6 +58,9 @@ impl Interviews {
         let origin = ReportOrigin::read(report);
         let text = report.to_string();
         let job = job_id.unwrap_or_else(|| digest(&text));
+        let found = rooms::find(self.core.store.reader(), permit.scope, id).await?;
+        let team = found.ok_or(Resource::Room)?.at(self.core.clock.now()).base.team;
+        self.core.take_storage(team, StorageUse::bytes(text.len())).await?;
         let mut work = self.core.begin().await?;
         let mut room = work.lock_interview(permit.scope, id).await?.ok_or(Resource::Room)?;
         if room.base.erased_at.is_some() {
@@ -129,12 +133,28 @@ async fn add_turns(
     known: &[Turn],
     reported: Vec<NewTurn>,
 ) -> Result<()> {
-    let additions = reconcile(known, reported);
+    let mut additions = reconcile(known, reported);
+    let left = usize::try_from(MAX_INTERVIEW_BYTES - room.base.message_bytes).unwrap_or_default();
+    let fitting = count_fitting(&additions.new, left);
+    if fitting < additions.new.len() {
+        tracing::warn!("session report: the turns that exceed the size of an interview are kept in the report only");
+        additions.new.truncate(fitting);
+    }
     for (number, spoken) in additions.timings {
         turns::set_spoken(work.transaction(), room.base.id, number, spoken).await?;
     }
     work.append_turns(&mut room.base, additions.new).await?;
     Ok(())
+}
+
+/// How many of the turns, from the first on, have so many bytes of text together.
+fn count_fitting(turns: &[NewTurn], mut bytes: usize) -> usize {
+    let fits = |turn: &&NewTurn| {
+        let left = bytes.checked_sub(turn.text.len());
+        bytes = left.unwrap_or_default();
+        left.is_some()
+    };
+    turns.iter().take_while(fits).count()
 }
 
 /// Identifies a report that names no job.

@@ -40,6 +40,10 @@ pub async fn send(visitor: Visitor, request: &Request, body: Body) -> PageResult
         Ok(_) => Ok(redirect_to_latest_turn(&visitor)),
         Err(EngineError::NoSession) => without_session(&visitor, text).await,
         Err(EngineError::LinkEnded(_)) => Ok(ended(&visitor, localizer)),
+        Err(EngineError::InterviewFull) => {
+            let problem = localizer.message("answer-no-space");
+            rejected(&visitor, StatusCode::PAYLOAD_TOO_LARGE, problem, text).await
+        }
         Err(error) => Err(error.into()),
     }
 }

@@ -12,7 +12,11 @@ pub struct Team {
 impl Team {
     pub async fn start() -> Self {
         // The clock does not advance between requests, so every request would count against the same second.
-        let app = TestApp::with(|config| config.limits.requests_per_second = 0).await;
+        Self::of(TestApp::with(|config| config.limits.requests_per_second = 0).await)
+    }
+
+    /// The first team of a service.
+    pub fn of(app: TestApp) -> Self {
         let client = app.owner().by_header();
         Self { app, client }
     }
