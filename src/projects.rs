@@ -1,7 +1,7 @@
 //! Projects: creating, reading, updating and deleting them.
 
 use crate::{
-    engine::Core,
+    engine::{Core, interviews::Change},
     model::{
         access::{CanRead, CanWrite, Forbidden},
         error::{Resource, Result},
@@ -28,32 +28,31 @@ pub struct ProjectView {
 }
 
 /// A partial update of a project: a field that is `None` stays unchanged.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct UpdateProject {
     /// The new name.
     pub name: Option<String>,
     /// The new description.
-    pub description: Option<String>,
+    pub description: Change<String>,
     /// The new status.
     pub status: Option<String>,
     /// The new research goals.
-    pub research_goals: Option<String>,
+    pub research_goals: Change<String>,
     /// The new interview guide.
-    pub interview_guide: Option<String>,
-    /// The new redirect URL; an empty one removes it.
-    pub redirect_url: Option<String>,
+    pub interview_guide: Change<String>,
+    /// The new redirect URL.
+    pub redirect_url: Change<String>,
 }
 
 impl UpdateProject {
-    fn apply(self, details: ProjectDetails) -> ProjectDetails {
-        ProjectDetails {
-            name: self.name.unwrap_or(details.name),
-            description: self.description.or(details.description),
-            status: self.status.unwrap_or(details.status),
-            research_goals: self.research_goals.or(details.research_goals),
-            interview_guide: self.interview_guide.or(details.interview_guide),
-            redirect_url: self.redirect_url.or(details.redirect_url).filter(|url| !url.is_empty()),
-        }
+    fn apply(self, mut details: ProjectDetails) -> ProjectDetails {
+        details.name = self.name.unwrap_or(details.name);
+        details.status = self.status.unwrap_or(details.status);
+        self.description.apply(&mut details.description);
+        self.research_goals.apply(&mut details.research_goals);
+        self.interview_guide.apply(&mut details.interview_guide);
+        self.redirect_url.apply(&mut details.redirect_url);
+        details
     }
 }
 

@@ -55,10 +55,13 @@ struct InterviewRow {
 
 /// The rooms that a reader sees.
 fn seen_by(reader: RoomReader) -> Select<room::Entity> {
+    with_sides().filter(is_seen_by(reader))
+}
+
+fn with_sides() -> Select<room::Entity> {
     room::Entity::find()
         .left_join(agent_room::Entity)
         .left_join(interview::Entity)
-        .filter(is_seen_by(reader))
 }
 
 /// That a reader sees a room: the one rule, for every query of rooms, messages and participants. `RoomState::apply` says
@@ -132,6 +135,14 @@ pub async fn find(
     handle: RoomHandle,
 ) -> Result<Option<Stored<AgentRoom>>> {
     Ok(find_all(connection, reader, &[handle]).await?.pop())
+}
+
+/// A room without an interview, of any team, for a worker whose right does not come from an API key.
+pub async fn find_for_worker(connection: &impl ConnectionTrait, id: RoomId) -> Result<Option<Stored<AgentRoom>>> {
+    let room = with_sides()
+        .filter(room::Column::Id.eq(id))
+        .filter(interview::Column::RoomId.is_null());
+    Ok(all(connection, room).await?.pop())
 }
 
 /// The rooms with these handles that the reader sees.
@@ -251,7 +262,8 @@ fn owned_by(reader: RoomReader, owner: RoomOwner) -> Select<room::Entity> {
         RoomOwner::Agent(agent) => rooms.filter(Column::AgentId.eq(agent)),
         RoomOwner::AgentInWorld(agent, world) => rooms
             .filter(Column::AgentId.eq(agent))
-            .filter(Column::WorldId.eq(world)),
+            .filter(Column::WorldId.eq(world))
+            .filter(Column::Kind.ne(RoomKind::Own)),
         RoomOwner::Group(group) => rooms
             .filter(
                 Condition::any()

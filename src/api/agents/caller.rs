@@ -12,7 +12,7 @@ use crate::{
         access::{Caller, CanReadAgentRooms, CanUseAgentRooms, Forbidden},
         agent::Agent,
         error::{EngineError, Resource, Result},
-        ids::{AgentId, EntityId, MessageId, RoomHandle, WorldId},
+        ids::{AgentId, EntityId, MessageId, RoomHandle, RoomId, WorldId},
         participant::Participant,
         room::AgentRoom,
     },
@@ -55,6 +55,10 @@ pub struct Authorized<P, I> {
     /// The ids in the path; `paths` documents them.
     pub path: I,
 }
+
+/// A caller that may store what is said in a room of an agent: a [`Writer`], or a worker that has the secret of the service
+/// and knows the room from its job.
+pub struct Speaker(pub Writer<InRoom>);
 
 /// A permit that a caller's role may grant.
 pub trait Permit: Send + Sized {
@@ -137,6 +141,45 @@ impl<'a, P: Permit, I: PathIds> ApiExtractor<'a> for Authorized<P, I> {
             reader: caller.agent_room_reader(),
             path: path_ids(request)?,
         })
+    }
+}
+
+impl<'a> ApiExtractor<'a> for Speaker {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::SecurityScheme];
+
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn register(registry: &mut Registry) {
+        <Scheme as ApiExtractor>::register(registry);
+    }
+
+    fn security_schemes() -> Vec<&'static str> {
+        <Scheme as ApiExtractor>::security_schemes()
+    }
+
+    fn has_security_fallback() -> bool {
+        true
+    }
+
+    async fn from_request(
+        request: &'a Request,
+        body: &mut RequestBody,
+        options: ExtractParamOptions<()>,
+    ) -> poem::Result<Self> {
+        if !Authenticator::of(request)?.accepts_secret(request.headers()) {
+            return Writer::from_request(request, body, options).await.map(Self);
+        }
+        let engine = request.data::<Engine>().ok_or_else(HttpError::internal)?;
+        let (agent, RoomHandle(room)) = path_ids(request)?;
+        let found = engine.agent_rooms.worker_permit(RoomId(room)).await;
+        let (permit, room) = found.map_err(HttpError::from)?;
+        Ok(Self(Authorized {
+            engine: engine.agent_rooms.clone(),
+            permit,
+            reader: permit.to_read(),
+            path: (agent, room),
+        }))
     }
 }
 

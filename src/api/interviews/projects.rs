@@ -76,7 +76,8 @@ impl ProjectRoutes {
 
     /// Update Project
     ///
-    /// Fields that are absent or null stay unchanged.
+    /// Fields that are absent stay unchanged, and so do name and status that are null; in the other fields null or an empty
+    /// text removes the value.
     #[oai(
         path = "/:project_id",
         method = "put",

@@ -93,7 +93,8 @@ impl Authenticator {
         Ok(caller)
     }
 
-    fn accepts_secret(&self, headers: &HeaderMap) -> bool {
+    /// Whether a request has the configured secret of workers.
+    pub(in crate::api) fn accepts_secret(&self, headers: &HeaderMap) -> bool {
         let (Some(expected), Some(sent)) = (&self.agent_secret, headers.get(AGENT_SECRET)) else {
             return false;
         };

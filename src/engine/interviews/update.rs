@@ -25,7 +25,7 @@ pub enum Change<T> {
 }
 
 impl<T> Change<T> {
-    pub(in crate::engine) fn apply(self, value: &mut Option<T>) {
+    pub(crate) fn apply(self, value: &mut Option<T>) {
         match self {
             Self::Keep => {}
             Self::Clear => *value = None,

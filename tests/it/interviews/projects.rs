@@ -80,7 +80,7 @@ async fn an_update_changes_only_the_given_fields() {
     let app = TestApp::start().await;
     let mut project = create(&app.owner(), full()).await.expect(200).body;
     app.pass(TimeDelta::days(1));
-    let nothing = json!({ "name": null, "description": null, "status": null, "research_goals": null });
+    let nothing = json!({ "name": null, "status": null, "redirect_url": null });
     for keeping in [json!({}), nothing] {
         assert_eq!(put(&app, &project, keeping).await.expect(200).body, project);
     }
@@ -89,6 +89,22 @@ async fn an_update_changes_only_the_given_fields() {
         merge(&mut project, change);
         let answer = put(&app, &project, json!({ field: " Opened " })).await;
         assert_eq!(answer.expect(200).body, project, "{field}");
+    }
+    assert_eq!(app.viewer().get(&path(&project)).send().await.body, project);
+}
+
+#[tokio::test]
+async fn null_or_an_empty_text_empties_a_field_of_a_project() {
+    let app = TestApp::start().await;
+    let mut project = create(&app.owner(), full()).await.expect(200).body;
+    for field in ["description", "research_goals", "interview_guide"] {
+        for empty in [json!(null), json!(""), json!("  ")] {
+            merge(&mut project, json!({ field: "Words" }));
+            put(&app, &project, json!({ field: "Words" })).await.expect(200);
+            merge(&mut project, json!({ field: null }));
+            let answer = put(&app, &project, json!({ field: empty })).await;
+            assert_eq!(answer.expect(200).body, project, "{field}: {empty}");
+        }
     }
     assert_eq!(app.viewer().get(&path(&project)).send().await.body, project);
 }

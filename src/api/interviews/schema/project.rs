@@ -1,12 +1,13 @@
 //! Projects.
 
-use super::trimmed;
+use super::{change, trimmed};
 use crate::{
     clock::Timestamp,
+    engine::interviews::Change,
     model::project::{NEW_PROJECT, Project, ProjectDetails},
     projects::{ProjectView, UpdateProject},
 };
-use poem_openapi::Object;
+use poem_openapi::{Object, types::MaybeUndefined};
 use serde::Serialize;
 use validator::{Validate, ValidationError};
 
@@ -46,7 +47,8 @@ impl CreateProjectRequest {
     }
 }
 
-/// Request model for updating a project. Fields that are absent or null stay unchanged.
+/// Request model for updating a project. Fields that are absent stay unchanged, and so do name and status that are null; in
+/// the other fields null or an empty text removes the value.
 #[derive(Clone, Debug, Object, Validate)]
 pub struct UpdateProjectRequest {
     /// Name of the project.
@@ -55,17 +57,17 @@ pub struct UpdateProjectRequest {
     pub name: Option<String>,
     /// Description of the project.
     #[oai(validator(max_length = 5000))]
-    pub description: Option<String>,
+    pub description: MaybeUndefined<String>,
     /// Status of the project: `New`, `Opened`, `Closed`, or a word of the team's choice.
     #[oai(validator(min_length = 1, max_length = 64))]
     #[validate(custom(function = "not_blank"))]
     pub status: Option<String>,
     /// What the team wants to learn.
     #[oai(validator(max_length = 10000))]
-    pub research_goals: Option<String>,
+    pub research_goals: MaybeUndefined<String>,
     /// Questions for the interviewer to ask.
     #[oai(validator(max_length = 20000))]
-    pub interview_guide: Option<String>,
+    pub interview_guide: MaybeUndefined<String>,
     /// Address to offer to respondents after the interview: http or https. Empty for none.
     #[oai(validator(max_length = 2000))]
     #[validate(custom(function = "web_address"))]
@@ -77,11 +79,13 @@ impl UpdateProjectRequest {
     pub fn into_command(self) -> UpdateProject {
         UpdateProject {
             name: trimmed(self.name),
-            description: trimmed(self.description),
+            description: change(self.description, false),
             status: trimmed(self.status),
-            research_goals: trimmed(self.research_goals),
-            interview_guide: trimmed(self.interview_guide),
-            redirect_url: self.redirect_url.map(|url| url.trim().to_owned()),
+            research_goals: change(self.research_goals, false),
+            interview_guide: change(self.interview_guide, false),
+            redirect_url: self.redirect_url.map_or(Change::Keep, |url| {
+                trimmed(Some(url)).map_or(Change::Clear, Change::Set)
+            }),
         }
     }
 }
