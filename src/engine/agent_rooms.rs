@@ -18,9 +18,10 @@ mod update;
 mod voice;
 mod worlds;
 
+pub use agents::AgentChange;
 pub use create_batch::{CreateAgentRoom, CreatedAgentRoom};
 pub use ensure_connection::Connection;
-pub use find::RoomPage;
+pub use find::{AgentEvent, RoomPage};
 pub use memories::{MemoriesOf, MemoryChange};
 pub use update::UpdateAgentRoom;
 pub use voice::VoiceAccess;

@@ -92,7 +92,7 @@ impl RoomFilter {
 pub enum RoomOwner {
     /// Those that were made for an agent.
     Agent(AgentId),
-    /// Those that were made for an agent and belong to a world.
+    /// Those that were made for an agent and belong to a world, without its own room.
     AgentInWorld(AgentId, WorldId),
     /// Those of the world, or of the message server, with this id, for any agent; without agents' own rooms.
     Group(Uuid),

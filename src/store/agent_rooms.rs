@@ -62,10 +62,13 @@ struct InterviewRow {
 
 /// The rooms that a reader sees.
 fn seen_by(reader: RoomReader) -> Select<room::Entity> {
+    with_sides().filter(is_seen_by(reader))
+}
+
+fn with_sides() -> Select<room::Entity> {
     room::Entity::find()
         .left_join(agent_room::Entity)
         .left_join(interview::Entity)
-        .filter(is_seen_by(reader))
 }
 
 /// That a reader sees a room: the one rule, for every query of rooms, messages and participants. `RoomState::apply` says
@@ -156,6 +159,14 @@ pub async fn find(
     let found = partial_rows::<Row, _>(connection, room).await?.pop();
     let found: Option<AgentRoom> = found.map(read::Row::read).transpose()?;
     Ok(found.map(Stored::new))
+}
+
+/// A room without an interview, of any team, for a worker whose right does not come from an API key.
+pub async fn find_for_worker(connection: &impl ConnectionTrait, id: RoomId) -> Result<Option<Stored<AgentRoom>>> {
+    let room = with_sides()
+        .filter(room::Column::Id.eq(id))
+        .filter(interview::Column::RoomId.is_null());
+    Ok(all(connection, room).await?.pop())
 }
 
 /// The rooms with these handles that the reader sees.
@@ -275,7 +286,8 @@ fn owned_by(reader: RoomReader, owner: RoomOwner) -> Select<room::Entity> {
         RoomOwner::Agent(agent) => rooms.filter(Column::AgentId.eq(agent)),
         RoomOwner::AgentInWorld(agent, world) => rooms
             .filter(Column::AgentId.eq(agent))
-            .filter(Column::WorldId.eq(world)),
+            .filter(Column::WorldId.eq(world))
+            .filter(Column::Kind.ne(RoomKind::Own)),
         RoomOwner::Group(group) => rooms
             .filter(
                 Condition::any()

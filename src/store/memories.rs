@@ -19,8 +19,8 @@ use crate::model::{
 };
 use ::entity::{message, participant, room};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, JoinType, QueryFilter,
-    QueryOrder, QuerySelect, Related, Select,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, JoinType,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Related, Select,
 };
 
 /// A message, and what names its room.
@@ -44,16 +44,20 @@ fn with_rooms() -> Select<message::Entity> {
     message::Entity::find().inner_join(room::Entity)
 }
 
-/// The messages that a filter selects, the latest first, of rooms that the reader sees.
-fn seen_by(reader: RoomReader, filter: &MemoryFilter) -> Select<message::Entity> {
-    let conditions = Condition::all()
-        .add(message::Column::Kind.eq(filter.kind))
+/// That a filter selects a message.
+fn is_selected(filter: &MemoryFilter) -> Condition {
+    Condition::all()
+        .add(message::Column::Kind.eq(filter.kind.clone()))
         .add_option(filter.unique.then(|| message::Column::IsUnique.eq(true)))
         .add_option(filter.from.map(|from| message::Column::CreatedAt.gte(from)))
-        .add_option(filter.until.map(|until| message::Column::CreatedAt.lte(until)));
+        .add_option(filter.until.map(|until| message::Column::CreatedAt.lte(until)))
+}
+
+/// The messages that a filter selects, the latest first, of rooms that the reader sees.
+fn seen_by(reader: RoomReader, filter: &MemoryFilter) -> Select<message::Entity> {
     with_rooms()
         .filter(is_seen_by(reader))
-        .filter(conditions)
+        .filter(is_selected(filter))
         .order_by_desc(message::Column::CreatedAt)
         .order_by_desc(message::Column::Number)
         .offset(filter.offset)
@@ -118,6 +122,41 @@ pub async fn of_agent(
     all(connection, messages).await
 }
 
+/// A memory in a room that the reader sees.
+pub async fn find(connection: &impl ConnectionTrait, reader: RoomReader, id: MessageId) -> Result<Option<Memory>> {
+    let memory = with_rooms()
+        .filter(is_seen_by(reader))
+        .filter(message::Column::Id.eq(id))
+        .filter(message::Column::TeamId.eq(reader.scope.team));
+    Ok(all(connection, memory).await?.pop())
+}
+
+/// Those of these memories that are in rooms that the reader sees.
+pub async fn find_all(connection: &impl ConnectionTrait, reader: RoomReader, ids: &[MessageId]) -> Result<Vec<Memory>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let memories = with_rooms()
+        .filter(is_seen_by(reader))
+        .filter(message::Column::TeamId.eq(reader.scope.team))
+        .filter(any_of(connection, message::Column::Id, ids));
+    all(connection, memories).await
+}
+
+/// How many memories of a room, if the reader sees it, the filter selects, whatever its page.
+pub async fn count(
+    connection: &impl ConnectionTrait,
+    reader: RoomReader,
+    room: RoomId,
+    filter: &MemoryFilter,
+) -> Result<u64> {
+    let memories = with_rooms()
+        .filter(is_seen_by(reader))
+        .filter(message::Column::RoomId.eq(room))
+        .filter(is_selected(filter));
+    Ok(memories.count(connection).await?)
+}
+
 /// The turns of a room after a number, in order.
 pub async fn turns_after(
     connection: &impl ConnectionTrait,
@@ -127,7 +166,7 @@ pub async fn turns_after(
 ) -> Result<Vec<Memory>> {
     let turns = with_rooms()
         .filter(message::Column::RoomId.eq(room.id))
-        .filter(message::Column::Kind.eq(MemoryKind::Messages))
+        .filter(message::Column::Kind.eq(MemoryKind::MESSAGES))
         .filter(message::Column::Number.gt(number))
         .order_by_asc(message::Column::Number)
         .limit(limit);
@@ -165,10 +204,12 @@ pub async fn delete(connection: &impl ConnectionTrait, team: TeamId, id: Message
     Ok(())
 }
 
-/// Deletes all memories of a room. Returns how many there were.
-pub async fn clear(connection: &impl ConnectionTrait, room: RoomId) -> Result<u64> {
+/// Deletes all memories of a room, or those of one kind. Returns how many there were.
+pub async fn clear(connection: &impl ConnectionTrait, room: RoomId, kind: Option<&MemoryKind>) -> Result<u64> {
+    let is_of_kind = kind.map(|kind| message::Column::Kind.eq(kind.clone()));
     let deleted = message::Entity::delete_many()
         .filter(message::Column::RoomId.eq(room))
+        .filter(Condition::all().add_option(is_of_kind))
         .exec(connection)
         .await?;
     Ok(deleted.rows_affected)
@@ -193,7 +234,7 @@ pub(super) fn row(team: TeamId, memory: &Memory) -> message::Model {
         cue: None,
         origin: None,
         entity_id: Some(memory.author),
-        kind: memory.kind,
+        kind: memory.kind.clone(),
         content: content(&memory.content),
         metadata: memory.metadata.clone().map(JsonObject),
         is_unique: memory.unique,

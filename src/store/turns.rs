@@ -67,7 +67,7 @@ pub async fn after(connection: &impl ConnectionTrait, room: RoomId, number: i32)
     let turns = message::Entity::find()
         .filter(message::Column::RoomId.eq(room))
         .filter(message::Column::Number.gt(number))
-        .filter(message::Column::Kind.eq(MemoryKind::Messages))
+        .filter(message::Column::Kind.eq(MemoryKind::MESSAGES))
         .order_by_asc(message::Column::Number);
     readable(connection, turns).await
 }
@@ -121,7 +121,7 @@ fn row(id: MessageId, room: &Room, turn: &Turn) -> message::Model {
         cue: cue.map(|cue| cue.to_string()),
         origin,
         entity_id: None,
-        kind: MemoryKind::Messages,
+        kind: MemoryKind::MESSAGES,
         content: None,
         metadata: None,
         is_unique: true,

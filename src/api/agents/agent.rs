@@ -1,17 +1,18 @@
-//! Agents: list, create, get and delete.
+//! Agents: list, create, get, update and delete.
 
 use super::{
     Tag,
     caller::{Reader, Writer},
     errors::{Creating, Deleting, Finding, HttpError, Listing},
     response::{ApiResult, Created, Empty, Item, NoContent, Page, Success, millis},
-    schema::{json_bytes, not_blank},
+    schema::{json_bytes, new_name, not_blank},
     worlds::WorldBody,
 };
 use crate::{
     api::request::{AnyObject, Body, Open, PageQuery, Params},
+    engine::{agent_rooms::AgentChange, interviews::Change},
     model::{
-        agent::{Agent, Profile},
+        agent::{Agent, MAX_CHARACTER_BYTES, Profile},
         agent_room::{MAX_NAME_CHARS, Metadata},
         ids::{AgentId, ProjectId},
     },
@@ -69,6 +70,20 @@ impl AgentRoutes {
         Ok(Success(Open::from(&agent)))
     }
 
+    /// Update an agent
+    ///
+    /// Replaces fields of the agent and of its character; null removes a field. Absent fields stay unchanged.
+    #[oai(path = "/:agentId", method = "patch", operation_id = "updateAgent")]
+    async fn update(
+        &self,
+        caller: Writer<AgentId>,
+        request: Body<Open<UpdateAgent>>,
+    ) -> ApiResult<Open<AgentFields>, Creating> {
+        let change = change(request.0.0)?;
+        let agent = caller.engine.update_agent(caller.permit, caller.path, change).await?;
+        Ok(Success(Open::from(&agent)))
+    }
+
     /// Delete an agent
     ///
     /// Deletes the agent, its worlds and the rooms that were created for it. The agent leaves all other rooms; its
@@ -89,8 +104,6 @@ impl<T> Validate for Open<T> {
 
 /// The status of every agent: agents run elsewhere, and this service knows each until it is deleted.
 const STATUS: &str = "active";
-/// The largest character, in bytes of JSON.
-const MAX_CHARACTER_BYTES: usize = 256 * 1024;
 /// Fields of a request that are not part of the character.
 const NOT_IN_CHARACTER: [&str; 8] = [
     "id",
@@ -130,6 +143,75 @@ pub struct CreateAgent {
     pub character_json: Option<AnyObject>,
 }
 
+/// Changes to an agent, and any other fields of its character, at the top level, in `agent` or in `characterJson`.
+#[derive(Clone, Debug, Object)]
+#[oai(rename_all = "camelCase")]
+pub struct UpdateAgent {
+    /// New name; not blank.
+    #[oai(validator(max_length = 200))]
+    pub name: Option<String>,
+    /// New description; null removes it.
+    #[oai(validator(max_length = 20000))]
+    pub description: Option<String>,
+    /// New ID of the voice; null removes it.
+    #[oai(validator(max_length = 200))]
+    pub voice_id: Option<String>,
+    /// New description of the voice; null removes it.
+    #[oai(validator(max_length = 2000))]
+    pub voice_description: Option<String>,
+    /// Fields of the character.
+    pub agent: Option<AnyObject>,
+    /// Alias of `agent`.
+    pub character_json: Option<AnyObject>,
+}
+
+/// The change in the request to update an agent.
+fn change(mut body: Metadata) -> Result<AgentChange, HttpError> {
+    let mut character = given_character(&mut body);
+    let text = |name: &str| match body.get(name) {
+        None => Change::Keep,
+        Some(Value::String(text)) if !text.contains('\0') => Change::Set(text.clone()),
+        Some(_) => Change::Clear,
+    };
+    let (description, voice_id, voice_description) = (text("description"), text("voiceId"), text("voiceDescription"));
+    for (name, value) in body {
+        if !NOT_IN_CHARACTER.contains(&name.as_str()) {
+            character.insert(name, value);
+        }
+    }
+    character.remove("id");
+    let name = character.get("name").map(|name| name.as_str().unwrap_or_default());
+    let name = new_name(name.map(str::to_owned))?;
+    name.as_deref().map(require_name).transpose()?;
+    Ok(AgentChange {
+        name,
+        description,
+        voice_id,
+        voice_description,
+        character,
+    })
+}
+
+fn require_name(name: &str) -> Result<(), HttpError> {
+    if name.chars().count() > MAX_NAME_CHARS || name.contains('\0') {
+        return Err(HttpError::bad_request(format!(
+            "name: should have at most {MAX_NAME_CHARS} characters"
+        )));
+    }
+    Ok(())
+}
+
+/// Takes the character out of a request that has one.
+fn given_character(body: &mut Metadata) -> Metadata {
+    let given = ["agent", "characterJson"]
+        .into_iter()
+        .find_map(|name| match body.remove(name) {
+            Some(Value::Object(character)) => Some(character),
+            _ => None,
+        });
+    given.unwrap_or_default()
+}
+
 /// The id that a request chooses for its agent, at the top level or in the character.
 fn chosen_agent_id(body: &Metadata) -> Option<AgentId> {
     let in_character = |name| id_in(body.get(name)?.as_object()?, "id");
@@ -146,13 +228,7 @@ fn profile(mut body: Metadata) -> Result<Profile, HttpError> {
     let text = |body: &Metadata, name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
     let description = text(&body, "description");
     let (voice_id, voice_description) = (text(&body, "voiceId"), text(&body, "voiceDescription"));
-    let given = ["agent", "characterJson"]
-        .into_iter()
-        .find_map(|name| match body.remove(name) {
-            Some(Value::Object(character)) => Some(character),
-            _ => None,
-        });
-    let mut character = given.unwrap_or_default();
+    let mut character = given_character(&mut body);
     for (name, value) in body {
         if !NOT_IN_CHARACTER.contains(&name.as_str()) {
             character.entry(name).or_insert(value);
@@ -161,11 +237,7 @@ fn profile(mut body: Metadata) -> Result<Profile, HttpError> {
     character.remove("id");
     let name = not_blank(text(&character, "name"));
     let name = name.ok_or_else(|| HttpError::missing("Agent name is required"))?;
-    if name.chars().count() > MAX_NAME_CHARS || name.contains('\0') {
-        return Err(HttpError::bad_request(format!(
-            "name: should have at most {MAX_NAME_CHARS} characters"
-        )));
-    }
+    require_name(&name)?;
     if json_bytes(&character) > MAX_CHARACTER_BYTES {
         return Err(HttpError::bad_request(format!(
             "a character should have at most {MAX_CHARACTER_BYTES} bytes of JSON"
@@ -258,7 +330,7 @@ impl From<&Agent> for Open<AgentFields> {
             "enabled": true,
             "status": STATUS,
             "createdAt": millis(agent.created_at),
-            "updatedAt": millis(agent.created_at),
+            "updatedAt": millis(agent.updated_at),
             "projectId": agent.project.map(|id| id.to_string()),
         });
         let mut fields = agent.profile.character.clone().unwrap_or_default();

@@ -88,13 +88,13 @@ impl RoomRoutes {
     async fn list(
         &self,
         caller: Reader<AgentId>,
-        /// Only rooms of this world.
+        /// Only rooms of this world that the agent sees, in which it need not take part.
         #[oai(name = "worldId")]
         Query(world): Query<Option<Uuid>>,
         /// Only rooms in which any of these entities also takes part: up to 100 comma-separated IDs.
         #[oai(name = "entityIds", validator(max_length = 4000))]
         Query(entity_ids): Query<Option<String>>,
-        /// Only rooms with these IDs: up to 100, comma-separated.
+        /// Only rooms with these IDs that the agent sees: up to 100, comma-separated. It need not take part in them.
         #[oai(name = "roomIds", validator(max_length = 4000))]
         Query(room_ids): Query<Option<String>>,
         page: Params<PageQuery>,
@@ -136,7 +136,7 @@ impl RoomRoutes {
 
     /// Delete a room
     ///
-    /// Deletes a room with everything in it. A room with an interview can be deleted only by an owner or a researcher.
+    /// Deletes a room with everything in it. The agent's own room is made anew. A room with an interview can be deleted only by an owner or a researcher.
     #[oai(path = "/rooms/:roomId", method = "delete", operation_id = "deleteRoom")]
     async fn delete(&self, caller: Writer<InRoom>) -> NoContent<Deleting> {
         let delete = |agent, id| caller.engine.delete(caller.permit, agent, id);
@@ -146,7 +146,7 @@ impl RoomRoutes {
 
     /// Delete the rooms of a world
     ///
-    /// Deletes the rooms of a world that were created for the agent; the world remains. Not in the ElizaOS API.
+    /// Deletes the rooms of a world that were created for the agent; the world and the agent's own room remain. Not in the ElizaOS API.
     #[oai(
         path = "/worlds/:worldId/rooms",
         method = "delete",
@@ -221,7 +221,8 @@ pub struct CreateRoom {
     pub room_id: Option<Uuid>,
     /// ID of an entity to add to the room besides the agent.
     pub entity_id: Option<Uuid>,
-    /// Type of the room: `DM` (default), `GROUP`, `VOICE_DM`, `VOICE_GROUP`, `FEED`, `THREAD`, `WORLD`, `FORUM` or `API`.
+    /// Type of the room: `DM` (default), `GROUP`, `VOICE_DM`, `VOICE_GROUP`, `FEED`, `THREAD`, `WORLD`, `FORUM` or `API`;
+    /// `SELF` for the agent's own room, whose ID is the agent's.
     #[oai(rename = "type", validator(max_length = 20))]
     pub kind: Option<String>,
     /// Platform that the room comes from; defaults to `client`.
@@ -254,12 +255,22 @@ impl CreateRoom {
                 channel_id: self.channel_id,
                 server_id: self.message_server_id.or(self.server_id),
                 metadata: metadata("metadata", self.metadata)?,
-                ..AgentRoomDetails::new(name, kind_or(self.kind.as_deref(), RoomKind::Dm)?)
+                ..AgentRoomDetails::new(name, kind_of(self.kind.as_deref(), agent, self.room_id)?)
             },
             makes_world: true,
             participants: [follower(agent.0)].into_iter().chain(other).collect(),
         })
     }
+}
+
+/// The type with a name; `DM` by default. `SELF` is the type of the agent's own room alone, which has the agent's id: a
+/// runtime that starts asks for it.
+pub fn kind_of(name: Option<&str>, agent: AgentId, room: Option<Uuid>) -> Result<RoomKind, HttpError> {
+    let is_own = room == Some(agent.0) && name.is_some_and(|name| name.eq_ignore_ascii_case("SELF"));
+    if is_own {
+        return Ok(RoomKind::Own);
+    }
+    kind_or(name, RoomKind::Dm)
 }
 
 /// The type with a name, or the default.

@@ -5,19 +5,65 @@ use super::{
     lock_project, map_conflict, project_within,
 };
 use crate::{
-    engine::AgentRooms,
+    engine::{AgentRooms, interviews::Change, unit_of_work::UnitOfWork},
     model::{
         access::{CanReadAgentRooms, CanUseAgentRooms},
-        agent::{Agent, Profile, World},
-        agent_room::{AgentRoomDetails, RoomKind},
+        agent::{Agent, MAX_CHARACTER_BYTES, Profile, World},
+        agent_room::{AgentRoomDetails, Metadata, RoomKind},
         cursor::Cursor,
-        error::{EngineError, Resource, Result},
+        error::{EngineError, FieldError, Resource, Result},
         ids::{AgentId, EntityId, ProjectId, RoomHandle, RoomId, WorldId},
         listing::Rows,
         participant::{NewParticipant, ParticipantState},
     },
     store::{agent_rooms, agents},
 };
+
+/// A change to an agent; what is not given stays.
+#[derive(Clone, Debug)]
+pub struct AgentChange {
+    /// The name.
+    pub name: Option<String>,
+    /// The description.
+    pub description: Change<String>,
+    /// The id of the voice.
+    pub voice_id: Change<String>,
+    /// The description of the voice.
+    pub voice_description: Change<String>,
+    /// Fields of the character to replace or, if null, to remove.
+    pub character: Metadata,
+}
+
+impl AgentChange {
+    fn apply(self, mut profile: Profile) -> Result<Profile> {
+        let character = profile.character.get_or_insert_default();
+        for (name, value) in self.character {
+            if value.is_null() {
+                character.remove(&name);
+            } else {
+                character.insert(name, value);
+            }
+        }
+        require_size(character)?;
+        profile.name = self.name.unwrap_or(profile.name);
+        self.description.apply(&mut profile.description);
+        self.voice_id.apply(&mut profile.voice_id);
+        self.voice_description.apply(&mut profile.voice_description);
+        Ok(profile)
+    }
+}
+
+/// Applies the limit of one call's character to a character that several calls have made.
+fn require_size(character: &Metadata) -> Result<()> {
+    let size = serde_json::to_vec(character).map_or(usize::MAX, |text| text.len());
+    if size > MAX_CHARACTER_BYTES {
+        return Err(EngineError::Invalid(FieldError {
+            field: "character",
+            problem: "should have at most 262144 bytes of JSON",
+        }));
+    }
+    Ok(())
+}
 
 impl AgentRooms {
     /// Creates an agent, with an id that the caller chose if there is one, in a project if one is given or the key is bound
@@ -47,6 +93,7 @@ impl AgentRooms {
             project,
             profile,
             created_at: now,
+            updated_at: now,
         };
         let command = own_room(&agent);
         let mut room = self.new_agent_room(permit, agent.project, &command, std::slice::from_ref(&agent), now, 0)?;
@@ -66,6 +113,42 @@ impl AgentRooms {
         create_batch::insert(&work, room).await?;
         work.commit().await?;
         Ok(agent)
+    }
+
+    /// Changes an agent: of its profile what is given, of its character the fields that are given; null removes one.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if the caller has no such agent, or may not change it; `Invalid` if the character becomes too large.
+    #[tracing::instrument(name = "agent_rooms.update_agent", skip_all, fields(agent.id = %id))]
+    pub async fn update_agent(&self, permit: CanUseAgentRooms, id: AgentId, change: AgentChange) -> Result<Agent> {
+        let work = self.core.begin().await?;
+        let agent = agents::lock(work.transaction(), permit.scope, id).await?;
+        let mut agent = agent.ok_or(Resource::Agent)?;
+        agent.profile = change.apply(agent.profile)?;
+        agent.updated_at = work.now();
+        agents::update(work.transaction(), agent.clone()).await?;
+        work.commit().await?;
+        Ok(agent)
+    }
+
+    /// Inserts the own room of an agent again; `is_chosen` says whether a caller chose its id.
+    pub(super) async fn insert_own_room(
+        &self,
+        work: &UnitOfWork<'_>,
+        permit: CanUseAgentRooms,
+        id: AgentId,
+        is_chosen: bool,
+    ) -> Result<()> {
+        let Some(agent) = agents::find_in_team(work.transaction(), permit.scope.team, id).await? else {
+            return Ok(());
+        };
+        let known = std::slice::from_ref(&agent);
+        let mut room = self.new_agent_room(permit, agent.project, &own_room(&agent), known, work.now(), 0)?;
+        if !is_chosen {
+            room = room.with_own_id(RoomId(id.0));
+        }
+        create_batch::insert(work, room).await
     }
 
     /// Returns an agent of the caller's.
@@ -112,13 +195,14 @@ fn own_room(agent: &Agent) -> CreateAgentRoom {
     }
 }
 
-fn own_world(agent: &Agent) -> World {
+/// The agent's own world, which has the agent's id.
+pub(super) fn own_world(agent: &Agent) -> World {
     World {
         id: WorldId(agent.id.0),
         team: agent.team,
         agent: agent.id,
         name: format!("{}'s World", agent.profile.name),
-        message_server: Some(agent.id.0),
+        message_server: Some(agent.id.to_string()),
         metadata: None,
         created_at: agent.created_at,
     }

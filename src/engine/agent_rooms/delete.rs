@@ -5,6 +5,7 @@ use crate::{
     engine::{AgentRooms, unit_of_work::UnitOfWork},
     model::{
         access::{CanUseAgentRooms, Scope},
+        agent_room::RoomKind,
         error::{EngineError, Resource, Result},
         ids::{AgentId, RoomHandle},
         listing::RoomOwner,
@@ -14,7 +15,8 @@ use crate::{
 };
 
 impl AgentRooms {
-    /// Deletes a room with its messages, participants and interview. Its LiveKit rooms are closed first.
+    /// Deletes a room with its messages, participants and interview. Its LiveKit rooms are closed first. An agent's own room is
+    /// made anew, because its runtime expects one.
     ///
     /// # Errors
     ///
@@ -27,8 +29,13 @@ impl AgentRooms {
         self.close_livekit_rooms_of(&room).await?;
         let mut work = self.core.begin().await?;
         let room = lock_visible(&mut work, permit, acting_agent, id).await?;
+        let owner = room.agent().filter(|_| room.kind() == RoomKind::Own);
+        let is_chosen = room.base.chosen_id.is_some();
         agent_rooms::delete(work.transaction(), &mut [room], work.now()).await?;
         work.deletes_content();
+        if let Some(agent) = owner {
+            self.insert_own_room(&work, permit, agent, is_chosen).await?;
+        }
         work.commit().await
     }
 

@@ -18,7 +18,6 @@ use crate::{
     },
     store::{agent_rooms, agents},
 };
-use uuid::Uuid;
 
 /// A connection of an entity with an agent through an external channel.
 #[derive(Clone, Debug)]
@@ -133,7 +132,7 @@ async fn ensure_world(
         team: permit.scope.team,
         agent,
         name: name.unwrap_or_else(|| format!("World for {}", wanted.room_name)),
-        message_server: server.and_then(|id| id.parse::<Uuid>().ok()),
+        message_server: server.map(str::to_owned),
         metadata: wanted.metadata.clone(),
         created_at: work.now(),
     };

@@ -65,6 +65,40 @@ impl AgentRooms {
         })
     }
 
+    /// Returns a memory in a room that the caller sees, as the acting agent if there is one.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if the caller sees no such memory, or has no such agent.
+    #[tracing::instrument(name = "agent_rooms.get_memory", skip_all)]
+    pub async fn get_memory(&self, permit: CanReadAgentRooms, agent: AgentId, id: MessageId) -> Result<Memory> {
+        let found = memories::find(self.core.store.reader(), permit.acting_as(Some(agent)), id).await?;
+        match found {
+            Some(memory) => Ok(memory),
+            None => {
+                self.get_agent(permit, agent).await?;
+                Err(EngineError::NotFound(Resource::Memory))
+            }
+        }
+    }
+
+    /// Counts the memories of a room that a filter selects, whatever its page; none if the agent sees no such room.
+    ///
+    /// # Errors
+    ///
+    /// `Internal` if the database cannot be read.
+    #[tracing::instrument(name = "agent_rooms.count_memories", skip_all, fields(room.id = %room))]
+    pub async fn count_memories(
+        &self,
+        permit: CanReadAgentRooms,
+        agent: AgentId,
+        room: RoomId,
+        filter: &MemoryFilter,
+    ) -> Result<u64> {
+        let reader = permit.acting_as(Some(agent));
+        Ok(memories::count(self.core.store.reader(), reader, room, filter).await?)
+    }
+
     /// Lists the messages of a room after the message with the number `after`, in the order of arrival.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! Creates, finds and changes worlds: groups of an agent's rooms.
 
+use super::agents::own_world;
 use crate::{
     engine::AgentRooms,
     model::{
@@ -13,7 +14,6 @@ use crate::{
     },
     store::agents,
 };
-use uuid::Uuid;
 
 /// A new world.
 #[derive(Clone, Debug)]
@@ -23,7 +23,7 @@ pub struct NewWorld {
     /// Its name.
     pub name: String,
     /// The external server that it represents.
-    pub message_server: Option<Uuid>,
+    pub message_server: Option<String>,
     /// The team's own data.
     pub metadata: Option<Metadata>,
 }
@@ -71,6 +71,39 @@ impl AgentRooms {
     pub async fn get_world(&self, permit: CanReadAgentRooms, id: WorldId) -> Result<World> {
         let world = agents::find_world(self.core.store.reader(), permit.scope, id).await?;
         Ok(world.ok_or(Resource::World)?)
+    }
+
+    /// Returns a world of an agent.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if the caller has no such agent, or the agent no such world.
+    #[tracing::instrument(name = "agent_rooms.get_world_of", skip_all, fields(agent.id = %agent))]
+    pub async fn get_world_of(&self, permit: CanReadAgentRooms, agent: AgentId, id: WorldId) -> Result<World> {
+        self.get_agent(permit, agent).await?;
+        let world = self.get_world(permit, id).await?;
+        Ok(Some(world)
+            .filter(|world| world.agent == agent)
+            .ok_or(Resource::World)?)
+    }
+
+    /// Deletes a world of an agent. Its rooms stay. The agent's own world is made anew, because its runtime expects one.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if the caller has no such agent, or the agent no such world.
+    #[tracing::instrument(name = "agent_rooms.delete_world", skip_all, fields(agent.id = %agent))]
+    pub async fn delete_world(&self, permit: CanUseAgentRooms, agent: AgentId, id: WorldId) -> Result<()> {
+        let agent = self.get_agent(permit.to_read(), agent).await?;
+        let work = self.core.begin().await?;
+        let world = agents::lock_world(work.transaction(), permit.scope.team, agent.id, id).await?;
+        let world = world.ok_or(Resource::World)?;
+        agents::delete_world(work.transaction(), world.team, id).await?;
+        let own = own_world(&agent);
+        if own.id == id {
+            agents::insert_world(work.transaction(), own).await?;
+        }
+        work.commit().await
     }
 
     /// Returns a page of the caller's worlds, or of one agent's, and the cursor of the next page if there is one.
