@@ -9,6 +9,10 @@ use super::{
 use crate::clock::Timestamp;
 use uuid::Uuid;
 
+/// The most bytes of texts and other content in one answer. A list of a thousand messages may be far longer; it is then cut,
+/// and says where to go on.
+pub const MAX_LISTED_BYTES: i64 = 2 * 1024 * 1024;
+
 /// A page of a list in the order of ids, the highest first.
 #[derive(Clone, Copy, Debug)]
 pub struct Rows {

@@ -1,11 +1,12 @@
 //! The events of the rooms that a reader sees, in the order of the team's feed.
 
-use super::{Result, Store, agent_rooms::is_seen_by, events};
-use crate::model::{
-    access::RoomReader,
-    event::Event,
-    ids::{RoomHandle, RoomId},
+use super::{
+    Result, Store,
+    agent_rooms::{RoomName, is_seen_by},
+    events,
+    read::{Reported, Row, nested_key, partial_rows},
 };
+use crate::model::{access::RoomReader, event::Event, ids::RoomHandle};
 use ::entity::{event, room, team};
 use sea_orm::{
     ColumnTrait, DerivePartialModel, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
@@ -35,17 +36,17 @@ pub async fn after(
         .filter(event::Column::Position.lte(last))
         .filter(is_seen_by(reader))
         .order_by_asc(event::Column::Position)
-        .limit(u64::from(limit))
-        .into_partial_model::<EventRow>()
-        .all(connection)
-        .await?;
-    let events: Vec<(Event, RoomHandle)> = events.into_iter().map(EventRow::into_event).collect();
-    let is_full = events.len() == usize::from(limit);
-    let next = events
-        .last()
-        .filter(|_| is_full)
-        .map_or(last, |(event, _)| event.position);
+        .limit(u64::from(limit));
+    let rows = partial_rows::<EventRow, _>(connection, events).await?;
+    let is_full = rows.len() == usize::from(limit);
+    let events: Vec<(Event, RoomHandle)> = rows.into_iter().filter_map(readable).collect();
+    let last_listed = events.last().filter(|_| is_full);
+    let next = last_listed.map_or(last, |(event, _)| event.position);
     Ok((events, next))
+}
+
+fn readable(row: Row<EventRow>) -> Option<(Event, RoomHandle)> {
+    row.readable(|EventRow { event, room }| Ok((event.into(), room.handle())))
 }
 
 /// An event, and what names its room.
@@ -57,17 +58,13 @@ struct EventRow {
     room: RoomName,
 }
 
-#[derive(DerivePartialModel)]
-#[sea_orm(entity = "room::Entity")]
-struct RoomName {
-    id: RoomId,
-    chosen_id: Option<RoomHandle>,
-}
+impl Reported for EventRow {
+    fn table() -> String {
+        event::Model::table()
+    }
 
-impl EventRow {
-    fn into_event(self) -> (Event, RoomHandle) {
-        let handle = self.room.chosen_id.unwrap_or(RoomHandle(self.room.id.0));
-        (self.event.into(), handle)
+    fn key() -> Vec<String> {
+        nested_key::<event::Model>("event")
     }
 }
 

@@ -60,6 +60,21 @@ struct InterviewRow {
     display_name: Option<String>,
 }
 
+/// What names a room.
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "room::Entity")]
+pub(super) struct RoomName {
+    id: RoomId,
+    chosen_id: Option<RoomHandle>,
+}
+
+impl RoomName {
+    /// The id by which callers name the room.
+    pub fn handle(&self) -> RoomHandle {
+        self.chosen_id.unwrap_or(RoomHandle(self.id.0))
+    }
+}
+
 /// The rooms that a reader sees.
 fn seen_by(reader: RoomReader) -> Select<room::Entity> {
     with_sides().filter(is_seen_by(reader))
@@ -161,7 +176,7 @@ pub async fn find(
     Ok(found.map(Stored::new))
 }
 
-/// A room without an interview, of any team, for a worker whose right does not come from an API key.
+/// A room without an interview, of any team, for a worker with the agent secret.
 pub async fn find_for_worker(connection: &impl ConnectionTrait, id: RoomId) -> Result<Option<Stored<AgentRoom>>> {
     let room = with_sides()
         .filter(room::Column::Id.eq(id))

@@ -72,11 +72,6 @@ pub async fn of_entities(connection: &impl ConnectionTrait, team: TeamId, entiti
     readable(connection, agents).await
 }
 
-/// An agent of a team, in whichever project.
-pub async fn find_in_team(connection: &impl ConnectionTrait, team: TeamId, id: AgentId) -> Result<Option<Agent>> {
-    one(connection, agent::Entity::find_by_id((team, id))).await
-}
-
 /// Creates an agent.
 pub async fn insert(connection: &impl ConnectionTrait, new: Agent) -> Result<()> {
     insert_row(connection, agent_row(new)).await

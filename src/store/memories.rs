@@ -2,9 +2,9 @@
 
 use super::{
     Result,
-    agent_rooms::{has_handle, is_seen_by, takes_part_as},
+    agent_rooms::{RoomName, has_handle, is_seen_by, takes_part_as},
     any_of,
-    read::{Reported, nested_key, partial_rows},
+    read::{self, Reported, nested_key, partial_rows},
     update_row,
 };
 use crate::model::{
@@ -19,8 +19,10 @@ use crate::model::{
 };
 use ::entity::{message, participant, room};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, JoinType,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Related, Select,
+    ActiveValue::Set,
+    ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, JoinType, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Related, Select,
+    sea_query::{Expr, ExprTrait, Func},
 };
 
 /// A message, and what names its room.
@@ -32,32 +34,26 @@ struct Row {
     room: RoomName,
 }
 
-#[derive(DerivePartialModel)]
-#[sea_orm(entity = "room::Entity")]
-struct RoomName {
-    id: RoomId,
-    chosen_id: Option<RoomHandle>,
-}
-
 /// All messages, joined with their rooms.
 fn with_rooms() -> Select<message::Entity> {
     message::Entity::find().inner_join(room::Entity)
 }
 
-/// That a filter selects a message.
-fn is_selected(filter: &MemoryFilter) -> Condition {
+/// That a message is of a kind and, if `unique`, is marked as unique.
+fn is_of_kind(kind: &MemoryKind, unique: bool) -> Condition {
     Condition::all()
-        .add(message::Column::Kind.eq(filter.kind.clone()))
-        .add_option(filter.unique.then(|| message::Column::IsUnique.eq(true)))
-        .add_option(filter.from.map(|from| message::Column::CreatedAt.gte(from)))
-        .add_option(filter.until.map(|until| message::Column::CreatedAt.lte(until)))
+        .add(message::Column::Kind.eq(kind.clone()))
+        .add_option(unique.then(|| message::Column::IsUnique.eq(true)))
 }
 
 /// The messages that a filter selects, the latest first, of rooms that the reader sees.
 fn seen_by(reader: RoomReader, filter: &MemoryFilter) -> Select<message::Entity> {
+    let conditions = is_of_kind(&filter.kind, filter.unique)
+        .add_option(filter.from.map(|from| message::Column::CreatedAt.gte(from)))
+        .add_option(filter.until.map(|until| message::Column::CreatedAt.lte(until)));
     with_rooms()
         .filter(is_seen_by(reader))
-        .filter(is_selected(filter))
+        .filter(conditions)
         .order_by_desc(message::Column::CreatedAt)
         .order_by_desc(message::Column::Number)
         .offset(filter.offset)
@@ -78,6 +74,19 @@ impl Reported for Row {
     fn key() -> Vec<String> {
         nested_key::<message::Model>("message")
     }
+}
+
+/// The bytes of a message's text and content. Neither database reads a long text for its length.
+fn size() -> Expr {
+    use message::Column;
+    let length = |column: Column| {
+        let text = Expr::col((message::Entity, column)).cast_as("text");
+        Expr::expr(Func::cust("octet_length").arg(Func::coalesce([text, Expr::value("")])))
+    };
+    let size = length(Column::Text)
+        .add(length(Column::Content))
+        .add(length(Column::Metadata));
+    size.cast_as("bigint")
 }
 
 /// The memories of a room, if the reader sees it, the latest first. PostgreSQL reads them in the order of the index; it would
@@ -122,13 +131,19 @@ pub async fn of_agent(
     all(connection, messages).await
 }
 
+/// Those of these memories that are in rooms that the reader sees.
+fn named(connection: &impl ConnectionTrait, reader: RoomReader, ids: &[MessageId]) -> Select<message::Entity> {
+    with_rooms()
+        .filter(is_seen_by(reader))
+        .filter(message::Column::TeamId.eq(reader.scope.team))
+        .filter(any_of(connection, message::Column::Id, ids))
+}
+
 /// A memory in a room that the reader sees.
 pub async fn find(connection: &impl ConnectionTrait, reader: RoomReader, id: MessageId) -> Result<Option<Memory>> {
-    let memory = with_rooms()
-        .filter(is_seen_by(reader))
-        .filter(message::Column::Id.eq(id))
-        .filter(message::Column::TeamId.eq(reader.scope.team));
-    Ok(all(connection, memory).await?.pop())
+    let memory = named(connection, reader, &[id]);
+    let found = partial_rows::<Row, _>(connection, memory).await?.pop();
+    found.map(read::Row::read).transpose()
 }
 
 /// Those of these memories that are in rooms that the reader sees.
@@ -136,24 +151,30 @@ pub async fn find_all(connection: &impl ConnectionTrait, reader: RoomReader, ids
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let memories = with_rooms()
-        .filter(is_seen_by(reader))
-        .filter(message::Column::TeamId.eq(reader.scope.team))
-        .filter(any_of(connection, message::Column::Id, ids));
-    all(connection, memories).await
+    all(connection, named(connection, reader, ids)).await
 }
 
-/// How many memories of a room, if the reader sees it, the filter selects, whatever its page.
-pub async fn count(
+/// The bytes of those of these memories that are in rooms that the reader sees.
+pub async fn sizes(
     connection: &impl ConnectionTrait,
     reader: RoomReader,
-    room: RoomId,
-    filter: &MemoryFilter,
-) -> Result<u64> {
-    let memories = with_rooms()
-        .filter(is_seen_by(reader))
+    ids: &[MessageId],
+) -> Result<Vec<(MessageId, i64)>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sizes = named(connection, reader, ids)
+        .select_only()
+        .column(message::Column::Id)
+        .expr_as(size(), "size");
+    Ok(sizes.into_tuple().all(connection).await?)
+}
+
+/// How many memories of one kind a room has; all, or those that are unique.
+pub async fn count(connection: &impl ConnectionTrait, room: RoomId, kind: &MemoryKind, unique: bool) -> Result<u64> {
+    let memories = message::Entity::find()
         .filter(message::Column::RoomId.eq(room))
-        .filter(is_selected(filter));
+        .filter(is_of_kind(kind, unique));
     Ok(memories.count(connection).await?)
 }
 
@@ -246,7 +267,7 @@ impl From<Row> for Memory {
         Self {
             id: row.id,
             room: row.room_id,
-            room_handle: room.chosen_id.unwrap_or(RoomHandle(room.id.0)),
+            room_handle: room.handle(),
             number: row.number,
             speaker: row.speaker,
             author: row.entity_id.unwrap_or_else(|| entity_of(row.room_id, row.speaker)),

@@ -5,14 +5,14 @@ use super::{
     caller::{Reader, Writer},
     errors::{Creating, Deleting, Finding, HttpError, Listing},
     response::{ApiResult, Created, Empty, Item, NoContent, Page, Success, millis},
-    schema::{json_bytes, new_name, not_blank},
+    schema::{new_name, not_blank},
     worlds::WorldBody,
 };
 use crate::{
     api::request::{AnyObject, Body, Open, PageQuery, Params},
     engine::{agent_rooms::AgentChange, interviews::Change},
     model::{
-        agent::{Agent, MAX_CHARACTER_BYTES, Profile},
+        agent::{Agent, Profile},
         agent_room::{MAX_NAME_CHARS, Metadata},
         ids::{AgentId, ProjectId},
     },
@@ -72,7 +72,8 @@ impl AgentRoutes {
 
     /// Update an agent
     ///
-    /// Replaces fields of the agent and of its character; null removes a field. Absent fields stay unchanged.
+    /// Replaces fields of the agent and of its character; null removes a field. Absent fields stay unchanged. A new `bio`
+    /// also replaces the description, unless the request has one.
     #[oai(path = "/:agentId", method = "patch", operation_id = "updateAgent")]
     async fn update(
         &self,
@@ -143,7 +144,7 @@ pub struct CreateAgent {
     pub character_json: Option<AnyObject>,
 }
 
-/// Changes to an agent, and any other fields of its character, at the top level, in `agent` or in `characterJson`.
+/// Changes to an agent, and to any other fields of its character, at the top level, in `agent` or in `characterJson`.
 #[derive(Clone, Debug, Object)]
 #[oai(rename_all = "camelCase")]
 pub struct UpdateAgent {
@@ -166,29 +167,31 @@ pub struct UpdateAgent {
 }
 
 /// The change in the request to update an agent.
-fn change(mut body: Metadata) -> Result<AgentChange, HttpError> {
-    let mut character = given_character(&mut body);
-    let text = |name: &str| match body.get(name) {
-        None => Change::Keep,
-        Some(Value::String(text)) if !text.contains('\0') => Change::Set(text.clone()),
-        Some(_) => Change::Clear,
-    };
-    let (description, voice_id, voice_description) = (text("description"), text("voiceId"), text("voiceDescription"));
-    for (name, value) in body {
-        if !NOT_IN_CHARACTER.contains(&name.as_str()) {
-            character.insert(name, value);
-        }
-    }
-    character.remove("id");
+fn change(body: Metadata) -> Result<AgentChange, HttpError> {
+    let [description, voice_id, voice_description] =
+        ["description", "voiceId", "voiceDescription"].map(|name| text_change(&body, name));
+    let character = character(body);
     let name = character.get("name").map(|name| name.as_str().unwrap_or_default());
     let name = new_name(name.map(str::to_owned))?;
     name.as_deref().map(require_name).transpose()?;
+    let description = match description {
+        Change::Keep if character.contains_key("bio") => bio(&character).map_or(Change::Clear, Change::Set),
+        description => description,
+    };
     Ok(AgentChange {
         name,
         description,
         voice_id,
         voice_description,
         character,
+    })
+}
+
+/// The change to a text, which is cleared by null.
+fn text_change(body: &Metadata, name: &str) -> Change<String> {
+    let value = body.get(name).map(Value::as_str);
+    value.map_or(Change::Keep, |text| {
+        text.map_or(Change::Clear, |text| Change::Set(text.to_owned()))
     })
 }
 
@@ -201,15 +204,22 @@ fn require_name(name: &str) -> Result<(), HttpError> {
     Ok(())
 }
 
-/// Takes the character out of a request that has one.
-fn given_character(body: &mut Metadata) -> Metadata {
+/// The character in a request: the fields of `agent` or `characterJson`, and others at the top level.
+fn character(mut body: Metadata) -> Metadata {
     let given = ["agent", "characterJson"]
         .into_iter()
         .find_map(|name| match body.remove(name) {
             Some(Value::Object(character)) => Some(character),
             _ => None,
         });
-    given.unwrap_or_default()
+    let mut character = given.unwrap_or_default();
+    for (name, value) in body {
+        if !NOT_IN_CHARACTER.contains(&name.as_str()) {
+            character.entry(name).or_insert(value);
+        }
+    }
+    character.remove("id");
+    character
 }
 
 /// The id that a request chooses for its agent, at the top level or in the character.
@@ -224,46 +234,30 @@ fn id_in(fields: &Metadata, name: &str) -> Option<Uuid> {
 }
 
 /// The profile in the request to create an agent.
-fn profile(mut body: Metadata) -> Result<Profile, HttpError> {
+fn profile(body: Metadata) -> Result<Profile, HttpError> {
     let text = |body: &Metadata, name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
     let description = text(&body, "description");
     let (voice_id, voice_description) = (text(&body, "voiceId"), text(&body, "voiceDescription"));
-    let mut character = given_character(&mut body);
-    for (name, value) in body {
-        if !NOT_IN_CHARACTER.contains(&name.as_str()) {
-            character.entry(name).or_insert(value);
-        }
-    }
-    character.remove("id");
+    let character = character(body);
     let name = not_blank(text(&character, "name"));
     let name = name.ok_or_else(|| HttpError::missing("Agent name is required"))?;
     require_name(&name)?;
-    if json_bytes(&character) > MAX_CHARACTER_BYTES {
-        return Err(HttpError::bad_request(format!(
-            "a character should have at most {MAX_CHARACTER_BYTES} bytes of JSON"
-        )));
-    }
     Ok(Profile {
         name,
-        description: description
-            .or_else(|| bio(&character))
-            .filter(|text| !text.contains('\0')),
+        description: description.or_else(|| bio(&character)),
         voice_id,
         voice_description,
         character: Some(character),
     })
 }
 
-/// The `bio` of a character as one text.
+/// The `bio` of a character as one text, without NUL characters, which PostgreSQL cannot store.
 fn bio(character: &Metadata) -> Option<String> {
-    match character.get("bio")? {
-        Value::String(text) => Some(text.clone()),
-        Value::Array(lines) => {
-            let lines: Vec<&str> = lines.iter().filter_map(Value::as_str).collect();
-            (!lines.is_empty()).then(|| lines.join("\n"))
-        }
-        _ => None,
-    }
+    let lines: Vec<&str> = match character.get("bio")? {
+        Value::Array(lines) => lines.iter().filter_map(Value::as_str).collect(),
+        text => text.as_str().into_iter().collect(),
+    };
+    (!lines.is_empty()).then(|| lines.join("\n").replace('\0', ""))
 }
 
 /// An agent in a list.

@@ -1,4 +1,4 @@
-//! What is new in all rooms of an agent, by one call.
+//! The events of all rooms of an agent.
 
 use super::{
     Tag,
@@ -17,11 +17,11 @@ pub(super) struct AgentEventRoutes;
 
 #[OpenApi(prefix_path = "/api/agents/:agentId", tag = "Tag::Rooms")]
 impl AgentEventRoutes {
-    /// Get what is new
+    /// Poll all rooms
     ///
-    /// Lists what happened in all rooms that the agent sees, in order, with the memories that the events are about. Call it
-    /// again with `after` set to the `next` of the answer; one answer may be empty although more follows, until `next` stays
-    /// the same. Not in the ElizaOS API.
+    /// Lists the events of all rooms that the agent sees, in order, with the memories that they are about, of which one
+    /// answer has at most 2 MB. The next call continues with `after` set to `next`. There are more events as long as `next`
+    /// grows; an answer may have none although later ones have. Not in the ElizaOS API.
     #[oai(path = "/events", method = "get", operation_id = "getAgentEvents")]
     async fn list(
         &self,

@@ -5,7 +5,7 @@ use super::{
     caller::{Address, InRoom, Reader, Speaker, Writer},
     errors::{Acting, Creating, Finding, HttpError},
     memory::{CreateMemory, MemoryBody, UpdateMemory, kind_of, memory_kind},
-    parameters::{ids, time},
+    parameters::{room_ids, time},
     response::{ApiResult, Created, Data, Empty, List, NoContent, Success},
 };
 use crate::{
@@ -114,9 +114,9 @@ impl MemoryRoutes {
         /// Only memories of this channel.
         #[oai(name = "channelId")]
         Query(channel): Query<Option<Uuid>>,
-        /// Only memories of these rooms: up to 100 comma-separated IDs.
+        /// Only memories of rooms with these IDs, or with IDs that are derived from them: up to 100, comma-separated.
         #[oai(name = "roomIds", validator(max_length = 4000))]
-        Query(room_ids): Query<Option<String>>,
+        Query(rooms): Query<Option<String>>,
         /// Maximum number of memories; 1000 by default.
         #[oai(validator(minimum(value = "0"), maximum(value = "1000")))]
         Query(limit): Query<Option<i32>>,
@@ -127,10 +127,13 @@ impl MemoryRoutes {
         let agent = caller.path;
         let (limit, unique) = (limit.unwrap_or_default(), unique.unwrap_or_default());
         let filter = filters.0.into_filter(limit, unique)?;
-        let memories = match (room.or(channel), &room_ids) {
+        let memories = match (room.or(channel), &rooms) {
             (Some(room), _) => none_if_unknown(memories_of_room(&caller, (agent, RoomHandle(room)), &filter).await)?,
             (None, rooms) => {
-                let rooms = rooms.as_deref().map(|text| ids("roomIds", text)).transpose()?;
+                let rooms = rooms
+                    .as_deref()
+                    .map(|text| room_ids("roomIds", text, agent))
+                    .transpose()?;
                 let of = rooms.map_or(MemoriesOf::Agent(agent), |rooms| MemoriesOf::Rooms(agent, rooms));
                 caller.engine.list_memories(caller.permit, of, &filter).await?
             }
@@ -140,7 +143,7 @@ impl MemoryRoutes {
 
     /// Count room memories
     ///
-    /// Counts the memories of a room. An unknown room has none. Not in the ElizaOS API.
+    /// Counts the memories of a room. Not in the ElizaOS API.
     #[oai(
         path = "/rooms/:roomId/memories/count",
         method = "get",
@@ -156,25 +159,9 @@ impl MemoryRoutes {
         #[oai(name = "tableName", validator(max_length = 100))]
         Query(table_name): Query<Option<String>>,
     ) -> ApiResult<Count, Finding> {
-        let filter = MemoryFilter {
-            kind: memory_kind(table_name.as_deref())?,
-            unique,
-            from: None,
-            until: None,
-            offset: 0,
-            limit: 0,
-        };
-        let count = match caller.room(caller.path).await {
-            Ok(room) => {
-                let (agent, room) = (caller.path.0, room.base.id);
-                caller
-                    .engine
-                    .count_memories(caller.permit, agent, room, &filter)
-                    .await?
-            }
-            Err(EngineError::NotFound(Resource::Room)) => 0,
-            Err(error) => return Err(error.into()),
-        };
+        let kind = memory_kind(table_name.as_deref())?;
+        let room = caller.room(caller.path).await?;
+        let count = caller.engine.count_memories(&room, &kind, unique).await?;
         Ok(Success(Count {
             count: i64::try_from(count).unwrap_or(i64::MAX),
         }))

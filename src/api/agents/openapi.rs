@@ -37,6 +37,8 @@ pub const EXCEPTIONS: Exceptions = &[
     ("SetState", &["state"], Exception::AlwaysPresent),
     ("SetState", &["state"], STATE),
     ("StateBody", &["state"], STATE),
+    ("UpdateAgent", &["name"], Exception::NeverNull),
+    ("UpdateAgent", &["name"], Exception::NOT_BLANK),
     ("UpdateRoom", &["name"], Exception::NOT_BLANK),
     ("UpdateWorld", &["name"], Exception::NOT_BLANK),
     ("Room", &["type"], ANY_TYPE),

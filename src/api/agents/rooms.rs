@@ -5,7 +5,7 @@ use super::{
     caller::{Address, Authorized, InRoom, Reader, Writer},
     errors::{Acting, Creating, Deleting, Finding, HttpError},
     names::{room_kind, room_type},
-    parameters::{MAX_PAGE, ids, limit_or},
+    parameters::{MAX_PAGE, ids, limit_or, room_ids},
     participants::{EventBody, present},
     response::{ApiResult, Created, Empty, Item, List, NoContent, Page, Success, millis},
     schema::{DEFAULT_SOURCE, follower, metadata, new_name, not_blank, source},
@@ -83,27 +83,27 @@ impl RoomRoutes {
     /// List rooms
     ///
     /// Lists the rooms in which the agent takes part, its own included, highest ID first; among generated IDs this is
-    /// newest first.
+    /// newest first. With `roomIds` or `worldId`, lists the rooms that the agent sees, whether or not it takes part in them.
     #[oai(path = "/rooms", method = "get", operation_id = "listRooms")]
     async fn list(
         &self,
         caller: Reader<AgentId>,
-        /// Only rooms of this world that the agent sees, in which it need not take part.
+        /// Only rooms of this world.
         #[oai(name = "worldId")]
         Query(world): Query<Option<Uuid>>,
         /// Only rooms in which any of these entities also takes part: up to 100 comma-separated IDs.
         #[oai(name = "entityIds", validator(max_length = 4000))]
         Query(entity_ids): Query<Option<String>>,
-        /// Only rooms with these IDs that the agent sees: up to 100, comma-separated. It need not take part in them.
+        /// Only rooms with these IDs, or with IDs that are derived from them: up to 100, comma-separated.
         #[oai(name = "roomIds", validator(max_length = 4000))]
-        Query(room_ids): Query<Option<String>>,
+        Query(rooms): Query<Option<String>>,
         page: Params<PageQuery>,
     ) -> ApiResult<Page<RoomBody>, Finding> {
         let agent = caller.path;
         let filter = RoomFilter {
             world: world.map(WorldId),
             with: entity_ids.map(|text| ids("entityIds", &text)).transpose()?,
-            ids: room_ids.map(|text| ids("roomIds", &text)).transpose()?,
+            ids: rooms.map(|text| room_ids("roomIds", &text, agent)).transpose()?,
         };
         let (of, page) = (RoomSet::Of(agent, filter), page.0.page()?);
         let rooms = caller.engine.list(caller.permit, of, page.into()).await?;
@@ -136,7 +136,8 @@ impl RoomRoutes {
 
     /// Delete a room
     ///
-    /// Deletes a room with everything in it. The agent's own room is made anew. A room with an interview can be deleted only by an owner or a researcher.
+    /// Deletes a room with everything in it. The agent's own room is created again. A room with an interview can be deleted
+    /// only by an owner or a researcher.
     #[oai(path = "/rooms/:roomId", method = "delete", operation_id = "deleteRoom")]
     async fn delete(&self, caller: Writer<InRoom>) -> NoContent<Deleting> {
         let delete = |agent, id| caller.engine.delete(caller.permit, agent, id);
@@ -146,7 +147,8 @@ impl RoomRoutes {
 
     /// Delete the rooms of a world
     ///
-    /// Deletes the rooms of a world that were created for the agent; the world and the agent's own room remain. Not in the ElizaOS API.
+    /// Deletes the rooms of a world that were created for the agent; the world and the agent's own room remain. Not in the
+    /// ElizaOS API.
     #[oai(
         path = "/worlds/:worldId/rooms",
         method = "delete",
@@ -263,8 +265,8 @@ impl CreateRoom {
     }
 }
 
-/// The type with a name; `DM` by default. `SELF` is the type of the agent's own room alone, which has the agent's id: a
-/// runtime that starts asks for it.
+/// The type with a name, `DM` by default. Only the agent's own room, whose id is the agent's, has the type `SELF`; a runtime
+/// asks for that room when it starts.
 pub fn kind_of(name: Option<&str>, agent: AgentId, room: Option<Uuid>) -> Result<RoomKind, HttpError> {
     let is_own = room == Some(agent.0) && name.is_some_and(|name| name.eq_ignore_ascii_case("SELF"));
     if is_own {

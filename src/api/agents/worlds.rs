@@ -58,7 +58,7 @@ impl WorldRoutes {
 
     /// Delete a world
     ///
-    /// Deletes a world; its rooms remain. The agent's own world is made anew. Not in the ElizaOS API.
+    /// Deletes a world; its rooms remain. The agent's own world is created again. Not in the ElizaOS API.
     #[oai(path = "/:worldId", method = "delete", operation_id = "deleteWorld")]
     async fn delete(&self, caller: Writer<(AgentId, WorldId)>) -> NoContent<Acting> {
         let (agent, world) = caller.path;

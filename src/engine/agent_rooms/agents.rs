@@ -2,9 +2,10 @@
 
 use super::{
     create_batch::{self, CreateAgentRoom},
-    lock_project, map_conflict, project_within,
+    lock_project, map_conflict, project_within, require_size,
 };
 use crate::{
+    clock::Timestamp,
     engine::{AgentRooms, interviews::Change, unit_of_work::UnitOfWork},
     model::{
         access::{CanReadAgentRooms, CanUseAgentRooms},
@@ -16,13 +17,19 @@ use crate::{
         listing::Rows,
         participant::{NewParticipant, ParticipantState},
     },
-    store::{agent_rooms, agents},
+    store::{agent_rooms, agents, create_agent_rooms::NewAgentRoom},
+};
+use std::slice;
+
+const CHARACTER_TOO_LARGE: FieldError = FieldError {
+    field: "character",
+    problem: "should have at most 262144 bytes of JSON",
 };
 
-/// A change to an agent; what is not given stays.
+/// A change to an agent. Fields of the character that it does not name stay.
 #[derive(Clone, Debug)]
 pub struct AgentChange {
-    /// The name.
+    /// The name, unless it stays.
     pub name: Option<String>,
     /// The description.
     pub description: Change<String>,
@@ -30,7 +37,7 @@ pub struct AgentChange {
     pub voice_id: Change<String>,
     /// The description of the voice.
     pub voice_description: Change<String>,
-    /// Fields of the character to replace or, if null, to remove.
+    /// Fields of the character to replace, or to remove if they are null.
     pub character: Metadata,
 }
 
@@ -44,7 +51,7 @@ impl AgentChange {
                 character.insert(name, value);
             }
         }
-        require_size(character)?;
+        require_size(character, MAX_CHARACTER_BYTES, CHARACTER_TOO_LARGE)?;
         profile.name = self.name.unwrap_or(profile.name);
         self.description.apply(&mut profile.description);
         self.voice_id.apply(&mut profile.voice_id);
@@ -53,25 +60,14 @@ impl AgentChange {
     }
 }
 
-/// Applies the limit of one call's character to a character that several calls have made.
-fn require_size(character: &Metadata) -> Result<()> {
-    let size = serde_json::to_vec(character).map_or(usize::MAX, |text| text.len());
-    if size > MAX_CHARACTER_BYTES {
-        return Err(EngineError::Invalid(FieldError {
-            field: "character",
-            problem: "should have at most 262144 bytes of JSON",
-        }));
-    }
-    Ok(())
-}
-
 impl AgentRooms {
     /// Creates an agent, with an id that the caller chose if there is one, in a project if one is given or the key is bound
     /// to one.
     ///
     /// # Errors
     ///
-    /// `NotFound` if the project is not the caller's; `IdTaken` if the team has another agent, room or world with the id.
+    /// `NotFound` if the project is not the caller's; `IdTaken` if the team has another agent, room or world with the id;
+    /// `Invalid` if the character is too large.
     #[tracing::instrument(name = "agent_rooms.create_agent", skip_all)]
     pub async fn create_agent(
         &self,
@@ -81,8 +77,11 @@ impl AgentRooms {
         profile: Profile,
     ) -> Result<Agent> {
         let (now, scope) = (self.core.clock.now(), permit.scope);
+        if let Some(character) = &profile.character {
+            require_size(character, MAX_CHARACTER_BYTES, CHARACTER_TOO_LARGE)?;
+        }
         let project = project_within(scope, project)?;
-        let is_chosen = id.is_some();
+        let has_chosen_id = id.is_some();
         let id = match id {
             Some(id) => id,
             None => AgentId(self.core.new_id(now, 0)?),
@@ -95,12 +94,8 @@ impl AgentRooms {
             created_at: now,
             updated_at: now,
         };
-        let command = own_room(&agent);
-        let mut room = self.new_agent_room(permit, agent.project, &command, std::slice::from_ref(&agent), now, 0)?;
+        let mut room = self.new_own_room(permit, &agent, has_chosen_id, now)?;
         room.world = Some(own_world(&agent));
-        if !is_chosen {
-            room = room.with_own_id(RoomId(agent.id.0));
-        }
         let work = self.core.begin().await?;
         lock_project(work.transaction(), scope, agent.project).await?;
         // The own room is named by the agent's id, which may be the id of a room that the service named.
@@ -115,7 +110,7 @@ impl AgentRooms {
         Ok(agent)
     }
 
-    /// Changes an agent: of its profile what is given, of its character the fields that are given; null removes one.
+    /// Changes an agent: the fields of its profile and of its character that the change names.
     ///
     /// # Errors
     ///
@@ -132,23 +127,33 @@ impl AgentRooms {
         Ok(agent)
     }
 
-    /// Inserts the own room of an agent again; `is_chosen` says whether a caller chose its id.
+    /// Inserts the own room of an agent whose own room was deleted by the same unit of work.
     pub(super) async fn insert_own_room(
         &self,
         work: &UnitOfWork<'_>,
         permit: CanUseAgentRooms,
         id: AgentId,
-        is_chosen: bool,
+        has_chosen_id: bool,
     ) -> Result<()> {
-        let Some(agent) = agents::find_in_team(work.transaction(), permit.scope.team, id).await? else {
-            return Ok(());
-        };
-        let known = std::slice::from_ref(&agent);
-        let mut room = self.new_agent_room(permit, agent.project, &own_room(&agent), known, work.now(), 0)?;
-        if !is_chosen {
-            room = room.with_own_id(RoomId(id.0));
-        }
+        let agent = agents::find(work.transaction(), permit.scope, id).await?;
+        let agent = agent.ok_or(Resource::Agent)?;
+        let room = self.new_own_room(permit, &agent, has_chosen_id, work.now())?;
         create_batch::insert(work, room).await
+    }
+
+    fn new_own_room(
+        &self,
+        permit: CanUseAgentRooms,
+        agent: &Agent,
+        has_chosen_id: bool,
+        now: Timestamp,
+    ) -> Result<NewAgentRoom> {
+        let room = self.new_agent_room(permit, agent.project, &own_room(agent), slice::from_ref(agent), now, 0)?;
+        Ok(if has_chosen_id {
+            room
+        } else {
+            room.with_own_id(RoomId(agent.id.0))
+        })
     }
 
     /// Returns an agent of the caller's.

@@ -15,8 +15,8 @@ use crate::{
 };
 
 impl AgentRooms {
-    /// Deletes a room with its messages, participants and interview. Its LiveKit rooms are closed first. An agent's own room is
-    /// made anew, because its runtime expects one.
+    /// Deletes a room with its messages, participants and interview. Its LiveKit rooms are closed first. An agent's own room
+    /// is created again, because a runtime expects it.
     ///
     /// # Errors
     ///
@@ -28,13 +28,12 @@ impl AgentRooms {
         require_interview_access(permit, &room)?;
         self.close_livekit_rooms_of(&room).await?;
         let mut work = self.core.begin().await?;
-        let room = lock_visible(&mut work, permit, acting_agent, id).await?;
-        let owner = room.agent().filter(|_| room.kind() == RoomKind::Own);
-        let is_chosen = room.base.chosen_id.is_some();
-        agent_rooms::delete(work.transaction(), &mut [room], work.now()).await?;
+        let mut room = lock_visible(&mut work, permit, acting_agent, id).await?;
+        agent_rooms::delete(work.transaction(), std::slice::from_mut(&mut room), work.now()).await?;
         work.deletes_content();
-        if let Some(agent) = owner {
-            self.insert_own_room(&work, permit, agent, is_chosen).await?;
+        if let (RoomKind::Own, Some(agent)) = (room.kind(), room.agent()) {
+            let has_chosen_id = room.base.chosen_id.is_some();
+            self.insert_own_room(&work, permit, agent, has_chosen_id).await?;
         }
         work.commit().await
     }

@@ -8,7 +8,7 @@ use crate::{
         error::{Resource, Result},
         event::Event,
         ids::{AgentId, MessageId, RoomHandle, RoomId},
-        listing::{RoomSet, Rows},
+        listing::{MAX_LISTED_BYTES, RoomSet, Rows},
         memory::Memory,
         room::AgentRoom,
     },
@@ -110,8 +110,8 @@ impl AgentRooms {
         Ok(agent_rooms::agents_of_server(self.core.store.reader(), reader, server, limit).await?)
     }
 
-    /// Returns what is new in all rooms that an agent sees: the events after a position of the team's feed, in order, each
-    /// with its memory if it is about one that still exists, and the position from which to go on.
+    /// Returns the events after a position of the team's feed that happened in rooms that an agent sees, in order, each with
+    /// its memory if it is about one that still exists, and the position after which the next call continues.
     ///
     /// # Errors
     ///
@@ -126,9 +126,14 @@ impl AgentRooms {
     ) -> Result<(Vec<AgentEvent>, i64)> {
         self.get_agent(permit, agent).await?;
         let (store, reader) = (&self.core.store, permit.acting_as(Some(agent)));
-        let (events, next) = agent_events::after(store, reader, after, limit).await?;
-        let ids: Vec<MessageId> = events.iter().filter_map(|(event, _)| event.message()).collect();
-        let memories = memories::find_all(store.reader(), reader, &ids).await?;
+        let (mut events, mut next) = agent_events::after(store, reader, after, limit).await?;
+        let sizes = memories::sizes(store.reader(), reader, &messages_of(&events)).await?;
+        let count = count_within_budget(&events, &sizes.into_iter().collect());
+        if count < events.len() {
+            events.truncate(count);
+            next = events.last().map_or(next, |(event, _)| event.position);
+        }
+        let memories = memories::find_all(store.reader(), reader, &messages_of(&events)).await?;
         let mut memories: HashMap<MessageId, Memory> = memories.into_iter().map(|memory| (memory.id, memory)).collect();
         let events = events.into_iter().map(|(event, room)| AgentEvent {
             memory: event.message().and_then(|id| memories.remove(&id)),
@@ -155,4 +160,19 @@ impl AgentRooms {
         let room = self.get(permit, acting_agent, id).await?;
         Ok(events::of_room_after(self.core.store.reader(), room.base.id, after, limit.into()).await?)
     }
+}
+
+fn messages_of(events: &[(Event, RoomHandle)]) -> Vec<MessageId> {
+    events.iter().filter_map(|(event, _)| event.message()).collect()
+}
+
+/// How many of the first events have memories that fit into one answer; at least one.
+fn count_within_budget(events: &[(Event, RoomHandle)], sizes: &HashMap<MessageId, i64>) -> usize {
+    let mut left = MAX_LISTED_BYTES;
+    let fits = events.iter().take_while(|(event, _)| {
+        let size = event.message().and_then(|id| sizes.get(&id));
+        left -= size.copied().unwrap_or_default();
+        left >= 0
+    });
+    fits.count().max(1)
 }

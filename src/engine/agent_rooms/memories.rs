@@ -10,7 +10,7 @@ use crate::{
         event::NewEvent,
         ids::{AgentId, MessageId, RoomHandle, RoomId},
         listing::MemoryFilter,
-        memory::Memory,
+        memory::{Memory, MemoryKind},
         room::AgentRoom,
     },
     store::memories,
@@ -65,38 +65,26 @@ impl AgentRooms {
         })
     }
 
-    /// Returns a memory in a room that the caller sees, as the acting agent if there is one.
+    /// Returns a memory in a room that the agent sees.
     ///
     /// # Errors
     ///
-    /// `NotFound` if the caller sees no such memory, or has no such agent.
+    /// `NotFound` if the agent sees no such memory, or the caller has no such agent.
     #[tracing::instrument(name = "agent_rooms.get_memory", skip_all)]
     pub async fn get_memory(&self, permit: CanReadAgentRooms, agent: AgentId, id: MessageId) -> Result<Memory> {
-        let found = memories::find(self.core.store.reader(), permit.acting_as(Some(agent)), id).await?;
-        match found {
-            Some(memory) => Ok(memory),
-            None => {
-                self.get_agent(permit, agent).await?;
-                Err(EngineError::NotFound(Resource::Memory))
-            }
-        }
+        self.get_agent(permit, agent).await?;
+        let memory = memories::find(self.core.store.reader(), permit.acting_as(Some(agent)), id).await?;
+        Ok(memory.ok_or(Resource::Memory)?)
     }
 
-    /// Counts the memories of a room that a filter selects, whatever its page; none if the agent sees no such room.
+    /// Counts the memories of one kind in a room that the caller has read; all, or those that are unique.
     ///
     /// # Errors
     ///
-    /// `Internal` if the database cannot be read.
-    #[tracing::instrument(name = "agent_rooms.count_memories", skip_all, fields(room.id = %room))]
-    pub async fn count_memories(
-        &self,
-        permit: CanReadAgentRooms,
-        agent: AgentId,
-        room: RoomId,
-        filter: &MemoryFilter,
-    ) -> Result<u64> {
-        let reader = permit.acting_as(Some(agent));
-        Ok(memories::count(self.core.store.reader(), reader, room, filter).await?)
+    /// `Unavailable` or `Internal` if the database cannot be read.
+    #[tracing::instrument(name = "agent_rooms.count_memories", skip_all, fields(room.id = %room.base.id))]
+    pub async fn count_memories(&self, room: &AgentRoom, kind: &MemoryKind, unique: bool) -> Result<u64> {
+        Ok(memories::count(self.core.store.reader(), room.base.id, kind, unique).await?)
     }
 
     /// Lists the messages of a room after the message with the number `after`, in the order of arrival.

@@ -1,11 +1,11 @@
 //! Creates, finds and changes worlds: groups of an agent's rooms.
 
-use super::agents::own_world;
+use super::{agents::own_world, require_size};
 use crate::{
-    engine::AgentRooms,
+    engine::{AgentRooms, unit_of_work::UnitOfWork},
     model::{
         access::{CanReadAgentRooms, CanUseAgentRooms},
-        agent::World,
+        agent::{Agent, World},
         agent_room::{MAX_METADATA_BYTES, Metadata},
         cursor::Cursor,
         error::{EngineError, FieldError, Resource, Result},
@@ -13,6 +13,11 @@ use crate::{
         listing::Rows,
     },
     store::agents,
+};
+
+const METADATA_TOO_LARGE: FieldError = FieldError {
+    field: "metadata",
+    problem: "should have at most 65536 bytes of JSON",
 };
 
 /// A new world.
@@ -81,26 +86,22 @@ impl AgentRooms {
     #[tracing::instrument(name = "agent_rooms.get_world_of", skip_all, fields(agent.id = %agent))]
     pub async fn get_world_of(&self, permit: CanReadAgentRooms, agent: AgentId, id: WorldId) -> Result<World> {
         self.get_agent(permit, agent).await?;
-        let world = self.get_world(permit, id).await?;
-        Ok(Some(world)
-            .filter(|world| world.agent == agent)
-            .ok_or(Resource::World)?)
+        let world = Some(self.get_world(permit, id).await?);
+        Ok(world.filter(|world| world.agent == agent).ok_or(Resource::World)?)
     }
 
-    /// Deletes a world of an agent. Its rooms stay. The agent's own world is made anew, because its runtime expects one.
+    /// Deletes a world of an agent's. Its rooms stay. The agent's own world is created again, because a runtime expects it.
     ///
     /// # Errors
     ///
-    /// `NotFound` if the caller has no such agent, or the agent no such world.
+    /// `NotFound` as for [`Self::update_world`].
     #[tracing::instrument(name = "agent_rooms.delete_world", skip_all, fields(agent.id = %agent))]
     pub async fn delete_world(&self, permit: CanUseAgentRooms, agent: AgentId, id: WorldId) -> Result<()> {
-        let agent = self.get_agent(permit.to_read(), agent).await?;
         let work = self.core.begin().await?;
-        let world = agents::lock_world(work.transaction(), permit.scope.team, agent.id, id).await?;
-        let world = world.ok_or(Resource::World)?;
-        agents::delete_world(work.transaction(), world.team, id).await?;
+        let (agent, world) = lock_world(&work, permit, agent, id).await?;
+        agents::delete_world(work.transaction(), world.team, world.id).await?;
         let own = own_world(&agent);
-        if own.id == id {
+        if own.id == world.id {
             agents::insert_world(work.transaction(), own).await?;
         }
         work.commit().await
@@ -138,15 +139,12 @@ impl AgentRooms {
         metadata: Option<Metadata>,
     ) -> Result<World> {
         let work = self.core.begin().await?;
-        let owner = agents::lock(work.transaction(), permit.scope, agent).await?;
-        owner.ok_or(EngineError::NotFound(Resource::Agent))?;
-        let world = agents::lock_world(work.transaction(), permit.scope.team, agent, id).await?;
-        let mut world = world.ok_or(Resource::World)?;
+        let (_, mut world) = lock_world(&work, permit, agent, id).await?;
         world.name = name.unwrap_or(world.name);
         if let Some(new) = metadata {
             let merged = world.metadata.get_or_insert_default();
             merged.extend(new);
-            require_size(merged)?;
+            require_size(merged, MAX_METADATA_BYTES, METADATA_TOO_LARGE)?;
         }
         let (team, name) = (world.team, world.name.clone());
         agents::set_world(work.transaction(), team, id, name, world.metadata.as_ref()).await?;
@@ -155,14 +153,15 @@ impl AgentRooms {
     }
 }
 
-/// Applies the limit of one call's metadata to metadata merged from several calls.
-fn require_size(metadata: &Metadata) -> Result<()> {
-    let size = serde_json::to_vec(metadata).map_or(usize::MAX, |text| text.len());
-    if size > MAX_METADATA_BYTES {
-        return Err(EngineError::Invalid(FieldError {
-            field: "metadata",
-            problem: "should have at most 65536 bytes of JSON",
-        }));
-    }
-    Ok(())
+/// Locks a world, and the agent that owns it, which the caller may change.
+async fn lock_world(
+    work: &UnitOfWork<'_>,
+    permit: CanUseAgentRooms,
+    agent: AgentId,
+    id: WorldId,
+) -> Result<(Agent, World)> {
+    let agent = agents::lock(work.transaction(), permit.scope, agent).await?;
+    let agent = agent.ok_or(Resource::Agent)?;
+    let world = agents::lock_world(work.transaction(), agent.team, agent.id, id).await?;
+    Ok((agent, world.ok_or(Resource::World)?))
 }

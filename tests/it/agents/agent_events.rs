@@ -2,6 +2,7 @@
 
 use super::{Agent, data, items, person, refused, start, texts};
 use crate::support::text;
+use interview_rooms::model::access::Role;
 use serde_json::{Value, json};
 
 async fn agent_events(agent: &Agent, query: &str) -> (Vec<Value>, i64) {
@@ -59,6 +60,62 @@ async fn pages_of_events_have_every_event_once() {
         after = next;
     }
     assert_eq!((found, after), (all, end));
+}
+
+#[tokio::test]
+async fn an_answer_has_at_most_two_megabytes_of_memories_and_the_next_one_continues() {
+    let (_app, ada) = start().await;
+    let room = ada.make_room().await;
+    let (_, mut after) = agent_events(&ada, "").await;
+    let long = "é".repeat(99_000);
+    for number in 0..15 {
+        ada.say(&room, &ada.id, &format!("{number} {long}")).await;
+    }
+    let mut said = Vec::new();
+    let mut pages = 0;
+    while said.len() < 15 {
+        let (events, next) = agent_events(&ada, &format!("?after={after}")).await;
+        assert!((1..=10).contains(&events.len()), "{}", events.len());
+        said.extend(
+            events
+                .iter()
+                .map(|event| text(&event["memory"]["content"], "text").to_owned()),
+        );
+        (after, pages) = (next, pages + 1);
+    }
+    assert_eq!(pages, 2);
+    assert!(
+        said.iter()
+            .enumerate()
+            .all(|(number, text)| text.starts_with(&format!("{number} ")))
+    );
+}
+
+#[tokio::test]
+async fn the_events_are_those_of_rooms_that_the_agent_and_the_key_see() {
+    let (app, ada) = start().await;
+    let (own, interview) = (ada.make_room().await, app.create_room().await);
+    let interview = text(&interview, "id");
+    ada.is_added_to(interview).await;
+    let bob = Agent::make(&ada.client, "Bob").await;
+    let shared = bob.make_room().await;
+    ada.is_added_to(&shared).await;
+    let (_, start) = agent_events(&ada, "").await;
+    bob.say(&shared, &bob.id, "Before").await;
+    ada.remove_participant(&shared, &ada.id).await.expect(204);
+    bob.say(&shared, &bob.id, "After").await;
+    ada.say(&own, &ada.id, "Hello").await;
+    let (found, _) = agent_events(&ada, &format!("?after={start}")).await;
+    assert_eq!(texts(&found, "roomId"), [&*own], "it left the shared room");
+    let (all, _) = agent_events(&ada, "").await;
+    assert!(texts(&all, "roomId").contains(&interview.to_owned()));
+    let bound = app.holder(&app.make_key(Role::Agent, Some(&app.project)).await);
+    let (seen, _) = agent_events(&ada.by(bound), "").await;
+    assert!(
+        seen.iter().all(|event| event["roomId"] == interview),
+        "rooms of the whole team are not the project's"
+    );
+    assert!(!seen.is_empty());
 }
 
 #[tokio::test]

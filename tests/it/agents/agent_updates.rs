@@ -23,8 +23,25 @@ async fn an_update_changes_the_named_fields_of_an_agent_and_null_removes_one() {
         changed["updatedAt"].as_i64().unwrap(),
     );
     assert_eq!(updated - created, 5000);
-    data(bea.patch("", json!({ "description": "One\nTwo" })).await, 200);
-    assert_eq!(data(bea.get("").await, 200)["bio"], json!(["One", "Two"]));
+}
+
+#[tokio::test]
+async fn the_bio_of_an_agent_is_changed_by_either_of_its_names() {
+    let (_app, ada) = start().await;
+    for (change, bio) in [
+        (json!({ "description": "One\nTwo" }), json!(["One", "Two"])),
+        (json!({ "bio": ["Three", "Four"] }), json!(["Three", "Four"])),
+        (json!({ "agent": { "bio": "Five" } }), json!(["Five"])),
+        (json!({ "bio": "Six", "description": "Seven" }), json!(["Seven"])),
+        (json!({ "topics": ["a"] }), json!(["Seven"])),
+        (json!({ "bio": null }), json!([])),
+        (json!({ "description": "Eight" }), json!(["Eight"])),
+        (json!({ "description": null }), json!([])),
+    ] {
+        let changed = data(ada.patch("", change.clone()).await, 200);
+        assert_eq!(changed["bio"], bio, "{change}");
+        assert_eq!(data(ada.get("").await, 200), changed, "{change}");
+    }
 }
 
 #[tokio::test]
@@ -73,6 +90,12 @@ async fn a_world_keeps_the_id_of_its_server_whatever_it_looks_like_and_its_metad
         assert_eq!(read["world"], made);
         assert_eq!(made["metadata"], json!({ "k": 1 }));
     }
+    let room = ada.room(json!({ "serverId": "guild-1", "metadata": { "k": 3 } })).await;
+    let world = data(ada.get(&format!("/worlds/{}", text(&room, "worldId"))).await, 200)["world"].clone();
+    assert_eq!(
+        (text(&world, "serverId"), &world["metadata"]),
+        ("guild-1", &json!({ "k": 3 }))
+    );
     let connection =
         json!({ "entityId": person(1), "roomId": person(2), "serverId": "external", "metadata": { "k": 2 } });
     let room = data(ada.post("/connections", connection).await, 200)["room"].clone();

@@ -100,10 +100,10 @@ async fn a_memory_is_read_by_its_id_and_memories_are_counted() {
         let counted = data(ada.get(&format!("/rooms/{room}/memories/count{query}")).await, 200);
         assert_eq!(counted, json!({ "count": count }), "{query}");
     }
-    let unknown = data(ada.get(&format!("/rooms/{}/memories/count", person(8))).await, 200);
-    assert_eq!(unknown["count"], 0);
-    let hidden = data(bob.get(&format!("/rooms/{room}/memories/count")).await, 200);
-    assert_eq!(hidden["count"], 0);
+    for (agent, room) in [(&ada, &person(8)), (&bob, &room)] {
+        let counted = agent.get(&format!("/rooms/{room}/memories/count")).await;
+        refused(&counted, 404, "NOT_FOUND", "Room not found");
+    }
     let all = data(ada.get("/memories").await, 200);
     assert_eq!(items(&all, "memories").len(), 2);
 }

@@ -1,6 +1,6 @@
 //! An agent always has a room and a world of its own: a runtime that starts again finds both.
 
-use super::{Agent, data, person, start, texts};
+use super::{Agent, CHANNELS, data, items, person, start, texts, words};
 use crate::support::text;
 use serde_json::{Value, json};
 
@@ -27,6 +27,26 @@ async fn an_agent_whose_own_room_is_deleted_has_a_new_empty_one() {
     ada.delete(&format!("/rooms/{}", ada.id)).await.expect(204);
     assert_eq!(ada.memories(&ada.id, "").await, [] as [Value; 0]);
     lives_on(&ada).await;
+}
+
+#[tokio::test]
+async fn an_own_room_is_created_again_by_whichever_route_it_is_deleted() {
+    let (app, ada) = start().await;
+    let chosen = Agent::made_of(&ada.client, json!({ "name": "Ada", "id": person(7) })).await;
+    for agent in [&ada, &chosen] {
+        for path in [
+            agent.path(&format!("/rooms/{}", agent.id)),
+            format!("{CHANNELS}/{}", agent.id),
+            format!("/v1/rooms/{}", agent.id),
+        ] {
+            let deleted = app.owner().delete(&path).send().await;
+            assert!([200, 204].contains(&deleted.status), "{path}: {}", deleted.text);
+            lives_on(agent).await;
+        }
+        let group = format!("/api/memory/groups/{}", agent.id);
+        agent.client.delete(&group).send().await.expect(204);
+        lives_on(agent).await;
+    }
 }
 
 #[tokio::test]
@@ -62,6 +82,24 @@ async fn only_the_agents_own_room_may_be_of_the_type_self() {
         crate::support::merge(&mut request, room);
         ada.post("/rooms", request).await.expect(400);
     }
+}
+
+#[tokio::test]
+async fn a_list_by_ids_shows_a_room_whose_id_is_derived_from_one_of_them() {
+    let (_app, ada) = start().await;
+    let group = json!({ "agentIds": [ada.id] });
+    let made = ada
+        .client
+        .post(&format!("/api/memory/groups/{}", person(9)))
+        .json(&group);
+    let room = data(made.send().await, 201)[0].clone();
+    let found = data(ada.get(&format!("/rooms/{}", person(9))).await, 200);
+    assert_eq!(found["id"], room["id"]);
+    let listed = ada.rooms(&format!("?roomIds={}", person(9))).await;
+    assert_eq!(texts(&listed, "id"), [text(&room, "id")]);
+    ada.say(text(&room, "id"), &ada.id, "Hello").await;
+    let memories = data(ada.get(&format!("/memories?roomIds={}", person(9))).await, 200);
+    assert_eq!(words(&items(&memories, "memories")), ["Hello"]);
 }
 
 #[tokio::test]

@@ -97,7 +97,7 @@ async fn a_room_with_a_chosen_id_is_named_in_the_job_by_its_own() {
 #[tokio::test]
 async fn the_secret_opens_nothing_else() {
     let fixture = with_secret().await;
-    let (room, characters) = fixture.room_with_characters(1).await;
+    let (room, _) = fixture.room_with_characters(1).await;
     fixture.start(&room).await.expect(200);
     let job = fixture.jobs().remove(0);
     let said = json!({ "content": { "text": "x" } });
@@ -125,7 +125,6 @@ async fn the_secret_opens_nothing_else() {
         let call = worker.post(&memories(&job, room)).header("x-agent-secret", SECRET);
         call.json(&said).send().await.expect(404);
     }
-    drop(characters);
 }
 
 #[tokio::test]
