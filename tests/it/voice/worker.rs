@@ -112,7 +112,7 @@ async fn until_completed(fixture: &VoiceFixture, interview: &Value) {
 
 /// A voice room with the character Mira, whose worker is dispatched; the ids of both.
 async fn started_room_of_a_character(fixture: &VoiceFixture) -> (String, String) {
-    let owner = fixture.app.owner().by_header();
+    let owner = fixture.app.owner();
     let create = async |path: &str, body: Value| {
         let made = owner.post(path).json(&body).send().await.expect(201);
         text(&made.body["data"], "id").to_owned()
