@@ -22,7 +22,7 @@ pub use cors::Cors;
 pub use dialects::mount;
 pub use openapi::{Document, Documents};
 pub use outer::CommonLayer;
-pub use request::{Authenticator, BodyLimits};
+pub use request::{Authenticator, BodyLimits, BodyMemory};
 
 /// Settings that API responses depend on. Handlers find them among the request data.
 #[derive(Clone, Debug)]

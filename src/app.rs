@@ -1,7 +1,7 @@
 //! The application: assembles its parts into the endpoint that answers all requests.
 
 use crate::{
-    api::{self, ApiConfig, Authenticator, BodyLimits, CommonLayer, Cors, Document, Documents},
+    api::{self, ApiConfig, Authenticator, BodyLimits, BodyMemory, CommonLayer, Cors, Document, Documents},
     clock::SharedClock,
     config::Config,
     engine::Engine,
@@ -221,6 +221,7 @@ impl App {
         let body_limits = BodyLimits {
             bytes: http.max_body_bytes,
             time: Duration::from_secs(http.request_seconds),
+            memory: BodyMemory::default(),
         };
         let routes = api::mount(self.plain_routes(&documents))
             .data(self.engine.clone())

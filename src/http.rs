@@ -1,6 +1,6 @@
 //! The HTTP server: accepts connections and serves HTTP/1 on each, by hyper, with a poem endpoint.
 //!
-//! Bounds the number of connections, the size of a request's head, and the time for which the server waits for a client
+//! Bounds the number of connections, in all and of one address, the size of a request's head, and the time for which the server waits for a client
 //! (`progress`). It never cuts off a slow handler. The size of a request's body, and the 408 for a slow one, are left to
 //! the endpoint, which should allow a little less time than [`Limits::request`]. A connection that opens with HTTP/2 is
 //! closed.
@@ -8,17 +8,20 @@
 //! The times are tokio's monotonic ones, not those of the injected clock: they bound real waiting for a real client, and
 //! must neither jump with the wall clock nor stand still while a test holds the injected one.
 
+mod addresses;
 mod connection;
 mod progress;
 mod watched;
 
+use addresses::Addresses;
 use hyper_util::server::graceful::GracefulShutdown;
+use ipnet::IpNet;
 use metrics::{counter, gauge};
 use poem::{
     Endpoint, Response,
     web::{LocalAddr, RemoteAddr},
 };
-use std::{future::Future, io, pin::pin, sync::Arc, time::Duration};
+use std::{future::Future, io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 use tokio::{
     net::{TcpListener, TcpStream},
     task::JoinSet,
@@ -33,6 +36,8 @@ pub struct Limits {
     /// Open connections, idle ones included; at least one is allowed. Further clients wait in the kernel's backlog until
     /// one closes.
     pub max_connections: usize,
+    /// Open connections of one address (one /64 network for IPv6); 0 for no limit. Further ones are closed at once.
+    pub max_connections_per_address: usize,
     /// Time without a request after which a connection is closed. Line breaks, which clients may send between requests,
     /// do not extend it.
     pub idle: Duration,
@@ -44,17 +49,20 @@ pub struct Limits {
     pub accept_backoff: Duration,
 }
 
-/// Serves until `stop` completes. Then closes idle connections, gives requests in flight `grace` to finish, and drops
-/// what is left.
+/// Serves until `stop` completes. Connections from `trusted_proxies` carry the requests of many clients and do not count
+/// against the limit of one address. After `stop` closes idle connections, gives requests in flight `grace` to
+/// finish, and drops what is left.
 pub async fn serve(
     listener: TcpListener,
     endpoint: impl Endpoint<Output = Response> + 'static,
     limits: Limits,
+    trusted_proxies: Vec<IpNet>,
     stop: impl Future<Output = ()>,
     grace: Duration,
 ) {
     let endpoint = Arc::new(endpoint);
     let graceful = GracefulShutdown::new();
+    let addresses = Addresses::new(limits.max_connections_per_address, trusted_proxies);
     let mut connections = JoinSet::new();
     let mut stop = pin!(stop);
     loop {
@@ -62,10 +70,14 @@ pub async fn serve(
             () = &mut stop => break,
             Some(_) = connections.join_next() => gauge!(CONNECTIONS_OPEN).decrement(1.0),
             accepted = accept(&listener), if connections.len() < limits.max_connections.max(1) => match accepted {
-                Ok(accepted) => {
-                    gauge!(CONNECTIONS_OPEN).increment(1.0);
-                    connections.spawn(connection::serve(accepted, endpoint.clone(), limits, graceful.watcher()));
-                }
+                Ok((accepted, peer)) => match addresses.take(peer.ip()) {
+                    Some(place) => {
+                        gauge!(CONNECTIONS_OPEN).increment(1.0);
+                        let endpoint = endpoint.clone();
+                        connections.spawn(connection::serve(accepted, place, endpoint, limits, graceful.watcher()));
+                    }
+                    None => counter!("interview_rooms_connections_refused_total").increment(1),
+                },
                 Err(error) => {
                     counter!("interview_rooms_accept_errors_total").increment(1);
                     tracing::warn!(%error, "could not accept a connection");
@@ -84,11 +96,14 @@ pub async fn serve(
     connections.shutdown().await;
 }
 
-async fn accept(listener: &TcpListener) -> io::Result<(TcpStream, LocalAddr, RemoteAddr)> {
+type Accepted = (TcpStream, LocalAddr, RemoteAddr);
+
+async fn accept(listener: &TcpListener) -> io::Result<(Accepted, SocketAddr)> {
     let (stream, remote) = listener.accept().await?;
     stream.set_nodelay(true)?;
     let local = stream.local_addr()?;
-    Ok((stream, LocalAddr(local.into()), RemoteAddr(remote.into())))
+    let accepted = (stream, LocalAddr(local.into()), RemoteAddr(remote.into()));
+    Ok((accepted, remote))
 }
 
 #[cfg(test)]
@@ -99,7 +114,7 @@ mod tests {
     async fn small_responses_are_sent_without_delay() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let _client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
-        let (stream, ..) = accept(&listener).await.unwrap();
+        let ((stream, ..), _) = accept(&listener).await.unwrap();
         assert!(stream.nodelay().unwrap());
     }
 }

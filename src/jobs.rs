@@ -16,13 +16,12 @@ pub use reap::Reaper;
 pub use voice::maintain_voice;
 
 use crate::clock::{Clock, SharedClock};
-use chrono::TimeDelta;
 use futures_util::FutureExt;
-use std::panic::AssertUnwindSafe;
+use std::{panic::AssertUnwindSafe, time::Duration};
 use tokio_util::sync::CancellationToken;
 
 /// The pause before a job that panicked starts again.
-const AFTER_PANIC: TimeDelta = TimeDelta::seconds(5);
+const AFTER_PANIC: Duration = Duration::from_secs(5);
 
 /// Runs a job, and again after a panic, so that a fault in one step does not end the job for as long as the process lives.
 pub async fn restart_after_panic<F: Future<Output = ()>>(
@@ -38,10 +37,10 @@ pub async fn restart_after_panic<F: Future<Output = ()>>(
 }
 
 /// Pauses for `time`, or until `stop` is cancelled.
-async fn pause(clock: &dyn Clock, stop: &CancellationToken, time: TimeDelta) {
+async fn pause(clock: &dyn Clock, stop: &CancellationToken, time: Duration) {
     tokio::select! {
         () = stop.cancelled() => {}
-        () = clock.sleep_until(clock.now() + time) => {}
+        () = clock.sleep(time) => {}
     }
 }
 
@@ -59,7 +58,7 @@ mod tests {
         let (runs, stop) = (AtomicUsize::new(0), CancellationToken::new());
         // The pause ends at once.
         stop.cancel();
-        restart_after_panic("test", Arc::new(SystemClock), stop, || async {
+        restart_after_panic("test", Arc::new(SystemClock::default()), stop, || async {
             assert!(runs.fetch_add(1, Ordering::Relaxed) > 1, "planted");
         })
         .await;

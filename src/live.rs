@@ -51,7 +51,7 @@ impl Hub {
         }
     }
 
-    /// Wakes the followers of all rooms, when it is not known which rooms changed.
+    /// Wakes the followers of all rooms, because notifications of other replicas may have been lost.
     pub fn notify_all(&self) {
         for changes in self.channels().values() {
             changes.send_replace(());

@@ -63,7 +63,7 @@ pub enum ServeError {
 /// # Errors
 /// When one of them cannot be opened.
 pub async fn dependencies(config: &Config) -> Result<Dependencies, ServeError> {
-    let (clock, entropy) = (Arc::new(SystemClock), Arc::new(SystemEntropy));
+    let (clock, entropy) = (Arc::new(SystemClock::default()), Arc::new(SystemEntropy));
     let store = store::connect(&config.database).await?;
     let has_key = ForeignDatabase::has_key(&store).await?;
     let sealer = config.secrets.sealer(&config.database, has_key, &*entropy)?;
@@ -129,6 +129,7 @@ impl BoundServer {
         let settings = &app.config().http;
         let limits = http::Limits {
             max_connections: settings.max_connections,
+            max_connections_per_address: settings.max_connections_per_address,
             idle: Duration::from_secs(settings.idle_seconds),
             request: Duration::from_secs(settings.request_seconds) + REQUEST_MARGIN,
             write_stall: WRITE_STALL,
@@ -141,7 +142,8 @@ impl BoundServer {
             // Live streams never end by themselves and would delay the shutdown.
             hub.close();
         };
-        http::serve(listener, app.endpoint(), limits, stop, grace).await;
+        let trusted_proxies = settings.trusted_proxies.clone();
+        http::serve(listener, app.endpoint(), limits, trusted_proxies, stop, grace).await;
         stop_jobs.cancel();
         jobs.close();
         jobs.wait().await;

@@ -70,6 +70,46 @@ pub struct FieldViolation {
     pub kind: String,
 }
 
+/// The most violations that an error lists. The list is for a person, and one wrong item repeated makes any number of them.
+pub const MAX_VIOLATIONS: usize = 100;
+
+/// Collects the violations of a request: the first [`MAX_VIOLATIONS`], and how many more there were.
+#[derive(Debug, Default)]
+pub struct Violations {
+    first: Vec<FieldViolation>,
+    more: usize,
+}
+
+impl Violations {
+    /// Adds a violation, which is not even built if the list is full.
+    pub fn add(&mut self, build: impl FnOnce() -> FieldViolation) {
+        if self.first.len() < MAX_VIOLATIONS {
+            self.first.push(build());
+        } else {
+            self.more += 1;
+        }
+    }
+
+    /// Whether there are none.
+    pub const fn is_empty(&self) -> bool {
+        self.first.is_empty()
+    }
+
+    /// The violations in the order in which they were found, the last saying how many more there are.
+    pub fn into_list(mut self) -> Vec<FieldViolation> {
+        if self.more > 0 {
+            let more = format!("and {} more", self.more);
+            let root = self.first.first().map(|first| first.loc[..1].to_vec());
+            self.first.push(FieldViolation {
+                loc: root.unwrap_or_default(),
+                message: more,
+                kind: "too_many_errors".to_owned(),
+            });
+        }
+        self.first
+    }
+}
+
 /// A step on the way to a field.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Union, Serialize)]
 #[serde(untagged)]
@@ -133,6 +173,14 @@ impl HttpError {
     pub fn not_json() -> Self {
         let message = "The request body must be application/json";
         Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message)
+    }
+
+    /// The service has no memory left for the request's body at present.
+    pub fn busy() -> Self {
+        Self {
+            retry_after_seconds: Some(1),
+            ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "The service is busy; try again later")
+        }
     }
 
     /// The request has no valid credentials.
@@ -255,6 +303,7 @@ impl From<EngineError> for HttpError {
                 "The respondent with this external_id has a newer room",
             ),
             EngineError::NoParticipants => Self::bad_request("The room must have at least one participant"),
+            EngineError::TooManyReports => Self::new(StatusCode::CONFLICT, TOO_MANY_REPORTS),
             EngineError::RoomFull => Self::conflict(
                 ErrorCode::RoomFull,
                 "A room has at most 10000 participants, and at most 1000 are added in one call",
@@ -283,6 +332,8 @@ impl From<EngineError> for HttpError {
         }
     }
 }
+
+const TOO_MANY_REPORTS: &str = "A room keeps at most 100 session reports of 64 MiB together";
 
 const INCONSISTENT: &str = "The stored data of this object is inconsistent; it can still be erased or deleted";
 

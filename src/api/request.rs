@@ -2,6 +2,8 @@
 
 mod auth;
 mod body;
+mod body_memory;
+mod bounded_json;
 mod email;
 mod open_object;
 pub mod query;
@@ -9,5 +11,6 @@ mod schema_check;
 
 pub use auth::{Authenticated, Authenticator, Worker};
 pub use body::{Body, BodyLimits, RawBody};
+pub use body_memory::BodyMemory;
 pub use open_object::{AnyObject, Open};
 pub use query::{PageQuery, Pagination, Params};

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 pub(super) async fn run(config: &Config, command: Command) -> Result<(), CliError> {
     let store = store::connect(&config.database).await?;
-    let keys = Keys::new(store.clone(), Arc::new(SystemClock), Arc::new(SystemEntropy));
+    let keys = Keys::new(store.clone(), Arc::new(SystemClock::default()), Arc::new(SystemEntropy));
     let lines = match command {
         Command::Create {
             name,

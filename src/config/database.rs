@@ -1,5 +1,6 @@
 //! The database.
 
+use super::de::positive;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use std::{
@@ -14,7 +15,8 @@ use std::{
 pub struct DatabaseConfig {
     /// `sqlite://relative/path`, `sqlite:///absolute/path` or `postgres://user:password@host/name`.
     pub url: SecretString,
-    /// The maximum number of connections in the pool. With SQLite these are the readers, beside one writer.
+    /// The maximum number of connections in the pool, 1 to 1,000. With SQLite these are the readers, beside one writer.
+    #[serde(deserialize_with = "positive::<1_000, _>")]
     pub max_connections: NonZeroU32,
     /// Seconds after which PostgreSQL cancels a statement, 1 to 65535. Without effect on SQLite.
     pub statement_seconds: NonZeroU16,

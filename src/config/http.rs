@@ -1,10 +1,13 @@
 //! The HTTP server.
 
-use super::{networks::networks, origins::origins};
+use super::{de::number, networks::networks, origins::origins};
 use ipnet::IpNet;
 use poem::http::Uri;
 use serde::Deserialize;
 use std::net::SocketAddr;
+
+/// A day, in seconds.
+const DAY: u64 = 86_400;
 
 /// Settings of the HTTP server.
 #[derive(Clone, Debug, Deserialize)]
@@ -20,15 +23,24 @@ pub struct HttpConfig {
     /// The origins of web pages whose scripts may call the API, or `*` for all. None by default.
     #[serde(deserialize_with = "origins")]
     pub cors_origins: Vec<String>,
-    /// The maximum number of open connections. Further clients wait to be accepted.
+    /// The maximum number of open connections, 1 to 1,000,000. Further clients wait to be accepted.
+    #[serde(deserialize_with = "number::<1, 1_000_000, _, _>")]
     pub max_connections: usize,
-    /// Seconds within which a request must arrive, from its first byte to its last.
+    /// The maximum number of open connections of one address (one /64 network for IPv6), 0 to 1,000,000; 0 disables the
+    /// limit. Further ones are closed at once. Trusted proxies are not counted.
+    #[serde(deserialize_with = "number::<0, 1_000_000, _, _>")]
+    pub max_connections_per_address: usize,
+    /// Seconds within which a request must arrive, from its first byte to its last; 1 to 86,400.
+    #[serde(deserialize_with = "number::<1, DAY, _, _>")]
     pub request_seconds: u64,
-    /// Seconds without a request after which a connection is closed.
+    /// Seconds without a request after which a connection is closed; 1 to 86,400.
+    #[serde(deserialize_with = "number::<1, DAY, _, _>")]
     pub idle_seconds: u64,
-    /// Seconds that requests in flight get to finish on shutdown.
+    /// Seconds that requests in flight get to finish on shutdown; 0 to 86,400.
+    #[serde(deserialize_with = "number::<0, DAY, _, _>")]
     pub shutdown_seconds: u64,
-    /// The largest request body, in bytes.
+    /// The largest request body, in bytes; 1,024 to 67,108,864 (64 MiB).
+    #[serde(deserialize_with = "number::<1024, 67_108_864, _, _>")]
     pub max_body_bytes: usize,
 }
 
@@ -69,6 +81,7 @@ impl Default for HttpConfig {
             trusted_proxies: Vec::new(),
             cors_origins: Vec::new(),
             max_connections: 20_000,
+            max_connections_per_address: 5_000,
             request_seconds: 15,
             idle_seconds: 75,
             shutdown_seconds: 10,

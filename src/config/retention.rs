@@ -1,5 +1,6 @@
 //! Retention of transcripts and e-mails.
 
+use super::de::number;
 use crate::model::retention::RetainedData;
 use chrono::TimeDelta;
 use serde::Deserialize;
@@ -9,10 +10,12 @@ use strum::VariantArray;
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RetentionConfig {
-    /// Days for which transcripts are kept after the end of the interview; 0 keeps them for ever. Workers' reports and the
+    /// Days for which transcripts are kept after the end of the interview, 0 to 36,500; 0 keeps them for ever. Workers' reports and the
     /// respondent's e-mail are erased with them.
+    #[serde(deserialize_with = "number::<0, 36_500, _, _>")]
     pub transcript_days: u16,
-    /// Days for which the respondent's e-mail is kept after the end of the room; 0 keeps it as long as the transcript.
+    /// Days for which the respondent's e-mail is kept after the end of the room, 0 to 36,500; 0 keeps it as long as the transcript.
+    #[serde(deserialize_with = "number::<0, 36_500, _, _>")]
     pub email_days: u16,
 }
 

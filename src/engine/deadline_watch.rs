@@ -1,7 +1,11 @@
 //! The timer of the reaper: sleeps until a deadline, and wakes early when an earlier one is set.
 
 use crate::clock::{Clock, Timestamp};
-use std::sync::{Mutex, PoisonError};
+use std::{
+    future::pending,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 use tokio::sync::Notify;
 
 /// A timer that can be set to an earlier moment while somebody sleeps on it.
@@ -22,11 +26,20 @@ impl DeadlineWatch {
         }
     }
 
-    /// Sleeps until `moment` by `clock`, or until an earlier deadline is set.
-    pub async fn sleep_until(&self, moment: Timestamp, clock: &dyn Clock) {
-        self.plan(Some(moment));
+    /// Sleeps until `deadline` by the wall clock, until an earlier one is set, and for no longer than `at_most` by the
+    /// monotonic clock.
+    pub async fn sleep(&self, deadline: Option<Timestamp>, at_most: Duration, clock: &dyn Clock) {
+        let latest = clock.now() + at_most;
+        self.plan(Some(deadline.map_or(latest, |deadline| deadline.min(latest))));
+        let due = async {
+            match deadline {
+                Some(deadline) => clock.sleep_until(deadline).await,
+                None => pending().await,
+            }
+        };
         tokio::select! {
-            () = clock.sleep_until(moment) => {}
+            () = due => {}
+            () = clock.sleep(at_most) => {}
             () = self.earlier.notified() => {}
         }
         self.plan(None);

@@ -3,7 +3,7 @@
 //! An operation begins a unit of work, locks the room, applies an action, does what is special to it and commits. The unit
 //! of work records what that changed, and committing notifies everything that depends on it: live streams here and on
 //! other replicas, the reaper's timer and voice maintenance. An operation does not choose whom to notify, so it cannot
-//! forget anybody. Dropped without a commit, a unit of work changes nothing and notifies nobody.
+//! forget anybody. A room that was locked and not changed notifies nobody. Dropped without a commit, a unit of work changes nothing and notifies nobody.
 
 use super::core::Core;
 use crate::{
@@ -22,9 +22,6 @@ use crate::{
 };
 use std::collections::BTreeSet;
 
-/// A unit of work that locked more rooms than this notifies the streams of all rooms.
-const MAX_ROOMS_NOTIFIED_ONE_BY_ONE: usize = 100;
-
 /// A transaction, and what it changes.
 pub(crate) struct UnitOfWork<'a> {
     core: &'a Core,
@@ -36,10 +33,8 @@ pub(crate) struct UnitOfWork<'a> {
 /// Whom a commit notifies.
 #[derive(Debug, Default)]
 pub(crate) struct Effects {
-    /// Rooms whose streams read them again.
+    /// The rooms that changed: their streams read them again.
     rooms: BTreeSet<RoomId>,
-    /// Rooms that are not in `rooms` have changed, too.
-    any_room: bool,
     /// The earliest deadline that was set.
     deadline: Option<Timestamp>,
     /// A voice session may have to be closed.
@@ -77,11 +72,7 @@ impl Core {
 
     /// Notifies the streams, the reaper and voice maintenance of changes that have been committed.
     pub(crate) fn notify(&self, effects: &Effects) {
-        if effects.notifies_all_rooms() {
-            self.hub.notify_all();
-        } else {
-            effects.rooms.iter().for_each(|room| self.hub.notify(*room));
-        }
+        effects.rooms.iter().for_each(|room| self.hub.notify(*room));
         if let Some(deadline) = effects.deadline {
             self.deadline_watch.set(deadline);
         }
@@ -137,11 +128,9 @@ impl UnitOfWork<'_> {
         Ok(stored.map(|room| self.judge(room)))
     }
 
-    /// Judges by the clock a room that this transaction has locked, and notifies its streams after the commit.
-    pub(crate) fn judge<T: AsMut<Room>>(&mut self, locked: Stored<T>) -> T {
-        let mut room = locked.at(self.now);
-        self.effects.rooms.insert(room.as_mut().id);
-        room
+    /// Judges by the clock a room that this transaction has locked.
+    pub(crate) fn judge<T: AsMut<Room>>(&self, locked: Stored<T>) -> T {
+        locked.at(self.now)
     }
 
     /// Applies an action to a locked room, and writes the change with its events. A repeated action changes nothing.
@@ -156,6 +145,7 @@ impl UnitOfWork<'_> {
         if transition.events.is_empty() {
             return Ok(());
         }
+        self.effects.rooms.insert(room.id);
         rooms::change(&self.transaction, room, &transition, self.now).await?;
         let Changed {
             ended,
@@ -174,6 +164,9 @@ impl UnitOfWork<'_> {
 
     /// Appends turns to a locked room.
     pub(crate) async fn append_turns(&mut self, room: &mut Room, turns: Vec<NewTurn>) -> Result<Vec<Turn>> {
+        if !turns.is_empty() {
+            self.effects.rooms.insert(room.id);
+        }
         let with_ids = turns.into_iter().enumerate();
         let with_ids = with_ids.map(|(position, turn)| Ok((MessageId(self.core.new_id(self.now, position)?), turn)));
         let with_ids: Vec<(MessageId, NewTurn)> = with_ids.collect::<Result<_>>()?;
@@ -182,13 +175,24 @@ impl UnitOfWork<'_> {
 
     /// Appends events to a locked room.
     pub(crate) async fn append_events(&mut self, room: &mut Room, events: Vec<NewEvent>) -> Result<()> {
+        if !events.is_empty() {
+            self.effects.rooms.insert(room.id);
+        }
         Ok(events::append(&self.transaction, room, events).await?)
+    }
+
+    /// Deletes locked rooms with all that belongs to them.
+    pub(crate) async fn delete_rooms(&mut self, rooms: &mut [AgentRoom]) -> Result<()> {
+        self.effects.rooms.extend(rooms.iter().map(|room| room.base.id));
+        self.deletes_content();
+        Ok(agent_rooms::delete(&self.transaction, rooms, self.now).await?)
     }
 
     /// Ends every room of a project that the transaction has locked.
     pub(crate) async fn end_project(&mut self, project: ProjectId) -> Result<()> {
-        reap::end_project(&self.transaction, project, self.now).await?;
-        (self.effects.any_room, self.effects.voice) = (true, true);
+        let ended = reap::end_project(&self.transaction, project, self.now).await?;
+        self.effects.rooms.extend(ended);
+        self.effects.voice = true;
         Ok(())
     }
 
@@ -249,12 +253,8 @@ impl UnitOfWork<'_> {
     ///
     /// `Unavailable` or `Internal` if the database does not commit; usually nothing has changed then.
     pub(crate) async fn commit(self) -> Result<()> {
-        if self.effects.notifies_all_rooms() {
-            changes::announce_any(&self.transaction).await?;
-        } else {
-            let rooms: Vec<RoomId> = self.effects.rooms.iter().copied().collect();
-            changes::announce_each(&self.transaction, &rooms).await?;
-        }
+        let rooms: Vec<RoomId> = self.effects.rooms.iter().copied().collect();
+        changes::announce(&self.transaction, &rooms).await?;
         self.core.store.commit(self.transaction).await?;
         self.core.notify(&self.effects);
         if self.effects.erased > Erased::Nothing {
@@ -286,9 +286,5 @@ impl Effects {
 
     fn set_deadline(&mut self, deadline: Timestamp) {
         self.deadline = Some(self.deadline.map_or(deadline, |earlier| earlier.min(deadline)));
-    }
-
-    fn notifies_all_rooms(&self) -> bool {
-        self.any_room || self.rooms.len() > MAX_ROOMS_NOTIFIED_ONE_BY_ONE
     }
 }

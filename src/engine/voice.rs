@@ -102,10 +102,11 @@ fn unless_inconsistent<T>(livekit_room: &str, result: Result<T, VoiceError>) -> 
     }
 }
 
-/// The metadata of a worker's job. The worker asks for the rest with a secret of its own.
-fn job_metadata(room: &InterviewRoom) -> String {
+/// The metadata of a worker's job at `now`, with the end of the talk time, which begins at once if it has not begun yet.
+/// The worker asks for the rest with a secret of its own.
+fn job_metadata(room: &InterviewRoom, now: Timestamp) -> String {
     let duration = room.interview.terms.max_duration.span();
-    let ends_at = room.base.life.started_at.map(|started| started + duration);
+    let ends_at = room.base.life.started_at.unwrap_or(now) + duration;
     json!({ "interview_room_id": room.base.id.to_string(), "ends_at": ends_at }).to_string()
 }
 

@@ -1,20 +1,16 @@
 //! One connection: hyper's HTTP/1 between the socket and the endpoint.
 
 use super::{
-    Limits,
+    Accepted, Limits,
+    addresses::Slot,
     progress::Progress,
     watched::{WatchedBody, WatchedStream},
 };
 use futures_util::{StreamExt, stream};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{rt::TokioIo, server::graceful::Watcher};
-use poem::{
-    Body, Endpoint, Request, Response,
-    http::uri::Scheme,
-    web::{LocalAddr, RemoteAddr},
-};
+use poem::{Body, Endpoint, Request, Response, http::uri::Scheme};
 use std::{convert::Infallible, sync::Arc, task::Poll};
-use tokio::net::TcpStream;
 
 /// The most that hyper buffers of a request or a response, in bytes, and thereby the largest head of a request; a larger
 /// one is answered with 431. Buffers start at 8 KiB.
@@ -22,7 +18,8 @@ const MAX_BUFFER: usize = 16 * 1024;
 
 /// Serves a connection until the client leaves, keeps the server waiting beyond a limit, or `shutdown` ends it.
 pub(super) async fn serve<E: Endpoint<Output = Response> + 'static>(
-    (stream, local, remote): (TcpStream, LocalAddr, RemoteAddr),
+    (stream, local, remote): Accepted,
+    _place: Slot,
     endpoint: Arc<E>,
     limits: Limits,
     shutdown: Watcher,

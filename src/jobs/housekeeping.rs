@@ -12,13 +12,13 @@ use crate::{
 };
 use chrono::TimeDelta;
 use metrics::gauge;
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 use strum::VariantArray;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
 /// The pause between two runs.
-const INTERVAL: TimeDelta = TimeDelta::minutes(1);
+const INTERVAL: Duration = Duration::from_mins(1);
 /// How long the ids of LiveKit's webhooks are kept to recognize repetitions; LiveKit repeats one for less than a minute.
 const WEBHOOK_IDS_KEPT_FOR: TimeDelta = TimeDelta::days(3);
 

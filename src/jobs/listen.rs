@@ -9,11 +9,11 @@ use crate::{
         changes::{Change, Changes},
     },
 };
-use chrono::TimeDelta;
+use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 /// The pause after an error.
-const AFTER_ERROR: TimeDelta = TimeDelta::seconds(1);
+const AFTER_ERROR: Duration = Duration::from_secs(1);
 
 /// Wakes the live streams of `hub` until `stop` is cancelled. Ends immediately on SQLite, which has no other replicas.
 pub async fn listen(store: Store, hub: Hub, clock: SharedClock, stop: CancellationToken) {
@@ -36,7 +36,7 @@ async fn forward_changes(store: &Store, hub: &Hub) -> Result<()> {
     hub.notify_all();
     loop {
         match changes.next().await? {
-            Change::Room(room) => hub.notify(room),
+            Change::Rooms(rooms) => rooms.into_iter().for_each(|room| hub.notify(room)),
             Change::Any => hub.notify_all(),
         }
     }

@@ -7,13 +7,13 @@ use crate::{
     engine::{Interviews, interviews::Purgeable},
     model::{error::Result, retention::RetainedData},
 };
-use chrono::TimeDelta;
 use metrics::counter;
+use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
 /// The pause between two runs.
-const INTERVAL: TimeDelta = TimeDelta::hours(1);
+const INTERVAL: Duration = Duration::from_hours(1);
 /// The most rooms that are purged in one transaction.
 const BATCH: u64 = 100;
 

@@ -10,13 +10,13 @@ use crate::{
     model::{error::Result, status::Status},
     store::reap::Ended,
 };
-use chrono::TimeDelta;
 use metrics::{counter, gauge};
+use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
 /// The pause after an error.
-const AFTER_ERROR: TimeDelta = TimeDelta::seconds(5);
+const AFTER_ERROR: Duration = Duration::from_secs(5);
 
 /// The reaper of this process.
 pub struct Reaper {
@@ -32,22 +32,22 @@ impl Reaper {
     /// Ends due rooms until `stop` is cancelled.
     pub async fn run(self, stop: CancellationToken) {
         while !stop.is_cancelled() {
-            let next = match self.step().await {
+            let (deadline, at_most) = match self.step().await {
                 Ok(ReapOutcome { more: true, .. }) => {
                     // Let other tasks run between two full batches.
                     tokio::task::yield_now().await;
                     continue;
                 }
-                Ok(_) => self.next_look().await,
+                Ok(_) => (self.next_deadline().await, self.look_interval()),
                 Err(error) => {
                     tracing::error!(%error, "reaper failed");
                     counter!("interview_rooms_reaper_passes_total", "outcome" => "failed").increment(1);
-                    self.clock.now() + AFTER_ERROR
+                    (None, AFTER_ERROR)
                 }
             };
             tokio::select! {
                 () = stop.cancelled() => {}
-                () = self.engine.deadline_watch().sleep_until(next, &*self.clock) => {}
+                () = self.engine.deadline_watch().sleep(deadline, at_most, &*self.clock) => {}
             }
         }
     }
@@ -80,16 +80,15 @@ impl Reaper {
         }
     }
 
-    async fn next_look(&self) -> Timestamp {
-        let latest = self.clock.now() + TimeDelta::seconds(self.config.look_seconds.into());
-        match self.engine.next_deadline().await {
-            Ok(Some(due)) => due.min(latest),
-            Ok(None) => latest,
-            Err(error) => {
-                tracing::error!(%error, "reaper: cannot read the next deadline");
-                latest
-            }
-        }
+    fn look_interval(&self) -> Duration {
+        Duration::from_secs(self.config.look_seconds.into())
+    }
+
+    async fn next_deadline(&self) -> Option<Timestamp> {
+        self.engine.next_deadline().await.unwrap_or_else(|error| {
+            tracing::error!(%error, "reaper: cannot read the next deadline");
+            None
+        })
     }
 }
 

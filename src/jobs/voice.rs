@@ -2,27 +2,27 @@
 //! wait, and reconciles with LiveKit once a minute. Several replicas may run it; each step is done by one of them.
 
 use crate::{
-    clock::{SharedClock, Timestamp},
+    clock::SharedClock,
     engine::{
         VoiceSessions,
         voice::{MaintenanceOutcome, VoiceError},
     },
 };
-use chrono::TimeDelta;
 use metrics::counter;
+use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
 /// The pause between two runs, unless an operation wakes the job.
-const INTERVAL: TimeDelta = TimeDelta::seconds(5);
+const INTERVAL: Duration = Duration::from_secs(5);
 /// The time between two reconciliations.
-const RECONCILE_INTERVAL: TimeDelta = TimeDelta::minutes(1);
+const RECONCILE_INTERVAL: Duration = Duration::from_mins(1);
 
 /// Maintains voice sessions until `stop` is cancelled.
 pub async fn maintain_voice(sessions: VoiceSessions, clock: SharedClock, stop: CancellationToken) {
-    let mut reconcile_at = clock.now() + RECONCILE_INTERVAL;
+    let mut reconcile_at = clock.uptime() + RECONCILE_INTERVAL;
     while !stop.is_cancelled() {
-        let step = step(&sessions, clock.now(), &mut reconcile_at);
+        let step = step(&sessions, clock.uptime(), &mut reconcile_at);
         let result = step.instrument(tracing::info_span!("job.voice")).await;
         if let Err(error) = &result {
             tracing::warn!(%error, "voice maintenance failed");
@@ -35,18 +35,18 @@ pub async fn maintain_voice(sessions: VoiceSessions, clock: SharedClock, stop: C
             () = stop.cancelled() => {}
             // After an error, nothing shortens the pause.
             () = sessions.woken(), if result.is_ok() => {}
-            () = clock.sleep_until(clock.now() + INTERVAL) => {}
+            () = clock.sleep(INTERVAL) => {}
         }
     }
 }
 
 async fn step(
     sessions: &VoiceSessions,
-    now: Timestamp,
-    reconcile_at: &mut Timestamp,
+    uptime: Duration,
+    reconcile_at: &mut Duration,
 ) -> Result<MaintenanceOutcome, VoiceError> {
-    if *reconcile_at <= now {
-        *reconcile_at = now + RECONCILE_INTERVAL;
+    if *reconcile_at <= uptime {
+        *reconcile_at = uptime + RECONCILE_INTERVAL;
         sessions.reconcile().await?;
     }
     let outcome = sessions.maintain().await?;

@@ -82,6 +82,9 @@ pub enum EngineError {
     /// The respondent has a newer room than this one.
     #[error("the respondent has a newer room")]
     Superseded,
+    /// As many session reports of the room are kept as may be.
+    #[error("the room has too many session reports")]
+    TooManyReports,
     /// Another object has the id that the caller chose.
     #[error("the id is taken")]
     IdTaken,

@@ -3,8 +3,8 @@
 pub use ::entity::values::{JsonObject, event::EventKind};
 
 use super::{
+    audience::{Audience, FoldedText},
     ids::{EntityId, MessageId, RoomHandle, RoomId, TeamId},
-    participant::Participant,
     status::EndReason,
     turn::Speaker,
 };
@@ -74,11 +74,8 @@ impl NewEvent {
     }
 
     /// A message was sent. Names the agents that are asked to answer it.
-    pub fn of_message(room: RoomHandle, sent: &MessageEvent<'_>, participants: &[Participant], now: Timestamp) -> Self {
-        let asked = participants
-            .iter()
-            .filter(|participant| participant.is_asked(sent.author, sent.text))
-            .map(|participant| participant.entity.to_string());
+    pub fn of_message(room: RoomHandle, sent: &MessageEvent<'_>, audience: &Audience, now: Timestamp) -> Self {
+        let asked = audience.asked(sent.author, sent.text).map(|agent| agent.to_string());
         let kind = if sent.speaker.is_machine() {
             EventKind::MessageSent
         } else {
@@ -126,6 +123,6 @@ pub struct MessageEvent<'a> {
     pub author: EntityId,
     /// The role in which the author spoke.
     pub speaker: Speaker,
-    /// The text.
-    pub text: &'a str,
+    /// The text, in which agents may be named.
+    pub text: &'a FoldedText,
 }

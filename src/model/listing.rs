@@ -13,6 +13,34 @@ use uuid::Uuid;
 /// and says where to go on.
 pub const MAX_LISTED_BYTES: i64 = 2 * 1024 * 1024;
 
+/// How many of the first items of a list, of these sizes, fit into [`MAX_LISTED_BYTES`]; at least one.
+pub fn count_within_budget(sizes: impl IntoIterator<Item = i64>) -> usize {
+    let mut left = MAX_LISTED_BYTES;
+    let fits = sizes.into_iter().take_while(|size| {
+        left -= size;
+        left >= 0
+    });
+    fits.count().max(1)
+}
+
+/// What a list shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed<T> {
+    /// The items; at least one if there are any.
+    pub items: Vec<T>,
+    /// Whether more was asked for than fits into [`MAX_LISTED_BYTES`].
+    pub is_cut: bool,
+}
+
+impl<T> Default for Listed<T> {
+    fn default() -> Self {
+        Self {
+            items: Vec::new(),
+            is_cut: false,
+        }
+    }
+}
+
 /// A page of a list in the order of ids, the highest first.
 #[derive(Clone, Copy, Debug)]
 pub struct Rows {

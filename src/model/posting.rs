@@ -6,6 +6,7 @@
 use super::{
     access::{RoomReader, Scope},
     agent::{Agent, find_agent},
+    audience::{Audience, FoldedText},
     error::{EngineError, FieldError, Resource, Result},
     event::{EventKind, MessageEvent, NewEvent},
     ids::{EntityId, MessageId, ParticipantId, RoomHandle},
@@ -26,6 +27,8 @@ pub struct PostBatch {
     pub room: RoomHandle,
     /// The memories, in the order in which they are numbered.
     pub memories: Vec<NewMemory>,
+    /// The text of each memory, in which agents may be named.
+    pub folded_texts: Vec<FoldedText>,
     /// One unused participant id for each memory, for authors that do not take part yet.
     pub participant_ids: Vec<ParticipantId>,
     /// The current time.
@@ -39,6 +42,8 @@ pub struct RoomState {
     pub room: AgentRoom,
     /// The agents that take part at present, and the participants of the authors, also of those that left.
     pub participants: Vec<Participant>,
+    /// The agents that a message may ask; made when the first message is added.
+    audience: Option<Audience>,
     /// The number of all participants of the room. Only checked if an author does not take part yet.
     pub participant_count: u64,
     /// Memories to insert.
@@ -66,6 +71,7 @@ impl RoomState {
         Self {
             room,
             participants,
+            audience: None,
             participant_count,
             memories: Vec::new(),
             new_participants: Vec::new(),
@@ -92,11 +98,12 @@ impl RoomState {
         for memory in &batch.memories {
             self.check_memory(batch, memory, new_authors, context)?;
         }
-        let stored = batch
-            .memories
-            .iter()
+        let memories = batch.memories.iter().zip(&batch.folded_texts);
+        let stored = memories
             .zip(&batch.participant_ids)
-            .map(|(memory, participant_id)| self.add_memory(memory.clone(), *participant_id, context, batch.now));
+            .map(|((memory, text), participant_id)| {
+                self.add_memory(memory.clone(), text, *participant_id, context, batch.now)
+            });
         Ok(stored.collect())
     }
 
@@ -171,6 +178,7 @@ impl RoomState {
     fn add_memory(
         &mut self,
         new: NewMemory,
+        text: &FoldedText,
         participant_id: ParticipantId,
         context: PostContext<'_>,
         now: Timestamp,
@@ -204,9 +212,10 @@ impl RoomState {
                 message: memory.id,
                 author: memory.author,
                 speaker: memory.speaker,
-                text: &memory.text,
+                text,
             };
-            let event = NewEvent::of_message(self.room.base.handle(), &message, &self.participants, now);
+            let audience = self.audience.get_or_insert_with(|| Audience::new(&self.participants));
+            let event = NewEvent::of_message(self.room.base.handle(), &message, audience, now);
             self.events.push(event);
         }
         self.memories.push(memory.clone());
@@ -231,11 +240,17 @@ impl RoomState {
             Some(participant) => {
                 participant.rejoin(agent, now);
                 self.changed_participants.push(participant.clone());
+                if let Some(audience) = &mut self.audience {
+                    audience.add(participant);
+                }
                 participant.kind
             }
             None => {
                 let participant = Participant::new(new_id, self.room.base.id, &NewParticipant::of(author), agent, now);
                 self.participant_count += 1;
+                if let Some(audience) = &mut self.audience {
+                    audience.add(&participant);
+                }
                 self.participants.push(participant.clone());
                 self.new_participants.push(participant.clone());
                 participant.kind

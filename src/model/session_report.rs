@@ -21,6 +21,12 @@ use std::collections::HashSet;
 /// The largest report that is accepted, in bytes.
 pub const MAX_REPORT_BYTES: usize = 16 * 1024 * 1024;
 
+/// The most reports that are kept of a room, one for each job of a worker: far more than an interview has voice sessions.
+pub const MAX_REPORTS: u64 = 100;
+
+/// The most bytes of all reports that are kept of a room.
+pub const MAX_REPORTS_BYTES: i64 = 64 * 1024 * 1024;
+
 /// The maximum number of turns read from a report, more than an interview of eight hours has.
 pub const MAX_TURNS: usize = 20_000;
 

@@ -25,6 +25,7 @@ use crate::{
         event::{EventKind, JsonObject, NewEvent},
         ids::{AgentId, EntityId, RoomHandle, RoomId, TeamId, WorldId},
         listing::RoomOwner,
+        memory::MemoryKind,
         participant::ParticipantKind,
         room::{AgentRoom, InterviewName, Stored, chosen_room_id},
     },
@@ -37,8 +38,8 @@ use sea_orm::{
     sea_query::{ColumnRef, Expr, ExprTrait, LockType, OnConflict},
 };
 
-/// How many rooms are deleted by one statement.
-const DELETED_AT_ONCE: u64 = 500;
+/// How many rooms of an owner are locked by one transaction. The caller chooses how many there are.
+pub const LOCKED_AT_ONCE: u64 = 100;
 
 /// A room with its agents' side and the name of its interview.
 #[derive(DerivePartialModel)]
@@ -265,7 +266,7 @@ pub async fn set_open_to_agents(connection: &impl ConnectionTrait, id: RoomId) -
     update_row(connection, row).await
 }
 
-/// The next rooms of an owner, at most 500, locked until the end of the transaction.
+/// Some rooms of an owner, at most 100, locked until the end of the transaction.
 pub async fn lock_some(
     connection: &impl ConnectionTrait,
     reader: RoomReader,
@@ -273,24 +274,28 @@ pub async fn lock_some(
 ) -> Result<Vec<Stored<AgentRoom>>> {
     let rooms = owned_by(reader, owner)
         .order_by_asc(room::Column::Id)
-        .limit(DELETED_AT_ONCE);
+        .limit(LOCKED_AT_ONCE);
     all(connection, lock_rooms(rooms)).await
 }
 
-/// The rooms of an owner that have messages, locked until the end of the transaction.
-pub async fn lock_with_messages(
+/// Some rooms of an owner that have memories, of one kind if that is given; at most 100, locked until the end of the
+/// transaction.
+pub async fn lock_some_with_messages(
     connection: &impl ConnectionTrait,
     reader: RoomReader,
     owner: RoomOwner,
+    kind: Option<&MemoryKind>,
 ) -> Result<Vec<Stored<AgentRoom>>> {
     let with_messages = message::Entity::find()
         .select_only()
         .column(message::Column::RoomId)
+        .filter(Condition::all().add_option(kind.map(|kind| message::Column::Kind.eq(kind.clone()))))
         .into_query();
     let rooms = owned_by(reader, owner)
         .filter(room::Column::MessageCount.gt(0))
         .filter(room::Column::Id.in_subquery(with_messages))
-        .order_by_asc(room::Column::Id);
+        .order_by_asc(room::Column::Id)
+        .limit(LOCKED_AT_ONCE);
     all(connection, lock_rooms(rooms)).await
 }
 

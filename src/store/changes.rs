@@ -1,7 +1,7 @@
-//! Notifications between replicas that a room has changed, so that their live streams read it again.
+//! Notifications between replicas that rooms have changed, so that their live streams read them again.
 //!
 //! They are `NOTIFY` messages of PostgreSQL, delivered when the transaction commits. Some may be lost when a connection
-//! breaks, so they name the room and nothing else, and on [`Change::Any`] every stream must read its room. There are no
+//! breaks, so they name the rooms and nothing else, and on [`Change::Any`] every stream must read its room. There are no
 //! replicas on SQLite.
 
 use super::{Result, Store, StoreError, unavailable};
@@ -18,33 +18,34 @@ const CHANNEL: &str = "interview_rooms_changes";
 const TEST_AFTER_IDLE: Duration = Duration::from_secs(5);
 /// How long its answer may take.
 const TEST_LIMIT: Duration = Duration::from_secs(2);
+/// Between the ids in a notification.
+const SEPARATOR: &str = ",";
+
+/// The most rooms that one notification names: PostgreSQL takes 8000 bytes.
+const ROOMS_PER_NOTIFICATION: usize = 200;
 
 /// A notification from a replica.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// This room has changed.
-    Room(RoomId),
-    /// Any room may have changed: many have, or notifications may have been lost.
+    /// These rooms have changed.
+    Rooms(Vec<RoomId>),
+    /// Any room may have changed: notifications may have been lost.
     Any,
 }
 
 /// Announces changes of these rooms when the transaction commits.
-pub async fn announce_each(connection: &impl ConnectionTrait, rooms: &[RoomId]) -> Result<()> {
-    notify(connection, rooms.iter().map(ToString::to_string).collect()).await
-}
-
-/// Announces, when the transaction commits, that any room may have changed.
-pub async fn announce_any(connection: &impl ConnectionTrait) -> Result<()> {
-    notify(connection, vec![String::new()]).await
-}
-
-async fn notify(connection: &impl ConnectionTrait, payloads: Vec<String>) -> Result<()> {
-    if !payloads.is_empty() && connection.get_database_backend() == DatabaseBackend::Postgres {
-        let sql = "SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS notification (payload)";
-        let values = [CHANNEL.into(), payloads.into()];
-        let notify = Statement::from_sql_and_values(DatabaseBackend::Postgres, sql, values);
-        connection.execute_raw(notify).await?;
+pub async fn announce(connection: &impl ConnectionTrait, rooms: &[RoomId]) -> Result<()> {
+    if rooms.is_empty() || connection.get_database_backend() != DatabaseBackend::Postgres {
+        return Ok(());
     }
+    let payloads = rooms.chunks(ROOMS_PER_NOTIFICATION).map(|rooms| {
+        let ids: Vec<String> = rooms.iter().map(ToString::to_string).collect();
+        ids.join(SEPARATOR)
+    });
+    let sql = "SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS notification (payload)";
+    let values = [CHANNEL.into(), payloads.collect::<Vec<_>>().into()];
+    let notify = Statement::from_sql_and_values(DatabaseBackend::Postgres, sql, values);
+    connection.execute_raw(notify).await?;
     Ok(())
 }
 
@@ -75,8 +76,11 @@ impl Changes {
             tokio::select! {
                 received = self.0.try_recv() => {
                     let notification = received.map_err(lost)?;
-                    let room = notification.and_then(|notification| notification.payload().parse().ok());
-                    return Ok(room.map_or(Change::Any, Change::Room));
+                    let rooms = notification.and_then(|notification| {
+                        let ids = notification.payload().split(SEPARATOR).map(str::parse);
+                        ids.collect::<Result<_, _>>().ok()
+                    });
+                    return Ok(rooms.map_or(Change::Any, Change::Rooms));
                 }
                 () = sleep(TEST_AFTER_IDLE) => {}
             }

@@ -12,7 +12,7 @@ use crate::model::{
     agent_room::Metadata,
     event::JsonObject,
     ids::{AgentId, MessageId, RoomHandle, RoomId, TeamId},
-    listing::MemoryFilter,
+    listing::{Listed, MemoryFilter, count_within_budget},
     memory::{Memory, MemoryKind, entity_of},
     room::Room,
     turn::Channel,
@@ -57,7 +57,6 @@ fn seen_by(reader: RoomReader, filter: &MemoryFilter) -> Select<message::Entity>
         .order_by_desc(message::Column::CreatedAt)
         .order_by_desc(message::Column::Number)
         .offset(filter.offset)
-        .limit(filter.limit)
 }
 
 /// The messages of a query that are consistent.
@@ -74,6 +73,30 @@ impl Reported for Row {
     fn key() -> Vec<String> {
         nested_key::<message::Model>("message")
     }
+}
+
+/// So many memories fit into the budget of an answer, give or take a few megabytes, however long they are.
+const FEW: u64 = 16;
+
+/// At most `limit` messages, as many of the first ones as fit into the budget of an answer. The others are not even read.
+async fn within_budget(
+    connection: &impl ConnectionTrait,
+    messages: Select<message::Entity>,
+    limit: u64,
+) -> Result<Listed<Memory>> {
+    let messages = messages.limit(limit);
+    if limit <= FEW {
+        let items = all(connection, messages).await?;
+        return Ok(Listed { items, is_cut: false });
+    }
+    let sizes = messages.clone().select_only().expr_as(size(), "size");
+    let sizes: Vec<i64> = sizes.into_tuple().all(connection).await?;
+    let count = count_within_budget(sizes.iter().copied());
+    let items = all(connection, messages.limit(count as u64)).await?;
+    Ok(Listed {
+        items,
+        is_cut: count < sizes.len(),
+    })
 }
 
 /// The bytes of a message's text and content. Neither database reads a long text for its length.
@@ -96,12 +119,9 @@ pub async fn of_room(
     reader: RoomReader,
     room: RoomId,
     filter: &MemoryFilter,
-) -> Result<Vec<Memory>> {
-    all(
-        connection,
-        seen_by(reader, filter).filter(message::Column::RoomId.eq(room)),
-    )
-    .await
+) -> Result<Listed<Memory>> {
+    let messages = seen_by(reader, filter).filter(message::Column::RoomId.eq(room));
+    within_budget(connection, messages, filter.limit).await
 }
 
 /// The memories of those of these rooms that the reader sees, the latest first.
@@ -110,9 +130,9 @@ pub async fn of_rooms(
     reader: RoomReader,
     rooms: &[RoomHandle],
     filter: &MemoryFilter,
-) -> Result<Vec<Memory>> {
+) -> Result<Listed<Memory>> {
     let messages = seen_by(reader, filter).filter(has_handle(connection, reader.scope.team, rooms));
-    all(connection, messages).await
+    within_budget(connection, messages, filter.limit).await
 }
 
 /// The memories of all rooms that the reader sees and an agent takes part in, the latest first.
@@ -121,14 +141,14 @@ pub async fn of_agent(
     reader: RoomReader,
     agent: AgentId,
     filter: &MemoryFilter,
-) -> Result<Vec<Memory>> {
+) -> Result<Listed<Memory>> {
     let messages = seen_by(reader, filter)
         .join(
             JoinType::InnerJoin,
             <room::Entity as Related<participant::Entity>>::to(),
         )
         .filter(takes_part_as(agent));
-    all(connection, messages).await
+    within_budget(connection, messages, filter.limit).await
 }
 
 /// Those of these memories that are in rooms that the reader sees.
@@ -184,14 +204,13 @@ pub async fn turns_after(
     room: &Room,
     number: i32,
     limit: u64,
-) -> Result<Vec<Memory>> {
+) -> Result<Listed<Memory>> {
     let turns = with_rooms()
         .filter(message::Column::RoomId.eq(room.id))
         .filter(message::Column::Kind.eq(MemoryKind::MESSAGES))
         .filter(message::Column::Number.gt(number))
-        .order_by_asc(message::Column::Number)
-        .limit(limit);
-    all(connection, turns).await
+        .order_by_asc(message::Column::Number);
+    within_budget(connection, turns, limit).await
 }
 
 /// Those of these memories that a team has, in whichever room.

@@ -9,7 +9,7 @@ use crate::{
     clock::Timestamp,
     model::{
         event::EventKind,
-        ids::ProjectId,
+        ids::{ProjectId, RoomId},
         status::{EndReason, Status},
     },
 };
@@ -71,34 +71,38 @@ const OPEN_IN_PROJECT: Selection = Selection {
 pub async fn end_due(store: &Store, now: Timestamp, limit: u32) -> Result<Ended> {
     let values = values(now, Status::when_due, i64::from(limit).into());
     if store.backend() == DatabaseBackend::Postgres {
-        return end_on_postgres(store.writer(), &DUE, values).await;
+        return count(&end_on_postgres(store.writer(), &DUE, values).await?);
     }
     let transaction = store.begin().await?;
     let ended = end_on_sqlite(&transaction, &DUE, values).await?;
     transaction.commit().await?;
-    Ok(ended)
+    count(&ended)
 }
 
-/// Ends every open room of a project: at its deadline if it is due, else now as `project_deleted`. The transaction must hold
-/// the lock of the project.
-pub async fn end_project(transaction: &Transaction, project: ProjectId, now: Timestamp) -> Result<()> {
+/// Ends every open room of a project: at its deadline if it is due, else now as `project_deleted`. Returns these rooms. The
+/// transaction must hold the lock of the project.
+pub async fn end_project(transaction: &Transaction, project: ProjectId, now: Timestamp) -> Result<Vec<RoomId>> {
     let deleted = |_| Some((Status::Cancelled, EndReason::ProjectDeleted));
     let due = values(now, Status::when_due, project.0.into());
     let open = values(now, deleted, project.0.into());
+    let mut rooms = Vec::new();
     for (selection, values) in [(&DUE_IN_PROJECT, due), (&OPEN_IN_PROJECT, open)] {
-        match transaction.get_database_backend() {
+        let ended = match transaction.get_database_backend() {
             DatabaseBackend::Postgres => end_on_postgres(transaction, selection, values).await?,
             _ => end_on_sqlite(transaction, selection, values).await?,
         };
+        for room in ended {
+            rooms.push(room.try_get("", "id")?);
+        }
     }
-    Ok(())
+    Ok(rooms)
 }
 
 async fn end_on_postgres(
     connection: &impl ConnectionTrait,
     selection: &Selection,
     values: Vec<Value>,
-) -> Result<Ended> {
+) -> Result<Vec<QueryResult>> {
     let Selection {
         condition, postgres, ..
     } = selection;
@@ -117,14 +121,18 @@ async fn end_on_postgres(
            INSERT INTO event (team_id, room_id, sequence, kind, reason, occurred_at)
            SELECT team_id, id, event_count, CASE status WHEN $4 THEN $6 ELSE $9 END, end_reason, finished_at FROM ended
          )
-         SELECT status FROM ended"
+         SELECT id, status FROM ended"
     );
     let statement = Statement::from_sql_and_values(DatabaseBackend::Postgres, sql, values);
-    count(&connection.query_all_raw(statement).await?)
+    Ok(connection.query_all_raw(statement).await?)
 }
 
 /// Must run in a transaction: both statements choose the same rooms, because no other writer comes between them.
-async fn end_on_sqlite(transaction: &Transaction, selection: &Selection, values: Vec<Value>) -> Result<Ended> {
+async fn end_on_sqlite(
+    transaction: &Transaction,
+    selection: &Selection,
+    values: Vec<Value>,
+) -> Result<Vec<QueryResult>> {
     let Selection { condition, sqlite, .. } = selection;
     // `min` is null if any argument is, unlike PostgreSQL's LEAST.
     let finished_at = "min(coalesce(deadline_at, $1), $1)";
@@ -140,11 +148,11 @@ async fn end_on_sqlite(transaction: &Transaction, selection: &Selection, values:
            end_reason = CASE status WHEN $2 THEN $5 WHEN $3 THEN $8 END,
            finished_at = {finished_at}, deadline_at = NULL, event_count = event_count + 1
          WHERE rowid IN (SELECT rowid FROM room WHERE {condition} {sqlite})
-         RETURNING status"
+         RETURNING id, status"
     );
     let statement = |sql| Statement::from_sql_and_values(DatabaseBackend::Sqlite, sql, values.clone());
     transaction.execute_raw(statement(events)).await?;
-    count(&transaction.query_all_raw(statement(ended)).await?)
+    Ok(transaction.query_all_raw(statement(ended)).await?)
 }
 
 fn count(ended: &[QueryResult]) -> Result<Ended> {

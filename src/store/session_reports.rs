@@ -3,12 +3,28 @@
 use super::{Result, insert_row};
 use crate::{clock::Timestamp, model::ids::RoomId};
 use ::entity::session_report;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+    sea_query::{Expr, ExprTrait, Func},
+};
 
 /// Whether a job has reported. The room must be locked by the transaction, so that the answer stays true.
 pub async fn exists(connection: &impl ConnectionTrait, room: RoomId, job: &str) -> Result<bool> {
     let report = session_report::Entity::find_by_id((room, job.to_owned()));
     Ok(report.count(connection).await? > 0)
+}
+
+/// How many reports of a room are stored, and how many bytes they have together.
+pub async fn stored(connection: &impl ConnectionTrait, room: RoomId) -> Result<(u64, i64)> {
+    let length = Func::cust("octet_length").arg(Expr::col(session_report::Column::Report));
+    let sizes: Vec<i64> = session_report::Entity::find()
+        .filter(session_report::Column::RoomId.eq(room))
+        .select_only()
+        .expr_as(Expr::expr(length).cast_as("bigint"), "size")
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok((sizes.len() as u64, sizes.iter().sum()))
 }
 
 /// Stores the report of a job.

@@ -4,6 +4,7 @@ use super::{Result, StoreError, bulk::BulkWrite, events, participants, read::rea
 use crate::{
     clock::Timestamp,
     model::{
+        audience::{Audience, FoldedText},
         event::{MessageEvent, NewEvent},
         ids::{MessageId, RoomId},
         memory::{MemoryKind, entity_of},
@@ -12,7 +13,16 @@ use crate::{
     },
 };
 use ::entity::{message, room};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Iterable, QueryFilter, QueryOrder, QuerySelect, Select,
+    sea_query::{Expr, ExprTrait, Func},
+};
+
+/// A conversation of so many turns is looked back at as a whole.
+const WINDOW_TURNS: i32 = 50;
+/// The bytes of the texts before these turns that are looked back at, too.
+const WINDOW_BYTES: i32 = 512 * 1024;
 
 /// Appends turns to a room that is locked by the transaction, each with an id of its own, and counts them in `room`.
 pub async fn append(
@@ -31,16 +41,17 @@ pub async fn append(
     room.message_count = numbered.last().map_or(room.message_count, |(_, turn)| turn.number);
     let mut new_events = Vec::new();
     if room.open_to_agents {
-        let participants = participants::agents_of(connection, &[room.id]).await?;
+        let audience = Audience::new(&participants::agents_of(connection, &[room.id]).await?);
         let (id, handle) = (room.id, room.handle());
         let sent = numbered.iter().map(|(message, turn)| {
+            let text = FoldedText::new(&turn.said.text);
             let message = MessageEvent {
                 message: *message,
                 author: entity_of(id, turn.said.speaker),
                 speaker: turn.said.speaker,
-                text: &turn.said.text,
+                text: &text,
             };
-            NewEvent::of_message(handle, &message, &participants, now)
+            NewEvent::of_message(handle, &message, &audience, now)
         });
         new_events = events::numbered(room, sent);
     }
@@ -64,12 +75,65 @@ pub async fn append(
 
 /// The turns of a room after a number, in order.
 pub async fn after(connection: &impl ConnectionTrait, room: RoomId, number: i32) -> Result<Vec<Turn>> {
-    let turns = message::Entity::find()
+    readable(connection, turns_after(room, number)).await
+}
+
+/// At most `limit` turns of a room after a number, in order.
+pub async fn some_after(connection: &impl ConnectionTrait, room: RoomId, number: i32, limit: u64) -> Result<Vec<Turn>> {
+    readable(connection, turns_after(room, number).limit(limit)).await
+}
+
+/// All turns of a room, in order, of which only the latest have their texts: as many as an interviewer or a respondent may
+/// want to look back at. Who spoke, and which part of the guide it was, is known of every turn.
+pub async fn conversation(connection: &impl ConnectionTrait, room: &Room) -> Result<Vec<Turn>> {
+    let shown_after = window_start(connection, room).await?;
+    if shown_after == 0 {
+        return after(connection, room.id, 0).await;
+    }
+    let earlier = turns_after(room.id, 0)
+        .filter(message::Column::Number.lte(shown_after))
+        .select_only()
+        .columns(message::Column::iter().filter(|column| !matches!(column, message::Column::Text)))
+        .expr_as(Expr::value(""), "text");
+    let mut turns = readable(connection, earlier).await?;
+    turns.extend(after(connection, room.id, shown_after).await?);
+    Ok(turns)
+}
+
+/// The turns of a room in the window of [`conversation`], in order.
+pub async fn recent(connection: &impl ConnectionTrait, room: &Room) -> Result<Vec<Turn>> {
+    after(connection, room.id, window_start(connection, room).await?).await
+}
+
+/// The number of the last turn before the window: as many of the latest turns are in it as [`WINDOW_BYTES`] hold, and at
+/// least [`WINDOW_TURNS`].
+async fn window_start(connection: &impl ConnectionTrait, room: &Room) -> Result<i32> {
+    if room.message_count <= WINDOW_TURNS {
+        return Ok(0);
+    }
+    let length = Func::cust("octet_length").arg(Expr::col((message::Entity, message::Column::Text)));
+    let sizes: Vec<(i32, i32)> = turns_after(room.id, 0)
+        .filter(message::Column::Number.lte(room.message_count - WINDOW_TURNS))
+        .select_only()
+        .column(message::Column::Number)
+        .expr_as(Expr::expr(length).cast_as("integer"), "size")
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let mut left = WINDOW_BYTES;
+    let before = sizes.iter().rev().find(|(_, size)| {
+        left -= size;
+        left < 0
+    });
+    Ok(before.map_or(0, |(number, _)| *number))
+}
+
+fn turns_after(room: RoomId, number: i32) -> Select<message::Entity> {
+    message::Entity::find()
         .filter(message::Column::RoomId.eq(room))
         .filter(message::Column::Number.gt(number))
         .filter(message::Column::Kind.eq(MemoryKind::MESSAGES))
-        .order_by_asc(message::Column::Number);
-    readable(connection, turns).await
+        .order_by_asc(message::Column::Number)
 }
 
 /// Writes when a turn was spoken.

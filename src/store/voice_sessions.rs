@@ -70,11 +70,11 @@ pub async fn end_of_room(connection: &impl ConnectionTrait, room: RoomId, now: T
     Ok(())
 }
 
-/// Ends the live sessions of rooms that are over at `now`: the reaper and the deletion of a project end many rooms by one
+/// Ends the live sessions of rooms that are over at `now` (a room that is about to start has one, too): the reaper and the deletion of a project end many rooms by one
 /// statement, which leaves their sessions to this.
 pub async fn end_for_finished_rooms(connection: &impl ConnectionTrait, now: Timestamp) -> Result<()> {
     let is_finished = Condition::any()
-        .add(room::Column::Status.ne(Status::Active))
+        .add(room::Column::Status.is_not_in([Status::Pending, Status::Active]))
         .add(room::Column::DeadlineAt.lte(now));
     let room = Query::select()
         .column(room::Column::Id)

@@ -104,7 +104,7 @@ async fn interview_page(
     form: FormState,
 ) -> PageResult {
     let interviews = &visitor.state.engine.interviews;
-    let turns = interviews.turns_after(session, 0).await?;
+    let turns = interviews.recent_turns(session).await?;
     let (now, localizer) = (visitor.state.clock.now(), Localizer(language));
     let ends_at = session.talk_ends_at().unwrap_or(now);
     let by_voice = session.start.channel == Channel::Voice;

@@ -3,6 +3,7 @@
 mod first_start;
 mod keys;
 mod private_files;
+mod setting_limits;
 mod settings;
 mod subcommands;
 

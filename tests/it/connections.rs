@@ -4,6 +4,7 @@
 //! No test sleeps. To let a deadline pass for one connection, a test waits until the server closes another one with an
 //! incomplete request ([`Server::outlast_deadline`]). A client that sends at a pace uses an interval.
 
+mod addresses;
 mod descriptors;
 
 use std::{
@@ -34,6 +35,7 @@ use tokio::{
 const DEADLINE: Duration = Duration::from_millis(250);
 const LIMITS: Limits = Limits {
     max_connections: 100,
+    max_connections_per_address: 0,
     idle: PATIENCE,
     request: DEADLINE,
     write_stall: DEADLINE,
@@ -67,7 +69,14 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let endpoint = routes.into_endpoint().map_to_response();
-        tokio::spawn(http::serve(listener, endpoint, limits, pending(), Duration::ZERO));
+        tokio::spawn(http::serve(
+            listener,
+            endpoint,
+            limits,
+            Vec::new(),
+            pending(),
+            Duration::ZERO,
+        ));
         Self { address }
     }
 
@@ -199,6 +208,7 @@ async fn a_connection_without_a_request_is_closed_after_the_idle_time() {
     let server = Server::start(limits, routes()).await;
     for (sent, answer) in [
         (String::new(), ""),
+        ("\r\n".to_owned(), ""),
         ("\r\n\r\n".to_owned(), ""),
         (GET_OK.to_owned(), "fine"),
         (format!("{GET_OK}\r\n\r\n"), "fine"),

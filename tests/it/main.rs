@@ -6,6 +6,7 @@
 
 mod agents;
 mod bad_input;
+mod bounds;
 mod command_line;
 mod connections;
 mod contract;

@@ -60,6 +60,7 @@ pub const ANNA: &str = "anna@example.org";
 /// The connection limits of a service under test.
 const SOCKET_LIMITS: Limits = Limits {
     max_connections: 100,
+    max_connections_per_address: 0,
     idle: PATIENCE,
     request: PATIENCE,
     write_stall: PATIENCE,
@@ -292,6 +293,7 @@ impl TestApp {
             listener,
             self.endpoint(),
             SOCKET_LIMITS,
+            Vec::new(),
             pending(),
             Duration::ZERO,
         ));

@@ -156,6 +156,7 @@ impl ApiResponse for Group {
                 description,
                 "data",
                 Vec::<GroupRoom>::schema_ref(),
+                None,
                 Some(example),
             )
         };

@@ -6,7 +6,7 @@ use super::{
     errors::{Acting, Creating, Finding, HttpError},
     memory::{CreateMemory, MemoryBody, UpdateMemory, kind_of, memory_kind},
     parameters::{room_ids, time},
-    response::{ApiResult, Created, Data, Empty, List, NoContent, Success},
+    response::{ApiResult, Created, Data, Empty, Item, List, NoContent, Success},
 };
 use crate::{
     api::request::{Body, Params},
@@ -14,6 +14,7 @@ use crate::{
     model::{
         error::{EngineError, Resource},
         ids::{AgentId, MessageId, RoomHandle},
+        listing::Listed,
         memory::{MAX_LISTED, Memory},
     },
 };
@@ -24,7 +25,7 @@ use poem_openapi::{
     registry::{MetaSchemaRef, Registry},
     types::Type,
 };
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 use uuid::Uuid;
 use validator::Validate;
@@ -35,7 +36,8 @@ pub(super) struct MemoryRoutes;
 impl MemoryRoutes {
     /// Get room memories
     ///
-    /// Retrieves memories for a specific room, newest first.
+    /// Retrieves memories for a specific room, newest first. An answer has about 2 MiB of content at most; a longer list is
+    /// cut, and `nextOffset` says where to go on.
     #[oai(path = "/rooms/:roomId/memories", method = "get", operation_id = "getRoomMemories")]
     async fn of_room(
         &self,
@@ -53,11 +55,13 @@ impl MemoryRoutes {
     ) -> ApiResult<RoomMemories, Finding> {
         let filter = filters.0.into_filter(limit.unwrap_or(count), unique)?;
         let memories = memories_of_room(&caller, caller.path, &filter).await;
-        let agent = caller.path.0;
-        Ok(Success(match caller.address {
-            Address::Documented => RoomMemories::Documented(bodies(memories?, agent).collect()),
-            Address::OfClient => RoomMemories::OfClient(bodies(none_if_unknown(memories)?, agent).collect()),
-        }))
+        let address = caller.address;
+        let memories = match address {
+            Address::Documented => memories?,
+            Address::OfClient => none_if_unknown(memories)?,
+        };
+        let memories = list(memories, &filter, caller.path.0);
+        Ok(Success(RoomMemories { address, memories }))
     }
 
     /// Create a memory
@@ -102,7 +106,8 @@ impl MemoryRoutes {
 
     /// Get agent memories
     ///
-    /// Retrieves memories of all rooms in which the agent takes part, or of some of them, newest first.
+    /// Retrieves memories of all rooms in which the agent takes part, or of some of them, newest first. An answer has about
+    /// 2 MiB of content at most; a longer list is cut, and `nextOffset` says where to go on.
     #[oai(path = "/memories", method = "get", operation_id = "getAgentMemories")]
     #[expect(clippy::too_many_arguments, reason = "the ElizaOS contract has as many parameters")]
     async fn of_agent(
@@ -138,7 +143,7 @@ impl MemoryRoutes {
                 caller.engine.list_memories(caller.permit, of, &filter).await?
             }
         };
-        Ok(Success(bodies(memories, agent).collect()))
+        Ok(Success(list(memories, &filter, agent)))
     }
 
     /// Count room memories
@@ -307,18 +312,26 @@ async fn memories_of_room<I>(
     caller: &Reader<I>,
     (agent, room): InRoom,
     filter: &MemoryFilter,
-) -> Result<Vec<Memory>, EngineError> {
+) -> Result<Listed<Memory>, EngineError> {
     let room = caller.room((agent, room)).await?;
     let of = MemoriesOf::Room(Some(agent), room.base.id);
     caller.engine.list_memories(caller.permit, of, filter).await
 }
 
 /// No memories instead of the error that their room is unknown, as on the real server.
-fn none_if_unknown(memories: Result<Vec<Memory>, EngineError>) -> Result<Vec<Memory>, EngineError> {
+fn none_if_unknown(memories: Result<Listed<Memory>, EngineError>) -> Result<Listed<Memory>, EngineError> {
     match memories {
-        Err(EngineError::NotFound(Resource::Room)) => Ok(Vec::new()),
+        Err(EngineError::NotFound(Resource::Room)) => Ok(Listed::default()),
         memories => memories,
     }
+}
+
+/// A list of memories that an agent reads. If it was cut, it says at which offset it goes on.
+fn list(memories: Listed<Memory>, filter: &MemoryFilter, agent: AgentId) -> List<MemoryBody> {
+    let shown = filter.offset + memories.items.len() as u64;
+    let next = memories.is_cut.then(|| i64::try_from(shown).unwrap_or(i64::MAX));
+    let list: List<MemoryBody> = bodies(memories.items, agent).collect();
+    list.with_remainder(next)
 }
 
 /// The bodies of memories that an agent reads.
@@ -339,15 +352,28 @@ async fn post(caller: &Writer<InRoom>, requests: Vec<CreateMemory>) -> Result<Ve
 }
 
 /// The memories of a room, in the shape of the address that was called.
-#[derive(Serialize)]
-#[serde(untagged)]
-enum RoomMemories {
-    Documented(Vec<MemoryBody>),
-    OfClient(List<MemoryBody>),
+struct RoomMemories {
+    address: Address,
+    memories: List<MemoryBody>,
+}
+
+impl Serialize for RoomMemories {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.address {
+            Address::Documented => self.memories.items().serialize(serializer),
+            Address::OfClient => self.memories.serialize(serializer),
+        }
+    }
 }
 
 /// Documented as at the documented address; `openapi` documents the client's.
 impl Data for RoomMemories {
+    const REMAINDER: Option<(&'static str, &'static str)> = <MemoryBody as Item>::REMAINDER;
+
+    fn remainder(&self) -> Option<i64> {
+        self.memories.remainder()
+    }
+
     fn schema() -> MetaSchemaRef {
         Vec::<MemoryBody>::schema_ref()
     }

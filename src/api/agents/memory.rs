@@ -148,6 +148,10 @@ pub struct MemoryBody {
 
 impl Item for MemoryBody {
     const LIST: &'static str = "memories";
+    const REMAINDER: Option<(&'static str, &'static str)> = Some((
+        "nextOffset",
+        "Value of `offset` with which the list goes on, if it was cut because the answer would be too long.",
+    ));
 }
 
 impl MemoryBody {

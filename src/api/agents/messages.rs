@@ -16,6 +16,7 @@ use crate::{
         agent_room::Metadata,
         error::{EngineError, Resource},
         ids::{EntityId, MessageId, RoomHandle},
+        listing::Listed,
         memory::{Memory, MemoryKind, NewMemory},
     },
 };
@@ -57,7 +58,8 @@ impl MessageRoutes {
 
     /// Get channel messages
     ///
-    /// Lists the messages of a channel, newest first. An unknown channel has none.
+    /// Lists the messages of a channel, newest first. An unknown channel has none. An answer has about 2 MiB of content at
+    /// most; a longer list is cut, and `nextBefore` says where to go on.
     #[oai(path = "/", method = "get", operation_id = "getChannelMessages")]
     async fn messages(
         &self,
@@ -85,10 +87,14 @@ impl MessageRoutes {
                 let of = MemoriesOf::Room(None, room.base.id);
                 caller.engine.list_memories(caller.permit, of, &filter).await?
             }
-            Err(EngineError::NotFound(Resource::Room)) => Vec::new(),
+            Err(EngineError::NotFound(Resource::Room)) => Listed::default(),
             Err(error) => return Err(error.into()),
         };
-        Ok(Success(memories.into_iter().map(ChannelMessage::from).collect()))
+        let messages = memories.items.into_iter().map(ChannelMessage::from);
+        let list: List<ChannelMessage> = messages.collect();
+        // The millisecond of the last message is asked for again: others of it may have been cut off.
+        let oldest = list.items().last().map(|oldest| oldest.created_millis + 1);
+        Ok(Success(list.with_remainder(oldest.filter(|_| memories.is_cut))))
     }
 
     /// Delete a message
@@ -267,6 +273,11 @@ pub struct ChannelMessage {
 
 impl Item for ChannelMessage {
     const LIST: &'static str = "messages";
+    const REMAINDER: Option<(&'static str, &'static str)> = Some((
+        "nextBefore",
+        "Value of `before` with which the list goes on, if it was cut because the answer would be too long. Messages of the \
+         same millisecond are repeated.",
+    ));
 }
 
 impl From<Memory> for ChannelMessage {

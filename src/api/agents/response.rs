@@ -38,7 +38,13 @@ pub type MessagingNoContent<R> = Result<Empty, MessagingError<R>>;
 pub trait Data: Serialize + Send {
     /// The field that holds it.
     const FIELD: &'static str = "data";
+    /// The field beside it, with its description, that a list has if it was cut because the answer would be too long.
+    const REMAINDER: Option<(&'static str, &'static str)> = None;
 
+    /// The value of that field: how to ask for the rest of the list.
+    fn remainder(&self) -> Option<i64> {
+        None
+    }
     /// Its schema.
     fn schema() -> MetaSchemaRef;
     /// Registers the schemas that its schema refers to.
@@ -63,9 +69,12 @@ impl<T: Type + Serialize> Data for T {
 
 impl<T: Data, const STATUS: u16> Serialize for Success<T, STATUS> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_map(Some(2))?;
+        let mut fields = serializer.serialize_map(None)?;
         fields.serialize_entry("success", &true)?;
         fields.serialize_entry(T::FIELD, &self.0)?;
+        if let (Some((name, _)), Some(value)) = (T::REMAINDER, self.0.remainder()) {
+            fields.serialize_entry(name, &value)?;
+        }
         fields.end()
     }
 }
@@ -79,7 +88,14 @@ impl<T: Data, const STATUS: u16> IntoResponse for Success<T, STATUS> {
 impl<T: Data, const STATUS: u16> ApiResponse for Success<T, STATUS> {
     fn meta() -> MetaResponses {
         let example = T::example().map(|data| json!({ "success": true, T::FIELD: data }));
-        let response = documented(STATUS, "Successful Response", T::FIELD, T::schema(), example);
+        let response = documented(
+            STATUS,
+            "Successful Response",
+            T::FIELD,
+            T::schema(),
+            T::REMAINDER,
+            example,
+        );
         MetaResponses {
             responses: vec![response],
         }
@@ -94,12 +110,17 @@ impl<T: Data, const STATUS: u16> ApiResponse for Success<T, STATUS> {
 pub trait Item: Type + Serialize {
     /// The field that holds the items of a list.
     const LIST: &'static str;
+
+    /// The field, with its description, that a response with a list has if the list was cut; see [`Data::REMAINDER`].
+    const REMAINDER: Option<(&'static str, &'static str)> = None;
 }
 
 /// `{"<field>": […]}`, and on a page of a longer list also `"nextCursor"`, which is null on the last page.
 pub struct List<T, const PAGED: bool = false> {
     items: Vec<T>,
     next: Option<Cursor>,
+    /// How to ask for what did not fit into the answer.
+    remainder: Option<i64>,
 }
 
 /// A page of a longer list.
@@ -109,14 +130,34 @@ impl<T> Page<T> {
     /// The page with these items, and the cursor of the next one.
     pub fn new<I>((items, next): (Vec<I>, Option<Cursor>), body: impl Fn(I) -> T) -> Self {
         let items = items.into_iter().map(body).collect();
-        Self { items, next }
+        Self {
+            items,
+            next,
+            remainder: None,
+        }
+    }
+}
+
+impl<T> List<T> {
+    /// The items.
+    pub fn items(&self) -> &[T] {
+        &self.items
+    }
+
+    /// The same list, which was cut if there is a remainder.
+    pub fn with_remainder(self, remainder: Option<i64>) -> Self {
+        Self { remainder, ..self }
     }
 }
 
 impl<T> FromIterator<T> for List<T> {
     fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
         let items = items.into_iter().collect();
-        Self { items, next: None }
+        Self {
+            items,
+            next: None,
+            remainder: None,
+        }
     }
 }
 
@@ -132,6 +173,12 @@ impl<T: Item, const PAGED: bool> Serialize for List<T, PAGED> {
 }
 
 impl<T: Item, const PAGED: bool> Data for List<T, PAGED> {
+    const REMAINDER: Option<(&'static str, &'static str)> = T::REMAINDER;
+
+    fn remainder(&self) -> Option<i64> {
+        self.remainder
+    }
+
     fn schema() -> MetaSchemaRef {
         let mut list = MetaSchema {
             required: vec![T::LIST],
@@ -179,21 +226,31 @@ pub fn with_status<T: Serialize + Send>(status: u16, body: Json<T>) -> Response 
     response
 }
 
-/// Documents a response `{"success": …, <name>: …}`.
+/// Documents a response `{"success": …, <name>: …}`, with the remainder of a list beside it if there is one.
 pub fn documented(
     status: u16,
     description: &'static str,
     name: &'static str,
     schema: MetaSchemaRef,
+    remainder: Option<(&'static str, &'static str)>,
     example: Option<Value>,
 ) -> MetaResponse {
     let success = MetaSchema {
         description: Some("Whether the request succeeded."),
         ..MetaSchema::new("boolean")
     };
+    let mut properties = vec![("success", MetaSchemaRef::Inline(Box::new(success))), (name, schema)];
+    properties.extend(remainder.map(|(name, description)| {
+        let number = MetaSchema {
+            description: Some(description),
+            format: Some("int64"),
+            ..MetaSchema::new("integer")
+        };
+        (name, MetaSchemaRef::Inline(Box::new(number)))
+    }));
     let body = MetaSchema {
         required: vec!["success", name],
-        properties: vec![("success", MetaSchemaRef::Inline(Box::new(success))), (name, schema)],
+        properties,
         example,
         ..MetaSchema::new("object")
     };

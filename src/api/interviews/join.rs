@@ -43,7 +43,8 @@ impl JoinRoutes {
     ///
     /// Claims a pending room for an e-mail address and starts the interview's clock. The same address may join again
     /// while the interview is running. If voice is configured, the response contains LiveKit's URL, a join token that is
-    /// valid for five minutes, and the name of the room on LiveKit; otherwise the URL of this service.
+    /// valid for five minutes, and the name of the room on LiveKit; otherwise the URL of this service. If LiveKit cannot be
+    /// used, the answer is 503 and the interview does not start.
     #[oai(
         path = "/join/:access_token",
         method = "post",
@@ -64,11 +65,11 @@ impl JoinRoutes {
             consent: None,
             channel: if has_voice { Channel::Voice } else { Channel::Text },
         };
-        let joined = engine.interviews.join(&token, start).await?;
         if !has_voice {
+            let joined = engine.interviews.join(&token, start).await?;
             return Ok(Json(JoinRoomResponse::new(joined, &config.public_url)));
         }
-        let voice = engine.voice.start(&joined.session).await?;
+        let (joined, voice) = engine.voice.join(&token, start).await?;
         Ok(Json(JoinRoomResponse::with_voice(&joined.session.room, voice)))
     }
 

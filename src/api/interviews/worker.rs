@@ -50,9 +50,10 @@ impl WorkerRoutes {
     /// Receive Session Report
     ///
     /// Stores the report of a worker's session, adds its conversation to the transcript, and completes the interview. The
-    /// report may have 16 MiB. It can be sent repeatedly, and after the interview has ended. `NaN`, `Infinity`, half a
-    /// surrogate pair and a byte order mark are accepted, because Python writes them; times outside the interview are moved
-    /// to its start or end. Requires an API key of role `agent`, or the agent secret.
+    /// report may have 16 MiB, and a room keeps at most 100 reports of 64 MiB together. It can be sent repeatedly, and after
+    /// the interview has ended. `NaN`, `Infinity`, half a surrogate pair and a byte order mark are accepted, because Python
+    /// writes them; times outside the interview are moved to its start or end. Requires an API key of role `agent`, or the
+    /// agent secret.
     #[oai(
         path = "/session-report",
         method = "post",

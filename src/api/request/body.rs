@@ -1,15 +1,20 @@
 //! Request bodies: read within a size and a time, checked against their schema, then parsed.
 //!
-//! The schema check reports all violations; parsing alone would stop at the first one.
+//! The schema check reports all violations, up to a limit; parsing alone would stop at the first one.
 
-use super::schema_check::Schemas;
+use super::{
+    body_memory::{BodyMemory, HeldMemory},
+    bounded_json::{self, BoundedError},
+    schema_check::Schemas,
+};
 use crate::{
-    api::error::{FieldViolation, HttpError, Loc},
+    api::error::{FieldViolation, HttpError, Loc, Violations},
     model::session_report,
 };
+use futures_util::StreamExt;
 use poem::{
     FromRequest, Request, RequestBody,
-    error::{ReadBodyError, SizedLimitError},
+    error::SizedLimitError,
     http::{StatusCode, header},
     web::Data,
 };
@@ -21,21 +26,27 @@ use poem_openapi::{
     types::ParseFromJSON,
 };
 use serde_json::Value;
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
 /// Limits of request bodies.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct BodyLimits {
     /// The maximum size, in bytes.
     pub bytes: usize,
     /// The maximum time from the end of the headers to the end of the body.
     pub time: Duration,
+    /// The memory that all bodies share.
+    pub memory: BodyMemory,
 }
 
 /// A JSON body that conforms to its schema and its rules. Its maximum size is the larger of the setting and `BYTES`. A
-/// `LENIENT` one is sent once, so what is almost JSON is repaired; see [`session_report::repaired`].
-pub struct Body<T, const BYTES: usize = 0, const LENIENT: bool = false>(pub T);
+/// `LENIENT` one is sent once, so what is almost JSON is repaired; see [`session_report::repaired`]. Holds its part of the
+/// memory for bodies until it is dropped.
+pub struct Body<T, const BYTES: usize = 0, const LENIENT: bool = false>(
+    pub T,
+    #[expect(dead_code, reason = "held until it is dropped")] HeldMemory,
+);
 
 impl<T: ParseFromJSON, const BYTES: usize, const LENIENT: bool> Payload for Body<T, BYTES, LENIENT> {
     const CONTENT_TYPE: &'static str = "application/json";
@@ -63,17 +74,19 @@ impl<T: ParseFromJSON + Validate + 'static, const BYTES: usize, const LENIENT: b
         let Data(limits) = Data::<&BodyLimits>::from_request_without_body(request).await?;
         let limits = BodyLimits {
             bytes: limits.bytes.max(BYTES),
-            time: limits.time,
+            ..limits.clone()
         };
-        let text = read(body, limits).await?;
-        let value = if LENIENT {
-            parse_json(&session_report::repaired(&text))?
+        let (text, mut memory) = read(body, &limits).await?;
+        let text = if LENIENT {
+            session_report::repaired(&text)
         } else {
-            parse_json(&text)?
+            Cow::Borrowed(text.as_slice())
         };
+        let value = parse_json(&text, &mut memory, &limits).await?;
+        drop(text);
         let violations = Schemas::of::<T>().check(&value);
         if !violations.is_empty() {
-            return Err(HttpError::invalid(violations).into());
+            return Err(HttpError::invalid(violations.into_list()).into());
         }
         let parsed = T::parse_from_json(Some(value)).map_err(|error| {
             // The type is stricter than its schema. Still an error of the caller, but without a precise location.
@@ -86,7 +99,7 @@ impl<T: ParseFromJSON + Validate + 'static, const BYTES: usize, const LENIENT: b
         parsed
             .validate()
             .map_err(|errors| HttpError::invalid(rule_violations(&errors)))?;
-        Ok(Self(parsed))
+        Ok(Self(parsed, memory))
     }
 }
 
@@ -147,21 +160,34 @@ pub struct RawBody(pub Vec<u8>);
 impl<'a> FromRequest<'a> for RawBody {
     async fn from_request(request: &'a Request, body: &mut RequestBody) -> poem::Result<Self> {
         let Data(limits) = Data::<&BodyLimits>::from_request_without_body(request).await?;
-        Ok(Self(read(body, *limits).await?))
+        Ok(Self(read(body, limits).await?.0))
     }
 }
 
-async fn read(body: &mut RequestBody, limits: BodyLimits) -> poem::Result<Vec<u8>> {
-    let bytes = body.take()?.into_bytes_limit(limits.bytes);
-    match tokio::time::timeout(limits.time, bytes).await {
-        Ok(Ok(bytes)) => Ok(bytes.into()),
-        Ok(Err(ReadBodyError::PayloadTooLarge)) => Err(SizedLimitError::PayloadTooLarge.into()),
-        Ok(Err(_)) => Err(HttpError::bad_request("The request body could not be read").into()),
-        Err(_) => Err(HttpError::new(StatusCode::REQUEST_TIMEOUT, "The request body did not arrive in time").into()),
-    }
+/// Reads a body, and takes the memory for what has arrived as it arrives: a client that announces much and sends little
+/// takes little.
+async fn read(body: &mut RequestBody, limits: &BodyLimits) -> poem::Result<(Vec<u8>, HeldMemory)> {
+    let mut chunks = body.take()?.into_bytes_stream();
+    let (mut bytes, mut memory) = (Vec::new(), HeldMemory::default());
+    let read = async {
+        while let Some(chunk) = chunks.next().await {
+            let chunk = chunk.map_err(|_| HttpError::bad_request("The request body could not be read"))?;
+            if bytes.len() + chunk.len() > limits.bytes {
+                return Err(SizedLimitError::PayloadTooLarge.into());
+            }
+            memory
+                .hold_text(&limits.memory, chunk.len())
+                .ok_or_else(HttpError::busy)?;
+            bytes.extend_from_slice(&chunk);
+        }
+        Ok::<_, poem::Error>(())
+    };
+    let late = || HttpError::new(StatusCode::REQUEST_TIMEOUT, "The request body did not arrive in time");
+    tokio::time::timeout(limits.time, read).await.map_err(|_| late())??;
+    Ok((bytes, memory))
 }
 
-fn parse_json(text: &[u8]) -> Result<Value, HttpError> {
+async fn parse_json(text: &[u8], memory: &mut HeldMemory, limits: &BodyLimits) -> Result<Value, HttpError> {
     if text.trim_ascii().is_empty() {
         return Err(HttpError::invalid(vec![FieldViolation::new(
             &["body"],
@@ -169,21 +195,30 @@ fn parse_json(text: &[u8]) -> Result<Value, HttpError> {
             "Field required",
         )]));
     }
-    serde_json::from_slice(text).map_err(|error| {
-        let offset = if error.is_eof() {
-            text.len()
-        } else {
-            offset(text, error.line(), error.column())
-        };
-        // Like FastAPI, reports the position in characters.
-        let offset = String::from_utf8_lossy(&text[..offset.min(text.len())]).chars().count();
-        let loc = vec![
-            Loc::Name("body".to_owned()),
-            Loc::Index(i64::try_from(offset).unwrap_or(i64::MAX)),
-        ];
-        let (message, kind) = ("JSON decode error".to_owned(), "json_invalid".to_owned());
-        HttpError::invalid(vec![FieldViolation { loc, message, kind }])
-    })
+    let room = memory.reserve_values(&limits.memory, text.len() * bounded_json::MAX_FACTOR, limits.time);
+    let room = room.await.ok_or_else(HttpError::busy)?;
+    let (value, taken) = bounded_json::parse(text, room).map_err(|error| match error {
+        BoundedError::TooLarge => HttpError::new(StatusCode::PAYLOAD_TOO_LARGE, "The request body has too many values"),
+        BoundedError::Json(error) => json_error(text, &error),
+    })?;
+    memory.keep_values(taken);
+    Ok(value)
+}
+
+fn json_error(text: &[u8], error: &serde_json::Error) -> HttpError {
+    let offset = if error.is_eof() {
+        text.len()
+    } else {
+        offset(text, error.line(), error.column())
+    };
+    // Like FastAPI, reports the position in characters.
+    let offset = String::from_utf8_lossy(&text[..offset.min(text.len())]).chars().count();
+    let loc = vec![
+        Loc::Name("body".to_owned()),
+        Loc::Index(i64::try_from(offset).unwrap_or(i64::MAX)),
+    ];
+    let (message, kind) = ("JSON decode error".to_owned(), "json_invalid".to_owned());
+    HttpError::invalid(vec![FieldViolation { loc, message, kind }])
 }
 
 /// The byte offset in the text, from 0, of a line and a column, both from 1.
@@ -201,7 +236,11 @@ fn rule_violations(errors: &ValidationErrors) -> Vec<FieldViolation> {
     let mut violations = Vec::new();
     collect(errors, &[Loc::Name("body".to_owned())], &mut violations);
     violations.sort();
-    violations
+    let mut first = Violations::default();
+    for violation in violations {
+        first.add(|| violation);
+    }
+    first.into_list()
 }
 
 fn collect(errors: &ValidationErrors, parent: &[Loc], violations: &mut Vec<FieldViolation>) {

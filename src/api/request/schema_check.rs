@@ -1,10 +1,10 @@
-//! Checks a JSON value against the schema in the OpenAPI document, and reports all violations, with the messages and
-//! types of FastAPI's validation errors.
+//! Checks a JSON value against the schema in the OpenAPI document, and reports the violations, at most a hundred, with the
+//! messages and types of FastAPI's validation errors.
 //!
 //! Strict: a number in quotes is not a number. A field that is neither required nor has a default may be null.
 
 use crate::{
-    api::error::{FieldViolation, Loc},
+    api::error::{FieldViolation, Loc, Violations},
     model::email::Email,
 };
 use poem_openapi::{
@@ -15,6 +15,7 @@ use serde_json::Value;
 use std::{
     any::TypeId,
     collections::HashMap,
+    fmt,
     sync::{Arc, LazyLock, PoisonError, RwLock},
 };
 
@@ -47,12 +48,12 @@ impl Schemas {
         schemas
     }
 
-    /// All violations of the schema by `value` as a body; empty if it is valid.
-    pub(super) fn check(&self, value: &Value) -> Vec<FieldViolation> {
+    /// The violations of the schema by `value` as a body; empty if it is valid.
+    pub(super) fn check(&self, value: &Value) -> Violations {
         let mut check = Check {
             registry: &self.registry,
             loc: vec![Loc::Name("body".to_owned())],
-            violations: Vec::new(),
+            violations: Violations::default(),
         };
         check.check_value(value, &self.root);
         check.violations
@@ -73,11 +74,11 @@ impl Schemas {
             let mut check = Check {
                 registry: &self.registry,
                 loc: ["query", name].map(|part| Loc::Name(part.to_owned())).into(),
-                violations: Vec::new(),
+                violations: Violations::default(),
             };
             check.check_value(&value, property);
-            if !check.violations.is_empty() {
-                return Err(check.violations.swap_remove(0));
+            if let Some(violation) = check.violations.into_list().into_iter().next() {
+                return Err(violation);
             }
             object.insert((*name).to_owned(), value);
         }
@@ -109,7 +110,7 @@ fn parse_text(text: &str, schema: &MetaSchema) -> Result<Value, (&'static str, &
 struct Check<'a> {
     registry: &'a Registry,
     loc: Vec<Loc>,
-    violations: Vec<FieldViolation>,
+    violations: Violations,
 }
 
 impl Check<'_> {
@@ -178,13 +179,13 @@ impl Check<'_> {
         if let Some(max) = schema.max_items.filter(|max| count > *max) {
             self.report(
                 "too_long",
-                &format!("List should have at most {max} items, not {count}"),
+                format_args!("List should have at most {max} items, not {count}"),
             );
         }
         if let Some(min) = schema.min_items.filter(|min| count < *min) {
             self.report(
                 "too_short",
-                &format!("List should have at least {min} items, not {count}"),
+                format_args!("List should have at least {min} items, not {count}"),
             );
         }
         let Some(kind) = &schema.items else { return };
@@ -202,13 +203,13 @@ impl Check<'_> {
         if let Some(max) = schema.max_length.filter(|max| length > *max) {
             self.report(
                 "string_too_long",
-                &format!("String should have at most {max} characters"),
+                format_args!("String should have at most {max} characters"),
             );
         }
         if let Some(min) = schema.min_length.filter(|min| length < *min) {
             self.report(
                 "string_too_short",
-                &format!("String should have at least {min} characters"),
+                format_args!("String should have at least {min} characters"),
             );
         }
         // PostgreSQL cannot store NUL characters.
@@ -251,22 +252,23 @@ impl Check<'_> {
         if let Some(max) = schema.maximum.filter(|max| value > *max) {
             self.report(
                 "less_than_equal",
-                &format!("Input should be less than or equal to {max}"),
+                format_args!("Input should be less than or equal to {max}"),
             );
         } else if let Some(min) = schema.minimum.filter(|min| value < *min) {
             self.report(
                 "greater_than_equal",
-                &format!("Input should be greater than or equal to {min}"),
+                format_args!("Input should be greater than or equal to {min}"),
             );
         } else if schema.format != Some("int64") && i32::try_from(number).is_err() {
             self.report("int_parsing_size", "Input should be an integer of at most 32 bits");
         }
     }
 
-    fn report(&mut self, kind: &str, message: &str) {
-        self.violations.push(FieldViolation {
-            loc: self.loc.clone(),
-            message: message.to_owned(),
+    fn report(&mut self, kind: &str, message: impl fmt::Display) {
+        let loc = &self.loc;
+        self.violations.add(|| FieldViolation {
+            loc: loc.clone(),
+            message: message.to_string(),
             kind: kind.to_owned(),
         });
     }

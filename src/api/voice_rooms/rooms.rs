@@ -21,6 +21,7 @@ use crate::{
     model::{
         error::{EngineError, Resource},
         ids::{AgentId, EntityId, RoomHandle},
+        listing::Listed,
         participant::{NewParticipant, ParticipantState},
         room::AgentRoom,
         short_id,
@@ -201,7 +202,8 @@ impl RoomRoutes {
 
     /// Get Transcript
     ///
-    /// Lists the messages of a room in the order of arrival.
+    /// Lists the messages of a room in the order of arrival. An answer has about 2 MiB of text at most; the `Link` header says
+    /// where a longer transcript goes on.
     #[oai(
         path = "/rooms/:roomId/transcript",
         method = "get",
@@ -224,8 +226,9 @@ impl RoomRoutes {
         let (limit, after) = (limit_or(limit.0, MAX_TRANSCRIPT_PAGE), after.0.unwrap_or_default());
         // One entry beyond the limit shows that another page follows.
         let messages = engine.agent_rooms.list_messages(reader, id, after, limit + 1).await;
-        let mut messages = messages.with_ids(&[(Resource::Room, &room_id)])?;
-        let has_more = messages.len() > usize::from(limit);
+        let Listed { items, is_cut } = messages.with_ids(&[(Resource::Room, &room_id)])?;
+        let mut messages = items;
+        let has_more = is_cut || messages.len() > usize::from(limit);
         messages.truncate(limit.into());
         let next = messages.last().filter(|_| has_more).map(|last| {
             let (base, room) = (&config.public_url, write_room_id(id));

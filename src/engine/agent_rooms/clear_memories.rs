@@ -39,7 +39,8 @@ impl AgentRooms {
         Ok(deleted)
     }
 
-    /// Deletes all memories of the rooms of an owner, or those of one kind, and returns how many there were.
+    /// Deletes all memories of the rooms of an owner, or those of one kind, of some rooms in each transaction, and returns how
+    /// many there were.
     ///
     /// # Errors
     ///
@@ -51,15 +52,21 @@ impl AgentRooms {
         owner: RoomOwner,
         kind: Option<&MemoryKind>,
     ) -> Result<u64> {
-        let mut work = self.core.begin().await?;
-        require_owner(work.transaction(), permit, owner).await?;
         let mut deleted = 0;
-        for stored in agent_rooms::lock_with_messages(work.transaction(), permit.acting_as(None), owner).await? {
-            let mut room = work.judge(stored);
-            deleted += clear(&mut work, &mut room, kind).await?;
+        loop {
+            let mut work = self.core.begin().await?;
+            require_owner(work.transaction(), permit, owner).await?;
+            let reader = permit.acting_as(None);
+            let some = agent_rooms::lock_some_with_messages(work.transaction(), reader, owner, kind).await?;
+            if some.is_empty() {
+                return Ok(deleted);
+            }
+            for stored in some {
+                let mut room = work.judge(stored);
+                deleted += clear(&mut work, &mut room, kind).await?;
+            }
+            work.commit().await?;
         }
-        work.commit().await?;
-        Ok(deleted)
     }
 }
 

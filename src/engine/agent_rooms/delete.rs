@@ -29,8 +29,7 @@ impl AgentRooms {
         self.close_livekit_rooms_of(&room).await?;
         let mut work = self.core.begin().await?;
         let mut room = lock_visible(&mut work, permit, acting_agent, id).await?;
-        agent_rooms::delete(work.transaction(), std::slice::from_mut(&mut room), work.now()).await?;
-        work.deletes_content();
+        work.delete_rooms(std::slice::from_mut(&mut room)).await?;
         if let (RoomKind::Own, Some(agent)) = (room.kind(), room.agent()) {
             let has_chosen_id = room.base.chosen_id.is_some();
             self.insert_own_room(&work, permit, agent, has_chosen_id).await?;
@@ -38,47 +37,60 @@ impl AgentRooms {
         work.commit().await
     }
 
-    /// Deletes the rooms of an owner, and returns how many there were. The owner itself stays.
+    /// Deletes the rooms of an owner, some in each transaction, and returns how many there were. The owner itself stays.
     ///
     /// # Errors
     ///
     /// `NotFound` if the owner is not the caller's.
     #[tracing::instrument(name = "agent_rooms.delete_rooms_of", skip_all)]
     pub async fn delete_rooms_of(&self, permit: CanUseAgentRooms, owner: RoomOwner) -> Result<u64> {
-        let mut work = self.core.begin().await?;
-        require_owner(work.transaction(), permit, owner).await?;
-        let Deleted { rooms, livekit_rooms } = delete_rooms(&mut work, permit, owner).await?;
-        work.commit().await?;
-        self.close_livekit_rooms(&livekit_rooms).await;
-        Ok(rooms)
+        let mut deleted = 0;
+        loop {
+            let mut work = self.core.begin().await?;
+            require_owner(work.transaction(), permit, owner).await?;
+            let some = delete_some(&mut work, permit, owner).await?;
+            work.commit().await?;
+            self.close_livekit_rooms(&some.livekit_rooms).await;
+            deleted += some.rooms;
+            if some.is_all() {
+                return Ok(deleted);
+            }
+        }
     }
 
     /// Deletes an agent, its worlds and the rooms that were created for it. It leaves all other rooms; its messages there
-    /// stay.
+    /// stay. An agent with many rooms goes in several transactions, the agent itself in the last.
     ///
     /// # Errors
     ///
     /// `NotFound` if the caller has no such agent.
     #[tracing::instrument(name = "agent_rooms.delete_agent", skip_all, fields(agent.id = %id))]
     pub async fn delete_agent(&self, permit: CanUseAgentRooms, id: AgentId) -> Result<()> {
-        let mut work = self.core.begin().await?;
-        let agent = agents::lock(work.transaction(), permit.scope, id).await?;
-        agent.ok_or(Resource::Agent)?;
         // Its rooms may lie in any project of the team, also if the key is bound to one.
-        let permit = CanUseAgentRooms {
+        let of_team = CanUseAgentRooms {
             scope: Scope {
                 project: None,
                 ..permit.scope
             },
             ..permit
         };
-        let Deleted { livekit_rooms, .. } = delete_rooms(&mut work, permit, RoomOwner::Agent(id)).await?;
-        let dispatched = self.leave_all_rooms(&mut work, permit, id).await?;
-        agents::delete(work.transaction(), permit.scope.team, id).await?;
-        work.commit().await?;
-        self.close_livekit_rooms(&livekit_rooms).await;
-        self.cancel_dispatches(&dispatched).await;
-        Ok(())
+        loop {
+            let mut work = self.core.begin().await?;
+            let agent = agents::lock(work.transaction(), permit.scope, id).await?;
+            agent.ok_or(Resource::Agent)?;
+            let deleted = delete_some(&mut work, of_team, RoomOwner::Agent(id)).await?;
+            let left = self.leave_some_rooms(&mut work, of_team, id).await?;
+            let is_last = deleted.is_all() && left.is_all;
+            if is_last {
+                agents::delete(work.transaction(), permit.scope.team, id).await?;
+            }
+            work.commit().await?;
+            self.close_livekit_rooms(&deleted.livekit_rooms).await;
+            self.cancel_dispatches(&left.dispatched).await;
+            if is_last {
+                return Ok(());
+            }
+        }
     }
 }
 
@@ -101,23 +113,24 @@ struct Deleted {
     livekit_rooms: Vec<String>,
 }
 
-async fn delete_rooms(work: &mut UnitOfWork<'_>, permit: CanUseAgentRooms, owner: RoomOwner) -> Result<Deleted> {
-    let mut deleted = Deleted {
-        rooms: 0,
-        livekit_rooms: Vec::new(),
-    };
-    loop {
-        let stored = agent_rooms::lock_some(work.transaction(), permit.acting_as(None), owner).await?;
-        if stored.is_empty() {
-            return Ok(deleted);
-        }
-        let mut rooms: Vec<AgentRoom> = stored.into_iter().map(|room| work.judge(room)).collect();
-        for room in &rooms {
-            let names = agent_rooms::livekit_rooms(work.transaction(), room).await?;
-            deleted.livekit_rooms.extend(names);
-        }
-        agent_rooms::delete(work.transaction(), &mut rooms, work.now()).await?;
-        work.deletes_content();
-        deleted.rooms += rooms.len() as u64;
+impl Deleted {
+    /// Whether the owner has no more rooms.
+    const fn is_all(&self) -> bool {
+        self.rooms < agent_rooms::LOCKED_AT_ONCE
     }
+}
+
+/// Deletes some rooms of an owner: not all, because the caller chooses how many there are.
+async fn delete_some(work: &mut UnitOfWork<'_>, permit: CanUseAgentRooms, owner: RoomOwner) -> Result<Deleted> {
+    let stored = agent_rooms::lock_some(work.transaction(), permit.acting_as(None), owner).await?;
+    let mut rooms: Vec<AgentRoom> = stored.into_iter().map(|room| work.judge(room)).collect();
+    let mut livekit_rooms = Vec::new();
+    for room in &rooms {
+        livekit_rooms.extend(agent_rooms::livekit_rooms(work.transaction(), room).await?);
+    }
+    work.delete_rooms(&mut rooms).await?;
+    Ok(Deleted {
+        rooms: rooms.len() as u64,
+        livekit_rooms,
+    })
 }

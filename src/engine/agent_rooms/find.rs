@@ -8,7 +8,7 @@ use crate::{
         error::{Resource, Result},
         event::Event,
         ids::{AgentId, MessageId, RoomHandle, RoomId},
-        listing::{MAX_LISTED_BYTES, RoomSet, Rows},
+        listing::{RoomSet, Rows, count_within_budget},
         memory::Memory,
         room::AgentRoom,
     },
@@ -128,7 +128,9 @@ impl AgentRooms {
         let (store, reader) = (&self.core.store, permit.acting_as(Some(agent)));
         let (mut events, mut next) = agent_events::after(store, reader, after, limit).await?;
         let sizes = memories::sizes(store.reader(), reader, &messages_of(&events)).await?;
-        let count = count_within_budget(&events, &sizes.into_iter().collect());
+        let sizes: HashMap<MessageId, i64> = sizes.into_iter().collect();
+        let size_of = |event: &Event| event.message().and_then(|id| sizes.get(&id).copied());
+        let count = count_within_budget(events.iter().map(|(event, _)| size_of(event).unwrap_or_default()));
         if count < events.len() {
             events.truncate(count);
             next = events.last().map_or(next, |(event, _)| event.position);
@@ -164,15 +166,4 @@ impl AgentRooms {
 
 fn messages_of(events: &[(Event, RoomHandle)]) -> Vec<MessageId> {
     events.iter().filter_map(|(event, _)| event.message()).collect()
-}
-
-/// How many of the first events have memories that fit into one answer; at least one.
-fn count_within_budget(events: &[(Event, RoomHandle)], sizes: &HashMap<MessageId, i64>) -> usize {
-    let mut left = MAX_LISTED_BYTES;
-    let fits = events.iter().take_while(|(event, _)| {
-        let size = event.message().and_then(|id| sizes.get(&id));
-        left -= size.copied().unwrap_or_default();
-        left >= 0
-    });
-    fits.count().max(1)
 }

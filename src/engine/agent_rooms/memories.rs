@@ -9,7 +9,7 @@ use crate::{
         error::{EngineError, Resource, Result},
         event::NewEvent,
         ids::{AgentId, MessageId, RoomHandle, RoomId},
-        listing::MemoryFilter,
+        listing::{Listed, MemoryFilter},
         memory::{Memory, MemoryKind},
         room::AgentRoom,
     },
@@ -37,7 +37,7 @@ pub struct MemoryChange {
 }
 
 impl AgentRooms {
-    /// Lists memories, the latest first.
+    /// Lists memories, the latest first, as many as fit into an answer.
     ///
     /// # Errors
     ///
@@ -48,7 +48,7 @@ impl AgentRooms {
         permit: CanReadAgentRooms,
         of: MemoriesOf,
         filter: &MemoryFilter,
-    ) -> Result<Vec<Memory>> {
+    ) -> Result<Listed<Memory>> {
         let connection = self.core.store.reader();
         Ok(match of {
             MemoriesOf::Room(agent, room) => {
@@ -87,7 +87,8 @@ impl AgentRooms {
         Ok(memories::count(self.core.store.reader(), room.base.id, kind, unique).await?)
     }
 
-    /// Lists the messages of a room after the message with the number `after`, in the order of arrival.
+    /// Lists the messages of a room after the message with the number `after`, in the order of arrival, as many as fit into
+    /// an answer.
     ///
     /// # Errors
     ///
@@ -99,7 +100,7 @@ impl AgentRooms {
         id: RoomHandle,
         after: i32,
         limit: u16,
-    ) -> Result<Vec<Memory>> {
+    ) -> Result<Listed<Memory>> {
         let room = self.get(permit, None, id).await?;
         Ok(memories::turns_after(self.core.store.reader(), &room.base, after, limit.into()).await?)
     }

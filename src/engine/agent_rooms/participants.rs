@@ -20,8 +20,16 @@ use crate::{
     store::{agent_rooms, agents, participants},
 };
 
-/// The most rooms that an agent leaves at a time.
-const ROOMS_AT_ONCE: u16 = 500;
+/// The most rooms that an agent leaves in one transaction.
+const ROOMS_AT_ONCE: u16 = 100;
+
+/// Rooms that an agent left.
+pub(super) struct LeftRooms {
+    /// Whether there are no more of them.
+    pub(super) is_all: bool,
+    /// The workers that were dispatched for it there.
+    pub(super) dispatched: Vec<Dispatched>,
+}
 
 impl AgentRooms {
     /// Adds participants to a room that has not ended, and returns them. One that takes part already stays as it is; one
@@ -157,14 +165,14 @@ impl AgentRooms {
         Ok(dispatched)
     }
 
-    /// Removes an agent from all rooms except those that were created for it, and returns the workers that were dispatched
-    /// for it.
-    pub(super) async fn leave_all_rooms(
+    /// Removes an agent from some of the rooms that were not created for it: not from all, because the caller chooses how
+    /// many there are.
+    pub(super) async fn leave_some_rooms(
         &self,
         work: &mut UnitOfWork<'_>,
         permit: CanUseAgentRooms,
         agent: AgentId,
-    ) -> Result<Vec<Dispatched>> {
+    ) -> Result<LeftRooms> {
         let entity = EntityId(agent.0);
         // Whichever rooms the caller itself sees: a deleted agent takes part in none.
         let everywhere = RoomReader {
@@ -172,29 +180,28 @@ impl AgentRooms {
             sees_interviews: true,
             acting_agent: Some(agent),
         };
-        let mut dispatched = Vec::new();
-        loop {
-            let all = RoomSet::Of(agent, RoomFilter::default());
-            let first = Rows {
-                after: None,
-                limit: ROOMS_AT_ONCE,
-            };
-            let now = work.now();
-            let stored = agent_rooms::list(work.transaction(), everywhere, all, first, now).await?;
-            if stored.is_empty() {
-                return Ok(dispatched);
-            }
-            let handles: Vec<RoomHandle> = stored.into_iter().map(|room| room.at(now).base.handle()).collect();
-            let stored = agent_rooms::lock_all(work.transaction(), everywhere, &handles).await?;
-            let mut rooms: Vec<AgentRoom> = stored.into_iter().map(|room| work.judge(room)).collect();
-            let ids: Vec<RoomId> = rooms.iter().map(|room| room.base.id).collect();
-            let participants = participants::of_entities(work.transaction(), &ids, &[entity]).await?;
-            for mut participant in participants.into_iter().filter(Participant::is_present) {
-                if let Some(room) = rooms.iter_mut().find(|room| room.base.id == participant.room) {
-                    dispatched.extend(leave(work, room, &mut participant).await?);
-                }
+        let all = RoomSet::Of(agent, RoomFilter::default());
+        let first = Rows {
+            after: None,
+            limit: ROOMS_AT_ONCE,
+        };
+        let now = work.now();
+        let stored = agent_rooms::list(work.transaction(), everywhere, all, first, now).await?;
+        let mut left = LeftRooms {
+            is_all: stored.len() < usize::from(ROOMS_AT_ONCE),
+            dispatched: Vec::new(),
+        };
+        let handles: Vec<RoomHandle> = stored.into_iter().map(|room| room.at(now).base.handle()).collect();
+        let stored = agent_rooms::lock_all(work.transaction(), everywhere, &handles).await?;
+        let mut rooms: Vec<AgentRoom> = stored.into_iter().map(|room| work.judge(room)).collect();
+        let ids: Vec<RoomId> = rooms.iter().map(|room| room.base.id).collect();
+        let participants = participants::of_entities(work.transaction(), &ids, &[entity]).await?;
+        for mut participant in participants.into_iter().filter(Participant::is_present) {
+            if let Some(room) = rooms.iter_mut().find(|room| room.base.id == participant.room) {
+                left.dispatched.extend(leave(work, room, &mut participant).await?);
             }
         }
+        Ok(left)
     }
 
     /// Returns the participants of a room in the order in which they first joined, including those who left.

@@ -4,6 +4,7 @@ use crate::{
     engine::{AgentRooms, unit_of_work::Effects},
     model::{
         access::CanUseAgentRooms,
+        audience::FoldedText,
         error::Result,
         ids::{AgentId, MessageId, ParticipantId, RoomHandle},
         memory::{Memory, NewMemory},
@@ -39,10 +40,12 @@ impl AgentRooms {
         memories: Vec<NewMemory>,
     ) -> Result<Vec<Memory>> {
         let now = self.core.clock.now();
+        let folded_texts = memories.iter().map(|memory| FoldedText::new(&memory.text)).collect();
         let participants = (0..memories.len()).map(|position| self.core.new_id(now, position).map(ParticipantId));
         let batch = PostBatch {
             reader: permit.acting_as(acting_agent),
             room,
+            folded_texts,
             participant_ids: participants.collect::<Result<_>>()?,
             memories,
             now,

@@ -21,7 +21,7 @@ impl Interviews {
     pub async fn answer(&self, session: &RespondentSession, answer: Answer) -> Result<Turn> {
         let mut work = self.core.begin().await?;
         let mut room = session.lock(&mut work).await?;
-        let turns = turns::after(work.transaction(), room.base.id, 0).await?;
+        let turns = turns::conversation(work.transaction(), &room.base).await?;
         let origin = answer.origin();
         if let Some(known) = turns.iter().find(|turn| turn.said.origin.as_ref() == Some(&origin)) {
             return Ok(known.clone());

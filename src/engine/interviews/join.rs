@@ -114,7 +114,7 @@ impl Interviews {
             expires_at: room.base.life.deadline_at.unwrap_or(work.now()) + WITHDRAWAL,
         };
         let start = find_or_insert_start(&mut work, &mut room, start).await?;
-        let turns = turns::after(work.transaction(), room.base.id, 0).await?;
+        let turns = turns::conversation(work.transaction(), &room.base).await?;
         let appended = self
             .append_with_reply(&mut work, &mut room, &start, turns, None)
             .await?;
@@ -129,7 +129,7 @@ impl Interviews {
     }
 
     /// Returns why a link leads to no room.
-    pub(super) async fn unknown_link(&self, link: &AccessToken) -> Result<EngineError> {
+    pub(in crate::engine) async fn unknown_link(&self, link: &AccessToken) -> Result<EngineError> {
         let replaced = rooms::was_replaced(self.core.store.reader(), link.hash()).await?;
         Ok(if replaced {
             EngineError::LinkReplaced

@@ -9,13 +9,13 @@ use crate::{
     engine::unit_of_work::UnitOfWork,
     model::{
         access::CanInterview,
-        error::{Resource, Result},
+        error::{EngineError, Resource, Result},
         ids::RoomId,
         interview_start::InterviewStart,
         life_cycle::Action,
         reconcile::reconcile,
         room::InterviewRoom,
-        session_report::{self, Report, ReportOrigin},
+        session_report::{self, MAX_REPORTS, MAX_REPORTS_BYTES, Report, ReportOrigin},
         status::EndReason,
         turn::{Channel, NewTurn, Speaker, Turn},
     },
@@ -46,7 +46,8 @@ impl Interviews {
     ///
     /// # Errors
     ///
-    /// `NotFound` if the caller has no such room; `WrongStatus` if the interview has not started or expired.
+    /// `NotFound` if the caller has no such room; `WrongStatus` if the interview has not started or expired;
+    /// `TooManyReports` if as many reports of the room are kept as may be.
     #[tracing::instrument(name = "interviews.receive_report", skip_all, fields(room.id = %id))]
     pub async fn receive_report(&self, permit: CanInterview, id: RoomId, report: &Value) -> Result<Reported> {
         let Report {
@@ -68,6 +69,11 @@ impl Interviews {
         if session_reports::exists(work.transaction(), id, &job).await? {
             let record = room.base.record();
             return Ok(Reported::Duplicate { record });
+        }
+        let (count, bytes) = session_reports::stored(work.transaction(), id).await?;
+        let size = i64::try_from(text.len()).unwrap_or(i64::MAX);
+        if count >= MAX_REPORTS || bytes.saturating_add(size) > MAX_REPORTS_BYTES {
+            return Err(EngineError::TooManyReports);
         }
         let complete = Action::Complete(EndReason::AgentReported);
         // Refuse a report that could not complete the interview before anything is written.

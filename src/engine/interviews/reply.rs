@@ -38,8 +38,8 @@ pub(in crate::engine) struct Appended {
 }
 
 impl Interviews {
-    /// Appends an answer, if there is one, and the interviewer's reply, if that needs no waiting. `turns` are all turns
-    /// of the locked room.
+    /// Appends an answer, if there is one, and the interviewer's reply, if that needs no waiting. `turns` is the
+    /// conversation of the locked room.
     pub(in crate::engine) async fn append_with_reply(
         &self,
         work: &mut UnitOfWork<'_>,
@@ -105,8 +105,8 @@ impl Interviews {
         let (Some(room), Some(start)) = (room, start) else {
             return Ok(None);
         };
-        let turns = turns::after(connection, id, 0).await?;
         let room = room.at(self.core.clock.now());
+        let turns = turns::conversation(connection, &room.base).await?;
         Ok(is_due(&room, &start, &turns).then_some(Due { room, start, turns }))
     }
 

@@ -78,6 +78,27 @@ impl Interviews {
         Ok(turns::after(self.core.store.reader(), session.room.base.id, number).await?)
     }
 
+    /// Returns at most `limit` turns of a room after the turn with `number`, in order.
+    ///
+    /// # Errors
+    ///
+    /// `Internal` if the database cannot be read.
+    #[tracing::instrument(name = "interviews.some_turns_after", skip_all, fields(room.id = %session.room.base.id))]
+    pub async fn some_turns_after(&self, session: &RespondentSession, number: i32, limit: u64) -> Result<Vec<Turn>> {
+        let connection = self.core.store.reader();
+        Ok(turns::some_after(connection, session.room.base.id, number, limit).await?)
+    }
+
+    /// Returns the latest turns of a room, in order: as many as a page shows.
+    ///
+    /// # Errors
+    ///
+    /// `Internal` if the database cannot be read.
+    #[tracing::instrument(name = "interviews.recent_turns", skip_all, fields(room.id = %session.room.base.id))]
+    pub async fn recent_turns(&self, session: &RespondentSession) -> Result<Vec<Turn>> {
+        Ok(turns::recent(self.core.store.reader(), &session.room.base).await?)
+    }
+
     /// Follows a room: wakes the follower when its turns or its status may have changed.
     pub fn follow(&self, room: RoomId) -> Follower {
         self.core.hub.follow(room)

@@ -108,7 +108,9 @@ impl VoiceSessions {
                     livekit.delete_dispatch(name, &dispatch.id).await?;
                 }
             }
-            livekit.create_dispatch(name, &job_metadata(&room)).await?;
+            livekit
+                .create_dispatch(name, &job_metadata(&room, self.core.clock.now()))
+                .await?;
         }
         Ok(recovery)
     }

@@ -35,6 +35,8 @@ use std::{collections::VecDeque, future, sync::Arc, time::Duration};
 
 /// How often an idle stream sends a comment, so that no proxy closes it.
 const KEEP_ALIVE: Duration = Duration::from_secs(20);
+/// The most turns that a stream holds in memory.
+const TURNS_AT_ONCE: u64 = 50;
 
 /// The query of the stream.
 #[derive(Deserialize)]
@@ -58,6 +60,7 @@ pub async fn follow(visitor: Visitor, request: &Request, query: Option<Query<Str
             .unwrap_or_default(),
         deadline: session.room.base.life.deadline_at,
         pending: VecDeque::new(),
+        is_behind: false,
         phase: Phase::Initial,
         state: visitor.state,
     };
@@ -77,6 +80,8 @@ struct TurnStream {
     last_sent: i32,
     deadline: Option<Timestamp>,
     pending: VecDeque<Event>,
+    /// Whether there may be more turns than were read.
+    is_behind: bool,
     phase: Phase,
 }
 
@@ -107,6 +112,7 @@ impl TurnStream {
             match self.phase {
                 Phase::Ended => return None,
                 Phase::Initial => self.phase = Phase::Live,
+                Phase::Live if self.is_behind => {}
                 Phase::Live => self.wait_for_change().await?,
             }
             match self.read(is_first).await {
@@ -143,8 +149,9 @@ impl TurnStream {
         let session = interviews.respondent_session(&self.link, &self.session_token).await?;
         // Includes the last turn that was sent, because it shows whose turn it is.
         let turns = interviews
-            .turns_after(&session, self.last_sent.saturating_sub(1))
+            .some_turns_after(&session, self.last_sent.saturating_sub(1), TURNS_AT_ONCE)
             .await?;
+        self.is_behind = turns.len() as u64 == TURNS_AT_ONCE;
         if is_first && is_waiting(&turns) {
             interviews.spawn_reply(session.room.base.id);
         }
@@ -153,7 +160,7 @@ impl TurnStream {
         self.last_sent = turns.last().map_or(self.last_sent, |last| last.number);
         let life = session.room.base.life;
         self.deadline = life.deadline_at;
-        if life.status != Status::Active {
+        if life.status != Status::Active && !self.is_behind {
             self.end(life.status.into());
         }
         Ok(())

@@ -12,7 +12,7 @@ use std::sync::Arc;
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs npm ci --prefix tests/clients/livekit"]
 async fn the_official_library_accepts_our_tokens_and_the_double_and_we_accept_its_webhooks() {
-    let clock = Arc::new(SystemClock);
+    let clock = Arc::new(SystemClock::default());
     let double = LivekitDouble::start(clock.clone()).await;
     let livekit = Livekit::new(double.settings().server.unwrap(), clock).unwrap();
     let interview = "0198c2f4-0000-7000-8000-000000000001".parse().unwrap();

@@ -8,29 +8,43 @@ use interview_rooms::{
     entropy::{Entropy, EntropyError},
 };
 use rand::{Rng, SeedableRng, rngs::StdRng};
-use std::{collections::HashSet, sync::Mutex};
+use std::{collections::HashSet, sync::Mutex, time::Duration};
 use tokio::sync::watch;
 
-/// A clock that advances only when the test says so.
+/// A wall clock and a monotonic clock that advance only when the test says so.
 pub struct ManualClock {
-    now: watch::Sender<Timestamp>,
+    now: watch::Sender<Reading>,
     /// The times until which tasks sleep.
     alarms: watch::Sender<HashSet<Timestamp>>,
+}
+
+/// What the clocks show.
+#[derive(Clone, Copy)]
+struct Reading {
+    wall: Timestamp,
+    uptime: Duration,
 }
 
 impl Default for ManualClock {
     fn default() -> Self {
         Self {
-            now: watch::Sender::new("2026-03-01T12:00:00Z".parse().unwrap()),
+            now: watch::Sender::new(Reading {
+                wall: "2026-03-01T12:00:00Z".parse().unwrap(),
+                uptime: Duration::ZERO,
+            }),
             alarms: watch::Sender::default(),
         }
     }
 }
 
 impl ManualClock {
-    /// Advances the clock and wakes the tasks that slept until then.
+    /// Advances both clocks and wakes the tasks that slept until then. A negative time sets the wall clock back, as an
+    /// operator or a time server may do; the monotonic clock stays.
     pub fn advance(&self, time: TimeDelta) {
-        self.now.send_modify(|now| *now += time);
+        self.now.send_modify(|now| {
+            now.wall += time;
+            now.uptime += time.to_std().unwrap_or_default();
+        });
     }
 
     /// Waits until a task sleeps until exactly this time; a job then has done everything that was due before.
@@ -40,20 +54,35 @@ impl ManualClock {
         let sleeps = tokio::time::timeout(PATIENCE, sleeps).await;
         assert!(sleeps.is_ok(), "no task sleeps until {moment}");
     }
+
+    /// Completes when the clocks show what the sleeper waits for.
+    fn sleep_while(&self, asleep: impl Fn(&Reading) -> bool + Send + Sync + 'static) -> BoxFuture<'static, ()> {
+        let mut time = self.now.subscribe();
+        Box::pin(async move {
+            // The sender is dropped only if nothing waits for the sleepers any more.
+            let _ = time.wait_for(|now| !asleep(now)).await;
+        })
+    }
 }
 
 impl Clock for ManualClock {
     fn now(&self) -> Timestamp {
-        *self.now.borrow()
+        self.now.borrow().wall
+    }
+
+    fn uptime(&self) -> Duration {
+        self.now.borrow().uptime
+    }
+
+    fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {
+        let Reading { wall, uptime } = *self.now.borrow();
+        self.alarms.send_if_modified(|alarms| alarms.insert(wall + time));
+        self.sleep_while(move |now| now.uptime < uptime + time)
     }
 
     fn sleep_until(&self, moment: Timestamp) -> BoxFuture<'static, ()> {
-        let mut time = self.now.subscribe();
         self.alarms.send_if_modified(|alarms| alarms.insert(moment));
-        Box::pin(async move {
-            // The sender is dropped only if nothing waits for the sleepers any more.
-            let _ = time.wait_for(|now| *now >= moment).await;
-        })
+        self.sleep_while(move |now| now.wall < moment)
     }
 }
 

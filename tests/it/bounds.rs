@@ -1,0 +1,8 @@
+//! Bounds on what one caller can make the service do: work within a transaction, bytes, findings, time.
+
+mod agents;
+mod bytes;
+mod clocks;
+mod findings;
+mod wake_ups;
+mod work;
