@@ -103,7 +103,7 @@ async fn a_list_by_ids_shows_a_room_whose_id_is_derived_from_one_of_them() {
 }
 
 #[tokio::test]
-async fn lists_by_room_or_world_show_what_the_agent_finds_also_where_it_does_not_sit() {
+async fn lists_by_room_or_world_show_what_the_agent_finds_also_where_it_takes_no_part() {
     let (_app, ada) = start().await;
     let room = ada.room(json!({ "worldId": person(9) })).await;
     let id = text(&room, "id");

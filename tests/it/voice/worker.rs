@@ -119,7 +119,7 @@ async fn started_room_of_a_character(fixture: &VoiceFixture) -> (String, String)
     };
     let agent = create("/api/agents", json!({ "name": "Mira" })).await;
     let rooms = format!("/api/agents/{agent}/rooms");
-    let room = create(&rooms, json!({ "name": "Stage", "type": "VOICE_GROUP" })).await;
+    let room = create(&rooms, json!({ "name": "Lounge", "type": "VOICE_GROUP" })).await;
     let start = owner.post(&format!("/v1/rooms/{room}/start"));
     start.send().await.expect(200);
     (agent, room)
