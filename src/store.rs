@@ -13,6 +13,7 @@
 //!
 //! A function whose name begins with `is_` or `has_`, and which takes no connection, is a condition of a query.
 
+pub mod agent_events;
 pub mod agent_rooms;
 pub mod agents;
 mod batcher;

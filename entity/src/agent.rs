@@ -35,6 +35,8 @@ pub struct Model {
     pub character: Option<JsonObject>,
     /// When it was created.
     pub created_at: DateTimeUtc,
+    /// When it was last changed.
+    pub updated_at: DateTimeUtc,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

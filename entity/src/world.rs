@@ -23,7 +23,8 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub name: String,
     /// The message server that it stands for.
-    pub message_server_id: Option<Uuid>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub message_server_id: Option<String>,
     /// Data that the team keeps with it.
     pub metadata: Option<JsonObject>,
     /// When it was created.

@@ -3,6 +3,7 @@
 //! what is deliberately absent.
 
 mod agent;
+mod agent_events;
 mod caller;
 mod channels;
 mod connections;
@@ -75,6 +76,7 @@ fn service() -> OpenApiService<impl OpenApi + 'static, ()> {
     let tables = (
         agent::AgentRoutes,
         rooms::RoomRoutes,
+        agent_events::AgentEventRoutes,
         connections::ConnectionRoutes,
         participants::ParticipantRoutes,
         memories::MemoryRoutes,

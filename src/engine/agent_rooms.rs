@@ -18,9 +18,10 @@ mod update;
 mod voice;
 mod worlds;
 
+pub use agents::AgentChange;
 pub use create_batch::{CreateAgentRoom, CreatedAgentRoom};
 pub use ensure_connection::Connection;
-pub use find::RoomPage;
+pub use find::{AgentEvent, RoomPage};
 pub use memories::{MemoriesOf, MemoryChange};
 pub use update::UpdateAgentRoom;
 pub use voice::VoiceAccess;
@@ -34,7 +35,8 @@ use crate::{
     model::{
         access::{CanUseAgentRooms, Forbidden, Scope},
         agent::{Agent, find_agent},
-        error::{EngineError, Resource, Result},
+        agent_room::Metadata,
+        error::{EngineError, FieldError, Resource, Result},
         ids::{AgentId, ParticipantId, ProjectId, RoomHandle, RoomId},
         participant::{NewParticipant, Participant},
         room::AgentRoom,
@@ -105,6 +107,12 @@ fn require_open(room: &AgentRoom) -> Result<()> {
         return Err(EngineError::WrongStatus(status));
     }
     Ok(())
+}
+
+/// Refuses a JSON object of more than `max` bytes, with `error`.
+fn require_size(object: &Metadata, max: usize, error: FieldError) -> Result<()> {
+    let size = serde_json::to_vec(object).map_or(usize::MAX, |text| text.len());
+    (size <= max).then_some(()).ok_or(EngineError::Invalid(error))
 }
 
 /// The project in which something is created: `chosen`, or else the one that the key is bound to.

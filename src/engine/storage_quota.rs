@@ -22,8 +22,8 @@ use std::{
 
 /// How long a measurement is relied on.
 const MEASURED_FOR: Duration = Duration::from_hours(1);
-/// How old a measurement may be that a refusal relies on.
-const MEASURED_BEFORE_REFUSAL: Duration = Duration::from_secs(10);
+/// How old a measurement may be that an error relies on.
+const MEASURED_BEFORE_ERROR: Duration = Duration::from_secs(10);
 
 /// The limits, and what each team stores as far as this process knows.
 pub(crate) struct StorageQuota {
@@ -60,7 +60,7 @@ impl StorageQuota {
         let mut known = known.lock().await;
         known.measure(store, clock, team, MEASURED_FOR).await;
         if self.limits.exceeded(known.used, added).is_some() {
-            known.measure(store, clock, team, MEASURED_BEFORE_REFUSAL).await;
+            known.measure(store, clock, team, MEASURED_BEFORE_ERROR).await;
         }
         if let Some(limit) = self.limits.exceeded(known.used, added) {
             return Err(EngineError::TeamFull(limit));

@@ -6,7 +6,9 @@ use super::{
     ids::{AgentId, EntityId, ProjectId, TeamId, WorldId},
 };
 use crate::clock::Timestamp;
-use uuid::Uuid;
+
+/// The largest character, in bytes of JSON.
+pub const MAX_CHARACTER_BYTES: usize = 256 * 1024;
 
 /// The agent among `agents` that an entity is.
 pub fn find_agent(agents: &[Agent], entity: EntityId) -> Option<&Agent> {
@@ -26,6 +28,8 @@ pub struct Agent {
     pub profile: Profile,
     /// When it was created.
     pub created_at: Timestamp,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
 }
 
 impl Agent {
@@ -61,8 +65,8 @@ pub struct World {
     pub agent: AgentId,
     /// Its name.
     pub name: String,
-    /// The id of the server on the chat platform.
-    pub message_server: Option<Uuid>,
+    /// The id of the server on the chat platform, as the platform writes it.
+    pub message_server: Option<String>,
     /// Data of the team, returned as stored.
     pub metadata: Option<Metadata>,
     /// When it was created.

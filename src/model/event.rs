@@ -33,6 +33,13 @@ pub struct Event {
     pub payload: Option<JsonObject>,
 }
 
+impl Event {
+    /// The message that it is about.
+    pub fn message(&self) -> Option<MessageId> {
+        self.payload.as_ref()?.0.get("message_id")?.as_str()?.parse().ok()
+    }
+}
+
 /// An event that has no number yet.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NewEvent {

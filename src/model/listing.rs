@@ -13,6 +13,16 @@ use uuid::Uuid;
 /// and says where to go on.
 pub const MAX_LISTED_BYTES: i64 = 2 * 1024 * 1024;
 
+/// How many of the first items of a list, of these sizes, fit into [`MAX_LISTED_BYTES`]; at least one.
+pub fn count_within_budget(sizes: impl IntoIterator<Item = i64>) -> usize {
+    let mut left = MAX_LISTED_BYTES;
+    let fits = sizes.into_iter().take_while(|size| {
+        left -= size;
+        left >= 0
+    });
+    fits.count().max(1)
+}
+
 /// What a list shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed<T> {
@@ -114,7 +124,7 @@ impl RoomFilter {
 pub enum RoomOwner {
     /// Those that were made for an agent.
     Agent(AgentId),
-    /// Those that were made for an agent and belong to a world.
+    /// Those that were made for an agent and belong to a world, without its own room.
     AgentInWorld(AgentId, WorldId),
     /// Those of the world, or of the message server, with this id, for any agent; without agents' own rooms.
     Group(Uuid),

@@ -148,7 +148,7 @@ impl RoomState {
         let takes_part = self
             .participant(memory.author)
             .is_some_and(|participant| participant.is_present() && participant.kind == ParticipantKind::Agent);
-        if !is_own || !takes_part || memory.kind != MemoryKind::Messages {
+        if !is_own || !takes_part || memory.kind != MemoryKind::MESSAGES {
             return Err(EngineError::InterviewReadOnly);
         }
         if self.room.base.message_bytes > MAX_INTERVIEW_BYTES {
@@ -212,7 +212,7 @@ impl RoomState {
                 .filter(|moment| self.room.interview.is_none() && *moment <= now)
                 .unwrap_or(now),
         };
-        if memory.kind == MemoryKind::Messages {
+        if memory.kind == MemoryKind::MESSAGES {
             let message = MessageEvent {
                 message: memory.id,
                 author: memory.author,

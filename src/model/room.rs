@@ -52,7 +52,7 @@ pub struct Room {
 pub struct Stored<T>(T);
 
 /// What a message takes, in bytes, besides what callers wrote.
-const MESSAGE_ROW_BYTES: usize = 200;
+const MESSAGE_ROW_BYTES: i64 = 200;
 
 /// The most that the messages of an interview take, in bytes. Its record is read as a whole, and nobody says as much in
 /// eight hours.
@@ -61,20 +61,24 @@ pub const MAX_INTERVIEW_BYTES: i64 = 8 * 1024 * 1024;
 impl Room {
     /// Counts a message whose text, content and metadata have `bytes`.
     pub fn count_message(&mut self, bytes: usize) {
-        self.message_bytes += message_bytes(bytes);
+        let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
+        self.message_bytes = self
+            .message_bytes
+            .saturating_add(bytes.saturating_add(MESSAGE_ROW_BYTES));
     }
 
-    /// No longer counts a message, or counts it anew with other contents.
-    pub fn recount_message(&mut self, before: usize, after: Option<usize>) {
-        self.message_bytes -= message_bytes(before);
-        if let Some(after) = after {
-            self.count_message(after);
-        }
+    /// No longer counts a message whose text, content and metadata have `bytes`.
+    pub fn uncount_message(&mut self, bytes: usize) {
+        self.uncount_messages(1, i64::try_from(bytes).unwrap_or(i64::MAX));
     }
-}
 
-fn message_bytes(bytes: usize) -> i64 {
-    i64::try_from(bytes + MESSAGE_ROW_BYTES).unwrap_or(i64::MAX)
+    /// No longer counts messages whose texts, contents and metadata have `bytes` together.
+    pub fn uncount_messages(&mut self, count: u64, bytes: i64) {
+        let rows = i64::try_from(count)
+            .unwrap_or(i64::MAX)
+            .saturating_mul(MESSAGE_ROW_BYTES);
+        self.message_bytes = (self.message_bytes - bytes - rows).max(0);
+    }
 }
 
 impl<T: AsMut<Room>> Stored<T> {

@@ -29,6 +29,12 @@ pub fn parse(prefix: &str, text: &str) -> Option<Uuid> {
     base62::decode(digits).ok().map(Uuid::from_u128)
 }
 
+/// Whether a text is formed like an id with this prefix, of any length: the originals of these ids are shorter.
+pub fn has_form(prefix: &str, text: &str) -> bool {
+    let digits = text.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('_'));
+    digits.is_some_and(|digits| !digits.is_empty() && digits.chars().all(|digit| digit.is_ascii_alphanumeric()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

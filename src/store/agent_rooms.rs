@@ -25,6 +25,7 @@ use crate::{
         event::{EventKind, JsonObject, NewEvent},
         ids::{AgentId, EntityId, RoomHandle, RoomId, TeamId, WorldId},
         listing::RoomOwner,
+        memory::MemoryKind,
         participant::ParticipantKind,
         room::{AgentRoom, InterviewName, Stored, chosen_room_id},
     },
@@ -60,12 +61,30 @@ struct InterviewRow {
     display_name: Option<String>,
 }
 
+/// What names a room.
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "room::Entity")]
+pub(super) struct RoomName {
+    id: RoomId,
+    chosen_id: Option<RoomHandle>,
+}
+
+impl RoomName {
+    /// The id by which callers name the room.
+    pub fn handle(&self) -> RoomHandle {
+        self.chosen_id.unwrap_or(RoomHandle(self.id.0))
+    }
+}
+
 /// The rooms that a reader sees.
 fn seen_by(reader: RoomReader) -> Select<room::Entity> {
+    with_sides().filter(is_seen_by(reader))
+}
+
+fn with_sides() -> Select<room::Entity> {
     room::Entity::find()
         .left_join(agent_room::Entity)
         .left_join(interview::Entity)
-        .filter(is_seen_by(reader))
 }
 
 /// That a reader sees a room: the one rule, for every query of rooms, messages and participants. `RoomState::apply` says
@@ -156,6 +175,14 @@ pub async fn find(
     let found = partial_rows::<Row, _>(connection, room).await?.pop();
     let found: Option<AgentRoom> = found.map(read::Row::read).transpose()?;
     Ok(found.map(Stored::new))
+}
+
+/// A room without an interview, of any team, for a worker with the agent secret.
+pub async fn find_for_worker(connection: &impl ConnectionTrait, id: RoomId) -> Result<Option<Stored<AgentRoom>>> {
+    let room = with_sides()
+        .filter(room::Column::Id.eq(id))
+        .filter(interview::Column::RoomId.is_null());
+    Ok(all(connection, room).await?.pop())
 }
 
 /// The rooms with these handles that the reader sees.
@@ -251,15 +278,18 @@ pub async fn lock_some(
     all(connection, lock_rooms(rooms)).await
 }
 
-/// Some rooms of an owner that have messages, at most 100, locked until the end of the transaction.
+/// Some rooms of an owner that have memories, of one kind if that is given; at most 100, locked until the end of the
+/// transaction.
 pub async fn lock_some_with_messages(
     connection: &impl ConnectionTrait,
     reader: RoomReader,
     owner: RoomOwner,
+    kind: Option<&MemoryKind>,
 ) -> Result<Vec<Stored<AgentRoom>>> {
     let with_messages = message::Entity::find()
         .select_only()
         .column(message::Column::RoomId)
+        .filter(Condition::all().add_option(kind.map(|kind| message::Column::Kind.eq(kind.clone()))))
         .into_query();
     let rooms = owned_by(reader, owner)
         .filter(room::Column::MessageCount.gt(0))
@@ -276,7 +306,8 @@ fn owned_by(reader: RoomReader, owner: RoomOwner) -> Select<room::Entity> {
         RoomOwner::Agent(agent) => rooms.filter(Column::AgentId.eq(agent)),
         RoomOwner::AgentInWorld(agent, world) => rooms
             .filter(Column::AgentId.eq(agent))
-            .filter(Column::WorldId.eq(world)),
+            .filter(Column::WorldId.eq(world))
+            .filter(Column::Kind.ne(RoomKind::Own)),
         RoomOwner::Group(group) => rooms
             .filter(
                 Condition::any()

@@ -15,7 +15,8 @@ use crate::model::{
 };
 use ::entity::{agent, world};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Select,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
+    QueryFilter, QuerySelect, Select,
 };
 
 /// That an agent can be seen: an agent of the whole team from each of its projects.
@@ -73,7 +74,16 @@ pub async fn of_entities(connection: &impl ConnectionTrait, team: TeamId, entiti
 
 /// Creates an agent.
 pub async fn insert(connection: &impl ConnectionTrait, new: Agent) -> Result<()> {
-    let row = agent::Model {
+    insert_row(connection, agent_row(new)).await
+}
+
+/// Writes all columns of an agent.
+pub async fn update(connection: &impl ConnectionTrait, agent: Agent) -> Result<()> {
+    update_row(connection, agent_row(agent).into_active_model().reset_all()).await
+}
+
+fn agent_row(new: Agent) -> agent::Model {
+    agent::Model {
         id: new.id,
         team_id: new.team,
         project_id: new.project,
@@ -83,8 +93,8 @@ pub async fn insert(connection: &impl ConnectionTrait, new: Agent) -> Result<()>
         voice_description: new.profile.voice_description,
         character: new.profile.character.map(JsonObject),
         created_at: new.created_at,
-    };
-    insert_row(connection, row).await
+        updated_at: new.updated_at,
+    }
 }
 
 /// Deletes an agent and its worlds.
@@ -149,6 +159,12 @@ pub(super) fn world_row(world: World) -> world::Model {
     }
 }
 
+/// Deletes a world. Its rooms stay.
+pub async fn delete_world(connection: &impl ConnectionTrait, team: TeamId, id: WorldId) -> Result<()> {
+    world::Entity::delete_by_id((team, id)).exec(connection).await?;
+    Ok(())
+}
+
 /// Writes name and metadata of a world.
 pub async fn set_world(
     connection: &impl ConnectionTrait,
@@ -181,6 +197,7 @@ impl From<agent::Model> for Agent {
                 character: row.character.map(|character| character.0),
             },
             created_at: row.created_at,
+            updated_at: row.updated_at,
         }
     }
 }

@@ -148,7 +148,8 @@ pub async fn of_room_after(
     readable(connection, events).await
 }
 
-async fn assign_positions(store: &Store, team: TeamId) -> Result<()> {
+/// Gives positions to all events of a team that have none.
+pub(super) async fn assign_positions(store: &Store, team: TeamId) -> Result<()> {
     loop {
         let waiting = event::Entity::find()
             .filter(event::Column::TeamId.eq(team))

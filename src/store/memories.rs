@@ -2,17 +2,17 @@
 
 use super::{
     Result,
-    agent_rooms::{has_handle, is_seen_by, takes_part_as},
+    agent_rooms::{RoomName, has_handle, is_seen_by, takes_part_as},
     any_of,
-    read::{Reported, nested_key, partial_rows},
-    update_row,
+    read::{self, Reported, nested_key, partial_rows},
+    turns, update_row,
 };
 use crate::model::{
     access::RoomReader,
     agent_room::Metadata,
     event::JsonObject,
     ids::{AgentId, MessageId, RoomHandle, RoomId, TeamId},
-    listing::{Listed, MAX_LISTED_BYTES, MemoryFilter},
+    listing::{Listed, MemoryFilter, count_within_budget},
     memory::{Memory, MemoryKind, entity_of},
     room::Room,
     turn::Channel,
@@ -20,8 +20,8 @@ use crate::model::{
 use ::entity::{message, participant, room};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, Related, Select,
+    ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, JoinType, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Related, Select,
     sea_query::{Expr, ExprTrait, Func},
 };
 
@@ -34,23 +34,21 @@ struct Row {
     room: RoomName,
 }
 
-#[derive(DerivePartialModel)]
-#[sea_orm(entity = "room::Entity")]
-struct RoomName {
-    id: RoomId,
-    chosen_id: Option<RoomHandle>,
-}
-
 /// All messages, joined with their rooms.
 fn with_rooms() -> Select<message::Entity> {
     message::Entity::find().inner_join(room::Entity)
 }
 
+/// That a message is of a kind and, if `unique`, is marked as unique.
+fn is_of_kind(kind: &MemoryKind, unique: bool) -> Condition {
+    Condition::all()
+        .add(message::Column::Kind.eq(kind.clone()))
+        .add_option(unique.then(|| message::Column::IsUnique.eq(true)))
+}
+
 /// The messages that a filter selects, the latest first, of rooms that the reader sees.
 fn seen_by(reader: RoomReader, filter: &MemoryFilter) -> Select<message::Entity> {
-    let conditions = Condition::all()
-        .add(message::Column::Kind.eq(filter.kind))
-        .add_option(filter.unique.then(|| message::Column::IsUnique.eq(true)))
+    let conditions = is_of_kind(&filter.kind, filter.unique)
         .add_option(filter.from.map(|from| message::Column::CreatedAt.gte(from)))
         .add_option(filter.until.map(|until| message::Column::CreatedAt.lte(until)));
     with_rooms()
@@ -93,12 +91,7 @@ async fn within_budget(
     }
     let sizes = messages.clone().select_only().expr_as(size(), "size");
     let sizes: Vec<i64> = sizes.into_tuple().all(connection).await?;
-    let mut left = MAX_LISTED_BYTES;
-    let fits = sizes.iter().take_while(|size| {
-        left -= **size;
-        left >= 0
-    });
-    let count = fits.count().max(1);
+    let count = count_within_budget(sizes.iter().copied());
     let items = all(connection, messages.limit(count as u64)).await?;
     Ok(Listed {
         items,
@@ -158,6 +151,53 @@ pub async fn of_agent(
     within_budget(connection, messages, filter.limit).await
 }
 
+/// Those of these memories that are in rooms that the reader sees.
+fn named(connection: &impl ConnectionTrait, reader: RoomReader, ids: &[MessageId]) -> Select<message::Entity> {
+    with_rooms()
+        .filter(is_seen_by(reader))
+        .filter(message::Column::TeamId.eq(reader.scope.team))
+        .filter(any_of(connection, message::Column::Id, ids))
+}
+
+/// A memory in a room that the reader sees.
+pub async fn find(connection: &impl ConnectionTrait, reader: RoomReader, id: MessageId) -> Result<Option<Memory>> {
+    let memory = named(connection, reader, &[id]);
+    let found = partial_rows::<Row, _>(connection, memory).await?.pop();
+    found.map(read::Row::read).transpose()
+}
+
+/// Those of these memories that are in rooms that the reader sees.
+pub async fn find_all(connection: &impl ConnectionTrait, reader: RoomReader, ids: &[MessageId]) -> Result<Vec<Memory>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    all(connection, named(connection, reader, ids)).await
+}
+
+/// The bytes of those of these memories that are in rooms that the reader sees.
+pub async fn sizes(
+    connection: &impl ConnectionTrait,
+    reader: RoomReader,
+    ids: &[MessageId],
+) -> Result<Vec<(MessageId, i64)>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sizes = named(connection, reader, ids)
+        .select_only()
+        .column(message::Column::Id)
+        .expr_as(size(), "size");
+    Ok(sizes.into_tuple().all(connection).await?)
+}
+
+/// How many memories of one kind a room has; all, or those that are unique.
+pub async fn count(connection: &impl ConnectionTrait, room: RoomId, kind: &MemoryKind, unique: bool) -> Result<u64> {
+    let memories = message::Entity::find()
+        .filter(message::Column::RoomId.eq(room))
+        .filter(is_of_kind(kind, unique));
+    Ok(memories.count(connection).await?)
+}
+
 /// The turns of a room after a number, in order.
 pub async fn turns_after(
     connection: &impl ConnectionTrait,
@@ -167,7 +207,7 @@ pub async fn turns_after(
 ) -> Result<Listed<Memory>> {
     let turns = with_rooms()
         .filter(message::Column::RoomId.eq(room.id))
-        .filter(message::Column::Kind.eq(MemoryKind::Messages))
+        .filter(message::Column::Kind.eq(MemoryKind::MESSAGES))
         .filter(message::Column::Number.gt(number))
         .order_by_asc(message::Column::Number);
     within_budget(connection, turns, limit).await
@@ -204,6 +244,29 @@ pub async fn delete(connection: &impl ConnectionTrait, team: TeamId, id: Message
     Ok(())
 }
 
+/// Deletes all memories of a locked room, or those of one kind, and no longer counts their bytes. Returns how many there
+/// were.
+pub async fn clear(connection: &impl ConnectionTrait, room: &mut Room, kind: Option<&MemoryKind>) -> Result<u64> {
+    let is_of_kind = kind.map(|kind| message::Column::Kind.eq(kind.clone()));
+    let cleared = Condition::all()
+        .add(message::Column::RoomId.eq(room.id))
+        .add_option(is_of_kind);
+    let sizes = message::Entity::find().filter(cleared.clone()).select_only();
+    let sum: Option<Option<i64>> = sizes
+        .expr_as(Expr::expr(size()).sum().cast_as("bigint"), "bytes")
+        .into_tuple()
+        .one(connection)
+        .await?;
+    let deleted = message::Entity::delete_many()
+        .filter(cleared)
+        .exec(connection)
+        .await?
+        .rows_affected;
+    room.uncount_messages(deleted, sum.flatten().unwrap_or_default());
+    turns::set_message_bytes(connection, room.id, room.message_bytes).await?;
+    Ok(deleted)
+}
+
 fn content(content: &Metadata) -> Option<JsonObject> {
     (!content.is_empty()).then(|| JsonObject(content.clone()))
 }
@@ -223,7 +286,7 @@ pub(super) fn row(team: TeamId, memory: &Memory) -> message::Model {
         cue: None,
         origin: None,
         entity_id: Some(memory.author),
-        kind: memory.kind,
+        kind: memory.kind.clone(),
         content: content(&memory.content),
         metadata: memory.metadata.clone().map(JsonObject),
         is_unique: memory.unique,
@@ -235,7 +298,7 @@ impl From<Row> for Memory {
         Self {
             id: row.id,
             room: row.room_id,
-            room_handle: room.chosen_id.unwrap_or(RoomHandle(room.id.0)),
+            room_handle: room.handle(),
             number: row.number,
             speaker: row.speaker,
             author: row.entity_id.unwrap_or_else(|| entity_of(row.room_id, row.speaker)),

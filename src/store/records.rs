@@ -131,7 +131,7 @@ pub async fn sizes(connection: &impl ConnectionTrait, rooms: &[RoomId]) -> Resul
         .column(message::Column::RoomId)
         .column_as(Expr::cust("SUM(OCTET_LENGTH(text))"), "bytes")
         .filter(message::Column::RoomId.is_in(rooms.iter().copied()))
-        .filter(message::Column::Kind.eq(MemoryKind::Messages))
+        .filter(message::Column::Kind.eq(MemoryKind::MESSAGES))
         .group_by(message::Column::RoomId)
         .into_tuple()
         .all(connection)

@@ -136,7 +136,7 @@ fn turns_after(room: RoomId, number: i32) -> Select<message::Entity> {
     message::Entity::find()
         .filter(message::Column::RoomId.eq(room))
         .filter(message::Column::Number.gt(number))
-        .filter(message::Column::Kind.eq(MemoryKind::Messages))
+        .filter(message::Column::Kind.eq(MemoryKind::MESSAGES))
         .order_by_asc(message::Column::Number)
 }
 
@@ -200,7 +200,7 @@ fn row(id: MessageId, room: &Room, turn: &Turn) -> message::Model {
         cue: cue.map(|cue| cue.to_string()),
         origin,
         entity_id: None,
-        kind: MemoryKind::Messages,
+        kind: MemoryKind::MESSAGES,
         content: None,
         metadata: None,
         is_unique: true,

@@ -1,5 +1,7 @@
 //! The agents dialect: agents, their rooms, participants, memories, worlds and channels, as `ElizaOS` clients use them.
 
+mod agent_events;
+mod agent_updates;
 mod asked;
 mod bad_input;
 mod bound_keys;
@@ -14,7 +16,9 @@ mod groups;
 mod interviews;
 mod memories;
 mod memory_changes;
+mod memory_kinds;
 mod memory_lists;
+mod own_room;
 mod participants;
 mod paths;
 mod properties;

@@ -12,6 +12,7 @@ mod rooms;
 mod scope;
 mod start;
 mod transcript;
+mod worker_secret;
 
 use crate::support::{Answer, Call, Client, LivekitDouble, ManualClock, TestApp, text};
 use chrono::TimeDelta;

@@ -1,6 +1,7 @@
 //! Who sent a message, how, and what it is.
 
 use sea_orm::DeriveValueType;
+use std::{borrow::Cow, error::Error, fmt, str::FromStr};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 /// Who sent a message.
@@ -74,17 +75,43 @@ pub enum Channel {
     Voice,
 }
 
-/// What a message is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Display, EnumString, IntoStaticStr, DeriveValueType)]
-#[strum(serialize_all = "snake_case")]
+/// What a message is among the memories of agents: a turn of the conversation ([`MemoryKind::MESSAGES`]), or whatever else
+/// an agent's runtime keeps under a name of its choice, such as `facts`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, DeriveValueType)]
 #[sea_orm(value_type = "String", column_type = "Text")]
-pub enum MemoryKind {
+pub struct MemoryKind(Cow<'static, str>);
+
+impl MemoryKind {
     /// A turn of the room's conversation.
-    Messages,
-    /// What an agent knows.
-    Facts,
-    /// What an agent has read.
-    Documents,
-    /// Anything else that an agent keeps.
-    Memories,
+    pub const MESSAGES: Self = Self(Cow::Borrowed("messages"));
+    /// The longest name, in characters.
+    pub const MAX_CHARS: usize = 100;
+}
+
+impl fmt::Display for MemoryKind {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+/// The text is no name of a kind of memory: it is blank or too long, or has control characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoMemoryKind;
+
+impl fmt::Display for NoMemoryKind {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("no name of a kind of memory")
+    }
+}
+
+impl Error for NoMemoryKind {}
+
+impl FromStr for MemoryKind {
+    type Err = NoMemoryKind;
+
+    fn from_str(name: &str) -> Result<Self, NoMemoryKind> {
+        let is_name =
+            !name.trim().is_empty() && name.chars().count() <= Self::MAX_CHARS && !name.chars().any(char::is_control);
+        is_name.then(|| Self(Cow::Owned(name.to_owned()))).ok_or(NoMemoryKind)
+    }
 }

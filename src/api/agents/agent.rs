@@ -1,15 +1,16 @@
-//! Agents: list, create, get and delete.
+//! Agents: list, create, get, update and delete.
 
 use super::{
     Tag,
     caller::{Reader, Writer},
     errors::{Creating, Deleting, Finding, HttpError, Listing},
     response::{ApiResult, Created, Empty, Item, NoContent, Page, Success, millis},
-    schema::{json_bytes, not_blank},
+    schema::{new_name, not_blank},
     worlds::WorldBody,
 };
 use crate::{
     api::request::{AnyObject, Body, Open, PageQuery, Params},
+    engine::{agent_rooms::AgentChange, interviews::Change},
     model::{
         agent::{Agent, Profile},
         agent_room::{MAX_NAME_CHARS, Metadata},
@@ -69,6 +70,21 @@ impl AgentRoutes {
         Ok(Success(Open::from(&agent)))
     }
 
+    /// Update an agent
+    ///
+    /// Replaces fields of the agent and of its character; null removes a field. Absent fields stay unchanged. A new `bio`
+    /// also replaces the description, unless the request has one.
+    #[oai(path = "/:agentId", method = "patch", operation_id = "updateAgent")]
+    async fn update(
+        &self,
+        caller: Writer<AgentId>,
+        request: Body<Open<UpdateAgent>>,
+    ) -> ApiResult<Open<AgentFields>, Creating> {
+        let change = change(request.0.0)?;
+        let agent = caller.engine.update_agent(caller.permit, caller.path, change).await?;
+        Ok(Success(Open::from(&agent)))
+    }
+
     /// Delete an agent
     ///
     /// Deletes the agent, its worlds and the rooms that were created for it. The agent leaves all other rooms; its
@@ -89,8 +105,6 @@ impl<T> Validate for Open<T> {
 
 /// The status of every agent: agents run elsewhere, and this service knows each until it is deleted.
 const STATUS: &str = "active";
-/// The largest character, in bytes of JSON.
-const MAX_CHARACTER_BYTES: usize = 256 * 1024;
 /// Fields of a request that are not part of the character.
 const NOT_IN_CHARACTER: [&str; 8] = [
     "id",
@@ -130,22 +144,68 @@ pub struct CreateAgent {
     pub character_json: Option<AnyObject>,
 }
 
-/// The id that a request chooses for its agent, at the top level or in the character.
-fn chosen_agent_id(body: &Metadata) -> Option<AgentId> {
-    let in_character = |name| id_in(body.get(name)?.as_object()?, "id");
-    let id = id_in(body, "id").or_else(|| ["agent", "characterJson"].into_iter().find_map(in_character));
-    id.map(AgentId)
+/// Changes to an agent, and to any other fields of its character, at the top level, in `agent` or in `characterJson`.
+#[derive(Clone, Debug, Object)]
+#[oai(rename_all = "camelCase")]
+pub struct UpdateAgent {
+    /// New name; not blank.
+    #[oai(validator(max_length = 200))]
+    pub name: Option<String>,
+    /// New description; null removes it.
+    #[oai(validator(max_length = 20000))]
+    pub description: Option<String>,
+    /// New ID of the voice; null removes it.
+    #[oai(validator(max_length = 200))]
+    pub voice_id: Option<String>,
+    /// New description of the voice; null removes it.
+    #[oai(validator(max_length = 2000))]
+    pub voice_description: Option<String>,
+    /// Fields of the character.
+    pub agent: Option<AnyObject>,
+    /// Alias of `agent`.
+    pub character_json: Option<AnyObject>,
 }
 
-fn id_in(fields: &Metadata, name: &str) -> Option<Uuid> {
-    fields.get(name)?.as_str()?.parse().ok()
+/// The change in the request to update an agent.
+fn change(body: Metadata) -> Result<AgentChange, HttpError> {
+    let [description, voice_id, voice_description] =
+        ["description", "voiceId", "voiceDescription"].map(|name| text_change(&body, name));
+    let character = character(body);
+    let name = character.get("name").map(|name| name.as_str().unwrap_or_default());
+    let name = new_name(name.map(str::to_owned))?;
+    name.as_deref().map(require_name).transpose()?;
+    let description = match description {
+        Change::Keep if character.contains_key("bio") => bio(&character).map_or(Change::Clear, Change::Set),
+        description => description,
+    };
+    Ok(AgentChange {
+        name,
+        description,
+        voice_id,
+        voice_description,
+        character,
+    })
 }
 
-/// The profile in the request to create an agent.
-fn profile(mut body: Metadata) -> Result<Profile, HttpError> {
-    let text = |body: &Metadata, name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
-    let description = text(&body, "description");
-    let (voice_id, voice_description) = (text(&body, "voiceId"), text(&body, "voiceDescription"));
+/// The change to a text, which is cleared by null.
+fn text_change(body: &Metadata, name: &str) -> Change<String> {
+    let value = body.get(name).map(Value::as_str);
+    value.map_or(Change::Keep, |text| {
+        text.map_or(Change::Clear, |text| Change::Set(text.to_owned()))
+    })
+}
+
+fn require_name(name: &str) -> Result<(), HttpError> {
+    if name.chars().count() > MAX_NAME_CHARS || name.contains('\0') {
+        return Err(HttpError::bad_request(format!(
+            "name: should have at most {MAX_NAME_CHARS} characters"
+        )));
+    }
+    Ok(())
+}
+
+/// The character in a request: the fields of `agent` or `characterJson`, and others at the top level.
+fn character(mut body: Metadata) -> Metadata {
     let given = ["agent", "characterJson"]
         .into_iter()
         .find_map(|name| match body.remove(name) {
@@ -159,39 +219,45 @@ fn profile(mut body: Metadata) -> Result<Profile, HttpError> {
         }
     }
     character.remove("id");
+    character
+}
+
+/// The id that a request chooses for its agent, at the top level or in the character.
+fn chosen_agent_id(body: &Metadata) -> Option<AgentId> {
+    let in_character = |name| id_in(body.get(name)?.as_object()?, "id");
+    let id = id_in(body, "id").or_else(|| ["agent", "characterJson"].into_iter().find_map(in_character));
+    id.map(AgentId)
+}
+
+fn id_in(fields: &Metadata, name: &str) -> Option<Uuid> {
+    fields.get(name)?.as_str()?.parse().ok()
+}
+
+/// The profile in the request to create an agent.
+fn profile(body: Metadata) -> Result<Profile, HttpError> {
+    let text = |body: &Metadata, name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
+    let description = text(&body, "description");
+    let (voice_id, voice_description) = (text(&body, "voiceId"), text(&body, "voiceDescription"));
+    let character = character(body);
     let name = not_blank(text(&character, "name"));
     let name = name.ok_or_else(|| HttpError::missing("Agent name is required"))?;
-    if name.chars().count() > MAX_NAME_CHARS || name.contains('\0') {
-        return Err(HttpError::bad_request(format!(
-            "name: should have at most {MAX_NAME_CHARS} characters"
-        )));
-    }
-    if json_bytes(&character) > MAX_CHARACTER_BYTES {
-        return Err(HttpError::bad_request(format!(
-            "a character should have at most {MAX_CHARACTER_BYTES} bytes of JSON"
-        )));
-    }
+    require_name(&name)?;
     Ok(Profile {
         name,
-        description: description
-            .or_else(|| bio(&character))
-            .filter(|text| !text.contains('\0')),
+        description: description.or_else(|| bio(&character)),
         voice_id,
         voice_description,
         character: Some(character),
     })
 }
 
-/// The `bio` of a character as one text.
+/// The `bio` of a character as one text, without NUL characters, which PostgreSQL cannot store.
 fn bio(character: &Metadata) -> Option<String> {
-    match character.get("bio")? {
-        Value::String(text) => Some(text.clone()),
-        Value::Array(lines) => {
-            let lines: Vec<&str> = lines.iter().filter_map(Value::as_str).collect();
-            (!lines.is_empty()).then(|| lines.join("\n"))
-        }
-        _ => None,
-    }
+    let lines: Vec<&str> = match character.get("bio")? {
+        Value::Array(lines) => lines.iter().filter_map(Value::as_str).collect(),
+        text => text.as_str().into_iter().collect(),
+    };
+    (!lines.is_empty()).then(|| lines.join("\n").replace('\0', ""))
 }
 
 /// An agent in a list.
@@ -258,7 +324,7 @@ impl From<&Agent> for Open<AgentFields> {
             "enabled": true,
             "status": STATUS,
             "createdAt": millis(agent.created_at),
-            "updatedAt": millis(agent.created_at),
+            "updatedAt": millis(agent.updated_at),
             "projectId": agent.project.map(|id| id.to_string()),
         });
         let mut fields = agent.profile.character.clone().unwrap_or_default();

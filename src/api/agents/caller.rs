@@ -12,7 +12,7 @@ use crate::{
         access::{Caller, CanReadAgentRooms, CanUseAgentRooms, Forbidden},
         agent::Agent,
         error::{EngineError, Resource, Result},
-        ids::{AgentId, EntityId, MessageId, RoomHandle, WorldId},
+        ids::{AgentId, EntityId, MessageId, RoomHandle, RoomId, WorldId},
         participant::Participant,
         room::AgentRoom,
     },
@@ -78,6 +78,10 @@ impl Address {
         }
     }
 }
+
+/// A caller that may store memories in a room of an agent: a [`Writer`], or a worker with the agent secret, which names the
+/// room by the own id that its job states.
+pub struct Speaker(pub Writer<InRoom>);
 
 /// A permit that a caller's role may grant.
 pub trait Permit: Send + Sized {
@@ -146,13 +150,14 @@ impl<'a, P: Permit, I: PathIds> ApiExtractor<'a> for Authorized<P, I> {
     }
 
     async fn from_request(request: &'a Request, _: &mut RequestBody, _: ExtractParamOptions<()>) -> poem::Result<Self> {
+        let authenticator = Authenticator::of(request)?;
         let key = if let Some(key) = request.header(HEADER) {
             key.to_owned()
         } else {
-            let bearer = Bearer::from_request(request).map_err(|_| HttpError::unauthenticated())?;
+            let bearer = Bearer::from_request(request).map_err(|_| authenticator.without_key(request))?;
             bearer.token
         };
-        let caller = Authenticator::of(request)?.caller(request, &key).await?;
+        let caller = authenticator.caller(request, &key).await?;
         let engine = request.data::<Engine>().ok_or_else(HttpError::internal)?;
         Ok(Self {
             engine: engine.agent_rooms.clone(),
@@ -161,6 +166,46 @@ impl<'a, P: Permit, I: PathIds> ApiExtractor<'a> for Authorized<P, I> {
             path: path_ids(request)?,
             address: Address::of(request),
         })
+    }
+}
+
+impl<'a> ApiExtractor<'a> for Speaker {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::SecurityScheme];
+
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn register(registry: &mut Registry) {
+        <Scheme as ApiExtractor>::register(registry);
+    }
+
+    fn security_schemes() -> Vec<&'static str> {
+        <Scheme as ApiExtractor>::security_schemes()
+    }
+
+    fn has_security_fallback() -> bool {
+        true
+    }
+
+    async fn from_request(
+        request: &'a Request,
+        body: &mut RequestBody,
+        options: ExtractParamOptions<()>,
+    ) -> poem::Result<Self> {
+        if !Authenticator::of(request)?.accepts_secret(request.headers()) {
+            return Writer::from_request(request, body, options).await.map(Self);
+        }
+        let engine = request.data::<Engine>().ok_or_else(HttpError::internal)?;
+        let (agent, RoomHandle(room)) = path_ids(request)?;
+        let found = engine.agent_rooms.worker_permit(RoomId(room)).await;
+        let (permit, room) = found.map_err(HttpError::from)?;
+        Ok(Self(Authorized {
+            engine: engine.agent_rooms.clone(),
+            permit,
+            reader: permit.to_read(),
+            path: (agent, room),
+            address: Address::of(request),
+        }))
     }
 }
 

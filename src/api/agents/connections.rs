@@ -6,16 +6,13 @@ use super::{
     derived_id::create_unique_uuid,
     errors::{Creating, HttpError},
     response::{ApiResult, Success},
-    rooms::{RoomBody, describe, kind_or},
+    rooms::{RoomBody, describe, kind_of},
     schema::{DEFAULT_SOURCE, metadata},
 };
 use crate::{
     api::request::{AnyObject, Body},
     engine::agent_rooms::Connection,
-    model::{
-        agent_room::RoomKind,
-        ids::{AgentId, EntityId, RoomHandle, WorldId},
-    },
+    model::ids::{AgentId, EntityId, RoomHandle, WorldId},
 };
 use poem_openapi::{Object, OpenApi};
 use serde::Serialize;
@@ -94,7 +91,7 @@ impl Connect {
                 .or_else(|| name.clone())
                 .unwrap_or_else(|| "default".to_owned()),
             entity_name: name,
-            kind: kind_or(self.kind.as_deref(), RoomKind::Dm)?,
+            kind: kind_of(self.kind.as_deref(), agent, Some(self.room_id))?,
             source: self.source.unwrap_or_else(|| DEFAULT_SOURCE.to_owned()),
             channel_id: self.channel_id,
             server_id: server,

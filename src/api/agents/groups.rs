@@ -5,6 +5,7 @@ use super::{
     caller::Writer,
     derived_id::create_unique_uuid,
     errors::{Acting, ApiError, Creating, HttpError},
+    memory::kind_of,
     names::room_type,
     response::{Empty, NoContent, documented, with_status},
     samples,
@@ -27,6 +28,7 @@ use crate::{
 use poem::{IntoResponse, Response};
 use poem_openapi::{
     ApiResponse, Object, OpenApi,
+    param::Query,
     registry::{MetaResponses, Registry},
     types::Type,
 };
@@ -83,11 +85,20 @@ impl GroupRoutes {
 
     /// Clear group memories
     ///
-    /// Deletes all memories of the rooms of the message server or the world with this ID.
+    /// Deletes the memories of the rooms of the message server or the world with this ID: all, or those of one kind.
     #[oai(path = "/memories", method = "delete", operation_id = "clearGroupMemories")]
-    async fn clear(&self, caller: Writer<Uuid>) -> NoContent<Acting> {
-        let owner = RoomOwner::Group(caller.path);
-        caller.engine.clear_memories_of(caller.permit, owner).await?;
+    async fn clear(
+        &self,
+        caller: Writer<Uuid>,
+        /// Only memories of this kind; all kinds by default.
+        #[oai(name = "tableName", validator(max_length = 100))]
+        Query(table_name): Query<Option<String>>,
+    ) -> NoContent<Acting> {
+        let (owner, kind) = (RoomOwner::Group(caller.path), kind_of(table_name.as_deref())?);
+        caller
+            .engine
+            .clear_memories_of(caller.permit, owner, kind.as_ref())
+            .await?;
         Ok(Empty::NoContent)
     }
 }

@@ -2,10 +2,10 @@
 
 use super::{
     Tag,
-    caller::{Address, InRoom, Reader, Writer},
+    caller::{Address, InRoom, Reader, Speaker, Writer},
     errors::{Acting, Creating, Finding, HttpError},
-    memory::{CreateMemory, MemoryBody, UpdateMemory, memory_kind},
-    parameters::{ids, time},
+    memory::{CreateMemory, MemoryBody, UpdateMemory, kind_of, memory_kind},
+    parameters::{room_ids, time},
     response::{ApiResult, Created, Data, Empty, Item, List, NoContent, Success},
 };
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
 use chrono::TimeDelta;
 use poem_openapi::{
     Object, OpenApi,
-    param::Query,
+    param::{Header, Query},
     registry::{MetaSchemaRef, Registry},
     types::Type,
 };
@@ -67,18 +67,26 @@ impl MemoryRoutes {
     /// Create a memory
     ///
     /// Stores a message of a room, or another memory. The author joins the room if it is not in it. Creating a memory
-    /// again with the same ID changes nothing. Not in the ElizaOS API.
+    /// again with the same ID changes nothing. A worker may send the agent secret instead of an API key, with the
+    /// `interview_room_id` of its job as the room ID. Not in the ElizaOS API.
     #[oai(path = "/rooms/:roomId/memories", method = "post", operation_id = "createMemory")]
-    async fn create(&self, caller: Writer<InRoom>, request: Body<CreateMemory>) -> Created<MemoryBody, Creating> {
-        let memories = post(&caller, vec![request.0]).await?;
+    async fn create(
+        &self,
+        caller: Speaker,
+        /// The agent secret, if one is configured; replaces the API key.
+        #[oai(name = "x-agent-secret")]
+        _agent_secret: Header<Option<String>>,
+        request: Body<CreateMemory>,
+    ) -> Created<MemoryBody, Creating> {
+        let memories = post(&caller.0, vec![request.0]).await?;
         let memory = memories.into_iter().next();
         Ok(Success(memory.ok_or(EngineError::NotFound(Resource::Memory))?))
     }
 
     /// Create several memories
     ///
-    /// Stores 1 to 100 memories in a room, all or none, and returns them in the order of the request. Not in the ElizaOS
-    /// API.
+    /// Stores 1 to 100 memories in a room, all or none, and returns them in the order of the request. A worker may send the
+    /// agent secret, as for one memory. Not in the ElizaOS API.
     #[oai(
         path = "/rooms/:roomId/memories/batch",
         method = "post",
@@ -86,10 +94,13 @@ impl MemoryRoutes {
     )]
     async fn create_many(
         &self,
-        caller: Writer<InRoom>,
+        caller: Speaker,
+        /// The agent secret, if one is configured; replaces the API key.
+        #[oai(name = "x-agent-secret")]
+        _agent_secret: Header<Option<String>>,
         request: Body<CreateMemories>,
     ) -> Created<List<MemoryBody>, Creating> {
-        let memories = post(&caller, request.0.memories).await?;
+        let memories = post(&caller.0, request.0.memories).await?;
         Ok(Success(memories.into_iter().collect()))
     }
 
@@ -108,9 +119,9 @@ impl MemoryRoutes {
         /// Only memories of this channel.
         #[oai(name = "channelId")]
         Query(channel): Query<Option<Uuid>>,
-        /// Only memories of these rooms: up to 100 comma-separated IDs.
+        /// Only memories of rooms with these IDs, or with IDs that are derived from them: up to 100, comma-separated.
         #[oai(name = "roomIds", validator(max_length = 4000))]
-        Query(room_ids): Query<Option<String>>,
+        Query(rooms): Query<Option<String>>,
         /// Maximum number of memories; 1000 by default.
         #[oai(validator(minimum(value = "0"), maximum(value = "1000")))]
         Query(limit): Query<Option<i32>>,
@@ -121,15 +132,54 @@ impl MemoryRoutes {
         let agent = caller.path;
         let (limit, unique) = (limit.unwrap_or_default(), unique.unwrap_or_default());
         let filter = filters.0.into_filter(limit, unique)?;
-        let memories = match (room.or(channel), &room_ids) {
+        let memories = match (room.or(channel), &rooms) {
             (Some(room), _) => none_if_unknown(memories_of_room(&caller, (agent, RoomHandle(room)), &filter).await)?,
             (None, rooms) => {
-                let rooms = rooms.as_deref().map(|text| ids("roomIds", text)).transpose()?;
+                let rooms = rooms
+                    .as_deref()
+                    .map(|text| room_ids("roomIds", text, agent))
+                    .transpose()?;
                 let of = rooms.map_or(MemoriesOf::Agent(agent), |rooms| MemoriesOf::Rooms(agent, rooms));
                 caller.engine.list_memories(caller.permit, of, &filter).await?
             }
         };
         Ok(Success(list(memories, &filter, agent)))
+    }
+
+    /// Count room memories
+    ///
+    /// Counts the memories of a room. Not in the ElizaOS API.
+    #[oai(
+        path = "/rooms/:roomId/memories/count",
+        method = "get",
+        operation_id = "countRoomMemories"
+    )]
+    async fn count(
+        &self,
+        caller: Reader<InRoom>,
+        /// Count only unique memories.
+        #[oai(default = "default_unique")]
+        Query(unique): Query<bool>,
+        /// Kind of the memories: `messages` (default), or any other name, such as `facts`.
+        #[oai(name = "tableName", validator(max_length = 100))]
+        Query(table_name): Query<Option<String>>,
+    ) -> ApiResult<Count, Finding> {
+        let kind = memory_kind(table_name.as_deref())?;
+        let room = caller.room(caller.path).await?;
+        let count = caller.engine.count_memories(&room, &kind, unique).await?;
+        Ok(Success(Count {
+            count: i64::try_from(count).unwrap_or(i64::MAX),
+        }))
+    }
+
+    /// Get a memory
+    ///
+    /// Gets a memory of any room that the agent sees. Not in the ElizaOS API.
+    #[oai(path = "/memories/:memoryId", method = "get", operation_id = "getMemory")]
+    async fn get(&self, caller: Reader<(AgentId, MessageId)>) -> ApiResult<MemoryBody, Finding> {
+        let (agent, memory) = caller.path;
+        let memory = caller.engine.get_memory(caller.permit, agent, memory).await?;
+        Ok(Success(MemoryBody::new(memory, agent)))
     }
 
     /// Update a memory
@@ -170,12 +220,20 @@ impl MemoryRoutes {
 
     /// Clear agent memories
     ///
-    /// Deletes all memories of the rooms that were created for the agent.
+    /// Deletes the memories of the rooms that were created for the agent: all, or those of one kind.
     #[oai(path = "/memories", method = "delete", operation_id = "clearAgentMemories")]
-    async fn clear(&self, caller: Writer<AgentId>) -> ApiResult<Cleared, Acting> {
-        let agent = caller.path;
-        let owner = RoomOwner::Agent(agent);
-        let deleted = caller.engine.clear_memories_of(caller.permit, owner).await?;
+    async fn clear(
+        &self,
+        caller: Writer<AgentId>,
+        /// Only memories of this kind; all kinds by default.
+        #[oai(name = "tableName", validator(max_length = 100))]
+        Query(table_name): Query<Option<String>>,
+    ) -> ApiResult<Cleared, Acting> {
+        let (owner, kind) = (RoomOwner::Agent(caller.path), kind_of(table_name.as_deref())?);
+        let deleted = caller
+            .engine
+            .clear_memories_of(caller.permit, owner, kind.as_ref())
+            .await?;
         Ok(Success(Cleared {
             deleted: i64::try_from(deleted).unwrap_or(i64::MAX),
             message: "All agent memories cleared successfully".to_owned(),
@@ -184,14 +242,21 @@ impl MemoryRoutes {
 
     /// Clear room memories
     ///
-    /// Deletes all memories of a room. Messages of an interview cannot be deleted.
+    /// Deletes the memories of a room: all, or those of one kind. Messages of an interview cannot be deleted.
     #[oai(
         path = "/memories/all/:roomId",
         method = "delete",
         operation_id = "clearRoomMemories"
     )]
-    async fn clear_room(&self, caller: Writer<InRoom>) -> NoContent<Acting> {
-        let clear = |agent, id| caller.engine.clear_memories(caller.permit, agent, id);
+    async fn clear_room(
+        &self,
+        caller: Writer<InRoom>,
+        /// Only memories of this kind; all kinds by default.
+        #[oai(name = "tableName", validator(max_length = 100))]
+        Query(table_name): Query<Option<String>>,
+    ) -> NoContent<Acting> {
+        let kind = kind_of(table_name.as_deref())?;
+        let clear = |agent, id| caller.engine.clear_memories(caller.permit, agent, id, kind.as_ref());
         caller.in_room(caller.path, clear).await?;
         Ok(Empty::NoContent)
     }
@@ -218,7 +283,8 @@ struct MemoryFilters {
     end: Option<i64>,
     /// Alias of `end`; the earlier of both applies.
     before: Option<i64>,
-    /// Kind of the memories: `messages` (default), `facts`, `documents` or `memories`.
+    /// Kind of the memories: `messages` (default), or any other name, such as `facts`.
+    #[oai(validator(max_length = 100))]
     table_name: Option<String>,
 }
 
@@ -327,6 +393,13 @@ pub struct CreateMemories {
     /// 1 to 100 memories, in order.
     #[oai(validator(min_items = 1, max_items = 100))]
     pub memories: Vec<CreateMemory>,
+}
+
+/// How many memories there are.
+#[derive(Clone, Debug, Object, Serialize)]
+#[oai(rename = "MemoryCount")]
+pub struct Count {
+    pub count: i64,
 }
 
 /// The result of changing a memory.

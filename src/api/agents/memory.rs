@@ -56,8 +56,8 @@ pub struct CreateMemory {
     /// Time of the message, in milliseconds since 1970. Defaults to now, and is now if it lies in the future or the room
     /// has an interview.
     pub created_at: Option<i64>,
-    /// Kind of the memory: `messages` (default), `facts`, `documents` or `memories`.
-    #[oai(validator(max_length = 20))]
+    /// Kind of the memory: `messages` (default), or any other name of up to 100 characters, such as `facts`.
+    #[oai(validator(max_length = 100))]
     pub table_name: Option<String>,
 }
 
@@ -82,10 +82,15 @@ impl CreateMemory {
 /// The kind of memory with a name; messages by default.
 pub fn memory_kind(name: Option<&str>) -> Result<MemoryKind, HttpError> {
     let Some(name) = name else {
-        return Ok(MemoryKind::Messages);
+        return Ok(MemoryKind::MESSAGES);
     };
     let kind = name.parse().ok();
-    kind.ok_or_else(|| HttpError::bad_request("tableName: should be messages, facts, documents or memories"))
+    kind.ok_or_else(|| HttpError::bad_request("tableName: should have 1 to 100 visible characters"))
+}
+
+/// The kind of memory with a name, if one is given.
+pub fn kind_of(name: Option<&str>) -> Result<Option<MemoryKind>, HttpError> {
+    name.map(|name| memory_kind(Some(name))).transpose()
 }
 
 /// Splits content into its text and its other fields.
@@ -126,7 +131,7 @@ impl UpdateMemory {
 #[serde(rename_all = "camelCase")]
 pub struct MemoryBody {
     pub id: String,
-    /// Kind of the memory: `messages`, `facts`, `documents` or `memories`.
+    /// Kind of the memory: `messages`, or the name that was given as `tableName`.
     pub r#type: String,
     /// Unix timestamp when the memory was created, in milliseconds.
     pub created_at: i64,

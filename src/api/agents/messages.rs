@@ -75,7 +75,7 @@ impl MessageRoutes {
             .and_then(|text| text.parse::<i64>().ok())
             .and_then(|millis| Timestamp::from_timestamp_millis(millis.clamp(EARLIEST, LATEST)));
         let filter = MemoryFilter {
-            kind: MemoryKind::Messages,
+            kind: MemoryKind::MESSAGES,
             unique: false,
             from: None,
             until: before.map(|before| before - TimeDelta::microseconds(1)),
@@ -115,7 +115,10 @@ impl MessageRoutes {
     /// Deletes all messages of a channel.
     #[oai(path = "/", method = "delete", operation_id = "clearChannelMessages")]
     async fn clear(&self, caller: Writer<RoomHandle>) -> MessagingNoContent<Acting> {
-        caller.engine.clear_memories(caller.permit, None, caller.path).await?;
+        caller
+            .engine
+            .clear_memories(caller.permit, None, caller.path, None)
+            .await?;
         Ok(Empty::NoContent)
     }
 }
@@ -187,7 +190,7 @@ impl PostMessage {
             id,
             is_chosen: false,
             author: EntityId(author),
-            kind: MemoryKind::Messages,
+            kind: MemoryKind::MESSAGES,
             text,
             content,
             metadata: metadata("metadata", self.metadata)?,

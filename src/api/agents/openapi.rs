@@ -19,13 +19,13 @@ use strum::VariantArray;
 /// The fields that the general rules of the conversion describe too loosely.
 pub const EXCEPTIONS: Exceptions = &[
     ("AddParticipants", &["state"], STATE),
-    ("Connect", &["type"], CREATED_TYPE),
+    ("Connect", &["type"], ANY_TYPE),
     ("CreateChannel", &["name"], Exception::Required),
     ("CreateChannel", &["name"], Exception::NOT_BLANK),
-    ("CreateChannel", &["type"], CREATED_TYPE),
+    ("CreateChannel", &["type"], CHANNEL_TYPE),
     ("CreateGroup", &["agentIds"], Exception::Required),
     ("CreateGroup", &["agentIds"], AT_LEAST_ONE),
-    ("CreateRoom", &["type"], CREATED_TYPE),
+    ("CreateRoom", &["type"], ANY_TYPE),
     ("CreateWorld", &["name"], Exception::Required),
     ("CreateWorld", &["name"], Exception::NOT_BLANK),
     ("Participant", &["kind"], PARTICIPANT_KIND),
@@ -37,6 +37,8 @@ pub const EXCEPTIONS: Exceptions = &[
     ("SetState", &["state"], Exception::AlwaysPresent),
     ("SetState", &["state"], STATE),
     ("StateBody", &["state"], STATE),
+    ("UpdateAgent", &["name"], Exception::NeverNull),
+    ("UpdateAgent", &["name"], Exception::NOT_BLANK),
     ("UpdateRoom", &["name"], Exception::NOT_BLANK),
     ("UpdateWorld", &["name"], Exception::NOT_BLANK),
     ("Room", &["type"], ANY_TYPE),
@@ -55,8 +57,8 @@ const ANY_TYPE: Exception = Exception::Restricted(|| {
     let kinds = RoomKind::VARIANTS.iter();
     one_of(kinds.map(|kind| room_type(*kind)))
 });
-/// Without the type of an agent's own room, which no request creates.
-const CREATED_TYPE: Exception = Exception::Restricted(|| {
+/// Without the type of an agent's own room, which is no channel.
+const CHANNEL_TYPE: Exception = Exception::Restricted(|| {
     let kinds = RoomKind::VARIANTS.iter().filter(|kind| **kind != RoomKind::Own);
     one_of(kinds.map(|kind| room_type(*kind)))
 });

@@ -1,8 +1,11 @@
 //! Query parameters: limits, lists of ids and times.
 
-use super::errors::HttpError;
+use super::{derived_id::create_unique_uuid, errors::HttpError};
 pub use crate::api::request::query::MAX_PAGE;
-use crate::clock::Timestamp;
+use crate::{
+    clock::Timestamp,
+    model::ids::{AgentId, RoomHandle},
+};
 use chrono::Datelike;
 use std::str::FromStr;
 
@@ -23,6 +26,16 @@ pub fn ids<T: FromStr>(name: &str, text: &str) -> Result<Vec<T>, HttpError> {
     }
     let parsed = parts.into_iter().map(str::parse).collect::<Result<_, _>>();
     parsed.map_err(|_| HttpError::bad_request(format!("{name}: should be comma-separated UUIDs")))
+}
+
+/// The rooms that an agent may mean by comma-separated ids: those that have the ids, and those whose ids are derived from
+/// them.
+pub fn room_ids(name: &str, text: &str, agent: AgentId) -> Result<Vec<RoomHandle>, HttpError> {
+    let named: Vec<RoomHandle> = ids(name, text)?;
+    let derived = named
+        .iter()
+        .map(|id| RoomHandle(create_unique_uuid(agent, &id.to_string())));
+    Ok(derived.chain(named.iter().copied()).collect())
 }
 
 /// A time in milliseconds since 1970, as the field `name` holds it. The years are those that PostgreSQL can store.

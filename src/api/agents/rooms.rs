@@ -5,7 +5,7 @@ use super::{
     caller::{Address, Authorized, InRoom, Reader, Writer},
     errors::{Acting, Creating, Deleting, Finding, HttpError},
     names::{room_kind, room_type},
-    parameters::{MAX_PAGE, ids, limit_or},
+    parameters::{MAX_PAGE, ids, limit_or, room_ids},
     participants::{EventBody, present},
     response::{ApiResult, Created, Empty, Item, List, NoContent, Page, Success, millis},
     schema::{DEFAULT_SOURCE, follower, metadata, new_name, not_blank, source},
@@ -83,7 +83,7 @@ impl RoomRoutes {
     /// List rooms
     ///
     /// Lists the rooms in which the agent takes part, its own included, highest ID first; among generated IDs this is
-    /// newest first.
+    /// newest first. With `roomIds` or `worldId`, lists the rooms that the agent sees, whether or not it takes part in them.
     #[oai(path = "/rooms", method = "get", operation_id = "listRooms")]
     async fn list(
         &self,
@@ -94,16 +94,16 @@ impl RoomRoutes {
         /// Only rooms in which any of these entities also takes part: up to 100 comma-separated IDs.
         #[oai(name = "entityIds", validator(max_length = 4000))]
         Query(entity_ids): Query<Option<String>>,
-        /// Only rooms with these IDs: up to 100, comma-separated.
+        /// Only rooms with these IDs, or with IDs that are derived from them: up to 100, comma-separated.
         #[oai(name = "roomIds", validator(max_length = 4000))]
-        Query(room_ids): Query<Option<String>>,
+        Query(rooms): Query<Option<String>>,
         page: Params<PageQuery>,
     ) -> ApiResult<Page<RoomBody>, Finding> {
         let agent = caller.path;
         let filter = RoomFilter {
             world: world.map(WorldId),
             with: entity_ids.map(|text| ids("entityIds", &text)).transpose()?,
-            ids: room_ids.map(|text| ids("roomIds", &text)).transpose()?,
+            ids: rooms.map(|text| room_ids("roomIds", &text, agent)).transpose()?,
         };
         let (of, page) = (RoomSet::Of(agent, filter), page.0.page()?);
         let rooms = caller.engine.list(caller.permit, of, page.into()).await?;
@@ -136,7 +136,8 @@ impl RoomRoutes {
 
     /// Delete a room
     ///
-    /// Deletes a room with everything in it. A room with an interview can be deleted only by an owner or a researcher.
+    /// Deletes a room with everything in it. The agent's own room is created again. A room with an interview can be deleted
+    /// only by an owner or a researcher.
     #[oai(path = "/rooms/:roomId", method = "delete", operation_id = "deleteRoom")]
     async fn delete(&self, caller: Writer<InRoom>) -> NoContent<Deleting> {
         let delete = |agent, id| caller.engine.delete(caller.permit, agent, id);
@@ -146,7 +147,8 @@ impl RoomRoutes {
 
     /// Delete the rooms of a world
     ///
-    /// Deletes the rooms of a world that were created for the agent; the world remains. Not in the ElizaOS API.
+    /// Deletes the rooms of a world that were created for the agent; the world and the agent's own room remain. Not in the
+    /// ElizaOS API.
     #[oai(
         path = "/worlds/:worldId/rooms",
         method = "delete",
@@ -221,7 +223,8 @@ pub struct CreateRoom {
     pub room_id: Option<Uuid>,
     /// ID of an entity to add to the room besides the agent.
     pub entity_id: Option<Uuid>,
-    /// Type of the room: `DM` (default), `GROUP`, `VOICE_DM`, `VOICE_GROUP`, `FEED`, `THREAD`, `WORLD`, `FORUM` or `API`.
+    /// Type of the room: `DM` (default), `GROUP`, `VOICE_DM`, `VOICE_GROUP`, `FEED`, `THREAD`, `WORLD`, `FORUM` or `API`;
+    /// `SELF` for the agent's own room, whose ID is the agent's.
     #[oai(rename = "type", validator(max_length = 20))]
     pub kind: Option<String>,
     /// Platform that the room comes from; defaults to `client`.
@@ -254,12 +257,22 @@ impl CreateRoom {
                 channel_id: self.channel_id,
                 server_id: self.message_server_id.or(self.server_id),
                 metadata: metadata("metadata", self.metadata)?,
-                ..AgentRoomDetails::new(name, kind_or(self.kind.as_deref(), RoomKind::Dm)?)
+                ..AgentRoomDetails::new(name, kind_of(self.kind.as_deref(), agent, self.room_id)?)
             },
             makes_world: true,
             participants: [follower(agent.0)].into_iter().chain(other).collect(),
         })
     }
+}
+
+/// The type with a name, `DM` by default. Only the agent's own room, whose id is the agent's, has the type `SELF`; a runtime
+/// asks for that room when it starts.
+pub fn kind_of(name: Option<&str>, agent: AgentId, room: Option<Uuid>) -> Result<RoomKind, HttpError> {
+    let is_own = room == Some(agent.0) && name.is_some_and(|name| name.eq_ignore_ascii_case("SELF"));
+    if is_own {
+        return Ok(RoomKind::Own);
+    }
+    kind_or(name, RoomKind::Dm)
 }
 
 /// The type with a name, or the default.

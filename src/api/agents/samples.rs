@@ -34,6 +34,7 @@ fn request(schema: &str) -> Option<Value> {
         "CreateWorld" => json!({ "name": "Discord Server" }),
         "PostMessage" => json!({ "author_id": PERSON, "content": "Hello, world!", "message_server_id": SERVER }),
         "SetState" => json!({ "state": "FOLLOWED" }),
+        "UpdateAgent" => json!({ "description": "Asks about planning" }),
         "UpdateChannel" => json!({ "name": "Renamed" }),
         "UpdateMemory" => json!({ "content": content() }),
         "UpdateRoom" => json!({ "name": "renamed-channel" }),
@@ -72,6 +73,15 @@ fn agents_response(schema: &str) -> Option<Value> {
             "id": MEMORY, "type": "messages", "createdAt": TIME_MILLIS, "content": content(), "entityId": PERSON,
             "agentId": AGENT, "roomId": ROOM, "unique": true, "metadata": null,
         }),
+        "MemoryCount" => json!({ "count": 2 }),
+        "AgentEvents" => json!({
+            "events": [{
+                "position": 7, "roomId": ROOM, "sequence": 1, "type": "MESSAGE_RECEIVED", "occurredAt": TIME_MILLIS,
+                "payload": { "entityId": PERSON, "messageId": MEMORY, "roomId": ROOM, "asked": [AGENT] },
+                "memory": response("Memory"),
+            }],
+            "next": 7,
+        }),
         "Participant" => json!({
             "id": PARTICIPANT, "entityId": AGENT, "kind": "agent", "name": "Probe", "state": "FOLLOWED",
             "joinedAt": TIME_MILLIS,
@@ -85,7 +95,7 @@ fn agents_response(schema: &str) -> Option<Value> {
         "StateBody" => json!({ "state": "FOLLOWED" }),
         "World" => json!({
             "id": WORLD, "agentId": AGENT, "name": "Discord Server", "metadata": null, "messageServerId": null,
-            "createdAt": TIME,
+            "serverId": null, "createdAt": TIME,
         }),
         "WorldOnly" => json!({ "world": response("World") }),
         _ => return None,

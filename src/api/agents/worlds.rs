@@ -1,10 +1,10 @@
-//! Worlds of an agent: create, list and update.
+//! Worlds of an agent: create, list, get, update and delete.
 
 use super::{
     Tag,
     caller::{Reader, Writer},
-    errors::{Creating, Finding, HttpError},
-    response::{ApiResult, Created, Item, Page, Success},
+    errors::{Acting, Creating, Finding, HttpError},
+    response::{ApiResult, Created, Empty, Item, NoContent, Page, Success},
     schema::{metadata, new_name, not_blank},
 };
 use crate::{
@@ -46,6 +46,26 @@ impl WorldRoutes {
         Ok(Success(Page::new(worlds, WorldBody::from)))
     }
 
+    /// Get a world
+    ///
+    /// Not in the ElizaOS API.
+    #[oai(path = "/:worldId", method = "get", operation_id = "getWorld")]
+    async fn get(&self, caller: Reader<(AgentId, WorldId)>) -> ApiResult<WorldOnly, Finding> {
+        let (agent, world) = caller.path;
+        let world = caller.engine.get_world_of(caller.permit, agent, world).await?;
+        Ok(Success(WorldOnly { world: world.into() }))
+    }
+
+    /// Delete a world
+    ///
+    /// Deletes a world; its rooms remain. The agent's own world is created again. Not in the ElizaOS API.
+    #[oai(path = "/:worldId", method = "delete", operation_id = "deleteWorld")]
+    async fn delete(&self, caller: Writer<(AgentId, WorldId)>) -> NoContent<Acting> {
+        let (agent, world) = caller.path;
+        caller.engine.delete_world(caller.permit, agent, world).await?;
+        Ok(Empty::NoContent)
+    }
+
     /// Update a world
     ///
     /// Changes the name of a world, and adds fields to its metadata or replaces fields there.
@@ -74,8 +94,12 @@ pub struct CreateWorld {
     /// Name of the world; required, not blank.
     #[oai(validator(max_length = 200))]
     pub name: Option<String>,
-    /// ID of the message server that the world represents.
-    pub message_server_id: Option<Uuid>,
+    /// ID of the message server that the world represents, as its platform writes it.
+    #[oai(validator(max_length = 200))]
+    pub message_server_id: Option<String>,
+    /// Older name of `messageServerId`.
+    #[oai(validator(max_length = 200))]
+    pub server_id: Option<String>,
     /// Any JSON object of at most 64 KiB.
     pub metadata: Option<AnyObject>,
 }
@@ -86,7 +110,7 @@ impl CreateWorld {
         Ok(NewWorld {
             id: self.id.map(WorldId),
             name,
-            message_server: self.message_server_id,
+            message_server: self.message_server_id.or(self.server_id),
             metadata: metadata("metadata", self.metadata)?,
         })
     }
@@ -128,6 +152,8 @@ pub struct WorldBody {
     pub metadata: Option<AnyObject>,
     /// ID of the message server that the world represents.
     pub message_server_id: Option<String>,
+    /// Older name of `messageServerId`.
+    pub server_id: Option<String>,
     pub created_at: Timestamp,
 }
 
@@ -142,7 +168,8 @@ impl From<World> for WorldBody {
             agent_id: world.agent.to_string(),
             name: world.name,
             metadata: world.metadata.map(AnyObject::from),
-            message_server_id: world.message_server.map(|id| id.to_string()),
+            server_id: world.message_server.clone(),
+            message_server_id: world.message_server,
             created_at: world.created_at,
         }
     }

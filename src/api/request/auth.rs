@@ -68,13 +68,7 @@ impl<'a> ApiExtractor<'a> for Worker {
         if authenticator.accepts_secret(request.headers()) {
             return Ok(Self(CanInterview { scope: None }));
         }
-        let bearer = Bearer::from_request(request).map_err(|_| {
-            if request.headers().contains_key(AGENT_SECRET) {
-                authenticator.wrong_key(request)
-            } else {
-                HttpError::unauthenticated()
-            }
-        })?;
+        let bearer = Bearer::from_request(request).map_err(|_| authenticator.without_key(request))?;
         let caller = authenticate(request, bearer).await?;
         Ok(Self(caller.require_interviewer().map_err(HttpError::from)?))
     }
@@ -104,6 +98,15 @@ impl Authenticator {
         Ok(caller)
     }
 
+    /// The error of a request without an API key. A wrong agent secret counts as a wrong key.
+    pub(in crate::api) fn without_key(&self, request: &Request) -> HttpError {
+        let headers = request.headers();
+        if headers.contains_key(AGENT_SECRET) && !self.accepts_secret(headers) {
+            return self.wrong_key(request);
+        }
+        HttpError::unauthenticated()
+    }
+
     /// Counts a wrong key or secret, and returns the error.
     fn wrong_key(&self, request: &Request) -> HttpError {
         metrics::counter!("interview_rooms_wrong_keys_total").increment(1);
@@ -113,7 +116,8 @@ impl Authenticator {
         }
     }
 
-    fn accepts_secret(&self, headers: &HeaderMap) -> bool {
+    /// Whether a request has the configured agent secret.
+    pub(in crate::api) fn accepts_secret(&self, headers: &HeaderMap) -> bool {
         let (Some(expected), Some(sent)) = (&self.agent_secret, headers.get(AGENT_SECRET)) else {
             return false;
         };

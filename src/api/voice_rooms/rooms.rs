@@ -148,12 +148,7 @@ impl RoomRoutes {
     ) -> ApiResult<Json<ParticipantBody>, CreateErrors> {
         let permit = caller.0.require_agent_rooms()?;
         let character_id = request.0.character_id;
-        let character = short_id::parse("character", &character_id).ok_or_else(|| {
-            HttpError::invalid_field(
-                &["body", "characterId"],
-                "should be the id of a character, as character_…",
-            )
-        })?;
+        let character = short_id::parse("character", &character_id).ok_or_else(|| unknown_character(&character_id))?;
         let ids = [(Resource::Room, room_id.as_str()), (Resource::Agent, &character_id)];
         let agent = engine.agent_rooms.get_agent(permit.to_read(), AgentId(character)).await;
         agent.with_ids(&ids)?;
@@ -286,6 +281,15 @@ async fn room_body(engine: &Engine, room: &AgentRoom) -> Result<RoomBody, Engine
     let rooms = std::slice::from_ref(room);
     let participants = engine.agent_rooms.participants_of_rooms(rooms).await?;
     Ok(RoomBody::new(room, &participants))
+}
+
+/// The error for an id that belongs to no character: not found if it is formed like one, of any length, and otherwise wrong.
+fn unknown_character(id: &str) -> HttpError {
+    if short_id::has_form("character", id) {
+        return not_found(Resource::Agent, id);
+    }
+    let problem = "should be the id of a character, as character_…";
+    HttpError::invalid_field(&["body", "characterId"], problem)
 }
 
 /// Parses the id of a room in a path: with its prefix, or a UUID. Text that is not an id belongs to no room.

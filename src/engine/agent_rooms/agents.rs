@@ -2,23 +2,64 @@
 
 use super::{
     create_batch::{self, CreateAgentRoom},
-    lock_project, map_conflict, project_within,
+    lock_project, map_conflict, project_within, require_size,
 };
 use crate::{
-    engine::AgentRooms,
+    clock::Timestamp,
+    engine::{AgentRooms, interviews::Change, unit_of_work::UnitOfWork},
     model::{
         access::{CanReadAgentRooms, CanUseAgentRooms},
-        agent::{Agent, Profile, World},
-        agent_room::{AgentRoomDetails, RoomKind},
+        agent::{Agent, MAX_CHARACTER_BYTES, Profile, World},
+        agent_room::{AgentRoomDetails, Metadata, RoomKind},
         cursor::Cursor,
-        error::{EngineError, Resource, Result},
+        error::{EngineError, FieldError, Resource, Result},
         ids::{AgentId, EntityId, ProjectId, RoomHandle, RoomId, WorldId},
         listing::Rows,
         participant::{NewParticipant, ParticipantState},
         storage::StorageUse,
     },
-    store::{agent_rooms, agents},
+    store::{agent_rooms, agents, create_agent_rooms::NewAgentRoom},
 };
+use std::slice;
+
+const CHARACTER_TOO_LARGE: FieldError = FieldError {
+    field: "character",
+    problem: "should have at most 262144 bytes of JSON",
+};
+
+/// A change to an agent. Fields of the character that it does not name stay.
+#[derive(Clone, Debug)]
+pub struct AgentChange {
+    /// The name, unless it stays.
+    pub name: Option<String>,
+    /// The description.
+    pub description: Change<String>,
+    /// The id of the voice.
+    pub voice_id: Change<String>,
+    /// The description of the voice.
+    pub voice_description: Change<String>,
+    /// Fields of the character to replace, or to remove if they are null.
+    pub character: Metadata,
+}
+
+impl AgentChange {
+    fn apply(self, mut profile: Profile) -> Result<Profile> {
+        let character = profile.character.get_or_insert_default();
+        for (name, value) in self.character {
+            if value.is_null() {
+                character.remove(&name);
+            } else {
+                character.insert(name, value);
+            }
+        }
+        require_size(character, MAX_CHARACTER_BYTES, CHARACTER_TOO_LARGE)?;
+        profile.name = self.name.unwrap_or(profile.name);
+        self.description.apply(&mut profile.description);
+        self.voice_id.apply(&mut profile.voice_id);
+        self.voice_description.apply(&mut profile.voice_description);
+        Ok(profile)
+    }
+}
 
 impl AgentRooms {
     /// Creates an agent, with an id that the caller chose if there is one, in a project if one is given or the key is bound
@@ -27,7 +68,7 @@ impl AgentRooms {
     /// # Errors
     ///
     /// `NotFound` if the project is not the caller's; `IdTaken` if the team has another agent, room or world with the id;
-    /// `TeamFull` if the team stores as much as it may.
+    /// `Invalid` if the character is too large; `TeamFull` if the team stores as much as it may.
     #[tracing::instrument(name = "agent_rooms.create_agent", skip_all)]
     pub async fn create_agent(
         &self,
@@ -37,9 +78,12 @@ impl AgentRooms {
         profile: Profile,
     ) -> Result<Agent> {
         let (now, scope) = (self.core.clock.now(), permit.scope);
+        if let Some(character) = &profile.character {
+            require_size(character, MAX_CHARACTER_BYTES, CHARACTER_TOO_LARGE)?;
+        }
         self.core.take_storage(scope.team, StorageUse::rows(3)).await?;
         let project = project_within(scope, project)?;
-        let is_chosen = id.is_some();
+        let has_chosen_id = id.is_some();
         let id = match id {
             Some(id) => id,
             None => AgentId(self.core.new_id(now, 0)?),
@@ -50,13 +94,10 @@ impl AgentRooms {
             project,
             profile,
             created_at: now,
+            updated_at: now,
         };
-        let command = own_room(&agent);
-        let mut room = self.new_agent_room(permit, agent.project, &command, std::slice::from_ref(&agent), now, 0)?;
+        let mut room = self.new_own_room(permit, &agent, has_chosen_id, now)?;
         room.world = Some(own_world(&agent));
-        if !is_chosen {
-            room = room.with_own_id(RoomId(agent.id.0));
-        }
         let work = self.core.begin().await?;
         lock_project(work.transaction(), scope, agent.project).await?;
         // The own room is named by the agent's id, which may be the id of a room that the service named.
@@ -69,6 +110,52 @@ impl AgentRooms {
         create_batch::insert(&work, room).await?;
         work.commit().await?;
         Ok(agent)
+    }
+
+    /// Changes an agent: the fields of its profile and of its character that the change names.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if the caller has no such agent, or may not change it; `Invalid` if the character becomes too large.
+    #[tracing::instrument(name = "agent_rooms.update_agent", skip_all, fields(agent.id = %id))]
+    pub async fn update_agent(&self, permit: CanUseAgentRooms, id: AgentId, change: AgentChange) -> Result<Agent> {
+        let work = self.core.begin().await?;
+        let agent = agents::lock(work.transaction(), permit.scope, id).await?;
+        let mut agent = agent.ok_or(Resource::Agent)?;
+        agent.profile = change.apply(agent.profile)?;
+        agent.updated_at = work.now();
+        agents::update(work.transaction(), agent.clone()).await?;
+        work.commit().await?;
+        Ok(agent)
+    }
+
+    /// Inserts the own room of an agent whose own room was deleted by the same unit of work.
+    pub(super) async fn insert_own_room(
+        &self,
+        work: &UnitOfWork<'_>,
+        permit: CanUseAgentRooms,
+        id: AgentId,
+        has_chosen_id: bool,
+    ) -> Result<()> {
+        let agent = agents::find(work.transaction(), permit.scope, id).await?;
+        let agent = agent.ok_or(Resource::Agent)?;
+        let room = self.new_own_room(permit, &agent, has_chosen_id, work.now())?;
+        create_batch::insert(work, room).await
+    }
+
+    fn new_own_room(
+        &self,
+        permit: CanUseAgentRooms,
+        agent: &Agent,
+        has_chosen_id: bool,
+        now: Timestamp,
+    ) -> Result<NewAgentRoom> {
+        let room = self.new_agent_room(permit, agent.project, &own_room(agent), slice::from_ref(agent), now, 0)?;
+        Ok(if has_chosen_id {
+            room
+        } else {
+            room.with_own_id(RoomId(agent.id.0))
+        })
     }
 
     /// Returns an agent of the caller's.
@@ -115,13 +202,14 @@ fn own_room(agent: &Agent) -> CreateAgentRoom {
     }
 }
 
-fn own_world(agent: &Agent) -> World {
+/// The agent's own world, which has the agent's id.
+pub(super) fn own_world(agent: &Agent) -> World {
     World {
         id: WorldId(agent.id.0),
         team: agent.team,
         agent: agent.id,
         name: format!("{}'s World", agent.profile.name),
-        message_server: Some(agent.id.0),
+        message_server: Some(agent.id.to_string()),
         metadata: None,
         created_at: agent.created_at,
     }

@@ -9,13 +9,14 @@ use crate::{
         event::NewEvent,
         ids::{AgentId, RoomHandle},
         listing::RoomOwner,
+        memory::MemoryKind,
         room::AgentRoom,
     },
-    store::{agent_rooms, turns},
+    store::{agent_rooms, memories},
 };
 
 impl AgentRooms {
-    /// Deletes all memories of a room, and returns how many there were.
+    /// Deletes all memories of a room, or those of one kind, and returns how many there were.
     ///
     /// # Errors
     ///
@@ -26,46 +27,56 @@ impl AgentRooms {
         permit: CanUseAgentRooms,
         acting_agent: Option<AgentId>,
         id: RoomHandle,
+        kind: Option<&MemoryKind>,
     ) -> Result<u64> {
         let mut work = self.core.begin().await?;
         let mut room = lock_visible(&mut work, permit, acting_agent, id).await?;
         if room.interview.is_some() {
             return Err(EngineError::InterviewReadOnly);
         }
-        let deleted = clear(&mut work, &mut room).await?;
+        let deleted = clear(&mut work, &mut room, kind).await?;
         work.commit().await?;
         Ok(deleted)
     }
 
-    /// Deletes all memories of the rooms of an owner, of some rooms in each transaction, and returns how many there were.
+    /// Deletes all memories of the rooms of an owner, or those of one kind, of some rooms in each transaction, and returns how
+    /// many there were.
     ///
     /// # Errors
     ///
     /// `NotFound` if the owner is not the caller's.
     #[tracing::instrument(name = "agent_rooms.clear_memories_of", skip_all)]
-    pub async fn clear_memories_of(&self, permit: CanUseAgentRooms, owner: RoomOwner) -> Result<u64> {
+    pub async fn clear_memories_of(
+        &self,
+        permit: CanUseAgentRooms,
+        owner: RoomOwner,
+        kind: Option<&MemoryKind>,
+    ) -> Result<u64> {
         let mut deleted = 0;
         loop {
             let mut work = self.core.begin().await?;
             require_owner(work.transaction(), permit, owner).await?;
-            let some = agent_rooms::lock_some_with_messages(work.transaction(), permit.acting_as(None), owner).await?;
+            let reader = permit.acting_as(None);
+            let some = agent_rooms::lock_some_with_messages(work.transaction(), reader, owner, kind).await?;
             if some.is_empty() {
                 return Ok(deleted);
             }
             for stored in some {
                 let mut room = work.judge(stored);
-                deleted += clear(&mut work, &mut room).await?;
+                deleted += clear(&mut work, &mut room, kind).await?;
             }
             work.commit().await?;
         }
     }
 }
 
-async fn clear(work: &mut UnitOfWork<'_>, room: &mut AgentRoom) -> Result<u64> {
-    let id = room.base.id;
-    let deleted = turns::erase(work.transaction(), id).await?;
+async fn clear(work: &mut UnitOfWork<'_>, room: &mut AgentRoom, kind: Option<&MemoryKind>) -> Result<u64> {
+    let deleted = memories::clear(work.transaction(), &mut room.base, kind).await?;
     if deleted > 0 {
         work.deletes_content();
+    }
+    // Only messages have events.
+    if deleted > 0 && kind.is_none_or(|kind| *kind == MemoryKind::MESSAGES) {
         let cleared = NewEvent::messages_cleared(room.base.handle(), deleted, work.now());
         work.append_events(&mut room.base, vec![cleared]).await?;
     }

@@ -173,7 +173,7 @@ impl AgentRooms {
                 team: permit.scope.team,
                 agent,
                 name: format!("World for {}", details.name),
-                message_server: None,
+                message_server: details.server_id.clone(),
                 metadata: details.metadata.clone(),
                 created_at: now,
             }),

@@ -5,6 +5,7 @@ use crate::{
     engine::{AgentRooms, unit_of_work::UnitOfWork},
     model::{
         access::{CanUseAgentRooms, Scope},
+        agent_room::RoomKind,
         error::{EngineError, Resource, Result},
         ids::{AgentId, RoomHandle},
         listing::RoomOwner,
@@ -14,7 +15,8 @@ use crate::{
 };
 
 impl AgentRooms {
-    /// Deletes a room with its messages, participants and interview. Its LiveKit rooms are closed first.
+    /// Deletes a room with its messages, participants and interview. Its LiveKit rooms are closed first. An agent's own room
+    /// is created again, because a runtime expects it.
     ///
     /// # Errors
     ///
@@ -26,8 +28,12 @@ impl AgentRooms {
         require_interview_access(permit, &room)?;
         self.close_livekit_rooms_of(&room).await?;
         let mut work = self.core.begin().await?;
-        let room = lock_visible(&mut work, permit, acting_agent, id).await?;
-        work.delete_rooms(&mut [room]).await?;
+        let mut room = lock_visible(&mut work, permit, acting_agent, id).await?;
+        work.delete_rooms(std::slice::from_mut(&mut room)).await?;
+        if let (RoomKind::Own, Some(agent)) = (room.kind(), room.agent()) {
+            let has_chosen_id = room.base.chosen_id.is_some();
+            self.insert_own_room(&work, permit, agent, has_chosen_id).await?;
+        }
         work.commit().await
     }
 

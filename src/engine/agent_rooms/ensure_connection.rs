@@ -19,7 +19,6 @@ use crate::{
     },
     store::{agent_rooms, agents},
 };
-use uuid::Uuid;
 
 /// A connection of an entity with an agent through an external channel.
 #[derive(Clone, Debug)]
@@ -138,7 +137,7 @@ async fn ensure_world(
         team: permit.scope.team,
         agent,
         name: name.unwrap_or_else(|| format!("World for {}", wanted.room_name)),
-        message_server: server.and_then(|id| id.parse::<Uuid>().ok()),
+        message_server: server.map(str::to_owned),
         metadata: wanted.metadata.clone(),
         created_at: work.now(),
     };

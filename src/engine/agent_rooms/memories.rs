@@ -10,7 +10,7 @@ use crate::{
         event::NewEvent,
         ids::{AgentId, MessageId, RoomHandle, RoomId},
         listing::{Listed, MemoryFilter},
-        memory::{Memory, content_bytes},
+        memory::{Memory, MemoryKind, content_bytes},
         room::AgentRoom,
         storage::StorageUse,
     },
@@ -77,6 +77,28 @@ impl AgentRooms {
         })
     }
 
+    /// Returns a memory in a room that the agent sees.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if the agent sees no such memory, or the caller has no such agent.
+    #[tracing::instrument(name = "agent_rooms.get_memory", skip_all)]
+    pub async fn get_memory(&self, permit: CanReadAgentRooms, agent: AgentId, id: MessageId) -> Result<Memory> {
+        self.get_agent(permit, agent).await?;
+        let memory = memories::find(self.core.store.reader(), permit.acting_as(Some(agent)), id).await?;
+        Ok(memory.ok_or(Resource::Memory)?)
+    }
+
+    /// Counts the memories of one kind in a room that the caller has read; all, or those that are unique.
+    ///
+    /// # Errors
+    ///
+    /// `Unavailable` or `Internal` if the database cannot be read.
+    #[tracing::instrument(name = "agent_rooms.count_memories", skip_all, fields(room.id = %room.base.id))]
+    pub async fn count_memories(&self, room: &AgentRoom, kind: &MemoryKind, unique: bool) -> Result<u64> {
+        Ok(memories::count(self.core.store.reader(), room.base.id, kind, unique).await?)
+    }
+
     /// Lists the messages of a room after the message with the number `after`, in the order of arrival, as many as fit into
     /// an answer.
     ///
@@ -113,14 +135,14 @@ impl AgentRooms {
             .await?;
         let mut work = self.core.begin().await?;
         let (mut room, mut memory) = lock_editable(&mut work, permit, acting_agent, None, id).await?;
-        let before = memory.bytes();
+        room.base.uncount_message(memory.bytes());
         if let Some((text, content)) = change.content {
             (memory.text, memory.content) = (text, content);
         }
         if let Some(metadata) = change.metadata {
             memory.metadata = Some(metadata);
         }
-        room.base.recount_message(before, Some(memory.bytes()));
+        room.base.count_message(memory.bytes());
         memories::update(work.transaction(), permit.scope.team, &memory).await?;
         turns::set_message_bytes(work.transaction(), room.base.id, room.base.message_bytes).await?;
         work.deletes_content();
@@ -145,7 +167,7 @@ impl AgentRooms {
         let mut work = self.core.begin().await?;
         let (mut room, memory) = lock_editable(&mut work, permit, acting_agent, in_room, id).await?;
         memories::delete(work.transaction(), permit.scope.team, id).await?;
-        room.base.recount_message(memory.bytes(), None);
+        room.base.uncount_message(memory.bytes());
         turns::set_message_bytes(work.transaction(), room.base.id, room.base.message_bytes).await?;
         work.deletes_content();
         let deleted = NewEvent::message_deleted(room.base.handle(), id, work.now());

@@ -209,6 +209,8 @@ fn job_metadata(room: &AgentRoom, participant: &Participant, agent: Option<&Agen
     let character = ShortId("character", participant.entity.0).to_string();
     let profile = agent.map(|agent| &agent.profile);
     json!({
+        // The field in which the job of an interview names its room: the id by which the worker's secret finds it.
+        "interview_room_id": room.base.id.to_string(),
         "room_id": ShortId("room", room.base.handle().0).to_string(),
         "participant_id": ShortId("participant", participant.id.0).to_string(),
         "conversation_id": ShortId("conv", participant.id.0).to_string(),

@@ -1,10 +1,11 @@
 //! Creates, finds and changes worlds: groups of an agent's rooms.
 
+use super::{agents::own_world, require_size};
 use crate::{
-    engine::AgentRooms,
+    engine::{AgentRooms, unit_of_work::UnitOfWork},
     model::{
         access::{CanReadAgentRooms, CanUseAgentRooms},
-        agent::World,
+        agent::{Agent, World},
         agent_room::{MAX_METADATA_BYTES, Metadata},
         cursor::Cursor,
         error::{EngineError, FieldError, Resource, Result},
@@ -14,7 +15,11 @@ use crate::{
     },
     store::agents,
 };
-use uuid::Uuid;
+
+const METADATA_TOO_LARGE: FieldError = FieldError {
+    field: "metadata",
+    problem: "should have at most 65536 bytes of JSON",
+};
 
 /// A new world.
 #[derive(Clone, Debug)]
@@ -24,7 +29,7 @@ pub struct NewWorld {
     /// Its name.
     pub name: String,
     /// The external server that it represents.
-    pub message_server: Option<Uuid>,
+    pub message_server: Option<String>,
     /// The team's own data.
     pub metadata: Option<Metadata>,
 }
@@ -76,6 +81,35 @@ impl AgentRooms {
         Ok(world.ok_or(Resource::World)?)
     }
 
+    /// Returns a world of an agent.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` if the caller has no such agent, or the agent no such world.
+    #[tracing::instrument(name = "agent_rooms.get_world_of", skip_all, fields(agent.id = %agent))]
+    pub async fn get_world_of(&self, permit: CanReadAgentRooms, agent: AgentId, id: WorldId) -> Result<World> {
+        self.get_agent(permit, agent).await?;
+        let world = Some(self.get_world(permit, id).await?);
+        Ok(world.filter(|world| world.agent == agent).ok_or(Resource::World)?)
+    }
+
+    /// Deletes a world of an agent's. Its rooms stay. The agent's own world is created again, because a runtime expects it.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` as for [`Self::update_world`].
+    #[tracing::instrument(name = "agent_rooms.delete_world", skip_all, fields(agent.id = %agent))]
+    pub async fn delete_world(&self, permit: CanUseAgentRooms, agent: AgentId, id: WorldId) -> Result<()> {
+        let work = self.core.begin().await?;
+        let (agent, world) = lock_world(&work, permit, agent, id).await?;
+        agents::delete_world(work.transaction(), world.team, world.id).await?;
+        let own = own_world(&agent);
+        if own.id == world.id {
+            agents::insert_world(work.transaction(), own).await?;
+        }
+        work.commit().await
+    }
+
     /// Returns a page of the caller's worlds, or of one agent's, and the cursor of the next page if there is one.
     ///
     /// # Errors
@@ -108,15 +142,12 @@ impl AgentRooms {
         metadata: Option<Metadata>,
     ) -> Result<World> {
         let work = self.core.begin().await?;
-        let owner = agents::lock(work.transaction(), permit.scope, agent).await?;
-        owner.ok_or(EngineError::NotFound(Resource::Agent))?;
-        let world = agents::lock_world(work.transaction(), permit.scope.team, agent, id).await?;
-        let mut world = world.ok_or(Resource::World)?;
+        let (_, mut world) = lock_world(&work, permit, agent, id).await?;
         world.name = name.unwrap_or(world.name);
         if let Some(new) = metadata {
             let merged = world.metadata.get_or_insert_default();
             merged.extend(new);
-            require_size(merged)?;
+            require_size(merged, MAX_METADATA_BYTES, METADATA_TOO_LARGE)?;
         }
         let (team, name) = (world.team, world.name.clone());
         agents::set_world(work.transaction(), team, id, name, world.metadata.as_ref()).await?;
@@ -125,14 +156,15 @@ impl AgentRooms {
     }
 }
 
-/// Applies the limit of one call's metadata to metadata merged from several calls.
-fn require_size(metadata: &Metadata) -> Result<()> {
-    let size = serde_json::to_vec(metadata).map_or(usize::MAX, |text| text.len());
-    if size > MAX_METADATA_BYTES {
-        return Err(EngineError::Invalid(FieldError {
-            field: "metadata",
-            problem: "should have at most 65536 bytes of JSON",
-        }));
-    }
-    Ok(())
+/// Locks a world, and the agent that owns it, which the caller may change.
+async fn lock_world(
+    work: &UnitOfWork<'_>,
+    permit: CanUseAgentRooms,
+    agent: AgentId,
+    id: WorldId,
+) -> Result<(Agent, World)> {
+    let agent = agents::lock(work.transaction(), permit.scope, agent).await?;
+    let agent = agent.ok_or(Resource::Agent)?;
+    let world = agents::lock_world(work.transaction(), agent.team, agent.id, id).await?;
+    Ok((agent, world.ok_or(Resource::World)?))
 }

@@ -60,6 +60,10 @@ found.getAgent = {
   unknown: await outcome(agents.getAgent(UNKNOWN)),
   noUuid: await outcome(agents.getAgent("probe")),
 };
+found.updateAgent = {
+  there: await outcome(agents.updateAgent(spare, { name: "Changed", bio: ["A new line."] })),
+  unknown: await outcome(agents.updateAgent(UNKNOWN, { name: "Changed" })),
+};
 
 // Rooms: each gets a world of its own.
 found.createRoom = {

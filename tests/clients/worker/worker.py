@@ -1,7 +1,8 @@
-"""An interviewer's worker as a team would run it, on the real LiveKit Agents, but without sound and without a model.
+"""A worker as a team would run it, on the real LiveKit Agents, but without sound and without a model.
 
-It registers at LiveKit, accepts the job that the service dispatches, reads the agent config, holds the interview in
-text with fixed sentences, and posts the session report.
+It registers at LiveKit and accepts the jobs that the service dispatches. For an interview it reads the agent config, holds
+the interview in text with fixed sentences, and posts the session report. For a character it says a sentence and stores it
+as the character's memory.
 """
 
 import json
@@ -35,11 +36,17 @@ class CannedStream(llm.LLMStream):
         self._event_ch.send_nowait(llm.ChatChunk(id="canned", delta=words))
 
 
+def job(ctx: JobContext) -> dict:
+    return json.loads(ctx.job.metadata)
+
+
 def interview(ctx: JobContext) -> str:
-    return json.loads(ctx.job.metadata)["interview_room_id"]
+    return job(ctx)["interview_room_id"]
 
 
 async def report(ctx: JobContext) -> None:
+    if "character_id" in job(ctx):
+        return
     body = {"interview_room_id": interview(ctx), "report": ctx.make_session_report().to_dict()}
     async with aiohttp.ClientSession(headers=HEADERS) as http:
         async with http.post(f"{ROOMS_URL}/api/interviews/session-report", json=body) as answer:
@@ -48,6 +55,9 @@ async def report(ctx: JobContext) -> None:
 
 @server.rtc_session(agent_name=os.environ["LIVEKIT_AGENT_NAME"], on_session_end=report)
 async def hold(ctx: JobContext) -> None:
+    if "character_id" in job(ctx):
+        await speak(ctx)
+        return
     async with aiohttp.ClientSession(headers=HEADERS, raise_for_status=True) as http:
         async with http.get(f"{ROOMS_URL}/api/interviews/agent-config/{interview(ctx)}") as answer:
             config = await answer.json()
@@ -57,6 +67,16 @@ async def hold(ctx: JobContext) -> None:
     await session.run(user_input="I planned my week on Sunday evening.")
     await session.run(user_input="Then I forgot the plan.")
     ctx.shutdown()
+
+
+async def speak(ctx: JobContext) -> None:
+    """Speaks as the character of the job."""
+    character = job(ctx)
+    memories = f"{ROOMS_URL}/api/agents/{character['agent_id']}/rooms/{character['interview_room_id']}/memories"
+    said = {"content": {"text": f"I am {character['name']}."}}
+    async with aiohttp.ClientSession(headers=HEADERS, raise_for_status=True) as http:
+        async with http.post(memories, json=said):
+            ctx.shutdown()
 
 
 if __name__ == "__main__":

@@ -215,7 +215,8 @@ async fn invalid_query_parameters_are_rejected() {
         "/memories?roomIds=x".to_owned(),
         "/memories?roomId=x".to_owned(),
         "/memories?limit=1001".to_owned(),
-        "/memories?tableName=odd".to_owned(),
+        "/memories?tableName=%20".to_owned(),
+        format!("/memories?tableName={}", "x".repeat(101)),
         "/rooms?cursor=%00".to_owned(),
     ] {
         let answer = ada.get(&query).await.expect(400);

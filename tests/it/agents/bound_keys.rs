@@ -5,12 +5,19 @@ use interview_rooms::model::access::Role;
 use serde_json::json;
 
 #[tokio::test]
-async fn a_key_of_one_project_does_not_rename_the_worlds_of_the_whole_team() {
+async fn a_key_of_one_project_does_not_change_the_agents_and_worlds_of_the_whole_team() {
     let (app, ada) = start().await;
     let bound = app.holder(&app.make_key(Role::Owner, Some(&app.project)).await);
     let world = ada.path(&format!("/worlds/{}", ada.id));
     bound
         .patch(&world)
+        .json(&json!({ "name": "Mine" }))
+        .send()
+        .await
+        .expect(404);
+    bound.delete(&world).send().await.expect(404);
+    bound
+        .patch(&ada.path(""))
         .json(&json!({ "name": "Mine" }))
         .send()
         .await
@@ -21,10 +28,9 @@ async fn a_key_of_one_project_does_not_rename_the_worlds_of_the_whole_team() {
     let own = data(bound.post(AGENTS).json(&json!({ "name": "Bo" })).send().await, 201);
     let id = own["id"].as_str().unwrap();
     let path = format!("{AGENTS}/{id}/worlds/{id}");
-    bound
-        .patch(&path)
-        .json(&json!({ "name": "Mine" }))
-        .send()
-        .await
-        .expect(200);
+    for path in [&path, &format!("{AGENTS}/{id}")] {
+        let change = json!({ "name": "Mine" });
+        bound.patch(path).json(&change).send().await.expect(200);
+    }
+    bound.delete(&path).send().await.expect(204);
 }

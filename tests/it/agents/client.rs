@@ -54,6 +54,12 @@ fn agents(found: &Value) {
         400,
         "Invalid agent ID format",
     );
+    let updated = &found["updateAgent"]["there"];
+    assert_eq!(
+        (&updated["name"], &updated["bio"]),
+        (&json!("Changed"), &json!(["A new line."]))
+    );
+    failed(&found["updateAgent"]["unknown"], "NOT_FOUND", 404, "Agent not found");
     // Agents run elsewhere.
     assert_eq!(found["startAgent"]["failed"]["message"], "API endpoint not found");
     failed(&found["deleteAgent"]["after"], "NOT_FOUND", 404, "Agent not found");

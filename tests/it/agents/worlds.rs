@@ -20,7 +20,7 @@ async fn a_world_is_stored_as_created() {
     let made = make(&ada, request).await;
     let expected = json!({
         "id": UNKNOWN, "agentId": ada.id, "name": "Guild", "metadata": { "k": 1 }, "messageServerId": UNKNOWN,
-        "createdAt": made["createdAt"],
+        "serverId": UNKNOWN, "createdAt": made["createdAt"],
     });
     assert_eq!(made, expected);
     assert_eq!(moment(&made, "createdAt"), app.now());

@@ -3,6 +3,7 @@
 use crate::support::{Reply, TestApp, exchange_from};
 use chrono::TimeDelta;
 use interview_rooms::{config::Config, model::access::Role};
+use serde_json::json;
 use std::net::{Ipv4Addr, SocketAddr};
 
 const ANNA: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
@@ -102,8 +103,12 @@ async fn wrong_keys_are_in_the_metrics() {
     app.holder("nonsense").get(ROOMS).send().await.expect(401);
     app.owner().get(ROOMS).send().await.expect(200);
     app.holder("nonsense").get("/api/agents").send().await.expect(401);
+    let room = "/api/agents/0192f0a1-7c00-7000-8000-000000000001/rooms/0192f0a1-7c00-7000-8000-000000000002";
+    let call = app.stranger().post(&format!("{room}/memories"));
+    let call = call.header("x-agent-secret", "wrong").json(&json!({}));
+    call.send().await.expect(401);
     assert!(
-        handle.render().contains("interview_rooms_wrong_keys_total 2"),
+        handle.render().contains("interview_rooms_wrong_keys_total 3"),
         "{}",
         handle.render()
     );

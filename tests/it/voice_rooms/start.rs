@@ -155,6 +155,7 @@ async fn a_dispatch_names_the_character_and_the_room() {
     let participant = add_participant(app, &room, &mira).await;
     fixture.start(&room).await.expect(200);
     let expected = json!({
+        "interview_room_id": uuid("room", &room),
         "room_id": room["id"],
         "participant_id": participant["id"],
         "conversation_id": participant["conversationId"],

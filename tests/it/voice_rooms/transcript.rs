@@ -40,7 +40,7 @@ pub async fn words(app: &TestApp, room: &Value) -> Vec<String> {
 
 /// A character posts a message, as its worker does.
 pub async fn say(app: &TestApp, room: &Value, character: &Value, words: &str) {
-    remember(app, room, character, MemoryKind::Messages, words).await;
+    remember(app, room, character, MemoryKind::MESSAGES, words).await;
 }
 
 /// A character creates a memory.
@@ -105,7 +105,7 @@ async fn an_entry_has_every_property_of_the_contract() {
 async fn an_author_that_is_not_a_character_is_a_user_without_id() {
     let app = TestApp::start().await;
     let (room, mira) = room_with_mira(&app).await;
-    keep(&app, &room, (None, Uuid::from_u128(9)), MemoryKind::Messages, "Hello").await;
+    keep(&app, &room, (None, Uuid::from_u128(9)), MemoryKind::MESSAGES, "Hello").await;
     say(&app, &room, &mira, "Good morning!").await;
     let said = transcript(&app, &room).await.body;
     assert_eq!(
@@ -129,7 +129,7 @@ async fn memories_other_than_messages_are_not_in_the_transcript() {
     let app = TestApp::start().await;
     let (room, mira) = room_with_mira(&app).await;
     say(&app, &room, &mira, "One").await;
-    for kind in [MemoryKind::Facts, MemoryKind::Documents, MemoryKind::Memories] {
+    for kind in ["facts", "documents", "memories"].map(|name| name.parse().unwrap()) {
         remember(&app, &room, &mira, kind, "A secret").await;
     }
     say(&app, &room, &mira, "Two").await;
@@ -154,7 +154,7 @@ async fn pages_contain_every_entry_once_and_none_is_empty() {
     for number in 1..=6 {
         say(&app, &room, &mira, &number.to_string()).await;
         // Message numbers are shared with other memories.
-        remember(&app, &room, &mira, MemoryKind::Facts, "A note").await;
+        remember(&app, &room, &mira, "facts".parse().unwrap(), "A note").await;
     }
     let all = transcript(&app, &room).await.body;
     for limit in [1, 2, 4, 6, 7, 10_000] {

@@ -86,7 +86,6 @@ impl Example for CreateRoomRequest {
 #[oai(example, rename_all = "camelCase")]
 pub struct AddParticipantRequest {
     /// Id of the character.
-    #[oai(validator(max_length = 64))]
     pub character_id: String,
 }
 

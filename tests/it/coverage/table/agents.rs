@@ -21,7 +21,9 @@ pub const AGENTS: &[Operation] = &[
     with("POST", "/api/agents", 201, name),
     plain("GET", "/api/agents/worlds", 200),
     plain("GET", AGENT, 200),
+    with("PATCH", AGENT, 200, name),
     plain("DELETE", AGENT, 204),
+    plain("GET", "/api/agents/{agentId}/events", 200),
     with("POST", "/api/agents/{agentId}/rooms", 201, name),
     with("POST", "/api/agents/{agentId}/rooms/batch", 201, |_| {
         Some(json!({ "rooms": [{ "name": "New" }] }))
@@ -63,6 +65,8 @@ pub const AGENTS: &[Operation] = &[
         201,
         |ids| Some(json!({ "memories": [message(ids)] })),
     ),
+    plain("GET", "/api/agents/{agentId}/rooms/{roomId}/memories/count", 200),
+    plain("GET", "/api/agents/{agentId}/memories/{memoryId}", 200),
     plain("GET", "/api/agents/{agentId}/memories", 200),
     plain("DELETE", "/api/agents/{agentId}/memories", 200),
     with("PATCH", "/api/agents/{agentId}/memories/{memoryId}", 200, |_| {
@@ -72,7 +76,9 @@ pub const AGENTS: &[Operation] = &[
     plain("DELETE", "/api/agents/{agentId}/memories/all/{roomId}", 204),
     with("POST", "/api/agents/{agentId}/worlds", 201, name),
     plain("GET", "/api/agents/{agentId}/worlds", 200),
+    plain("GET", "/api/agents/{agentId}/worlds/{worldId}", 200),
     with("PATCH", "/api/agents/{agentId}/worlds/{worldId}", 200, name),
+    plain("DELETE", "/api/agents/{agentId}/worlds/{worldId}", 204),
     with("POST", "/api/memory/groups/{groupId}", 201, |ids| {
         Some(json!({ "agentIds": [ids.agent] }))
     }),
