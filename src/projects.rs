@@ -4,8 +4,10 @@ use crate::{
     engine::{Core, interviews::Change},
     model::{
         access::{CanRead, CanWrite, Forbidden},
+        cursor::Cursor,
         error::{Resource, Result},
         ids::ProjectId,
+        listing::Rows,
         project::{Project, ProjectDetails},
         storage::StorageUse,
     },
@@ -87,21 +89,22 @@ impl Projects {
         })
     }
 
-    /// The projects in the caller's scope, newest first.
+    /// A page of the projects in the caller's scope, newest first, and the cursor of the next page if there is one.
     ///
     /// # Errors
     ///
     /// `Unavailable` or `Internal` if the database fails.
     #[tracing::instrument(name = "projects.list", skip_all)]
-    pub async fn list(&self, permit: CanRead) -> Result<Vec<ProjectView>> {
-        let projects = projects::list(self.core.store.reader(), permit.scope).await?;
+    pub async fn list(&self, permit: CanRead, rows: Rows) -> Result<(Vec<ProjectView>, Option<Cursor>)> {
+        let (projects, limit) = projects::list(self.core.store.reader(), permit.scope, rows).await?;
+        let (projects, next) = Cursor::split_page(projects, limit, |last: &Project| last.id.0);
         let ids = projects.iter().map(|project| project.id);
         let counts = records::count_by_project(self.core.store.reader(), ids, self.core.clock.now()).await?;
         let view = |project: Project| ProjectView {
             record_count: counts.get(&project.id).copied().unwrap_or_default(),
             project,
         };
-        Ok(projects.into_iter().map(view).collect())
+        Ok((projects.into_iter().map(view).collect(), next))
     }
 
     /// A project in the caller's scope.

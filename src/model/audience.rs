@@ -41,6 +41,10 @@ pub struct Audience {
     late_names: Vec<Names>,
 }
 
+/// The most places of a text that are looked at. Names that contain each other, repeated in a long text, are found at
+/// millions of places.
+const MAX_MATCHES: usize = 20_000;
+
 /// Folded names, and the positions of the agents that have each.
 #[derive(Debug)]
 struct Names {
@@ -120,7 +124,7 @@ impl Names {
     fn find_in(&self, text: &FoldedText, found: &mut BTreeSet<usize>) {
         let Some(search) = &self.search else { return };
         let mut is_found = vec![false; self.agents.len()];
-        for name in search.find_overlapping_iter(&text.0) {
+        for name in search.find_overlapping_iter(&text.0).take(MAX_MATCHES) {
             let known = &mut is_found[name.pattern().as_usize()];
             if !*known && text.is_whole_word(name.start(), name.end()) {
                 *known = true;

@@ -256,11 +256,11 @@ pub async fn set(connection: &impl ConnectionTrait, id: RoomId, details: &AgentR
     Ok(())
 }
 
-/// Marks a room as open to agents.
-pub async fn set_open_to_agents(connection: &impl ConnectionTrait, id: RoomId) -> Result<()> {
+/// Opens a room to agents, or closes it to them.
+pub async fn set_open_to_agents(connection: &impl ConnectionTrait, id: RoomId, is_open: bool) -> Result<()> {
     let row = room::ActiveModel {
         id: Set(id),
-        open_to_agents: Set(true),
+        open_to_agents: Set(is_open),
         ..Default::default()
     };
     update_row(connection, row).await

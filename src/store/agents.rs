@@ -56,9 +56,12 @@ pub async fn lock(connection: &impl ConnectionTrait, scope: Scope, id: AgentId) 
     one(connection, agent).await
 }
 
-/// A `page` of the agents of a scope.
-pub async fn list(connection: &impl ConnectionTrait, scope: Scope, rows: Rows) -> Result<Vec<Agent>> {
-    readable_page(connection, in_scope(scope), agent::Column::Id, rows.after, rows.limit).await
+/// A `page` of the agents of a scope, as many as fit into an answer, and how many that are at most.
+pub async fn list(connection: &impl ConnectionTrait, scope: Scope, rows: Rows) -> Result<(Vec<Agent>, u16)> {
+    use agent::Column;
+    let texts = [Column::Description, Column::VoiceDescription, Column::Character];
+    let texts = texts.map(|column| column.as_column_ref().into());
+    readable_page(connection, in_scope(scope), Column::Id, &texts, rows).await
 }
 
 /// The agents of a team among these entities.
@@ -129,16 +132,18 @@ pub async fn lock_world(
     Ok(world.lock_exclusive().one(connection).await?.map(World::from))
 }
 
-/// A `page` of the worlds of a scope, or of those of one agent.
+/// A `page` of the worlds of a scope, or of those of one agent, as many as fit into an answer, and how many that are at
+/// most.
 pub async fn list_worlds(
     connection: &impl ConnectionTrait,
     scope: Scope,
     of: Option<AgentId>,
     rows: Rows,
-) -> Result<Vec<World>> {
+) -> Result<(Vec<World>, u16)> {
     let is_of_agent = Condition::all().add_option(of.map(|agent| world::Column::AgentId.eq(agent)));
     let worlds = worlds_in_scope(scope).filter(is_of_agent);
-    readable_page(connection, worlds, world::Column::Id, rows.after, rows.limit).await
+    let texts = [world::Column::Metadata.as_column_ref().into()];
+    readable_page(connection, worlds, world::Column::Id, &texts, rows).await
 }
 
 /// Creates a world.

@@ -4,7 +4,7 @@ use super::{
     Result,
     agent_rooms::{RoomName, has_handle, is_seen_by, takes_part_as},
     any_of,
-    read::{self, Reported, nested_key, partial_rows},
+    read::{self, Reported, bytes_of, nested_key, partial_rows},
     turns, update_row,
 };
 use crate::model::{
@@ -22,7 +22,7 @@ use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, JoinType, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect, Related, Select,
-    sea_query::{Expr, ExprTrait, Func},
+    sea_query::{Expr, ExprTrait},
 };
 
 /// A message, and what names its room.
@@ -99,17 +99,10 @@ async fn within_budget(
     })
 }
 
-/// The bytes of a message's text and content. Neither database reads a long text for its length.
+/// The bytes of a message's text and content.
 fn size() -> Expr {
     use message::Column;
-    let length = |column: Column| {
-        let text = Expr::col((message::Entity, column)).cast_as("text");
-        Expr::expr(Func::cust("octet_length").arg(Func::coalesce([text, Expr::value("")])))
-    };
-    let size = length(Column::Text)
-        .add(length(Column::Content))
-        .add(length(Column::Metadata));
-    size.cast_as("bigint")
+    bytes_of(&[Column::Text, Column::Content, Column::Metadata].map(|column| column.as_column_ref().into()))
 }
 
 /// The memories of a room, if the reader sees it, the latest first. PostgreSQL reads them in the order of the index; it would

@@ -33,9 +33,10 @@ const TEST_LIMIT: Duration = Duration::from_secs(1);
 /// How long a statement waits for another process to finish writing to the same SQLite file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The page cache of a connection in KiB, which SQLite takes as a negative number. The index of access tokens is read at
-/// random, over millions of rooms.
-const CACHE_SIZE: &str = "-32768";
+/// The page caches of the writer and of each reader in KiB, which SQLite takes as negative numbers. The writer adds to the
+/// index of access tokens at random places, over millions of rooms; readers find pages in the cache of the system, too.
+const WRITER_CACHE: &str = "-32768";
+const READER_CACHE: &str = "-4096";
 /// The key is arbitrary, but the same in all replicas. A migration may take its time, and so may waiting for another
 /// replica's.
 const LOCK_MIGRATIONS: &str = "SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock(7305804402412839)";
@@ -114,8 +115,8 @@ pub async fn connect(config: &DatabaseConfig) -> Result<Store, OpenError> {
         DatabaseKind::Sqlite { file } => {
             create_private(&file)?;
             // The writer first: it creates the journal.
-            let writer = Database::connect(sqlite_options(config, 1)).await?;
-            let reader = Database::connect(sqlite_options(config, max_connections)).await?;
+            let writer = Database::connect(sqlite_options(config, 1, WRITER_CACHE)).await?;
+            let reader = Database::connect(sqlite_options(config, max_connections, READER_CACHE)).await?;
             migrate(&writer).await?;
             Ok(Store::new(Pool::embedded(reader), Pool::embedded(writer)))
         }
@@ -164,7 +165,7 @@ fn create_private(file: &Path) -> Result<(), OpenError> {
     Ok(())
 }
 
-fn sqlite_options(config: &DatabaseConfig, connections: u32) -> ConnectOptions {
+fn sqlite_options(config: &DatabaseConfig, connections: u32, cache: &'static str) -> ConnectOptions {
     let mut options = ConnectOptions::new(config.exposed_url());
     options
         .max_connections(connections)
@@ -173,14 +174,14 @@ fn sqlite_options(config: &DatabaseConfig, connections: u32) -> ConnectOptions {
         .map_sqlx_sqlite_before_acquire(|connection, use_before| Box::pin(is_usable(connection, use_before)))
         // Statements contain hashes and e-mail addresses, which must not be logged.
         .sqlx_logging(false)
-        .map_sqlx_sqlite_opts(|sqlite| {
+        .map_sqlx_sqlite_opts(move |sqlite| {
             sqlite
                 .create_if_missing(true)
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Full)
                 .foreign_keys(true)
                 .busy_timeout(BUSY_TIMEOUT)
-                .pragma("cache_size", CACHE_SIZE)
+                .pragma("cache_size", cache)
                 // What is deleted is overwritten.
                 .pragma("secure_delete", "ON")
         });

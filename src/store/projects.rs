@@ -1,18 +1,19 @@
 //! Projects. Deleted projects are never found.
 
-use super::{Result, insert_row, read::readable, update_row};
+use super::{Result, insert_row, read::readable_page, update_row};
 use crate::{
     clock::Timestamp,
     model::{
         access::Scope,
         ids::ProjectId,
+        listing::Rows,
         project::{Project, ProjectDetails},
     },
 };
 use ::entity::project;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, Select, sea_query::OnConflict,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    Select, sea_query::OnConflict,
 };
 
 /// The projects of a scope.
@@ -37,10 +38,12 @@ pub async fn lock(connection: &impl ConnectionTrait, scope: Scope, id: ProjectId
     Ok(project.one(connection).await?.map(Project::from))
 }
 
-/// All projects of a scope, newest first.
-pub async fn list(connection: &impl ConnectionTrait, scope: Scope) -> Result<Vec<Project>> {
-    let projects = in_scope(scope).order_by_desc(project::Column::Id);
-    readable(connection, projects).await
+/// A `page` of the projects of a scope, newest first, as many as fit into an answer, and how many that are at most.
+pub async fn list(connection: &impl ConnectionTrait, scope: Scope, rows: Rows) -> Result<(Vec<Project>, u16)> {
+    use project::Column;
+    let texts = [Column::Description, Column::ResearchGoals, Column::InterviewGuide];
+    let texts = texts.map(|column| column.as_column_ref().into());
+    readable_page(connection, in_scope(scope), Column::Id, &texts, rows).await
 }
 
 /// A project, for a caller whose right to it does not come from an API key.

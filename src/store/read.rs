@@ -4,10 +4,14 @@
 //! key, never by its content.
 
 use super::{Result, StoreError, page};
-use crate::model::cursor::Cursor;
+use crate::model::{
+    cursor::Cursor,
+    listing::{Rows, count_within_budget},
+};
 use sea_orm::{
     ConnectionTrait, DbErr, EntityName, EntityTrait, FromQueryResult, Iden, Iterable, ModelTrait, PartialModelTrait,
     QueryResult, QuerySelect, Select,
+    sea_query::{ColumnRef, Expr, ExprTrait, Func},
 };
 use uuid::Uuid;
 
@@ -111,26 +115,58 @@ where
         .collect())
 }
 
-/// A [`page`](super::page) of the rows of a query that are consistent.
+/// A page of so many rows is not measured.
+const FEW: u16 = 16;
+
+/// How many rows of a [`page`](super::page) fit into the budget of an answer: at most `limit`. `texts` are the columns that
+/// may be long.
+pub(super) async fn fitting_limit<E: EntityTrait>(
+    connection: &impl ConnectionTrait,
+    page: Select<E>,
+    limit: u16,
+    texts: &[ColumnRef],
+) -> Result<u16> {
+    if limit <= FEW {
+        return Ok(limit);
+    }
+    let sizes = page.select_only().expr_as(bytes_of(texts), "size");
+    let sizes: Vec<i64> = sizes.into_tuple().all(connection).await?;
+    let count = u16::try_from(count_within_budget(sizes)).unwrap_or(limit);
+    Ok(Ord::min(count, limit))
+}
+
+/// The bytes of these columns together. Neither database reads a long text for its length.
+pub(super) fn bytes_of(texts: &[ColumnRef]) -> Expr {
+    let length = |column: &ColumnRef| {
+        let text = Expr::col(column.clone()).cast_as("text");
+        Expr::expr(Func::cust("octet_length").arg(Func::coalesce([text, Expr::value("")])))
+    };
+    let sum = texts.iter().map(length).reduce(ExprTrait::add);
+    sum.unwrap_or_else(|| Expr::value(0)).cast_as("bigint")
+}
+
+/// A [`page`](super::page) of the rows of a query that are consistent, as many as fit into an answer, and how many that
+/// are at most. `texts` are the columns that may be long.
 pub(super) async fn readable_page<E, T>(
     connection: &impl ConnectionTrait,
     rows: Select<E>,
     id: E::Column,
-    after: Option<Cursor>,
-    limit: u16,
-) -> Result<Vec<T>>
+    texts: &[ColumnRef],
+    Rows { after, limit }: Rows,
+) -> Result<(Vec<T>, u16)>
 where
     E: EntityTrait,
     T: TryFrom<E::Model>,
     StoreError: From<T::Error>,
 {
+    let limit = fitting_limit(connection, page(rows.clone(), id, after, limit), limit, texts).await?;
     let mut filled = FilledPage::new(after, limit);
     while !filled.is_done() {
         let page = page(rows.clone(), id, filled.after(), limit).into_model::<Row<E::Model>>();
         let found = page.all(connection).await?.into_iter();
         filled.add(found.map(|row| (row.id(), row.readable(|model| Ok(model.try_into()?)))));
     }
-    Ok(filled.items())
+    Ok((filled.items(), limit))
 }
 
 /// A page of `limit` items, and one more if there are more, although rows are left out:

@@ -4,7 +4,7 @@ use super::{
     Result, any_of,
     bulk::BulkWrite,
     events, insert_row, interview_starts, page, participants,
-    read::{FilledPage, Row},
+    read::{FilledPage, Row, fitting_limit},
     record_corrections, session_reports, turns, update_row,
 };
 use crate::{
@@ -26,7 +26,7 @@ use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait, Select,
-    sea_query::Expr,
+    sea_query::{ColumnRef, Expr},
 };
 use std::collections::HashMap;
 use strum::VariantArray;
@@ -198,18 +198,32 @@ pub async fn list(
     scope: Scope,
     wanted: ListRooms,
     now: Timestamp,
-) -> Result<Vec<Stored<InterviewRoom>>> {
+) -> Result<(Vec<Stored<InterviewRoom>>, u16)> {
     let selected = Condition::all()
         .add_option(wanted.project.map(|project| room::Column::ProjectId.eq(project)))
         .add_option(wanted.status.map(|status| has_status_at(status, now)));
     let rooms = in_scope(scope).filter(selected);
-    let mut filled = FilledPage::new(wanted.after, wanted.limit);
+    let page_after = |after, limit| page(rooms.clone(), room::Column::Id, after, limit);
+    let first = page_after(wanted.after, wanted.limit);
+    let limit = fitting_limit(connection, first, wanted.limit, &texts()).await?;
+    let mut filled = FilledPage::new(wanted.after, limit);
     while !filled.is_done() {
-        let page = page(rooms.clone(), room::Column::Id, filled.after(), wanted.limit);
+        let page = page_after(filled.after(), limit);
         let rows = rows(connection, page).await?.into_iter();
         filled.add(rows.map(|row| (row.0.id(), readable(row))));
     }
-    Ok(filled.items())
+    Ok((filled.items(), limit))
+}
+
+/// What may be long of an interview that is listed.
+fn texts() -> [ColumnRef; 3] {
+    use interview::Column;
+    [
+        Column::ResearchGoalsOverride,
+        Column::InterviewGuideOverride,
+        Column::TopicsForRespondent,
+    ]
+    .map(|column| column.as_column_ref().into())
 }
 
 /// That a room has this status at `now`, as [`LifeCycle::at`] judges it: the status is written and the room is not due,

@@ -4,6 +4,7 @@ mod agents;
 mod bytes;
 mod clocks;
 mod findings;
+mod lists;
 mod storage;
 mod wake_ups;
 mod work;

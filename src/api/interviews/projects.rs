@@ -2,13 +2,16 @@
 
 use super::{
     Tag,
-    errors::{ApiResult, CreateProjectErrors, FindErrors, ReadErrors, UpdateProjectErrors},
+    errors::{ApiResult, CreateProjectErrors, FindErrors, ListErrors, UpdateProjectErrors},
     schema::{CreateProjectRequest, MessageResponse, ProjectResponse, RecordItem, UpdateProjectRequest},
 };
 use crate::{
     api::{
         ApiConfig,
-        request::{Authenticated, Body, query},
+        request::{
+            Authenticated, Body,
+            query::{self, Pagination},
+        },
         response::{Json, Page},
     },
     engine::{Engine, interviews::ListRecords},
@@ -46,15 +49,26 @@ impl ProjectRoutes {
 
     /// Get Projects
     ///
-    /// Lists the team's projects, newest first.
+    /// Lists the team's projects, newest first. A page has about 2 MiB of text at most; the `Link` header says where to go
+    /// on.
     #[oai(path = "/", method = "get", operation_id = "get_projects_projects__get")]
     async fn list(
         &self,
         caller: Authenticated,
         projects: Data<&Projects>,
-    ) -> ApiResult<Json<Vec<ProjectResponse>>, ReadErrors> {
-        let projects = projects.list(caller.0.require_read()?).await?;
-        Ok(Json(projects.into_iter().map(ProjectResponse::from).collect()))
+        config: Data<&ApiConfig>,
+        /// Maximum number of projects to return. Defaults to 1000.
+        #[oai(validator(minimum(value = "1"), maximum(value = "1000")))]
+        limit: Query<Option<i32>>,
+        /// Position to continue from, taken from the `Link` header of the previous page.
+        cursor: Query<Option<String>>,
+    ) -> ApiResult<Page<ProjectResponse>, ListErrors> {
+        let page = Pagination::parse(limit.0, cursor.0.as_deref())?;
+        let (projects, next) = projects.list(caller.0.require_read()?, page.into()).await?;
+        Ok(Page {
+            items: projects.into_iter().map(ProjectResponse::from).collect(),
+            next: next.map(|next| format!("{}/projects/?limit={}&cursor={next}", config.public_url, page.limit)),
+        })
     }
 
     /// Get Project Details

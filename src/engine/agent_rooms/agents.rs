@@ -176,8 +176,8 @@ impl AgentRooms {
     /// `Unavailable` or `Internal` if the database cannot be read.
     #[tracing::instrument(name = "agent_rooms.list_agents", skip_all)]
     pub async fn list_agents(&self, permit: CanReadAgentRooms, rows: Rows) -> Result<(Vec<Agent>, Option<Cursor>)> {
-        let agents = agents::list(self.core.store.reader(), permit.scope, rows).await?;
-        Ok(Cursor::split_page(agents, rows.limit, |last| last.id.0))
+        let (agents, limit) = agents::list(self.core.store.reader(), permit.scope, rows).await?;
+        Ok(Cursor::split_page(agents, limit, |last| last.id.0))
     }
 }
 

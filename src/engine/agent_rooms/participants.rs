@@ -104,7 +104,7 @@ impl AgentRooms {
             .chain(&fresh)
             .any(|participant| participant.agent().is_some());
         if has_agent && !room.base.open_to_agents {
-            agent_rooms::set_open_to_agents(work.transaction(), id).await?;
+            agent_rooms::set_open_to_agents(work.transaction(), id, true).await?;
             room.base.open_to_agents = true;
         }
         let joined = joined.into_iter();
@@ -274,6 +274,12 @@ async fn leave(
         work.now(),
     );
     work.append_events(&mut room.base, vec![left]).await?;
+    let id = room.base.id;
+    // An interview that the last agent has left is closed to agents until one is let in again.
+    if room.interview.is_some() && participants::agents_of(work.transaction(), &[id]).await?.is_empty() {
+        agent_rooms::set_open_to_agents(work.transaction(), id, false).await?;
+        room.base.open_to_agents = false;
+    }
     Ok(dispatched)
 }
 

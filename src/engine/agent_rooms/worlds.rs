@@ -122,8 +122,8 @@ impl AgentRooms {
         of: Option<AgentId>,
         rows: Rows,
     ) -> Result<(Vec<World>, Option<Cursor>)> {
-        let worlds = agents::list_worlds(self.core.store.reader(), permit.scope, of, rows).await?;
-        Ok(Cursor::split_page(worlds, rows.limit, |last| last.id.0))
+        let (worlds, limit) = agents::list_worlds(self.core.store.reader(), permit.scope, of, rows).await?;
+        Ok(Cursor::split_page(worlds, limit, |last| last.id.0))
     }
 
     /// Changes a world of an agent's: replaces its name, and merges the metadata into its metadata.

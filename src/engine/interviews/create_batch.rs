@@ -52,8 +52,7 @@ impl Respondent {
     fn differences(&self, room: &InterviewRoom) -> impl Iterator<Item = &'static str> {
         let interview = &room.interview;
         let email = self.email.is_some() && self.email != interview.respondent;
-        let names = self.display_name.as_ref().zip(interview.terms.display_name.as_ref());
-        let name = names.is_some_and(|(given, present)| given != present);
+        let name = self.display_name.is_some() && self.display_name != interview.terms.display_name;
         let differs = [(email, "email"), (name, "display_name")];
         differs
             .into_iter()

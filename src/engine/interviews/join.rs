@@ -123,7 +123,7 @@ impl Interviews {
             self.spawn_reply(room.base.id);
         }
         Ok(Joined {
-            token: pass.seal(&self.core.sealer, &*self.core.entropy)?,
+            token: pass.seal(link.hash(), &self.core.sealer, &*self.core.entropy)?,
             session: RespondentSession { room, start, pass },
         })
     }

@@ -15,9 +15,9 @@ impl Interviews {
     #[tracing::instrument(name = "interviews.list", skip_all)]
     pub async fn list(&self, permit: CanRead, request: ListRooms) -> Result<(Vec<RoomView>, Option<Cursor>)> {
         let now = self.core.clock.now();
-        let stored = rooms::list(self.core.store.reader(), permit.scope, request, now).await?;
+        let (stored, limit) = rooms::list(self.core.store.reader(), permit.scope, request, now).await?;
         let rooms = stored.into_iter().map(|room| room.at(now)).collect();
-        let (rooms, next) = Cursor::split_page(rooms, request.limit, |last: &InterviewRoom| last.base.id.0);
+        let (rooms, next) = Cursor::split_page(rooms, limit, |last: &InterviewRoom| last.base.id.0);
         let views = rooms.into_iter().map(|room| self.view(permit, room));
         Ok((views.collect::<Result<_>>()?, next))
     }

@@ -51,12 +51,12 @@ impl Interviews {
     ///
     /// # Errors
     ///
-    /// `NoSession` if the token is invalid, has expired or is of another room or respondent; `NotFound` or `LinkReplaced`
+    /// `NoSession` if the token is invalid, has expired or is of another link or respondent; `NotFound` or `LinkReplaced`
     /// if the link leads to no room.
     #[tracing::instrument(name = "interviews.respondent_session", skip_all)]
     pub async fn respondent_session(&self, link: &AccessToken, token: &str) -> Result<RespondentSession> {
         let now = self.core.clock.now();
-        let pass = RespondentPass::open(token, &self.core.sealer, now).ok_or(EngineError::NoSession)?;
+        let pass = RespondentPass::open(token, link.hash(), &self.core.sealer, now).ok_or(EngineError::NoSession)?;
         let connection = self.core.store.reader();
         let Some(room) = rooms::find_by_link(connection, link.hash()).await? else {
             return Err(self.unknown_link(link).await?);

@@ -152,6 +152,28 @@ async fn an_agent_reads_an_interview_while_it_takes_part_and_not_after_it_was_re
 }
 
 #[tokio::test]
+async fn an_interview_that_its_last_agent_has_left_is_closed_to_agent_keys_until_one_is_added_again() {
+    let (app, ada) = start().await;
+    let room = interview(&app).await;
+    let id = text(&room, "id");
+    ada.is_added_to(id).await;
+    let worker = app.agent().by_header();
+    let reads = async || worker.get(&format!("/v1/rooms/{id}/transcript")).send().await.status;
+    assert_eq!(reads().await, 200);
+    ada.remove_participant(id, &ada.id).await.expect(204);
+    assert_eq!(reads().await, 404);
+    for call in reads_of_team(&worker, id) {
+        let body = call.send().await.text;
+        shows_nothing(&body.replace(&format!("Room {id} not found"), ""), &room);
+    }
+    let eve = Agent::made_of(&worker, json!({ "name": "Eve" })).await;
+    let added = worker.post(&format!("{CHANNELS}/{id}/agents"));
+    added.json(&json!({ "agentId": eve.id })).send().await.expect(404);
+    ada.is_added_to(id).await;
+    assert_eq!(reads().await, 200);
+}
+
+#[tokio::test]
 async fn nobody_is_added_to_an_interview_as_one_of_its_parties() {
     let (app, ada) = start().await;
     let room = app.create_room().await;

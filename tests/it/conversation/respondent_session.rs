@@ -59,9 +59,11 @@ async fn rotating_the_link_ends_sessions_opened_by_the_old_one() {
     let app = TestApp::start().await;
     let room = app.create_room().await;
     let token = token(&app, &room).await;
-    app.rotate(&room).await.expect(200);
+    let rotated = app.rotate(&room).await.expect(200).body;
     assert!(matches!(
         session(&app, &room, &token).await,
         Err(EngineError::LinkReplaced)
     ));
+    let at_new_link = session(&app, &rotated, &token).await;
+    assert!(matches!(at_new_link, Err(EngineError::NoSession)));
 }

@@ -64,6 +64,14 @@ async fn a_row_that_differs_from_the_room_is_refused_and_creates_nothing() {
         .await
         .expect(409);
     assert!(unbound.detail().contains("respondents[0].email"), "{}", unbound.text);
+    let unnamed = send(&app, json!([{ "external_id": "q", "display_name": "Q" }]))
+        .await
+        .expect(409);
+    assert!(
+        unnamed.detail().contains("respondents[0].display_name"),
+        "{}",
+        unnamed.text
+    );
     let twice = send(
         &app,
         json!([{ "external_id": "r", "email": ANNA }, { "external_id": "r", "email": BEN }]),

@@ -6,11 +6,16 @@ use chrono::TimeDelta;
 use interview_rooms::model::{
     respondent::{RespondentPass, respondent_id},
     secret::{Purpose, Sealer},
+    token::{AccessToken, TokenHash},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
-fn pass_at(app: &TestApp, token: &str) -> Option<RespondentPass> {
-    RespondentPass::open(token, &Sealer::new(&INSTANCE_KEY), app.now())
+fn hash(room: &Value) -> TokenHash {
+    AccessToken::parse(text(room, "access_token")).unwrap().hash()
+}
+
+fn pass_at(app: &TestApp, room: &Value, token: &str) -> Option<RespondentPass> {
+    RespondentPass::open(token, hash(room), &Sealer::new(&INSTANCE_KEY), app.now())
 }
 
 #[tokio::test]
@@ -18,7 +23,7 @@ async fn the_respondent_token_identifies_room_and_respondent_until_the_interview
     let app = TestApp::start().await;
     let room = app.create_rooms(json!({ "max_duration_minutes": 1 })).await.remove(0);
     let first = app.join(&room, ANNA).await.expect(200).body;
-    let pass = pass_at(&app, text(&first, "token")).unwrap();
+    let pass = pass_at(&app, &room, text(&first, "token")).unwrap();
     let anna = ANNA.parse().unwrap();
     assert_eq!(pass.room, text(&room, "id").parse().unwrap());
     assert_eq!(pass.respondent_id, respondent_id(pass.room, &anna));
@@ -30,12 +35,12 @@ async fn the_respondent_token_identifies_room_and_respondent_until_the_interview
     );
     let second = app.join(&room, ANNA).await.expect(200).body;
     assert_eq!(
-        pass_at(&app, text(&second, "token")).unwrap().respondent_id,
+        pass_at(&app, &room, text(&second, "token")).unwrap().respondent_id,
         pass.respondent_id,
         "the respondent id stays the same"
     );
     app.pass(talk_and_grace + TimeDelta::hours(24));
-    assert_eq!(pass_at(&app, text(&first, "token")), None);
+    assert_eq!(pass_at(&app, &room, text(&first, "token")), None);
 }
 
 #[tokio::test]
@@ -45,7 +50,7 @@ async fn the_respondent_token_contains_neither_address_nor_link() {
     let joined = app.join(&room, ANNA).await.expect(200).body;
     let sealed = BASE64_URL_SAFE_NO_PAD.decode(text(&joined, "token")).unwrap();
     let plain = Sealer::new(&INSTANCE_KEY)
-        .open(Purpose::Respondent, b"", &sealed)
+        .open(Purpose::Respondent, &hash(&room).0, &sealed)
         .unwrap();
     assert_eq!(plain.len(), 40, "two ids and a time");
     let holds = |secret: &[u8]| plain.windows(secret.len()).any(|part| part == secret);
