@@ -3,6 +3,7 @@
 mod against_raw;
 mod agents;
 mod create;
+mod hostile;
 mod read;
 mod reap;
 mod scale;
@@ -10,6 +11,7 @@ mod talk;
 
 pub use agents::agents;
 pub use create::create;
+pub use hostile::hostile;
 pub use read::read;
 pub use reap::reap;
 pub use scale::scale;

@@ -67,6 +67,8 @@ enum Case {
     Streams,
     /// Rooms and memories of agents: creating them against the raw limit, and listing some of few and of many.
     Agents,
+    /// Memory with clients that do not read long answers, and with large reports.
+    Hostile,
 }
 
 fn main() -> Result<()> {
@@ -93,6 +95,7 @@ fn main() -> Result<()> {
                 Case::Talk => cases::talk,
                 Case::Streams => cases::streams,
                 Case::Agents => cases::agents,
+                Case::Hostile => cases::hostile,
             };
             measure(&environment, &kinds, &plan)?;
         }

@@ -33,6 +33,8 @@ pub struct Plan {
     pub spread: u64,
     /// Rooms of an agent, and memories of a room, of which some are listed.
     pub listed: u64,
+    /// Clients that do not read what they asked for.
+    pub readers: usize,
     /// The timeout of reaping.
     pub patience: Duration,
 }
@@ -52,6 +54,7 @@ impl Plan {
         streams: 10_000,
         spread: 1000,
         listed: 100_000,
+        readers: 200,
         patience: Duration::from_mins(2),
     };
     /// A check of the harness.
@@ -68,6 +71,7 @@ impl Plan {
         streams: 500,
         spread: 100,
         listed: 5000,
+        readers: 50,
         ..Self::FULL
     };
 }

@@ -76,7 +76,8 @@ pub(super) fn memories<'a>(ids: &'a Ids, agent: &'a str, rooms: u64) -> Result<W
         for (sequence, number) in (first..).zip(numbers) {
             let id = rows::id(number);
             let (text, id) = (rows::hyphenated(id), id.to_be_bytes());
-            let payload = format!(r#"{{"asked":[],"entity_id":"{agent}","message_id":"{text}","room_id":"{room_text}"}}"#);
+            let payload =
+                format!(r#"{{"asked":[],"entity_id":"{agent}","message_id":"{text}","room_id":"{room_text}"}}"#);
             message.execute(params![id, room, sequence, SAID, CREATED, own])?;
             event.execute(params![ids.team, room, sequence + 1, "message.sent", CREATED, payload])?;
         }

@@ -158,7 +158,8 @@ async fn an_interview_that_its_last_agent_has_left_is_closed_to_agent_keys_until
     let id = text(&room, "id");
     ada.is_added_to(id).await;
     let worker = app.agent().by_header();
-    let reads = async || worker.get(&format!("/v1/rooms/{id}/transcript")).send().await.status;
+    let by_bearer = app.agent();
+    let reads = async || by_bearer.get(&format!("/v1/rooms/{id}/transcript")).send().await.status;
     assert_eq!(reads().await, 200);
     ada.remove_participant(id, &ada.id).await.expect(204);
     assert_eq!(reads().await, 404);
