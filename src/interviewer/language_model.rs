@@ -16,6 +16,7 @@ mod draft;
 mod endpoint;
 mod probe;
 mod prompt;
+mod prose;
 mod request_form;
 mod stop_wish;
 
@@ -54,8 +55,11 @@ enum Failure {
     TooLong,
     /// The model did not finish its reply by itself, for example because a content filter stopped it.
     Unfinished,
-    /// The response is not a chat completion with text.
+    /// The response is not a chat completion.
     Unreadable,
+    /// The model wrote no text, or only thoughts.
+    #[strum(serialize = "unreadable")]
+    Empty,
     /// The text cannot be shown to a respondent.
     OffForm,
     /// The text repeats the research goals or the notes of the guide.

@@ -112,10 +112,13 @@ fn speech_span(item: &Value) -> Option<SpeechSpan> {
     Some(SpeechSpan { from, to })
 }
 
-/// A Unix time in seconds, or in milliseconds as Node writes some. 10^11 seconds would be the year 5138, so a larger
-/// number is in milliseconds.
+/// A time of RFC 3339, or a Unix time in seconds, or in milliseconds as Node writes some. 10^11 seconds would be the year
+/// 5138, so a larger number is in milliseconds.
 fn timestamp(value: &Value) -> Option<Timestamp> {
     const MAX_SECONDS: f64 = 1e11;
+    if let Some(text) = value.as_str() {
+        return text.parse().ok();
+    }
     let number = value.as_f64().filter(|number| *number > 0.0)?;
     let seconds = if number > MAX_SECONDS { number / 1e3 } else { number };
     if seconds > MAX_SECONDS {

@@ -30,8 +30,8 @@ pub struct Visitor {
     pub accepted_language: Language,
     /// Whether the request is the script's, which reads JSON.
     pub wants_json: bool,
-    /// The content of the session cookie; empty if there is none.
-    pub session_token: String,
+    /// The contents of the session cookies.
+    session_tokens: Vec<String>,
     /// Whether the link is written as it was handed out.
     pub is_canonical: bool,
     link: Option<AccessToken>,
@@ -50,7 +50,7 @@ impl<'a> FromRequest<'a> for Visitor {
             wants_json: accept.contains("application/json"),
             // An address that a mail program has cut or decorated has another path than the page.
             is_canonical: link.as_ref().is_none_or(|link| link.expose() == token),
-            session_token: session_token(request.headers()).unwrap_or_default(),
+            session_tokens: session_tokens(request.headers()),
             link,
         })
     }
@@ -79,8 +79,19 @@ impl Visitor {
 
     /// The session; fails with [`EngineError::NoSession`] if the browser has not joined the interview.
     pub async fn require_session(&self) -> Result<RespondentSession> {
-        let interviews = &self.state.engine.interviews;
-        interviews.respondent_session(self.link()?, &self.session_token).await
+        Ok(self.require_session_and_token().await?.0)
+    }
+
+    /// The session and the token that proves it. Tries each cookie: another application on the host may use the same name.
+    pub async fn require_session_and_token(&self) -> Result<(RespondentSession, &str)> {
+        let (link, interviews) = (self.link()?, &self.state.engine.interviews);
+        for token in &self.session_tokens {
+            match interviews.respondent_session(link, token).await {
+                Err(EngineError::NoSession) => {}
+                session => return Ok((session?, token)),
+            }
+        }
+        Err(EngineError::NoSession)
     }
 
     /// The language of a room's pages: the room's setting, else the language in which the interview was started, else the
@@ -98,12 +109,15 @@ impl Visitor {
     }
 }
 
-/// The content of the session cookie. Cookies are read one by one and as bytes, because other applications on the host
+/// The most session cookies that are tried.
+const MAX_SESSION_COOKIES: usize = 10;
+
+/// The contents of the session cookies. Cookies are read one by one and as bytes, because other applications on the host
 /// may set cookies of any form.
-fn session_token(headers: &HeaderMap) -> Option<String> {
+fn session_tokens(headers: &HeaderMap) -> Vec<String> {
     let lines = headers.get_all(header::COOKIE).iter();
-    let mut cookies = lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b';'));
-    let token = cookies.find_map(|cookie| {
+    let cookies = lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b';'));
+    let tokens = cookies.filter_map(|cookie| {
         let value = cookie.trim_ascii().strip_prefix(SESSION_COOKIE.as_bytes())?;
         let value = value.trim_ascii_start().strip_prefix(b"=")?.trim_ascii();
         let value = value
@@ -111,8 +125,8 @@ fn session_token(headers: &HeaderMap) -> Option<String> {
             .and_then(|value| value.strip_suffix(b"\""))
             .unwrap_or(value);
         std::str::from_utf8(value).ok().filter(|value| !value.is_empty())
-    })?;
-    Some(token.to_owned())
+    });
+    tokens.take(MAX_SESSION_COOKIES).map(str::to_owned).collect()
 }
 
 #[cfg(test)]
@@ -120,9 +134,9 @@ mod tests {
     use super::*;
     use poem::http::HeaderValue;
 
-    fn token_in(lines: &[&[u8]]) -> Option<String> {
+    fn tokens_in(lines: &[&[u8]]) -> Vec<String> {
         let values = lines.iter().map(|line| HeaderValue::from_bytes(line).unwrap());
-        session_token(&values.map(|value| (header::COOKIE, value)).collect())
+        session_tokens(&values.map(|value| (header::COOKIE, value)).collect())
     }
 
     #[test]
@@ -139,11 +153,17 @@ mod tests {
             b"json={\"a\":\"b, c\"}",
         ] {
             for line in [[others, ours].join(&b"; "[..]), [ours, others].join(&b";"[..])] {
-                assert_eq!(token_in(&[&line]).as_deref(), Some("abc-_"), "{}", line.escape_ascii());
+                assert_eq!(tokens_in(&[&line]), ["abc-_"], "{}", line.escape_ascii());
             }
-            assert_eq!(token_in(&[others, ours]).as_deref(), Some("abc-_"));
-            assert_eq!(token_in(&[others]), None, "{}", others.escape_ascii());
+            assert_eq!(tokens_in(&[others, ours]), ["abc-_"]);
+            assert!(tokens_in(&[others]).is_empty(), "{}", others.escape_ascii());
         }
-        assert_eq!(token_in(&[b"interview_session=\"abc\""]).as_deref(), Some("abc"));
+        assert_eq!(tokens_in(&[b"interview_session=\"abc\""]), ["abc"]);
+    }
+    #[test]
+    fn all_cookies_with_the_name_of_the_session_are_found_up_to_a_limit() {
+        let two: [&[u8]; 2] = [b"interview_session=x; a=b", b"interview_session=y"];
+        assert_eq!(tokens_in(&two), ["x", "y"]);
+        assert_eq!(tokens_in(&[two[1]; 100]).len(), MAX_SESSION_COOKIES);
     }
 }

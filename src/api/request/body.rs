@@ -26,7 +26,7 @@ use poem_openapi::{
     types::ParseFromJSON,
 };
 use serde_json::Value;
-use std::{borrow::Cow, time::Duration};
+use std::time::Duration;
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
 /// Limits of request bodies.
@@ -77,13 +77,7 @@ impl<T: ParseFromJSON + Validate + 'static, const BYTES: usize, const LENIENT: b
             ..limits.clone()
         };
         let (text, mut memory) = read(body, &limits).await?;
-        let text = if LENIENT {
-            session_report::repaired(&text)
-        } else {
-            Cow::Borrowed(text.as_slice())
-        };
-        let value = parse_json(&text, &mut memory, &limits).await?;
-        drop(text);
+        let value = parse_json(text, LENIENT, &mut memory, &limits).await?;
         let violations = Schemas::of::<T>().check(&value);
         if !violations.is_empty() {
             return Err(HttpError::invalid(violations.into_list()).into());
@@ -187,7 +181,14 @@ async fn read(body: &mut RequestBody, limits: &BodyLimits) -> poem::Result<(Vec<
     Ok((bytes, memory))
 }
 
-async fn parse_json(text: &[u8], memory: &mut HeldMemory, limits: &BodyLimits) -> Result<Value, HttpError> {
+/// Parses the text. A lenient parser repairs what it cannot parse and tries again; the repaired copy takes its memory from
+/// that of the values.
+async fn parse_json(
+    mut text: Vec<u8>,
+    is_lenient: bool,
+    memory: &mut HeldMemory,
+    limits: &BodyLimits,
+) -> Result<Value, HttpError> {
     if text.trim_ascii().is_empty() {
         return Err(HttpError::invalid(vec![FieldViolation::new(
             &["body"],
@@ -197,9 +198,14 @@ async fn parse_json(text: &[u8], memory: &mut HeldMemory, limits: &BodyLimits) -
     }
     let room = memory.reserve_values(&limits.memory, text.len() * bounded_json::MAX_FACTOR, limits.time);
     let room = room.await.ok_or_else(HttpError::busy)?;
-    let (value, taken) = bounded_json::parse(text, room).map_err(|error| match error {
+    let mut parsed = bounded_json::parse(&text, room);
+    if is_lenient && matches!(parsed, Err(BoundedError::Json(_))) {
+        text = session_report::repaired(&text);
+        parsed = bounded_json::parse(&text, room.saturating_sub(text.len()));
+    }
+    let (value, taken) = parsed.map_err(|error| match error {
         BoundedError::TooLarge => HttpError::new(StatusCode::PAYLOAD_TOO_LARGE, "The request body has too many values"),
-        BoundedError::Json(error) => json_error(text, &error),
+        BoundedError::Json(error) => json_error(&text, &error),
     })?;
     memory.keep_values(taken);
     Ok(value)

@@ -113,7 +113,7 @@ impl Interviews {
     }
 }
 
-/// Whether a report is about an earlier interview in a room that was erased and then reopened.
+/// Whether a report may be about an earlier interview in a room that was erased and then reopened.
 async fn is_of_erased(work: &UnitOfWork<'_>, room: &InterviewRoom, origin: &ReportOrigin) -> Result<bool> {
     let Some(erased_at) = room.interview.last_erased_at else {
         return Ok(false);
@@ -123,7 +123,8 @@ async fn is_of_erased(work: &UnitOfWork<'_>, room: &InterviewRoom, origin: &Repo
         None => None,
     };
     let session = session.filter(|session| session.room == room.base.id);
-    Ok(origin.is_of_erased(erased_at, session.as_ref(), work.now()))
+    let started_at = room.base.life.started_at;
+    Ok(!origin.is_after_erasure(erased_at, started_at, session.as_ref(), work.now()))
 }
 
 /// Appends the reported turns that are not known yet, and adds the times of those that are.

@@ -1,14 +1,13 @@
 //! Decides whether a reply of the model is shown to the respondent, and as what.
 //!
-//! Let through is plain prose, as an interviewer writes it. Anything that looks like the workings of a model (control
-//! syntax, data, code, labels of roles or thoughts), a run of words from what the respondent must not see, or an end that
-//! nothing calls for, is refused, and the guide replies instead: to refuse too much costs one follow-up.
+//! Lets through only plain prose (see [`prose`]) without a run of words from what the respondent must not see, and an end
+//! only if something calls for it. Otherwise the guide replies instead: to refuse too much costs one follow-up.
 
 use super::{
     super::{Reply, TurnContext, guide},
     Failure,
     draft::{Draft, Mark, SENTENCE_ENDS},
-    stop_wish,
+    prose, stop_wish,
 };
 use crate::model::{
     guide::{Cue, normalized_words},
@@ -27,37 +26,6 @@ const LEAKING_SENTENCE_WORDS: usize = 3;
 /// or characters, for scripts without spaces.
 const LEAKING_SENTENCE_CHARS: usize = 20;
 
-/// Signs that plain prose does without. `<` counts if a letter or one of `/|!<` follows.
-const CONTROL_SIGNS: [char; 6] = ['[', ']', '{', '}', '【', '】'];
-/// Remains of data, of code, and of marks.
-const CONTROL_TEXTS: [&str; 10] = [
-    "```",
-    "=\"",
-    "\": \"",
-    "\":\"",
-    "|>",
-    "｜>",
-    "(end)",
-    "(question ",
-    "(follow-up",
-    "(follow up",
-];
-/// What labels name, separated by `|`: roles, thoughts and parts of the instructions.
-const LABELS: &str = "respondent|interviewee|interviewer|user|assistant|human|ai|bot|system|model|moderator|participant|\
-    tool|function|q|a|answer|question|next question|follow-up|followup|follow-up question|end|reply|response|output|\
-    final answer|json|thinking|thinking process|thought|thoughts|my thoughts|thought process|reasoning|analysis|\
-    rationale|plan|draft|note|notes|internal note|goal|goals|research goal|research goals|goals of the research|guide|\
-    interview guide|rules|instructions|\
-    befragter|befragte|befragte person|interviewerin|nutzer|nutzerin|benutzer|antwort|frage|nachfrage|gedanke|gedanken|\
-    überlegung|analyse|ziel|ziele|notiz|notizen|\
-    entrevistado|entrevistada|entrevistador|entrevistadora|usuario|usuaria|asistente|respuesta|pregunta|pensamiento|\
-    razonamiento|análisis|objetivo|objetivos|nota|notas|\
-    répondant|répondante|enquêté|enquêtée|intervieweur|intervieweuse|enquêteur|enquêtrice|utilisateur|utilisatrice|\
-    réponse|réflexion|raisonnement|objectif|objectifs|remarque|\
-    респондент|респондентка|интервьюер|пользователь|ассистент|ответ|вопрос|мысли|размышление|рассуждение|анализ|цель|\
-    цели|заметка|\
-    المستجيب|المحاور|المستخدم|المساعد|الإجابة|جواب|سؤال|السؤال|تفكير|التفكير|الهدف|الأهداف|ملاحظة";
-
 /// Returns the reply if it may be shown.
 pub(super) fn admit(draft: &Draft, context: &TurnContext<'_>) -> Result<Reply, Failure> {
     let cue = cue_of(draft.mark, context);
@@ -71,12 +39,8 @@ pub(super) fn admit(draft: &Draft, context: &TurnContext<'_>) -> Result<Reply, F
             return Ok(guide::closing(context));
         }
     }
-    if !text.contains(char::is_alphabetic)
-        || has_control_syntax(&text)
-        || has_label(&text)
-        || speaks_of_respondent(&text, context)
-        || repeats_last_turn(&text, context)
-    {
+    let is_shown = |words: &str| shown_texts(context).any(|shown| normalized_words(shown).contains(words));
+    if !prose::is_plain(&text, is_shown) || repeats_last_turn(&text, context) {
         return Err(Failure::OffForm);
     }
     if leaks(&text, context) {
@@ -130,44 +94,6 @@ fn last_answer(context: &TurnContext<'_>) -> String {
     let answers = since.filter(|turn| turn.said.speaker == Speaker::Respondent);
     let texts: Vec<&str> = answers.map(|turn| turn.said.text.as_str()).collect();
     texts.join("\n")
-}
-
-fn has_control_syntax(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    let follows_angle = |rest: &str| rest.starts_with(|c: char| c.is_alphabetic() || "/|｜!<".contains(c));
-    text.contains(CONTROL_SIGNS)
-        || CONTROL_TEXTS.iter().any(|sign| lower.contains(sign))
-        || text.split('<').skip(1).any(follows_angle)
-        || text.lines().any(|line| line.trim_start().starts_with(['#', '|']))
-        || text.split_whitespace().any(is_call)
-}
-
-/// Whether a word is a call such as `ask_question(…` or `functions.ask(…`.
-fn is_call(word: &str) -> bool {
-    word.split_once('(')
-        .is_some_and(|(name, _)| name.contains(['_', '.']) && name.chars().any(char::is_alphabetic))
-}
-
-/// Whether a sentence begins with a label such as `Respondent:`, or a line is such a label.
-fn has_label(text: &str) -> bool {
-    let is_label = |words: &str| {
-        let words = words.trim_matches(|c: char| !c.is_alphanumeric());
-        let words = words.trim_end_matches(|c: char| c.is_numeric() || c == '#' || c.is_whitespace());
-        let words = words.to_lowercase();
-        LABELS.split('|').any(|label| label == words)
-    };
-    let before_colons = text.split([':', '：']);
-    let colons = text.matches([':', '：']).count();
-    let mut labels = before_colons
-        .take(colons)
-        .map(|part| part.rsplit(SENTENCE_ENDS).next().unwrap_or(part));
-    labels.any(is_label) || text.lines().any(is_label)
-}
-
-/// Whether the text speaks about the respondent instead of to them, as thoughts do; the team's own words aside.
-fn speaks_of_respondent(text: &str, context: &TurnContext<'_>) -> bool {
-    let is_in = |text: &str| text.to_lowercase().contains("the respondent");
-    is_in(text) && !shown_texts(context).any(is_in)
 }
 
 fn repeats_last_turn(text: &str, context: &TurnContext<'_>) -> bool {

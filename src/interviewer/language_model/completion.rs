@@ -17,41 +17,28 @@ struct Choice {
 
 #[derive(Deserialize)]
 struct Message {
-    content: Option<Content>,
+    #[serde(default)]
+    content: Value,
     #[serde(default, rename = "refusal")]
     declined: Value,
 }
 
-/// Some servers send the content in parts, of which some are the model's thoughts.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Content {
-    Text(String),
-    Parts(Vec<Part>),
-}
-
-#[derive(Deserialize)]
-struct Part {
-    #[serde(rename = "type")]
-    kind: String,
-    text: Option<String>,
-}
-
-impl Content {
-    fn text(self) -> String {
-        match self {
-            Self::Text(text) => text,
-            Self::Parts(parts) => {
-                let texts = parts
-                    .into_iter()
-                    .filter(|part| matches!(part.kind.as_str(), "text" | "output_text"));
-                texts.filter_map(|part| part.text).collect()
-            }
-        }
+/// The text of a content. Some servers send it in parts, of which some are the model's thoughts.
+fn text_of(content: &Value) -> Option<String> {
+    match content {
+        Value::Null => Some(String::new()),
+        Value::String(text) => Some(text.clone()),
+        Value::Array(parts) => Some(parts.iter().filter_map(text_of_part).collect()),
+        _ => None,
     }
 }
 
-/// The text that the model wrote to its end.
+fn text_of_part(part: &Value) -> Option<&str> {
+    let is_text = matches!(part["type"].as_str(), None | Some("text" | "output_text"));
+    part.as_str().or_else(|| part["text"].as_str().filter(|_| is_text))
+}
+
+/// The text that the model wrote to its end; empty if it wrote none.
 pub(super) fn content(body: &[u8]) -> Result<String, Failure> {
     let completion: Completion = serde_json::from_slice(body).map_err(|_| Failure::Unreadable)?;
     let choice = completion.choices.into_iter().next().ok_or(Failure::Unreadable)?;
@@ -62,16 +49,15 @@ pub(super) fn content(body: &[u8]) -> Result<String, Failure> {
         _ => return Err(Failure::Unfinished),
     }
     let Message { content, declined } = choice.message;
-    let content = content.ok_or(Failure::Unreadable)?;
     if declined.as_str().is_some_and(|reason| !reason.is_empty()) {
         return Err(Failure::OffForm);
     }
-    Ok(content.text())
+    text_of(&content).ok_or(Failure::Unreadable)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::draft, *};
     use serde_json::json;
 
     fn read(body: &Value) -> Result<String, Failure> {
@@ -92,7 +78,6 @@ mod tests {
             json!({ "error": { "message": "overloaded" } }),
             json!({ "choices": [] }),
             json!({ "choices": [{}] }),
-            json!({ "choices": [{ "message": { "content": null, "refusal": "no" } }] }),
             json!({ "choices": [{ "message": { "content": 7 } }] }),
         ] {
             assert_eq!(read(&unreadable), Err(Failure::Unreadable));
@@ -109,11 +94,25 @@ mod tests {
         for reason in ["content_filter", "tool_calls", "function_call", "error", "SAFETY"] {
             assert_eq!(finished(&json!(reason)), Err(Failure::Unfinished), "{reason}");
         }
-        let refused = json!({ "content": "Why?", "refusal": "I cannot do that." });
-        assert_eq!(
-            read(&json!({ "choices": [{ "message": refused }] })),
-            Err(Failure::OffForm)
-        );
+        for content in [json!("Why?"), json!(null)] {
+            let refused = json!({ "content": content, "refusal": "I cannot do that." });
+            let read = read(&json!({ "choices": [{ "message": refused }] }));
+            assert_eq!(read, Err(Failure::OffForm), "{content}");
+        }
+    }
+
+    #[test]
+    fn a_completion_in_which_the_model_declines_or_writes_nothing_is_no_failure_of_the_endpoint() {
+        for message in [
+            json!({ "content": null, "refusal": "I cannot do that." }),
+            json!({ "content": null }),
+            json!({}),
+            json!({ "content": [{ "type": "refusal", "refusal": "I cannot do that." }] }),
+        ] {
+            let read = read(&json!({ "choices": [{ "message": message }] }));
+            let failure = read.and_then(|text| draft::last(&text)).unwrap_err();
+            assert!(!failure.is_of_endpoint(), "{message}: {failure:?}");
+        }
     }
 
     #[test]
@@ -122,7 +121,8 @@ mod tests {
             { "type": "thinking", "thinking": [{ "type": "text", "text": "What to ask?" }] },
             { "type": "reasoning", "text": "What to ask?" },
             { "type": "text", "text": "[follow-up]\nWhy" },
-            { "type": "text", "text": " so?" },
+            " so",
+            { "text": "?" },
         ]);
         let read = read(&json!({ "choices": [{ "message": { "content": parts } }] }));
         assert_eq!(read, Ok("[follow-up]\nWhy so?".into()));

@@ -2,7 +2,7 @@
 //!
 //! A reply is well-formed in two ways: a JSON object of the schema that [`super::prompt`] asks for, or a mark at the start
 //! of a line and the text after it. The last well-formed reply counts, because models put preambles, thoughts and
-//! discarded replies before it. Only three marks have an effect. Whether the text may be shown is decided by
+//! discarded replies before it. Only three marks have an effect, and only in exactly their form. Whether the text may be shown is decided by
 //! [`super::check`].
 
 use super::Failure;
@@ -13,11 +13,11 @@ const MAX_MARK_BYTES: usize = 40;
 /// The longest question without a mark, in characters.
 const MAX_UNMARKED_CHARS: usize = 300;
 /// Question marks of the languages of interviews.
-const QUESTION_MARKS: [char; 3] = ['?', '؟', '？'];
+pub(super) const QUESTION_MARKS: [char; 3] = ['?', '؟', '？'];
 /// Signs that end a sentence.
 pub(super) const SENTENCE_ENDS: [char; 9] = ['.', '!', '?', '…', '؟', '？', '。', '！', '\n'];
 /// Some models translate the word of the mark.
-const QUESTION_WORDS: [&str; 5] = ["question", "frage", "pregunta", "вопрос", "سؤال"];
+pub(super) const QUESTION_WORDS: [&str; 5] = ["question", "frage", "pregunta", "вопрос", "سؤال"];
 /// Words with which a model speaks to itself. A question without a mark that contains one of them is a thought.
 const WORDS_OF_THOUGHTS: [&str; 9] = [
     "question",
@@ -82,7 +82,7 @@ enum Kind {
 pub(super) fn last(content: &str) -> Result<Draft, Failure> {
     let content = strip_code_fence(strip_thoughts(content)?);
     if content.is_empty() {
-        return Err(Failure::Unreadable);
+        return Err(Failure::Empty);
     }
     structured(content)
         .or_else(|| marked(content))
@@ -157,17 +157,18 @@ fn split_mark(line: &str) -> Option<(&str, &str)> {
 }
 
 impl Mark {
-    /// Only these words have an effect: `question` with a number right after it, `follow-up`, and `end` alone.
+    /// Only these marks have an effect: `question` with a number, `follow-up`, and `end`.
     fn parse(mark: &str) -> Option<Self> {
-        let mark = mark.to_lowercase();
-        let words = mark.split(|c: char| !c.is_alphanumeric());
-        let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
-        match words.as_slice() {
-            [word, number, ..] if QUESTION_WORDS.contains(word) => Some(Self::Question(number.parse().ok()?)),
-            ["follow", "up", ..] | ["followup", ..] => Some(Self::FollowUp),
-            ["end"] => Some(Self::End),
-            _ => None,
+        let mark = mark.trim().to_lowercase();
+        match mark.as_str() {
+            "follow-up" | "follow up" | "followup" => return Some(Self::FollowUp),
+            "end" => return Some(Self::End),
+            _ => {}
         }
+        let (word, number) = mark.split_once(' ')?;
+        let number = number.trim_start_matches([' ', '#']);
+        let is_number = QUESTION_WORDS.contains(&word) && number.bytes().all(|byte| byte.is_ascii_digit());
+        is_number.then(|| number.parse().ok().map(Self::Question))?
     }
 }
 

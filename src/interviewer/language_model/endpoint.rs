@@ -7,6 +7,7 @@
 use super::{super::TurnContext, Failure, prompt, request_form::RequestForm};
 use crate::config::LanguageModelConfig;
 use async_openai::types::chat::CreateChatCompletionRequest;
+use chrono::DateTime;
 use reqwest::{Client, Response, StatusCode, header, redirect};
 use secrecy::ExposeSecret;
 use std::{
@@ -99,15 +100,26 @@ fn is_bad_request(status: StatusCode) -> bool {
     )
 }
 
-/// When to try again, if the endpoint is overloaded and says so in seconds, and it is soon.
+/// How long to wait before trying again, if the endpoint is overloaded and says so, and it is soon.
 fn retry_after(response: &Response) -> Option<Duration> {
     let is_overloaded = matches!(
         response.status(),
         StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS
     );
-    let header = response.headers().get(header::RETRY_AFTER).filter(|_| is_overloaded)?;
-    let wait = Duration::from_secs(header.to_str().ok()?.trim().parse().ok()?);
+    let text = |name| response.headers().get(name)?.to_str().ok();
+    let wait = wait(text(header::RETRY_AFTER).filter(|_| is_overloaded)?, text(header::DATE))?;
     (wait <= MAX_RETRY_AFTER).then_some(wait)
+}
+
+/// The time that `Retry-After` asks for, in seconds or as a date. A date is compared with the one of the response, which is
+/// by the same clock.
+fn wait(retry_after: &str, date: Option<&str>) -> Option<Duration> {
+    if let Ok(seconds) = retry_after.trim().parse() {
+        return Duration::try_from_secs_f64(seconds).ok();
+    }
+    let time = |text: &str| DateTime::parse_from_rfc2822(text.trim()).ok();
+    let wait = time(retry_after)? - time(date?)?;
+    Some(wait.to_std().unwrap_or_default())
 }
 
 async fn read_body(mut response: Response) -> Result<Vec<u8>, Failure> {
@@ -119,4 +131,29 @@ async fn read_body(mut response: Response) -> Result<Vec<u8>, Failure> {
         body.extend_from_slice(&chunk);
     }
     Ok(body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date_by_the_clock_of_the_endpoint() {
+        let date = Some("Sun, 29 Nov 2026 00:00:01 GMT");
+        for (retry_after, milliseconds) in [
+            ("2", Some(2000)),
+            (" 2.5 ", Some(2500)),
+            ("0", Some(0)),
+            ("Sun, 29 Nov 2026 00:00:03 GMT", Some(2000)),
+            ("Sun, 29 Nov 2026 00:00:00 GMT", Some(0)),
+            ("-1", None),
+            ("NaN", None),
+            ("inf", None),
+            ("soon", None),
+        ] {
+            let expected = milliseconds.map(Duration::from_millis);
+            assert_eq!(wait(retry_after, date), expected, "{retry_after}");
+        }
+        assert_eq!(wait("Sun, 29 Nov 2026 00:00:03 GMT", None), None);
+    }
 }

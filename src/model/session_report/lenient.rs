@@ -1,54 +1,98 @@
 //! Repairs what is almost JSON. A worker sends its report once, at the end of its job, so a report that can be understood
 //! must not be lost for its form. Python's `json` writes all that is repaired here without a warning.
 
-use std::borrow::Cow;
+/// Values that are nested deeper become `null`, so that the parser's limit is never reached.
+const MAX_DEPTH: usize = 100;
 
-/// The body with these repairs, and otherwise unchanged: no byte order mark; `null` for `NaN`, `Infinity` and `-Infinity`;
-/// U+FFFD for half a surrogate pair and for bytes that are not UTF-8.
-pub fn repaired(body: &[u8]) -> Cow<'_, [u8]> {
-    let text = String::from_utf8_lossy(body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body));
-    if !needs_repair(&text) {
-        return match text {
-            Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
-            Cow::Owned(text) => Cow::Owned(text.into_bytes()),
-        };
+/// The body, which could not be parsed, with these repairs: no byte order mark; `null` for `NaN`, `Infinity`, `-Infinity`,
+/// numbers that no 64-bit float can hold, and values nested deeper than [`MAX_DEPTH`]; U+FFFD for half a surrogate pair and
+/// for bytes that are not UTF-8.
+pub fn repaired(body: &[u8]) -> Vec<u8> {
+    let body = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body);
+    let mut repair = Repair {
+        text: String::with_capacity(body.len() + 16),
+        in_string: false,
+        depth: 0,
+    };
+    for chunk in body.utf8_chunks() {
+        repair.read(chunk.valid());
+        if !chunk.invalid().is_empty() {
+            repair.write("\u{fffd}");
+        }
     }
-    Cow::Owned(repair(&text).into_bytes())
+    repair.text.into_bytes()
 }
 
-/// Whether there may be something to repair. Escapes of surrogates begin with `\ud`.
-fn needs_repair(text: &str) -> bool {
-    ["NaN", "Infinity", "\\ud", "\\uD"]
-        .iter()
-        .any(|sign| text.contains(sign))
+/// A text that is repaired piece by piece.
+struct Repair {
+    text: String,
+    in_string: bool,
+    /// How many arrays and objects are open.
+    depth: usize,
 }
 
-fn repair(text: &str) -> String {
-    let mut repaired = String::with_capacity(text.len() + 16);
-    let (mut rest, mut in_string) = (text, false);
-    while let Some(start) = rest.find(['"', '\\', 'N', 'I', '-']) {
-        let (before, from) = rest.split_at(start);
-        repaired.push_str(before);
-        let (replacement, length) = if in_string {
-            in_string = !from.starts_with('"');
-            in_string_at(from)
-        } else {
-            in_string = from.starts_with('"');
-            between_strings_at(from)
-        };
-        repaired.push_str(replacement);
-        rest = &from[length..];
+impl Repair {
+    fn read(&mut self, text: &str) {
+        let mut rest = text;
+        while let Some(start) = rest.find(|c: char| self.is_special(c)) {
+            let (before, from) = rest.split_at(start);
+            self.write(before);
+            let (replacement, length) = if self.in_string {
+                self.in_string = !from.starts_with('"');
+                in_string_at(from)
+            } else {
+                self.in_string = from.starts_with('"');
+                between_strings_at(from)
+            };
+            self.nest(replacement);
+            rest = &from[length..];
+        }
+        self.write(rest);
     }
-    repaired.push_str(rest);
-    repaired
+
+    /// Whether something that begins with this character may have to be repaired or counted.
+    fn is_special(&self, c: char) -> bool {
+        matches!(c, '"' | '\\') || !self.in_string && matches!(c, 'N' | 'I' | '-' | '0'..='9' | '[' | ']' | '{' | '}')
+    }
+
+    /// Writes a piece, and counts the bracket that it may be.
+    fn nest(&mut self, piece: &str) {
+        match piece {
+            "[" | "{" if !self.in_string => {
+                self.depth += 1;
+                // Within what is left out, nothing else is written.
+                if self.depth == MAX_DEPTH + 1 {
+                    self.text.push_str("null");
+                }
+                self.write(piece);
+            }
+            "]" | "}" if !self.in_string => {
+                self.write(piece);
+                self.depth = self.depth.saturating_sub(1);
+            }
+            piece => self.write(piece),
+        }
+    }
+
+    fn write(&mut self, piece: &str) {
+        if self.depth <= MAX_DEPTH {
+            self.text.push_str(piece);
+        }
+    }
 }
 
 /// The repaired start of the text, which is not within a string, and the length of what it replaces.
 fn between_strings_at(text: &str) -> (&str, usize) {
-    let number = ["NaN", "Infinity", "-Infinity"]
+    let missing = ["NaN", "Infinity", "-Infinity"]
         .iter()
         .find(|number| text.starts_with(**number));
-    number.map_or((&text[..1], 1), |number| ("null", number.len()))
+    if let Some(missing) = missing {
+        return ("null", missing.len());
+    }
+    let is_of_number = |c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | 'e' | 'E');
+    let end = text.find(|c| !is_of_number(c)).unwrap_or(text.len()).max(1);
+    let (start, is_infinite) = (&text[..end], text[..end].parse().is_ok_and(f64::is_infinite));
+    (if is_infinite { "null" } else { start }, end)
 }
 
 /// The repaired start of the text, which is within a string, and the length of what it replaces.
@@ -91,6 +135,47 @@ mod tests {
             r#"{"a": NaN, "b": [-Infinity,Infinity], "c": -1.5, "NaN": "NaN Infinity \"NaN\" -"}"#,
             &json!({"a": null, "b": [null, null], "c": -1.5, "NaN": "NaN Infinity \"NaN\" -"}),
         );
+    }
+
+    #[test]
+    fn numbers_that_no_float_can_hold_become_null() {
+        let digits = "9".repeat(400);
+        for number in [
+            "1e400",
+            "-1e400",
+            "1E+400",
+            "0.1e401",
+            &digits,
+            &format!("-{digits}"),
+            &format!("{digits}.5"),
+        ] {
+            assert_read(
+                format!(r#"{{"a": [{number},1], "b": {number}, "{number}": "{number}"}}"#),
+                &json!({"a": [null, 1], "b": null, number: number}),
+            );
+        }
+        let (large, small) = (format!("1{}", "0".repeat(300)), "1e-400");
+        assert_read(
+            format!("[{large}, {small}, -0.5e3, 7]"),
+            &json!([1e300, 0.0, -500.0, 7]),
+        );
+    }
+
+    #[test]
+    fn values_that_are_nested_too_deeply_become_null() {
+        let nested = |levels: usize, value: &str| format!("{}{value}{}", "[".repeat(levels), "]".repeat(levels));
+        assert_read(
+            nested(MAX_DEPTH, "1"),
+            &serde_json::from_str(&nested(MAX_DEPTH, "1")).unwrap(),
+        );
+        for deep in [nested(200, ""), nested(100_000, r#"{"a": "]}\"]", "b": NaN}, 1e400"#)] {
+            let text = format!(r#"{{"deep": {deep}, "more": [{{"a": 1}}, "[{{"]}}"#);
+            let read: Value = serde_json::from_slice(&repaired(text.as_bytes())).unwrap();
+            assert_eq!(read["more"], json!([{"a": 1}, "[{"]), "the rest is kept");
+            let cut = serde_json::to_string(&read["deep"]).unwrap();
+            assert_eq!(cut, nested(MAX_DEPTH - 1, "null"));
+        }
+        assert!(serde_json::from_slice::<Value>(&repaired("[".repeat(100_000).as_bytes())).is_err());
     }
 
     #[test]

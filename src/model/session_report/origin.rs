@@ -1,4 +1,4 @@
-//! What a session report says of the conversation that it is about: in which LiveKit room it was held, and when it began.
+//! Which conversation a session report is about, as far as it says so: the LiveKit room, and when things happened.
 
 use super::{array, name, timestamp};
 use crate::{clock::Timestamp, model::voice_session::VoiceSession};
@@ -7,43 +7,76 @@ use serde_json::Value;
 
 /// How far the clock of a worker may be ahead.
 const LEEWAY: TimeDelta = TimeDelta::minutes(5);
+/// The year 2001 in Unix seconds. A smaller number may be a duration or a count.
+const MIN_SECONDS: i64 = 1_000_000_000;
 
 /// Where a report comes from, as far as it says so.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReportOrigin {
-    /// The name of the LiveKit room.
+    /// The name of the LiveKit room; empty if it cannot be one.
     pub livekit_room: Option<String>,
-    /// The earliest moment of the conversation, by the worker's clock.
-    pub began_at: Option<Timestamp>,
+    /// The earliest time in any field.
+    first: Option<Timestamp>,
+    /// The latest time of an item. `None` if there are no items.
+    last_item: Option<Timestamp>,
+    /// Whether each item has a time.
+    items_have_times: bool,
 }
 
 impl ReportOrigin {
-    /// Reads the origin of a report. Never fails: fields that are missing or malformed are left out.
+    /// Reads the origin of a report. Never fails: fields that are malformed are left out.
     pub fn read(report: &Value) -> Self {
-        let items = array(&report["chat_history"]["items"]).iter();
+        let chat = array(&report["chat_history"]["items"]).iter();
         let events = array(&report["events"]).iter();
-        let moments = |value: &Value| {
-            let started = timestamp(&value["metrics"]["started_speaking_at"]);
-            started.into_iter().chain(timestamp(&value["created_at"])).min()
-        };
+        let items = chat.chain(events.map(|event| &event["item"]).filter(|item| item.is_object()));
+        let times: Vec<Option<Timestamp>> = items.map(item_time).collect();
+        let room = report.get("room").filter(|room| !room.is_null());
         Self {
-            livekit_room: name(&report["room"]),
-            began_at: items.chain(events).filter_map(moments).min(),
+            livekit_room: room.map(|room| name(room).unwrap_or_default()),
+            first: times.iter().flatten().copied().chain(first_time(report)).min(),
+            last_item: times.iter().flatten().max().copied(),
+            items_have_times: times.iter().all(Option::is_some),
         }
     }
 
-    /// Whether the report may be about a conversation whose content was erased at `erased_at`; `session` is the voice session
-    /// that was held in the report's LiveKit room.
+    /// Whether the report is proven to be about the interview that began at `started_at`, after the content of an earlier one
+    /// in the same room was erased at `erased_at`; `session` is the voice session in the LiveKit room that the report names.
     ///
-    /// The session decides, if there is one. Otherwise the report must say, by a clock that can be right, that the
-    /// conversation began after the erasure: of what was erased nothing may come back, and a report that does not say when it
-    /// was made may be one of that.
-    pub fn is_of_erased(&self, erased_at: Timestamp, session: Option<&VoiceSession>, now: Timestamp) -> bool {
-        if let Some(session) = session {
-            return session.ended_at.is_some_and(|ended| ended <= erased_at);
+    /// If it names a room, only the session decides. Otherwise nothing in the report may be older than the interview, each
+    /// item must have a time, and these times must be later than the erasure by more than a clock may be ahead.
+    pub fn is_after_erasure(
+        &self,
+        erased_at: Timestamp,
+        started_at: Option<Timestamp>,
+        session: Option<&VoiceSession>,
+        now: Timestamp,
+    ) -> bool {
+        if self.livekit_room.is_some() {
+            return session.is_some_and(|session| erased_at < session.created_at);
         }
-        let is_later = |began: Timestamp| erased_at < began && began <= now + LEEWAY;
-        !self.began_at.is_some_and(is_later)
+        let (Some(started_at), Some(first)) = (started_at, self.first) else {
+            return false;
+        };
+        let is_possible = |time: Timestamp| time <= now + LEEWAY;
+        self.items_have_times
+            && started_at.max(erased_at + LEEWAY) <= first
+            && is_possible(first)
+            && self.last_item.is_none_or(is_possible)
+    }
+}
+
+/// When an item was said or made.
+fn item_time(item: &Value) -> Option<Timestamp> {
+    let started = timestamp(&item["metrics"]["started_speaking_at"]);
+    started.into_iter().chain(timestamp(&item["created_at"])).min()
+}
+
+/// The earliest time in a field of the value or of the values within it.
+fn first_time(value: &Value) -> Option<Timestamp> {
+    match value {
+        Value::Object(fields) => fields.values().filter_map(first_time).min(),
+        Value::Array(values) => values.iter().filter_map(first_time).min(),
+        value => timestamp(value).filter(|time| time.timestamp() >= MIN_SECONDS),
     }
 }
 
@@ -58,46 +91,130 @@ mod tests {
         Timestamp::from_timestamp(1_800_000_000 + seconds, 0).unwrap()
     }
 
-    fn said_at(moments: &[i64]) -> ReportOrigin {
-        let item = |moment: &i64| json!({ "type": "message", "created_at": second(*moment).timestamp() });
-        let items: Vec<Value> = moments.iter().map(item).collect();
-        ReportOrigin::read(&json!({ "chat_history": { "items": items } }))
+    fn unix(seconds: i64) -> Value {
+        second(seconds).timestamp().into()
+    }
+
+    fn item(more: &Value) -> Value {
+        let mut item = json!({ "type": "message", "role": "user", "content": ["words"] });
+        item.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        item
+    }
+
+    fn of_items(items: &[Value]) -> Value {
+        json!({ "chat_history": { "items": items } })
+    }
+
+    /// Erased at 100, begun again at 1000, and reported at 2000.
+    fn is_accepted(report: &Value) -> bool {
+        ReportOrigin::read(report).is_after_erasure(second(100), Some(second(1000)), None, second(2000))
     }
 
     #[test]
-    fn a_conversation_that_began_before_the_erasure_is_recognized_by_its_earliest_moment() {
-        let (erased_at, now) = (second(100), second(500));
-        assert!(said_at(&[90, 130]).is_of_erased(erased_at, None, now));
-        assert!(said_at(&[100]).is_of_erased(erased_at, None, now));
-        assert!(!said_at(&[101, 130]).is_of_erased(erased_at, None, now));
+    fn a_report_without_a_room_is_accepted_if_every_time_in_it_is_within_the_interview() {
+        for time in [
+            unix(1000),
+            json!(second(1100).timestamp_millis()),
+            json!(second(1100).to_rfc3339()),
+        ] {
+            assert!(
+                is_accepted(&of_items(&[item(&json!({ "created_at": time }))])),
+                "{time}"
+            );
+        }
+        let spoken = item(&json!({ "metrics": { "started_speaking_at": unix(1100), "e2e_latency": 0.7 } }));
+        assert!(is_accepted(&of_items(&[spoken])));
+        assert!(is_accepted(&json!({ "timestamp": unix(1100) })));
     }
 
     #[test]
-    fn a_report_that_does_not_say_when_it_was_made_may_be_of_what_was_erased() {
-        let (erased_at, now) = (second(100), second(500));
-        assert!(said_at(&[]).is_of_erased(erased_at, None, now));
-        let by_a_wrong_clock = said_at(&[400 * 24 * 3600]);
-        assert!(by_a_wrong_clock.is_of_erased(erased_at, None, now));
+    fn a_report_with_an_older_time_in_any_field_is_refused() {
+        let late = item(&json!({ "created_at": unix(1100) }));
+        for old in [
+            unix(90),
+            json!(second(90).timestamp_millis()),
+            json!(second(90).to_rfc3339()),
+        ] {
+            let items = of_items(std::slice::from_ref(&late));
+            for field in ["started_at", "timestamp", "audio_recording_started_at", "anything"] {
+                let mut report = items.clone();
+                report[field] = old.clone();
+                assert!(!is_accepted(&report), "{report}");
+            }
+            for older in [
+                json!({ "created_at": old }),
+                json!({ "created_at": unix(1100), "metrics": { "stopped_speaking_at": old } }),
+                json!({ "created_at": unix(1100), "extra": [{ "at": old }] }),
+            ] {
+                let mut report = of_items(&[item(&older), late.clone()]);
+                assert!(!is_accepted(&report), "{report}");
+                report["events"] = json!([{ "item": item(&older) }]);
+                report["chat_history"] = Value::Null;
+                assert!(!is_accepted(&report), "{report}");
+            }
+            let mut report = items;
+            report["events"] = json!([{ "type": "close", "created_at": old }]);
+            assert!(!is_accepted(&report), "{report}");
+        }
     }
 
     #[test]
-    fn the_voice_session_counts_more_than_the_clock_of_the_worker() {
-        let (erased_at, now) = (second(100), second(500));
-        let mut session = VoiceSession::new("name".to_owned(), RoomId(Uuid::nil()), 1, second(0));
-        assert!(!said_at(&[50]).is_of_erased(erased_at, Some(&session), now));
-        session.ended_at = Some(second(100));
-        assert!(said_at(&[200]).is_of_erased(erased_at, Some(&session), now));
+    fn a_report_with_an_item_that_has_no_time_is_refused() {
+        let late = json!({ "type": "function_call", "created_at": unix(1100) });
+        for time in [json!(null), json!("soon"), json!(7), json!("2027-01-15T08:30:00")] {
+            let untimed = item(&json!({ "created_at": time }));
+            let mut report = of_items(&[untimed.clone(), late.clone()]);
+            assert!(!is_accepted(&report), "{report}");
+            report["events"] = json!([{ "type": "close", "created_at": unix(1200) }]);
+            assert!(!is_accepted(&report), "{report}");
+            let events = json!({ "timestamp": unix(1200), "events": [{ "item": untimed, "created_at": unix(1100) }] });
+            assert!(!is_accepted(&events), "{events}");
+        }
+        for report in [json!({}), json!({ "job_id": "late" }), json!([1]), json!(null)] {
+            assert!(!is_accepted(&report), "{report}");
+        }
     }
 
     #[test]
-    fn the_room_and_the_earliest_moment_are_read_from_events_too() {
-        let report =
-            json!({ "room": "interview-1", "events": [{ "created_at": 1_800_000_007.0 }, { "created_at": "?" }] });
-        let expected = ReportOrigin {
-            livekit_room: Some("interview-1".to_owned()),
-            began_at: Some(second(7)),
+    fn a_clock_that_is_ahead_does_not_help_an_old_report() {
+        let said_at = |time: i64| of_items(&[item(&json!({ "created_at": unix(time) }))]);
+        let soon_again = |time| {
+            ReportOrigin::read(&said_at(time)).is_after_erasure(second(100), Some(second(110)), None, second(2000))
         };
-        assert_eq!(ReportOrigin::read(&report), expected);
-        assert_eq!(ReportOrigin::read(&json!([1])), ReportOrigin::default());
+        assert!(
+            !soon_again(90 + 240),
+            "said before the erasure, by a clock that is 4 minutes ahead"
+        );
+        assert!(soon_again(100 + 300));
+        assert!(!is_accepted(&said_at(999)), "older than the interview");
+        for ahead in [vec![400 * 24 * 3600], vec![1100, 400 * 24 * 3600]] {
+            let items = ahead.iter().map(|time| item(&json!({ "created_at": unix(*time) })));
+            assert!(!is_accepted(&of_items(&items.collect::<Vec<_>>())), "{ahead:?}");
+        }
+    }
+
+    #[test]
+    fn a_report_that_names_a_room_is_accepted_only_if_the_room_is_a_voice_session_after_the_erasure() {
+        let item = item(&json!({ "created_at": unix(1100) }));
+        let session = |created| VoiceSession::new("name".to_owned(), RoomId(Uuid::nil()), 1, second(created));
+        let is_accepted = |room: &Value, session: Option<&VoiceSession>| {
+            let origin = ReportOrigin::read(&json!({ "room": room, "chat_history": { "items": [item] } }));
+            origin.is_after_erasure(second(100), Some(second(1000)), session, second(2000))
+        };
+        let name = json!("interview-1");
+        assert!(is_accepted(&name, Some(&session(101))));
+        assert!(!is_accepted(&name, Some(&session(100))));
+        assert!(!is_accepted(&name, None), "a room that is not known");
+        for malformed in [json!(""), json!(7), json!({}), json!("a\u{0}")] {
+            assert!(!is_accepted(&malformed, None), "{malformed}");
+        }
+        assert!(is_accepted(&json!(null), None), "no room");
+    }
+
+    #[test]
+    fn the_clock_of_the_worker_does_not_matter_in_a_voice_session_after_the_erasure() {
+        let session = VoiceSession::new("name".to_owned(), RoomId(Uuid::nil()), 1, second(1000));
+        let origin = ReportOrigin::read(&json!({ "room": "name", "timestamp": unix(50) }));
+        assert!(origin.is_after_erasure(second(100), Some(second(1000)), Some(&session), second(2000)));
     }
 }

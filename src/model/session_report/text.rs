@@ -3,7 +3,7 @@
 use super::super::turn::Speaker;
 use serde_json::Value;
 
-/// The text of a message's content, one line per part: its strings, and the transcripts of audio unless a string says the
+/// The text of a message's content, one line per part: its texts, and the transcripts of audio unless a text says the
 /// same. Images and other parts are ignored. `None` if no text is left.
 pub(super) fn text_of(content: &Value, speaker: Speaker) -> Option<String> {
     let parts = match content {
@@ -11,19 +11,11 @@ pub(super) fn text_of(content: &Value, speaker: Speaker) -> Option<String> {
         part => std::slice::from_ref(part),
     };
     let is_said = |words: &str| {
-        parts
-            .iter()
-            .any(|part| part.as_str().map(str::trim) == Some(words.trim()))
+        let mut texts = parts.iter().filter_map(written);
+        texts.any(|text| text.trim() == words.trim())
     };
-    let transcript = |part: &'_ Value| -> Option<String> {
-        let words = part["transcript"]
-            .as_str()
-            .filter(|_| part["type"] == "audio_content")?;
-        (!is_said(words)).then(|| words.to_owned())
-    };
-    let lines = parts
-        .iter()
-        .filter_map(|part| part.as_str().map(str::to_owned).or_else(|| transcript(part)));
+    let spoken = |part| transcript(part).filter(|words| !is_said(words));
+    let lines = parts.iter().filter_map(|part| written(part).or_else(|| spoken(part)));
     // PostgreSQL cannot store NUL in a text.
     let text = lines.collect::<Vec<_>>().join("\n").replace('\0', "");
     let text = match speaker {
@@ -32,6 +24,19 @@ pub(super) fn text_of(content: &Value, speaker: Speaker) -> Option<String> {
     };
     let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// The text of a part that is a text: a string, or an object as in the APIs of models.
+fn written(part: &Value) -> Option<&str> {
+    let is_text = matches!(part["type"].as_str(), Some("text" | "input_text" | "output_text"));
+    part.as_str().or_else(|| part["text"].as_str().filter(|_| is_text))
+}
+
+/// The transcript of a part that is audio.
+fn transcript(part: &Value) -> Option<&str> {
+    let kind = part["type"].as_str()?;
+    let is_audio = matches!(kind, "audio_content" | "audio" | "input_audio" | "output_audio");
+    part["transcript"].as_str().filter(|_| is_audio)
 }
 
 /// Removes the tags with which LiveKit Agents directs the voice, `<expr …/>` and `<expr …>…</expr>`, but not the text
@@ -81,6 +86,23 @@ mod tests {
         for empty in [json!([]), json!(null), json!({"text": "x"}), json!([" \n\u{0}"])] {
             assert_eq!(text_of(&empty, Speaker::Respondent), None, "{empty}");
         }
+    }
+
+    #[test]
+    fn parts_that_are_objects_with_a_text_are_read() {
+        for kind in ["text", "input_text", "output_text"] {
+            let part = json!({"type": kind, "text": "By bike."});
+            let audio = json!({"type": "input_audio", "transcript": "By bike."});
+            for content in [json!(part), json!([part]), json!([part, audio]), json!([audio])] {
+                assert_eq!(
+                    text_of(&content, Speaker::Respondent).as_deref(),
+                    Some("By bike."),
+                    "{content}"
+                );
+            }
+        }
+        let other = json!([{"type": "image_url", "text": "x"}, {"type": "text", "text": 7}]);
+        assert_eq!(text_of(&other, Speaker::Respondent), None);
     }
 
     #[test]

@@ -48,11 +48,12 @@ pub struct StreamQuery {
 /// Streams the turns after `Last-Event-ID` or, on the first connection, after `?after=`.
 #[handler]
 pub async fn follow(visitor: Visitor, request: &Request, query: Option<Query<StreamQuery>>) -> PageResult {
-    let session = visitor.require_session().await?;
+    let (session, token) = visitor.require_session_and_token().await?;
+    let session_token = token.to_owned();
     let resumed = request.header("last-event-id").and_then(|id| id.parse().ok());
     let turns = TurnStream {
         link: visitor.link()?.clone(),
-        session_token: visitor.session_token,
+        session_token,
         // Before the first read, so that no change is missed in between.
         follower: visitor.state.engine.interviews.follow(session.room.base.id),
         last_sent: resumed

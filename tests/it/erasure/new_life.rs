@@ -62,6 +62,11 @@ fn words(job: &str, words: &str, spoken_at: Option<Timestamp>) -> Value {
     json!({ "job_id": job, "chat_history": { "items": [item] } })
 }
 
+fn with(field: &str, value: Value, mut report: Value) -> Value {
+    report[field] = value;
+    report
+}
+
 #[tokio::test]
 async fn the_second_person_starts_anew_with_a_consent_and_a_language_of_their_own() {
     let app = TestApp::start().await;
@@ -94,6 +99,26 @@ async fn a_late_report_of_the_first_person_never_reaches_the_record_of_the_secon
             Some(spoke_at + TimeDelta::days(400)),
         ),
         json!({ "events": [{ "item": words("", "Anna's secret", Some(spoke_at))["chat_history"]["items"][0] }] }),
+        with(
+            "timestamp",
+            spoke_at.timestamp().into(),
+            words("old report", "Anna's secret", Some(app.now())),
+        ),
+        with(
+            "started_at",
+            spoke_at.to_rfc3339().into(),
+            words("old job", "Anna's secret", Some(app.now())),
+        ),
+        with(
+            "events",
+            json!([{ "type": "close", "created_at": app.now().timestamp() }]),
+            words("late close", "Anna's secret", None),
+        ),
+        with(
+            "room",
+            "interview-of-anna".into(),
+            words("other room", "Anna's secret", Some(app.now())),
+        ),
     ];
     for report_of_anna in late {
         let message = report(&app, &room, report_of_anna.clone()).await;
@@ -128,6 +153,21 @@ async fn a_report_of_the_first_person_is_refused_after_a_second_erasure_too() {
     let message = report(&app, &room, words("late", "Anna's secret", Some(spoke_at))).await;
     assert!(message.contains("erased"), "{message}");
     assert_eq!(number(app.store(), "SELECT COUNT(*) FROM session_report").await, 0);
+}
+
+#[tokio::test]
+async fn a_clock_that_is_ahead_does_not_bring_back_the_words_of_the_first_person() {
+    let app = TestApp::start().await;
+    let room = app.create_room().await;
+    let anna = join(&app, &room, ANNA, Language::German).await;
+    let spoke_at = app.now();
+    app.app.engine.interviews.withdraw(&anna).await.unwrap();
+    app.reopen(&room, app.now() + TimeDelta::days(1)).await.expect(200);
+    join(&app, &room, BEN, Language::French).await;
+    let ahead = words("ahead", "Anna's secret", Some(spoke_at + TimeDelta::minutes(4)));
+    let message = report(&app, &room, ahead).await;
+    assert!(message.contains("erased"), "{message}");
+    assert_eq!(app.room(&room).await["status"], "active");
 }
 
 #[tokio::test]

@@ -112,6 +112,19 @@ async fn what_the_model_writes_does_not_stop_it_for_other_interviews() {
 }
 
 #[tokio::test]
+async fn a_model_that_declines_is_asked_again_in_other_interviews() {
+    let declined =
+        "{\"choices\": [{\"message\": {\"content\": null, \"refusal\": \"No.\"}, \"finish_reason\": \"stop\"}]}";
+    let (server, interviewer) = model(Says::Body(declined)).await;
+    let interview = Interview::default();
+    for _ in 0..4 {
+        assert_by_the_guide(&next(&*interviewer, &interview).await, "off_form");
+    }
+    server.says(Says::Text("[follow-up]\nUnd dann?"));
+    assert_eq!(next(&*interviewer, &interview).await.0.cue, Cue::Probe);
+}
+
+#[tokio::test]
 async fn an_overloaded_endpoint_is_tried_once_more_if_it_asks_for_that_soon() {
     let interview = Interview::default();
     for status in [503, 429] {

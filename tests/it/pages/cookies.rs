@@ -15,6 +15,7 @@ async fn other_cookies_do_not_end_the_session() {
         format!("{ours}; user=José"),
         format!("=; %; a=b=c; {{\"x\"}}; {ours}; ;"),
         format!("interview_session_x=1;{ours}"),
+        format!("interview_session=foreign; interview_session=; {ours}; interview_session=other"),
     ] {
         *browser.cookie.lock().unwrap() = Some(cookies.clone());
         let page = browser.open("").await.expect(200);

@@ -6,6 +6,7 @@ use crate::{
     support::{AGENT_NAME, ANNA, Behavior, TestApp, text},
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use chrono::TimeDelta;
 use interview_rooms::model::{
     error::EngineError,
     turn::{Channel, Speaker},
@@ -179,4 +180,28 @@ async fn the_report_of_a_stopped_voice_session_does_not_end_the_interview() {
     say(&fixture.app, &session, "1", "I type now").await;
     let turns = turns(&fixture.app, &session).await;
     assert_eq!(turns.last().unwrap().said.speaker, Speaker::Interviewer);
+}
+
+#[tokio::test]
+async fn a_report_from_a_voice_session_before_an_erasure_is_refused_and_one_from_the_present_session_is_stored() {
+    let fixture = VoiceFixture::open().await;
+    let app = &fixture.app;
+    let (room, session, before) = fixture.connected().await;
+    app.app.engine.interviews.withdraw(&session).await.unwrap();
+    fixture.pass(60);
+    app.reopen(&room, app.now() + TimeDelta::days(1)).await.expect(200);
+    let session = fixture.start(&room, Channel::Text).await;
+    let present = fixture.start_voice(&session).await.room_name;
+    for (name, time, expected) in [
+        (before.as_str(), app.now().timestamp(), "erased"),
+        ("another-room", app.now().timestamp(), "erased"),
+        (present.as_str(), 1, "saved"),
+    ] {
+        let item = json!({ "type": "message", "role": "user", "content": ["Spoken"], "created_at": time });
+        let report = json!({ "room": name, "chat_history": { "items": [item] } });
+        let body = json!({ "interview_room_id": room["id"], "report": report });
+        let sent = app.agent().post("/api/interviews/session-report").json(&body).send();
+        let message = text(&sent.await.expect(200).body, "message").to_owned();
+        assert!(message.contains(expected), "{name}: {message}");
+    }
 }

@@ -22,7 +22,12 @@ fn body(room: &Value, words: &str, more: &str) -> Vec<u8> {
 
 #[tokio::test]
 async fn what_python_takes_for_json_keeps_its_transcript() {
+    let digits = "9".repeat(400);
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
     for (words, more, expected) in [
+        ("By bike", "[1e400, -1e400]", "By bike"),
+        ("By bike", digits.as_str(), "By bike"),
+        ("By bike", deep.as_str(), "By bike"),
         ("By bike", "NaN", "By bike"),
         ("By bike", "[Infinity, -Infinity]", "By bike"),
         ("By bike \\ud83d", "1", "By bike \u{fffd}"),

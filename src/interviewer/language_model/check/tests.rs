@@ -57,11 +57,7 @@ fn plain_prose_is_shown() {
         let object = serde_json::json!({ "kind": "follow-up", "question": null, "text": text });
         assert_eq!(early(&object.to_string()), Ok((Cue::Probe, text.to_owned())));
     }
-    for content in [
-        "[question 9]\nAnything?",
-        "[question 0]\nAnything?",
-        "[follow-up on the weekend]\nAnything?",
-    ] {
+    for content in ["[question 9]\nAnything?", "[question 0]\nAnything?"] {
         assert_eq!(
             early(content),
             Ok((Cue::Probe, "Anything?".to_owned())),
@@ -113,6 +109,13 @@ fn the_workings_of_a_model_are_never_shown() {
         "[TOOL_CALLS] [{\"name\": \"ask\", \"arguments\": {\"text\": \"With what?\"}}]",
         "<tool_call>\n{\"name\": \"ask\", \"arguments\": {\"kind\": \"end\"}}\n</tool_call>",
         "[question 1]\nHow do you plan?",
+    ] {
+        assert_eq!(early(content), Err(Failure::OffForm), "{content}");
+    }
+    for content in [
+        "[question 2 follow-up]\nWith what?",
+        "[question 3: follow-up to it]\nWith what?",
+        "[question 2 is skipped]\nWith what?",
     ] {
         assert_eq!(early(content), Err(Failure::OffForm), "{content}");
     }
@@ -200,7 +203,7 @@ proptest! {
         let object = serde_json::json!({ "kind": kind, "question": 2, "text": text });
         if let Ok((_, text)) = early(&object.to_string()) {
             prop_assert!(text.contains(char::is_alphabetic));
-            prop_assert!(!text.contains(CONTROL_SIGNS), "no control signs");
+            prop_assert!(!text.contains(['[', ']', '{', '}']), "no control signs");
         }
     }
 }

@@ -68,7 +68,7 @@ fn deviations_from_the_format_are_tolerated() {
         "<think>\n[question 1]?\n</think>\n\n[question 2]\nWith what?",
         "[THINK]\n[end]\n[/THINK][question 2]\nWith what?",
         "<|channel|>analysis<|message|>[end]\nBye<|end|><|start|>assistant<|channel|>final<|message|>[question 2]\nWith what?",
-        "[question 2: the end]\r\nWith what?\u{0}",
+        "[question 2]\r\nWith what?\u{0}",
     ] {
         assert_found(content, Mark::Question(2), "With what?");
     }
@@ -93,16 +93,20 @@ fn the_last_well_formed_reply_counts() {
 
 #[test]
 fn only_the_three_marks_have_an_effect() {
-    for (content, mark) in [
-        ("[follow-up 2]\nWhy?", Mark::FollowUp),
-        ("[follow-up: end of the week]\nWhy?", Mark::FollowUp),
-        ("[follow-up to question 3]\nWhy?", Mark::FollowUp),
-        ("[question 2 of 3, near the end]\nWhy?", Mark::Question(2)),
-    ] {
-        assert_found(content, mark, "Why?");
-    }
     for content in [
         "[2]\nWhy?",
+        "[follow-up 2]\nWhy?",
+        "[follow-up: end of the week]\nWhy?",
+        "[follow-up to question 3]\nWhy?",
+        "[question 2 follow-up]\nWhy?",
+        "[question 3: follow-up to it]\nWhy?",
+        "[question 2 is skipped]\nWhy?",
+        "[question 2 of 3, near the end]\nWhy?",
+        "[question 2: the end]\nWhy?",
+        "[question +2]\nWhy?",
+        "[question -2]\nWhy?",
+        "[question 2.]\nWhy?",
+        "[question 70000]\nWhy?",
         "[end of part one]\nWhy?",
         "[weekend]\nWhy?",
         "[the end]\nWhy?",
@@ -120,9 +124,9 @@ fn only_the_three_marks_have_an_effect() {
 #[test]
 fn without_a_well_formed_reply_there_is_none() {
     for (content, failure) in [
-        ("", Failure::Unreadable),
-        (" \n", Failure::Unreadable),
-        ("<think>What to ask?</think>", Failure::Unreadable),
+        ("", Failure::Empty),
+        (" \n", Failure::Empty),
+        ("<think>What to ask?</think>", Failure::Empty),
         ("<think>What to ask? [question 2]", Failure::OffForm),
         ("<think>\n[question 2]\nWith what?", Failure::OffForm),
         ("[THINK]\n[question 2]\nWith what?", Failure::OffForm),
