@@ -37,6 +37,8 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// index of access tokens at random places, over millions of rooms; readers find pages in the cache of the system, too.
 const WRITER_CACHE: &str = "-32768";
 const READER_CACHE: &str = "-4096";
+/// The connections of PostgreSQL's pool that listen for changes all the time.
+const LISTENING: u32 = 1;
 /// The key is arbitrary, but the same in all replicas. A migration may take its time, and so may waiting for another
 /// replica's.
 const LOCK_MIGRATIONS: &str = "SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock(7305804402412839)";
@@ -122,7 +124,7 @@ pub async fn connect(config: &DatabaseConfig) -> Result<Store, OpenError> {
         }
         DatabaseKind::Postgres => {
             let server = postgres::check(config).await?;
-            let options = postgres::pool_options(config, max_connections);
+            let options = postgres::pool_options(config, max_connections + LISTENING);
             let connections = Database::connect(options.clone()).await?;
             migrate(&connections).await?;
             let pool = Pool::remote(connections, options, postgres::step_limit(config));

@@ -73,7 +73,7 @@ impl WorkerRoutes {
             report,
         } = request.0;
         let (room, report) = (RoomId(interview_room_id), Value::Object(report.0));
-        let reported = engine.interviews.receive_report(worker.0, room, &report).await?;
+        let reported = engine.interviews.receive_report(worker.0, room, report).await?;
         Ok(Json(SessionReportResponse::new(room, reported)))
     }
 }

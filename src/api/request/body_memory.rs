@@ -7,9 +7,9 @@ use tokio::{
 };
 
 /// The memory for the texts of all bodies.
-const TEXT_BYTES: usize = 48 * 1024 * 1024;
+const TEXT_BYTES: usize = 32 * 1024 * 1024;
 /// The memory for the values of all bodies.
-const VALUE_BYTES: usize = 96 * 1024 * 1024;
+const VALUE_BYTES: usize = 64 * 1024 * 1024;
 /// The most that the values of one body take.
 const MAX_VALUE_BYTES: usize = 48 * 1024 * 1024;
 /// Permits are for so many bytes.
@@ -110,10 +110,8 @@ mod tests {
             first.reserve_values(&memory, usize::MAX, patience).await,
             Some(MAX_VALUE_BYTES)
         );
-        assert_eq!(
-            second.reserve_values(&memory, usize::MAX, patience).await,
-            Some(MAX_VALUE_BYTES)
-        );
+        let rest = VALUE_BYTES - MAX_VALUE_BYTES;
+        assert_eq!(second.reserve_values(&memory, rest, patience).await, Some(rest));
         assert_eq!(third.reserve_values(&memory, 1, patience).await, None);
         first.keep_values(10 * UNIT);
         assert_eq!(third.reserve_values(&memory, 1, patience).await, Some(UNIT));

@@ -7,13 +7,13 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 use std::{cell::Cell, fmt};
 
-/// What a value takes at least, in an array that has grown.
-const OF_VALUE: usize = 64;
+/// What a value takes at least, in an array that is copied while it grows.
+const OF_VALUE: usize = 112;
 /// What a node of a map takes, which holds at least five of its entries unless it is the only one.
 const OF_MAP_NODE: usize = 640;
 const ENTRIES_PER_NODE: usize = 5;
 /// The most that a value takes for each byte of its text: an array of objects of one field.
-pub(super) const MAX_FACTOR: usize = 96;
+pub(super) const MAX_FACTOR: usize = 128;
 
 /// Why a text is not a value.
 #[derive(Debug)]

@@ -50,13 +50,15 @@ impl Interviews {
     /// `NotFound` if the caller has no such room; `WrongStatus` if the interview has not started or expired;
     /// `TooManyReports` if as many reports of the room are kept as may be; `TeamFull` if the team stores as much as it may.
     #[tracing::instrument(name = "interviews.receive_report", skip_all, fields(room.id = %id))]
-    pub async fn receive_report(&self, permit: CanInterview, id: RoomId, report: &Value) -> Result<Reported> {
+    pub async fn receive_report(&self, permit: CanInterview, id: RoomId, report: Value) -> Result<Reported> {
         let Report {
             job_id,
             turns: mut reported,
-        } = Report::read(report);
-        let origin = ReportOrigin::read(report);
+        } = Report::read(&report);
+        let origin = ReportOrigin::read(&report);
         let text = report.to_string();
+        // The values of a large report take much more memory than its text.
+        drop(report);
         let job = job_id.unwrap_or_else(|| digest(&text));
         let found = rooms::find(self.core.store.reader(), permit.scope, id).await?;
         let team = found.ok_or(Resource::Room)?.at(self.core.clock.now()).base.team;
