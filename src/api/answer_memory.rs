@@ -13,7 +13,7 @@ use std::{
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// The memory for all long answers, in bytes.
-const MEMORY: usize = 64 * 1024 * 1024;
+const MEMORY: usize = 48 * 1024 * 1024;
 /// Shorter answers are not counted.
 const LONG: u64 = 64 * 1024;
 /// The most that is handed to the connection at a time. What it has taken is no longer counted.
