@@ -1,7 +1,7 @@
 //! Time, injected. The system's clocks are read in this module only, so that tests can control the time.
 //!
 //! There are two. The wall clock says which moment it is; somebody may set it, back and forth. How long something takes is
-//! told by the monotonic clock, which nobody can set. What is stored, and what other processes have to agree on, is a
+//! measured by the monotonic clock, which nobody can set. What is stored, and what other processes have to agree on, is a
 //! moment; every duration within this process is measured by the monotonic clock.
 
 use chrono::{DateTime, SubsecRound, Utc};

@@ -15,12 +15,17 @@ pub const MAX_LISTED_BYTES: i64 = 2 * 1024 * 1024;
 
 /// How many of the first items of a list, of these sizes, fit into [`MAX_LISTED_BYTES`]; at least one.
 pub fn count_within_budget(sizes: impl IntoIterator<Item = i64>) -> usize {
-    let mut left = MAX_LISTED_BYTES;
+    count_fitting(sizes, MAX_LISTED_BYTES).max(1)
+}
+
+/// How many of the first items, of these sizes, have at most `bytes` together.
+pub fn count_fitting(sizes: impl IntoIterator<Item = i64>, bytes: i64) -> usize {
+    let mut left = bytes;
     let fits = sizes.into_iter().take_while(|size| {
-        left -= size;
+        left = left.saturating_sub(*size);
         left >= 0
     });
-    fits.count().max(1)
+    fits.count()
 }
 
 /// What a list shows.

@@ -29,6 +29,8 @@ pub struct PostBatch {
     pub memories: Vec<NewMemory>,
     /// The text of each memory, in which agents may be named.
     pub folded_texts: Vec<FoldedText>,
+    /// The bytes of each memory; see [`NewMemory::bytes`].
+    pub sizes: Vec<usize>,
     /// One unused participant id for each memory, for authors that do not take part yet.
     pub participant_ids: Vec<ParticipantId>,
     /// The current time.
@@ -99,11 +101,11 @@ impl RoomState {
         for memory in &batch.memories {
             self.check_memory(batch, memory, new_authors, context)?;
         }
-        let memories = batch.memories.iter().zip(&batch.folded_texts);
+        let memories = batch.memories.iter().zip(&batch.folded_texts).zip(&batch.sizes);
         let stored = memories
             .zip(&batch.participant_ids)
-            .map(|((memory, text), participant_id)| {
-                self.add_memory(memory.clone(), text, *participant_id, context, batch.now)
+            .map(|(((memory, text), size), participant_id)| {
+                self.add_memory(memory.clone(), text, *size, *participant_id, context, batch.now)
             });
         Ok(stored.collect())
     }
@@ -183,6 +185,7 @@ impl RoomState {
         &mut self,
         new: NewMemory,
         text: &FoldedText,
+        size: usize,
         participant_id: ParticipantId,
         context: PostContext<'_>,
         now: Timestamp,
@@ -192,7 +195,7 @@ impl RoomState {
         }
         let kind = self.ensure_participant(new.author, participant_id, context, now);
         self.room.base.message_count += 1;
-        self.room.base.count_message(new.bytes());
+        self.room.base.count_message(size);
         let memory = Memory {
             id: new.id,
             room: self.room.base.id,

@@ -4,7 +4,7 @@ use super::{
     Result,
     agent_rooms::{RoomName, has_handle, is_seen_by, takes_part_as},
     any_of,
-    read::{self, Reported, bytes_of, nested_key, partial_rows},
+    read::{self, FEW, Reported, bytes_of, nested_key, partial_rows},
     turns, update_row,
 };
 use crate::model::{
@@ -75,9 +75,6 @@ impl Reported for Row {
     }
 }
 
-/// So many memories fit into the budget of an answer, give or take a few megabytes, however long they are.
-const FEW: u64 = 16;
-
 /// At most `limit` messages, as many of the first ones as fit into the budget of an answer. The others are not even read.
 async fn within_budget(
     connection: &impl ConnectionTrait,
@@ -85,7 +82,7 @@ async fn within_budget(
     limit: u64,
 ) -> Result<Listed<Memory>> {
     let messages = messages.limit(limit);
-    if limit <= FEW {
+    if limit <= FEW.into() {
         let items = all(connection, messages).await?;
         return Ok(Listed { items, is_cut: false });
     }

@@ -116,7 +116,7 @@ where
 }
 
 /// A page of so many rows is not measured.
-const FEW: u16 = 16;
+pub(super) const FEW: u16 = 16;
 
 /// How many rows of a [`page`](super::page) fit into the budget of an answer: at most `limit`. `texts` are the columns that
 /// may be long.

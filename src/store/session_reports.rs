@@ -1,12 +1,9 @@
 //! Session reports as workers sent them, one for each job of a room.
 
-use super::{Result, insert_row};
+use super::{Result, insert_row, read::bytes_of};
 use crate::{clock::Timestamp, model::ids::RoomId};
 use ::entity::session_report;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
-    sea_query::{Expr, ExprTrait, Func},
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 
 /// Whether a job has reported. The room must be locked by the transaction, so that the answer stays true.
 pub async fn exists(connection: &impl ConnectionTrait, room: RoomId, job: &str) -> Result<bool> {
@@ -16,11 +13,11 @@ pub async fn exists(connection: &impl ConnectionTrait, room: RoomId, job: &str) 
 
 /// How many reports of a room are stored, and how many bytes they have together.
 pub async fn stored(connection: &impl ConnectionTrait, room: RoomId) -> Result<(u64, i64)> {
-    let length = Func::cust("octet_length").arg(Expr::col(session_report::Column::Report));
+    let report = [session_report::Column::Report.as_column_ref().into()];
     let sizes: Vec<i64> = session_report::Entity::find()
         .filter(session_report::Column::RoomId.eq(room))
         .select_only()
-        .expr_as(Expr::expr(length).cast_as("bigint"), "size")
+        .expr_as(bytes_of(&report), "size")
         .into_tuple()
         .all(connection)
         .await?;

@@ -1,6 +1,12 @@
 //! Turns: appending them to a room, gaplessly numbered, and reading them.
 
-use super::{Result, StoreError, bulk::BulkWrite, events, participants, read::readable, update_row};
+use super::{
+    Result, StoreError,
+    bulk::BulkWrite,
+    events, participants,
+    read::{bytes_of, readable},
+    update_row,
+};
 use crate::{
     clock::Timestamp,
     model::{
@@ -14,15 +20,14 @@ use crate::{
 };
 use ::entity::{message, room};
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Iterable, QueryFilter, QueryOrder, QuerySelect, Select,
-    sea_query::{Expr, ExprTrait, Func},
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Iterable, QueryFilter, QueryOrder,
+    QuerySelect, Select, sea_query::Expr,
 };
 
 /// A conversation of so many turns is looked back at as a whole.
 const WINDOW_TURNS: i32 = 50;
 /// The bytes of the texts before these turns that are looked back at, too.
-const WINDOW_BYTES: i32 = 512 * 1024;
+const WINDOW_BYTES: i64 = 512 * 1024;
 
 /// Appends turns to a room that is locked by the transaction, each with an id of its own, and counts them in `room`.
 pub async fn append(
@@ -115,12 +120,12 @@ async fn window_start(connection: &impl ConnectionTrait, room: &Room) -> Result<
     if room.message_count <= WINDOW_TURNS {
         return Ok(0);
     }
-    let length = Func::cust("octet_length").arg(Expr::col((message::Entity, message::Column::Text)));
-    let sizes: Vec<(i32, i32)> = turns_after(room.id, 0)
+    let text = [message::Column::Text.as_column_ref().into()];
+    let sizes: Vec<(i32, i64)> = turns_after(room.id, 0)
         .filter(message::Column::Number.lte(room.message_count - WINDOW_TURNS))
         .select_only()
         .column(message::Column::Number)
-        .expr_as(Expr::expr(length).cast_as("integer"), "size")
+        .expr_as(bytes_of(&text), "size")
         .into_tuple()
         .all(connection)
         .await?;

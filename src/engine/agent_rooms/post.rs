@@ -41,9 +41,9 @@ impl AgentRooms {
         memories: Vec<NewMemory>,
     ) -> Result<Vec<Memory>> {
         let now = self.core.clock.now();
-        let bytes = memories.iter().map(NewMemory::bytes).sum();
+        let sizes: Vec<usize> = memories.iter().map(NewMemory::bytes).collect();
         self.core
-            .take_storage(permit.scope.team, StorageUse::bytes(bytes))
+            .take_storage(permit.scope.team, StorageUse::bytes(sizes.iter().sum()))
             .await?;
         let folded_texts = memories.iter().map(|memory| FoldedText::new(&memory.text)).collect();
         let participants = (0..memories.len()).map(|position| self.core.new_id(now, position).map(ParticipantId));
@@ -51,6 +51,7 @@ impl AgentRooms {
             reader: permit.acting_as(acting_agent),
             room,
             folded_texts,
+            sizes,
             participant_ids: participants.collect::<Result<_>>()?,
             memories,
             now,

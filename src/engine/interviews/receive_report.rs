@@ -13,6 +13,7 @@ use crate::{
         ids::RoomId,
         interview_start::InterviewStart,
         life_cycle::Action,
+        listing::count_fitting,
         reconcile::reconcile,
         room::{InterviewRoom, MAX_INTERVIEW_BYTES},
         session_report::{self, MAX_REPORTS, MAX_REPORTS_BYTES, Report, ReportOrigin},
@@ -137,8 +138,11 @@ async fn add_turns(
     reported: Vec<NewTurn>,
 ) -> Result<()> {
     let mut additions = reconcile(known, reported);
-    let left = usize::try_from(MAX_INTERVIEW_BYTES - room.base.message_bytes).unwrap_or_default();
-    let fitting = count_fitting(&additions.new, left);
+    let sizes = additions
+        .new
+        .iter()
+        .map(|turn| i64::try_from(turn.text.len()).unwrap_or(i64::MAX));
+    let fitting = count_fitting(sizes, MAX_INTERVIEW_BYTES - room.base.message_bytes);
     if fitting < additions.new.len() {
         tracing::warn!("session report: the turns that exceed the size of an interview are kept in the report only");
         additions.new.truncate(fitting);
@@ -148,16 +152,6 @@ async fn add_turns(
     }
     work.append_turns(&mut room.base, additions.new).await?;
     Ok(())
-}
-
-/// How many of the turns, from the first on, have so many bytes of text together.
-fn count_fitting(turns: &[NewTurn], mut bytes: usize) -> usize {
-    let fits = |turn: &&NewTurn| {
-        let left = bytes.checked_sub(turn.text.len());
-        bytes = left.unwrap_or_default();
-        left.is_some()
-    };
-    turns.iter().take_while(fits).count()
 }
 
 /// Identifies a report that names no job.

@@ -148,7 +148,7 @@ const PLANS: [&str; 36] = [
     "يجب أن أسأل",
     "ينبغي أن أسأل",
 ];
-/// Words that speak to the respondent, who may then be told what is asked.
+/// Words that speak to the respondent. A text with one of them may say what is asked.
 const SECOND_PERSON: [&str; 12] = [
     "you", "your", "sie", "ihnen", "ihre", "usted", "le", "vous", "votre", "вас", "вам", "لك",
 ];
